@@ -1,0 +1,219 @@
+// The class behind <job-tree>. Importing it defines nothing and needs no DOM; the wasm is fetched when the first
+// element connects.
+import init, { Mounted } from "./jobtree.js";
+
+const ATTRIBUTES = [
+  "system",
+  "project-id",
+  "job-id",
+  "proxy",
+  "src",
+  "interval",
+  "timeout",
+  "credentials",
+  "theme",
+];
+
+let wasmSource;
+let wasmReady;
+
+/** Where the wasm comes from, in place of the file beside this module: an address or a WebAssembly.Module. */
+export function setWasm(source) {
+  wasmSource = source;
+}
+
+/** One instance for all elements of the page. */
+function loadWasm() {
+  wasmReady ??= init({ module_or_path: wasmSource ?? new URL("jobtree_bg.wasm", import.meta.url) });
+  return wasmReady;
+}
+
+// In Node there is no HTMLElement, and nothing will be constructed either.
+const Base = globalThis.HTMLElement ?? class {};
+
+export class JobTreeElement extends Base {
+  static observedAttributes = ATTRIBUTES;
+
+  #mounted;
+  #mounting = false;
+  #updateQueued = false;
+  #container;
+  #fetcher;
+  #snapshot = null;
+  #error = null;
+  #activity = "idle";
+  #refreshing = [];
+
+  constructor() {
+    super();
+    // Until the wasm is there, and where it cannot run, the element shows its own content.
+    this.attachShadow({ mode: "open" }).append(document.createElement("slot"));
+  }
+
+  /** The last good answer, or null. A plain object; see the documentation of Snapshot. */
+  get snapshot() {
+    return this.#snapshot;
+  }
+
+  /** Why the last refresh brought nothing new, or null. */
+  get error() {
+    return this.#error;
+  }
+
+  /** idle, fetching, waiting, finished or stopped. */
+  get activity() {
+    return this.#activity;
+  }
+
+  /** `(Request) => Promise<Response>` in place of `fetch`. */
+  get fetcher() {
+    return this.#fetcher;
+  }
+
+  set fetcher(fetcher) {
+    this.#fetcher = typeof fetcher === "function" ? fetcher : undefined;
+    this.#queueUpdate();
+  }
+
+  /** Asks at once. Resolves with the snapshot that comes of it, rejects with the error. */
+  refresh() {
+    if (!this.#mounted) return Promise.reject(new Error("<job-tree> is not on the page yet"));
+    const answer = new Promise((resolve, reject) => this.#refreshing.push({ resolve, reject }));
+    this.#mounted.refresh();
+    return answer;
+  }
+
+  connectedCallback() {
+    for (const name of ATTRIBUTES.map(propertyName).concat("fetcher")) this.#upgrade(name);
+    this.#mount();
+  }
+
+  disconnectedCallback() {
+    // Moving the element is not removing it.
+    queueMicrotask(() => {
+      if (!this.isConnected) this.#unmount();
+    });
+  }
+
+  attributeChangedCallback(_name, before, after) {
+    if (before !== after) this.#queueUpdate();
+  }
+
+  async #mount() {
+    if (this.#mounted || this.#mounting) return;
+    this.#mounting = true;
+    try {
+      await loadWasm();
+    } catch (cause) {
+      this.#unsupported(cause);
+      return;
+    } finally {
+      this.#mounting = false;
+    }
+    if (!this.isConnected) return;
+    this.#container = document.createElement("div");
+    this.shadowRoot.replaceChildren(this.#container);
+    this.#mounted = new Mounted(this.#container, this.#attributes(), this.#fetcher, (type, detail) =>
+      this.#hear(type, detail),
+    );
+  }
+
+  #unmount() {
+    this.#mounted?.free();
+    this.#mounted = undefined;
+    this.shadowRoot.replaceChildren(document.createElement("slot"));
+    const gone = new Error("<job-tree> was removed");
+    for (const { reject } of this.#refreshing.splice(0)) reject(gone);
+  }
+
+  #attributes() {
+    const given = ATTRIBUTES.filter((name) => this.hasAttribute(name));
+    return Object.fromEntries(given.map((name) => [name, this.getAttribute(name)]));
+  }
+
+  /** Several attributes set in a row make one request, not several. */
+  #queueUpdate() {
+    if (this.#updateQueued) return;
+    this.#updateQueued = true;
+    queueMicrotask(() => {
+      this.#updateQueued = false;
+      this.#mounted?.update(this.#attributes(), this.#fetcher);
+    });
+  }
+
+  /** A property set before the class was known stands in the way of the class's own. */
+  #upgrade(name) {
+    if (!Object.hasOwn(this, name)) return;
+    const value = this[name];
+    delete this[name];
+    this[name] = value;
+  }
+
+  #hear(type, detail) {
+    if (type === "update") this.#snapshot = detail;
+    if (type === "error") this.#error = detail;
+    if (type === "recovered") {
+      this.#error = null; // told by the activity and by `error`; no event of its own
+      return;
+    }
+    if (type === "activity") this.#settle(detail);
+    this.#emit(type, this.#detail(type, detail));
+  }
+
+  #detail(type, detail) {
+    if (type === "end") return this.#snapshot;
+    if (type === "select") return nodeById(this.#snapshot?.root, detail);
+    return detail;
+  }
+
+  /** The end of a request: whoever waits for it gets what came of it. */
+  #settle({ from, to }) {
+    this.#activity = to;
+    if (from !== "fetching") return;
+    for (const { resolve, reject } of this.#refreshing.splice(0)) {
+      if (this.#error) reject(this.#error);
+      else resolve(this.#snapshot);
+    }
+  }
+
+  #unsupported(cause) {
+    wasmReady = undefined; // the next element may have better luck
+    const message = `WebAssembly could not be loaded: ${cause?.message ?? cause}`;
+    const nothing = { status: null, code: null, requestId: null, retryAt: null };
+    this.#error = { kind: "unsupported", message, stopped: true, ...nothing };
+    this.#activity = "stopped";
+    this.#emit("error", this.#error);
+  }
+
+  #emit(type, detail) {
+    this.dispatchEvent(new CustomEvent(`job-tree-${type}`, { detail, bubbles: true, composed: true }));
+  }
+}
+
+for (const attribute of ATTRIBUTES) {
+  Object.defineProperty(JobTreeElement.prototype, propertyName(attribute), {
+    configurable: true,
+    enumerable: true,
+    get() {
+      return this.getAttribute(attribute);
+    },
+    set(value) {
+      if (value === null || value === undefined) this.removeAttribute(attribute);
+      else this.setAttribute(attribute, value);
+    },
+  });
+}
+
+function propertyName(attribute) {
+  return attribute.replace(/-([a-z])/g, (_, letter) => letter.toUpperCase());
+}
+
+function nodeById(root, id) {
+  const left = root ? [root] : [];
+  while (left.length > 0) {
+    const node = left.pop();
+    if (node.id === id) return node;
+    left.push(...node.children);
+  }
+  return null;
+}

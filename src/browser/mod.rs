@@ -1,0 +1,6 @@
+//! Runs the engine's commands in a browser. Decides nothing.
+
+pub(crate) mod clock;
+pub(crate) mod driver;
+pub(crate) mod fetch;
+pub(crate) mod stylesheet;

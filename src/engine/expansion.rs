@@ -1,0 +1,36 @@
+//! Which branches are open.
+
+use std::collections::{HashMap, HashSet};
+
+use super::phase::Phase;
+use super::snapshot::Node;
+
+/// Which branches are open: what the person chose, else what became worth seeing.
+#[derive(Debug, Clone, Default)]
+pub struct Expansion {
+    chosen: HashMap<String, bool>,
+    opened: HashSet<String>,
+}
+
+impl Expansion {
+    /// Opens the root and every branch that runs or has failed. Nothing is ever closed here, so that a branch that
+    /// has succeeded since does not vanish under the reader's eyes.
+    pub fn observe(&mut self, root: &Node) {
+        for node in root.descendants().filter(|node| !node.children.is_empty()) {
+            let is_root = std::ptr::eq(node, root);
+            if is_root || matches!(node.phase, Phase::Running | Phase::Failed) {
+                self.opened.insert(node.id.clone());
+            }
+        }
+    }
+
+    /// What the person wants of a branch. Stays so.
+    pub fn choose(&mut self, id: &str, open: bool) {
+        self.chosen.insert(id.to_owned(), open);
+    }
+
+    /// Whether the sub-jobs of this job are shown.
+    pub fn is_open(&self, id: &str) -> bool {
+        self.chosen.get(id).copied().unwrap_or_else(|| self.opened.contains(id))
+    }
+}

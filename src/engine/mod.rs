@@ -1,0 +1,27 @@
+//! What a job is and when to ask again. Pure: runs in plain `cargo test`, in milliseconds.
+//!
+//! Rules, most of them absences:
+//!
+//! 1. Nothing here knows a browser (`web_sys`, `js_sys`, `wasm_bindgen`, `gloo`, `yew`) or reads a clock or a random
+//!    number: `now` and [`Jitter`](poller::Jitter) are arguments.
+//! 2. Nothing here does I/O: [`watch::Watch`] takes an event and answers with commands.
+//! 3. No input panics. What a body has wrong becomes a value, a [`snapshot::Warning`] or an [`error::JobError`].
+//! 4. Names of fields on the wire stay in [`systems`].
+
+#![deny(clippy::disallowed_types, clippy::disallowed_methods)]
+
+pub mod duration;
+pub mod error;
+pub mod expansion;
+pub mod json;
+pub mod keyboard;
+pub mod phase;
+pub mod poller;
+pub mod progress;
+pub mod request;
+pub mod rows;
+pub mod snapshot;
+pub mod systems;
+pub mod timestamp;
+pub mod watch;
+pub mod wording;

@@ -1,0 +1,88 @@
+//! What a job is doing, in one vocabulary for every system.
+
+use serde::Serialize;
+
+/// What a job or sub-job is, as its system says. Never derived from the children.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Phase {
+    /// Accepted, not begun.
+    Pending,
+    /// Under way.
+    Running,
+    /// Held; somebody can let it go on.
+    Paused,
+    /// Ended well.
+    Succeeded,
+    /// Ended, some of it well.
+    Partial,
+    /// Ended badly.
+    Failed,
+    /// Ended by somebody's wish.
+    Cancelled,
+    /// Not done because there was no need.
+    Skipped,
+    /// A status this version does not know; shown as sent, and asked for again.
+    Unknown,
+}
+
+impl Phase {
+    /// Every phase, in the order in which people are shown them.
+    pub const ALL: [Self; 9] = [
+        Self::Pending,
+        Self::Running,
+        Self::Paused,
+        Self::Succeeded,
+        Self::Partial,
+        Self::Failed,
+        Self::Cancelled,
+        Self::Skipped,
+        Self::Unknown,
+    ];
+
+    /// The phase behind a system's own status word.
+    ///
+    /// Compared trimmed, without regard to case and to `_`; inner blanks count, so `SUC CES S` stays unknown.
+    pub fn from_status(status: &str) -> Self {
+        let mut word = status.trim().to_ascii_uppercase();
+        word.retain(|c| c != '_');
+        match word.as_str() {
+            "INITIALIZING" | "INIT" | "QUEUING" | "WAITING" | "WAITINGEXECUTE" | "SUBMITTED"
+            | "SCHEDULED" | "PENDINGPAYMENT" | "PENDING" => Self::Pending,
+            "RUNNING" | "LISTENING" | "ROLLBACKING" | "TERMINATING" => Self::Running,
+            // IEF says "Stopping" of a job that can be continued.
+            "PAUSE" | "STOPPING" => Self::Paused,
+            "SUCCESS" | "SUCCESSFUL" | "SUCCEEDED" | "COMPLETED" | "COMPLETE" => Self::Succeeded,
+            "PARTIALLYSUCCESSFUL" | "PARTIALLYFAILED" => Self::Partial,
+            "FAILED" | "FAIL" | "ERROR" | "TIMEDOUT" | "TIMEOUT" | "ROLLBACKFAIL" => Self::Failed,
+            "CANCELLED" | "CANCEL" | "STOPPED" | "TERMINATED" | "ROLLBACKED" => Self::Cancelled,
+            "SKIPPED" | "SKIP" => Self::Skipped,
+            _ => Self::Unknown,
+        }
+    }
+
+    /// Whether it will not change again, so that asking may stop.
+    pub fn is_terminal(self) -> bool {
+        match self {
+            Self::Succeeded | Self::Partial | Self::Failed | Self::Cancelled | Self::Skipped => {
+                true
+            }
+            Self::Pending | Self::Running | Self::Paused | Self::Unknown => false,
+        }
+    }
+
+    /// The name in the snapshot, in CSS classes and in `:state()`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Running => "running",
+            Self::Paused => "paused",
+            Self::Succeeded => "succeeded",
+            Self::Partial => "partial",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+            Self::Skipped => "skipped",
+            Self::Unknown => "unknown",
+        }
+    }
+}

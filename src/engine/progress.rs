@@ -1,0 +1,58 @@
+//! How far a job is, counted from its leaves.
+
+use serde::Serialize;
+
+use super::phase::Phase;
+
+/// How far a job is. For a job with sub-jobs the counts are of the leaves below it, else of itself.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Progress {
+    /// Leaves that are over, well or badly.
+    pub done: u32,
+    /// Leaves that failed.
+    pub failed: u32,
+    /// Leaves under way.
+    pub running: u32,
+    /// All leaves.
+    pub total: u32,
+    /// 0 to 100; at most 99 until the job itself is over. `None` where its phase is unknown.
+    pub percent: Option<u8>,
+}
+
+impl Progress {
+    /// Of a job without sub-jobs.
+    pub fn of_leaf(phase: Phase) -> Self {
+        let done = u32::from(phase.is_terminal());
+        Self {
+            done,
+            failed: u32::from(phase == Phase::Failed),
+            running: u32::from(phase == Phase::Running),
+            total: 1,
+            percent: percent(phase, done, 1),
+        }
+    }
+
+    /// Of a job in `phase` with sub-jobs that are this far.
+    pub fn of_parent(phase: Phase, children: impl IntoIterator<Item = Self>) -> Self {
+        let mut sum = Self::default();
+        for child in children {
+            sum.done = sum.done.saturating_add(child.done);
+            sum.failed = sum.failed.saturating_add(child.failed);
+            sum.running = sum.running.saturating_add(child.running);
+            sum.total = sum.total.saturating_add(child.total);
+        }
+        Self { percent: percent(phase, sum.done, sum.total), ..sum }
+    }
+}
+
+fn percent(phase: Phase, done: u32, total: u32) -> Option<u8> {
+    if phase == Phase::Unknown {
+        return None;
+    }
+    if phase == Phase::Succeeded {
+        return Some(100);
+    }
+    let counted = 100 * u64::from(done) / u64::from(total.max(1));
+    let most = if phase.is_terminal() { 100 } else { 99 };
+    u8::try_from(counted.min(most)).ok()
+}

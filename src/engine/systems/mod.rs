@@ -1,0 +1,157 @@
+//! Who answers, and what the answer means: one file per family of bodies.
+
+mod cce;
+
+use std::collections::HashSet;
+
+use super::error::{ErrorKind, JobError, Told};
+use super::json::{self, Json};
+use super::snapshot::{Node, Warning, WarningCode};
+use super::timestamp::{ParsedTime, Timestamp};
+
+/// Whose jobs are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum System {
+    /// Cloud Container Engine, API v3.
+    Cce,
+    /// Told by the shape of the body.
+    Auto,
+}
+
+impl System {
+    const ALL: [Self; 2] = [Self::Cce, Self::Auto];
+
+    /// The name in attributes and snapshots.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Cce => "cce",
+            Self::Auto => "auto",
+        }
+    }
+
+    /// The system of that name; `auto` where there is none.
+    pub fn named(name: &str) -> Option<Self> {
+        if name.is_empty() {
+            return Some(Self::Auto);
+        }
+        Self::ALL.into_iter().find(|system| system.name() == name)
+    }
+
+    /// Every name, for messages.
+    pub fn names() -> String {
+        Self::ALL.map(Self::name).join(", ")
+    }
+
+    /// What is asked for, with `{project_id}` and `{job_id}` to be filled in. [`System::Auto`] has no path.
+    pub fn path(self) -> Option<&'static str> {
+        match self {
+            Self::Cce => Some(cce::PATH),
+            Self::Auto => None,
+        }
+    }
+}
+
+/// A decoded job body.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Job {
+    /// Whose it was.
+    pub system: System,
+    /// The job.
+    pub root: Node,
+    /// What was odd about it.
+    pub warnings: Vec<Warning>,
+}
+
+/// Decodes the body of an answer that says it is a job.
+///
+/// # Errors
+///
+/// Of kind [`ErrorKind::InvalidBody`] where it is no JSON, no job, or an error in spite of its status.
+pub fn decode(system: System, body: &[u8]) -> Result<Job, JobError> {
+    let text = String::from_utf8_lossy(body);
+    let text = text.trim_start_matches('\u{feff}');
+    if text.trim().is_empty() {
+        return Err(JobError::new(ErrorKind::InvalidBody, "The answer is empty."));
+    }
+    let mut spare = String::new();
+    let decoded = json::decode(text, &mut spare).map_err(|error| {
+        JobError::new(ErrorKind::InvalidBody, format!("The answer is not JSON: {}.", error.0))
+    })?;
+    // For now every system is of the one family; what tells them apart comes with the second.
+    if !cce::looks_like(&decoded.value) {
+        let told = Told::find(&decoded.value);
+        let (code, message) = told.map_or((None, None), |told| (told.code, told.message));
+        let message = message.unwrap_or_else(|| format!("The answer is no {} job.", system.name()));
+        return Err(JobError { code, ..JobError::new(ErrorKind::InvalidBody, message) });
+    }
+    let mut reading = Reading::default();
+    if decoded.lenient {
+        reading.warn(WarningCode::LenientJson, "The body has trailing commas.", None);
+    }
+    let root = cce::read(&decoded.value, &mut reading);
+    Ok(Job { system: System::Cce, root, warnings: reading.warnings })
+}
+
+/// How many levels of sub-jobs are read; deeper ones are cut.
+const MAX_LEVELS: u16 = 200;
+
+/// What is known while one body is read: the ids so far and what was odd.
+#[derive(Debug, Default)]
+struct Reading {
+    ids: HashSet<String>,
+    warnings: Vec<Warning>,
+}
+
+impl Reading {
+    fn warn(&mut self, code: WarningCode, message: impl Into<String>, node_id: Option<&str>) {
+        self.warnings.push(Warning {
+            code,
+            message: message.into(),
+            node_id: node_id.map(str::to_owned),
+        });
+    }
+
+    /// The node's id where it has one of its own, else one made from its position, such as `#0.2`.
+    fn claim_id(&mut self, sent: Option<&Json<'_>>, position: &str) -> String {
+        let own = sent.and_then(Json::text).map(|text| text.into_owned());
+        if let Some(own) = &own
+            && self.ids.insert(own.clone())
+        {
+            return own.clone();
+        }
+        let mut made = position.to_owned();
+        while !self.ids.insert(made.clone()) {
+            made.push('\'');
+        }
+        match own {
+            Some(own) => {
+                let message = format!("The id {own:?} stands twice.");
+                self.warn(WarningCode::DuplicateId, message, Some(&made));
+            }
+            None => self.warn(WarningCode::MissingId, "It has no id.", Some(&made)),
+        }
+        made
+    }
+
+    /// A text; anything else than that, a number, a boolean or `null` is a warning.
+    fn text(&mut self, value: Option<&Json<'_>>, what: &str, id: &str) -> Option<String> {
+        let value = value?;
+        if matches!(value, Json::List(_) | Json::Object(_) | Json::TooDeep) {
+            self.warn(WarningCode::WrongType, format!("{what} is no text."), Some(id));
+        }
+        value.text().map(|text| text.into_owned())
+    }
+
+    fn time(&mut self, value: Option<&Json<'_>>, what: &str, id: &str) -> Option<Timestamp> {
+        let text = self.text(value, what, id)?;
+        match Timestamp::parse(&text) {
+            ParsedTime::At(time) => Some(time),
+            ParsedTime::Unset => None,
+            ParsedTime::Unreadable => {
+                self.warn(WarningCode::BadTime, format!("{what} is {text:?}."), Some(id));
+                None
+            }
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! Points in time as systems spell them.
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+use time::{Date, Month, OffsetDateTime};
+
+/// A point in time, UTC, with as many digits of a second as were sent (0 to 9).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Timestamp {
+    unix_seconds: i64,
+    nanos: u32,
+    digits: u8,
+}
+
+/// What a text that should be a time turned out to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ParsedTime {
+    /// A point in time.
+    At(Timestamp),
+    /// Go's zero time (year 1), or nothing at all: not set.
+    Unset,
+    /// Something else; shown as sent.
+    Unreadable,
+}
+
+impl Timestamp {
+    /// From milliseconds since 1970, which is how browsers and HTTP dates count.
+    pub fn from_unix_millis(millis: i64) -> Self {
+        let nanos = u32::try_from(millis.rem_euclid(1000)).unwrap_or(0) * 1_000_000;
+        Self { unix_seconds: millis.div_euclid(1000), nanos, digits: 3 }
+    }
+
+    /// Milliseconds since 1970, rounded down.
+    pub fn unix_millis(self) -> i64 {
+        self.unix_seconds.saturating_mul(1000).saturating_add(i64::from(self.nanos / 1_000_000))
+    }
+
+    /// Reads `2018-08-02 08:12:40.672772389 +0000 UTC` (Go's `time.String()`) and ISO 8601 with `T` or a blank,
+    /// 0 to 9 digits of a second, and `Z`, `+0000`, `+00:00` or no zone (taken as UTC).
+    pub fn parse(text: &str) -> ParsedTime {
+        let text = text.trim();
+        if text.is_empty() {
+            return ParsedTime::Unset;
+        }
+        match parse(text) {
+            // Go prints a time that was never set as the first second of year 1.
+            Some(time) if time.unix_seconds == YEAR_ONE => ParsedTime::Unset,
+            Some(time) => ParsedTime::At(time),
+            None => ParsedTime::Unreadable,
+        }
+    }
+}
+
+/// `0001-01-01 00:00:00 UTC` in seconds since 1970.
+const YEAR_ONE: i64 = -62_135_596_800;
+
+fn parse(text: &str) -> Option<Timestamp> {
+    let mut rest = Scanner(text);
+    let year = rest.digits(4, 4)?;
+    rest.one_of(&['-'])?;
+    let month = rest.digits(1, 2)?;
+    rest.one_of(&['-'])?;
+    let day = rest.digits(1, 2)?;
+    rest.one_of(&['T', 't', ' '])?;
+    let hour = rest.digits(1, 2)?;
+    rest.one_of(&[':'])?;
+    let minute = rest.digits(2, 2)?;
+    rest.one_of(&[':'])?;
+    let second = rest.digits(2, 2)?;
+    let (nanos, digits) = rest.fraction()?;
+    let offset_seconds = zone(rest.0)?;
+
+    let month = Month::try_from(u8::try_from(month).ok()?).ok()?;
+    let date =
+        Date::from_calendar_date(i32::try_from(year).ok()?, month, u8::try_from(day).ok()?).ok()?;
+    // A leap second is counted as the second before it, as Unix time does.
+    let second = u8::try_from(second.min(59)).ok().filter(|_| second <= 60)?;
+    let moment = date
+        .with_hms(u8::try_from(hour).ok()?, u8::try_from(minute).ok()?, second)
+        .ok()?
+        .assume_utc();
+    Some(Timestamp { unix_seconds: moment.unix_timestamp() - offset_seconds, nanos, digits })
+}
+
+/// The offset in seconds of what is left behind the time; `None` where that is no zone.
+fn zone(text: &str) -> Option<i64> {
+    // Go prints the offset and then the zone's name, which adds nothing to it.
+    let zone = text.split_whitespace().next().unwrap_or("");
+    if matches!(zone, "" | "Z" | "z" | "UTC" | "GMT") {
+        return Some(0);
+    }
+    let mut rest = Scanner(zone);
+    let sign = if rest.one_of(&['+', '-'])? == '-' { -1 } else { 1 };
+    let hours = rest.digits(2, 2)?;
+    let _ = rest.one_of(&[':']);
+    let minutes = if rest.0.is_empty() { 0 } else { rest.digits(2, 2)? };
+    (rest.0.is_empty() && hours <= 23 && minutes <= 59)
+        .then(|| sign * i64::from(hours * 3600 + minutes * 60))
+}
+
+/// Takes what it expects from the front of a text.
+struct Scanner<'a>(&'a str);
+
+impl Scanner<'_> {
+    fn digits(&mut self, least: usize, most: usize) -> Option<u32> {
+        let count = self.0.bytes().take(most).take_while(u8::is_ascii_digit).count();
+        if count < least {
+            return None;
+        }
+        let (digits, rest) = self.0.split_at(count);
+        self.0 = rest;
+        digits.parse().ok()
+    }
+
+    fn one_of(&mut self, wanted: &[char]) -> Option<char> {
+        let first = self.0.chars().next().filter(|c| wanted.contains(c))?;
+        self.0 = &self.0[first.len_utf8()..];
+        Some(first)
+    }
+
+    /// Nanoseconds, and how many digits were written. Digits past the ninth are dropped.
+    fn fraction(&mut self) -> Option<(u32, u8)> {
+        if self.one_of(&['.', ',']).is_none() {
+            return Some((0, 0));
+        }
+        let mut nanos = 0;
+        let mut digits = 0;
+        while self.0.starts_with(|c: char| c.is_ascii_digit()) {
+            let digit = self.digits(1, 1)?;
+            if digits < 9 {
+                nanos = nanos * 10 + digit;
+                digits += 1;
+            }
+        }
+        Some((nanos * 10_u32.pow(9 - u32::from(digits)), digits))
+    }
+}
+
+/// RFC 3339, UTC, with the precision that was sent.
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Ok(moment) = OffsetDateTime::from_unix_timestamp(self.unix_seconds) else {
+            return Err(fmt::Error);
+        };
+        let (year, month, day) = moment.to_calendar_date();
+        let (hour, minute, second) = moment.to_hms();
+        let month = u8::from(month);
+        write!(f, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")?;
+        if self.digits > 0 {
+            let digits = usize::from(self.digits);
+            let fraction = self.nanos / 10_u32.pow(9 - u32::from(self.digits));
+            write!(f, ".{fraction:0digits$}")?;
+        }
+        f.write_str("Z")
+    }
+}
+
+impl Serialize for Timestamp {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}

@@ -1,0 +1,112 @@
+//! What people read. English; the other languages of the contract are to stand beside it.
+
+use super::error::{ErrorKind, JobError};
+use super::phase::Phase;
+use super::poller::Activity;
+use super::progress::Progress;
+
+/// The word for a phase.
+pub fn phase(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Pending => "Pending",
+        Phase::Running => "Running",
+        Phase::Paused => "Paused",
+        Phase::Succeeded => "Succeeded",
+        Phase::Partial => "Partly succeeded",
+        Phase::Failed => "Failed",
+        Phase::Cancelled => "Cancelled",
+        Phase::Skipped => "Skipped",
+        Phase::Unknown => "Unknown",
+    }
+}
+
+/// What a job type does, in the words of the vendor's console where they are known, else its own words parted.
+pub fn job_type(job_type: &str) -> String {
+    let known = match job_type {
+        "CreateCluster" => "Create cluster",
+        "ScaleupCluster" => "Add nodes",
+        "CreateNode" => "Create node",
+        "CreateNodeVM" => "Create the VM for the node",
+        "CreateNodeBMS" => "Create the bare metal server for the node",
+        "InstallNode" => "Install Kubernetes on the node",
+        "GetPSMCert" => "Get cluster certificate",
+        "CreatePSMCert" => "Create cluster certificate",
+        "InstallMaster" => "Install master",
+        _ => return parted(job_type),
+    };
+    known.to_owned()
+}
+
+/// `ResizeVPCSubnet` becomes `Resize VPC subnet`, `node_upgrade` becomes `Node upgrade`.
+fn parted(name: &str) -> String {
+    let letters: Vec<char> = name.chars().collect();
+    let mut words: Vec<String> = vec![String::new()];
+    for (at, &c) in letters.iter().enumerate() {
+        if matches!(c, '_' | '-' | ' ') {
+            words.push(String::new());
+            continue;
+        }
+        let before = at.checked_sub(1).map(|at| letters[at]);
+        let behind = letters.get(at + 1);
+        let begins = c.is_uppercase()
+            && (before.is_some_and(|c| c.is_lowercase() || c.is_ascii_digit())
+                || (before.is_some_and(char::is_uppercase)
+                    && behind.is_some_and(|c| c.is_lowercase())));
+        if begins {
+            words.push(String::new());
+        }
+        if let Some(word) = words.last_mut() {
+            word.push(c);
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    let is_acronym = |word: &str| word.chars().count() > 1 && !word.chars().any(char::is_lowercase);
+    let words = words.iter().enumerate().map(|(at, word)| match (at, is_acronym(word)) {
+        (_, true) => word.clone(),
+        (0, false) => capitalised(word),
+        (_, false) => word.to_lowercase(),
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+fn capitalised(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// `3 of 5 done`, and how many of these failed.
+pub fn progress(progress: Progress) -> String {
+    let Progress { done, failed, total, .. } = progress;
+    match failed {
+        0 => format!("{done} of {total} done"),
+        _ => format!("{done} of {total} done, {failed} failed"),
+    }
+}
+
+/// How the connection is.
+pub fn connection(activity: Activity, error: Option<&JobError>) -> &'static str {
+    match (activity, error) {
+        (Activity::Idle, _) => "Not refreshing",
+        (Activity::Finished, _) => "Ended",
+        (Activity::Stopped, _) => "Stopped",
+        (Activity::Fetching { .. } | Activity::Waiting { .. }, None) => "Live",
+        (Activity::Fetching { .. }, Some(_)) => "Trying again",
+        (Activity::Waiting { .. }, Some(_)) => "Trying again soon",
+    }
+}
+
+/// What went wrong, as a headline.
+pub fn error(error: &JobError) -> &'static str {
+    match error.kind {
+        ErrorKind::Config => "This job cannot be asked for",
+        ErrorKind::Network => "The server cannot be reached",
+        ErrorKind::Timeout => "The server is not answering",
+        ErrorKind::Auth => "You are not signed in, or not any more",
+        ErrorKind::Forbidden => "You may not see this job",
+        ErrorKind::NotFound => "There is no such job here",
+        ErrorKind::Throttled => "The server asks for a pause",
+        ErrorKind::Http => "The server could not answer",
+        ErrorKind::InvalidBody => "The answer is not a job",
+        ErrorKind::Unsupported => "This browser cannot show the job",
+    }
+}

@@ -1,0 +1,17 @@
+#![doc = include_str!("../README.md")]
+
+pub mod engine;
+
+#[cfg(feature = "view")]
+mod browser;
+#[cfg(feature = "element")]
+mod element;
+#[cfg(feature = "view")]
+mod view;
+
+#[cfg(feature = "view")]
+pub use browser::fetch::{Credentials, Fetcher};
+#[cfg(feature = "view")]
+pub use view::job_tree::{JobTree, JobTreeEvent, JobTreeProps};
+#[cfg(feature = "view")]
+pub use view::theme::Theme;

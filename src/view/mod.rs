@@ -1,0 +1,9 @@
+//! Draws what the engine has decided, and reports what the person does. Knows no JSON and no HTTP.
+
+mod icon;
+pub(crate) mod job_tree;
+mod notice;
+mod summary;
+pub(crate) mod theme;
+mod tree;
+mod tree_row;
