@@ -1,0 +1,45 @@
+// A headless Chromium with an empty profile.
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import puppeteer from "puppeteer-core";
+
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** Starts the browser that CHROME names. `close` also removes its profile. */
+export async function startBrowser() {
+  const executablePath = process.env.CHROME;
+  if (!executablePath) throw new Error("CHROME has to name a Chromium; cargo xtask test does that");
+  const userDataDir = await mkdtemp(join(tmpdir(), "jobtree-browser-"));
+  const browser = await puppeteer.launch({ executablePath, userDataDir, headless: true, args: FLAGS });
+  return {
+    browser,
+    async close() {
+      await browser.close();
+      await rm(userDataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A page that keeps what goes wrong in it: `page.complaints`. */
+export async function openPage(browser, url, { width = 1280, height = 900, dark = false } = {}) {
+  const page = await browser.newPage();
+  page.complaints = [];
+  page.on("console", (message) => {
+    if (message.type() === "error") page.complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => page.complaints.push(String(error)));
+  await page.setViewport({ width, height });
+  await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: dark ? "dark" : "light" }]);
+  await page.goto(url);
+  return page;
+}
