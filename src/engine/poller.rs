@@ -29,6 +29,9 @@ impl Monotonic {
 pub struct Jitter(f64);
 
 impl Jitter {
+    /// The shortest pause.
+    pub const LEAST: Self = Self(0.0);
+
     /// Clamps; what is no number counts as 0.
     pub fn clamped(raw: f64) -> Self {
         Self(if raw.is_finite() { raw.clamp(0.0, 1.0) } else { 0.0 })

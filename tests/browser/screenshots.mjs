@@ -5,21 +5,22 @@ import { join } from "node:path";
 
 import { openPage, startBrowser } from "./support/browser.mjs";
 import { startProxy } from "./support/proxy.mjs";
+import { untilPhase } from "./support/tree.mjs";
 
 const folder = process.argv[2];
 await mkdir(folder, { recursive: true });
 const proxy = await startProxy();
 const { browser, close } = await startBrowser();
-const failure = "#failure >>> .row[aria-level='1'][data-phase='failed']";
+
 
 try {
   // Watched in a page that nobody looks at, until it is time.
   const waiting = await openPage(browser, proxy.origin);
-  await waiting.waitForSelector(failure, { timeout: 90_000 });
+  await untilPhase(waiting, "#failure", ["failed"]);
   for (const width of [360, 1280]) {
     for (const dark of [false, true]) {
       const page = await openPage(browser, proxy.origin, { width, dark });
-      await page.waitForSelector(failure);
+      await untilPhase(page, "#failure", ["failed"]);
       const file = join(folder, `page-${width}-${dark ? "dark" : "light"}.png`);
       await page.screenshot({ path: file, fullPage: true });
       console.log(file);

@@ -1,1 +1,70 @@
+//! The engine's tests: tables of data, no browser, no waiting.
 
+mod cce;
+mod errors;
+mod expansion;
+mod json;
+mod keyboard;
+mod layering;
+mod poller;
+mod progress;
+mod request;
+mod rows;
+mod timestamp;
+mod watch;
+mod wording;
+
+use std::fs;
+use std::path::Path;
+
+use jobtree::engine::snapshot::{Node, Snapshot};
+use jobtree::engine::systems::{self, System};
+use jobtree::engine::timestamp::{ParsedTime, Timestamp};
+
+/// The bytes of a body kept with the project.
+fn case(name: &str) -> Vec<u8> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let places = [root.join("tests/cases"), root.join("static/samples")];
+    let found = places.iter().map(|place| place.join(name)).find(|file| file.is_file());
+    fs::read(found.unwrap_or_else(|| panic!("no case {name}"))).unwrap()
+}
+
+/// The job of a CCE body.
+fn job(body: &[u8]) -> systems::Job {
+    systems::decode(System::Cce, body).unwrap()
+}
+
+fn at(text: &str) -> Timestamp {
+    match Timestamp::parse(text) {
+        ParsedTime::At(time) => time,
+        other => panic!("{text:?} is {other:?}"),
+    }
+}
+
+/// A snapshot of a CCE body.
+fn snapshot(body: &[u8]) -> Snapshot {
+    let job = job(body);
+    Snapshot {
+        system: "cce".into(),
+        project_id: Some("p".into()),
+        job_id: Some("j".into()),
+        root: job.root,
+        fetched_at: at("2025-09-02T12:00:00Z"),
+        complete: true,
+        warnings: job.warnings,
+    }
+}
+
+/// One line a node: how deep, its phase and its name.
+fn outline(root: &Node) -> String {
+    fn write(node: &Node, level: usize, to: &mut String) {
+        let indent = "  ".repeat(level);
+        to.push_str(&format!("{indent}{} {}\n", node.phase.as_str(), node.name));
+        for child in &node.children {
+            write(child, level + 1, to);
+        }
+    }
+    let mut outline = String::new();
+    write(root, 0, &mut outline);
+    outline
+}

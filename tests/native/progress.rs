@@ -1,0 +1,41 @@
+use jobtree::engine::phase::Phase;
+use jobtree::engine::progress::Progress;
+
+#[test]
+fn a_leaf_counts_itself() {
+    for (phase, done, failed, running, percent) in [
+        (Phase::Pending, 0, 0, 0, Some(0)),
+        (Phase::Running, 0, 0, 1, Some(0)),
+        (Phase::Paused, 0, 0, 0, Some(0)),
+        (Phase::Succeeded, 1, 0, 0, Some(100)),
+        (Phase::Partial, 1, 0, 0, Some(100)),
+        (Phase::Failed, 1, 1, 0, Some(100)),
+        (Phase::Cancelled, 1, 0, 0, Some(100)),
+        (Phase::Skipped, 1, 0, 0, Some(100)),
+        (Phase::Unknown, 0, 0, 0, None),
+    ] {
+        let expected = Progress { done, failed, running, total: 1, percent };
+        assert_eq!(Progress::of_leaf(phase), expected, "{phase:?}");
+    }
+}
+
+#[test]
+fn percent_is_rounded_down_and_whole_only_when_the_job_is_over() {
+    let leaves = |done: usize, of: usize| {
+        let over = std::iter::repeat_n(Progress::of_leaf(Phase::Succeeded), done);
+        over.chain(std::iter::repeat_n(Progress::of_leaf(Phase::Pending), of - done))
+    };
+    for (phase, done, of, percent) in [
+        (Phase::Running, 0, 3, Some(0)),
+        (Phase::Running, 1, 3, Some(33)),
+        (Phase::Running, 2, 3, Some(66)),
+        (Phase::Running, 3, 3, Some(99)),
+        (Phase::Running, 199, 200, Some(99)),
+        (Phase::Failed, 1, 3, Some(33)),
+        (Phase::Failed, 3, 3, Some(100)),
+        (Phase::Succeeded, 1, 3, Some(100)),
+        (Phase::Unknown, 1, 3, None),
+    ] {
+        assert_eq!(Progress::of_parent(phase, leaves(done, of)).percent, percent, "{phase:?} {done}/{of}");
+    }
+}

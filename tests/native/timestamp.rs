@@ -1,0 +1,57 @@
+use jobtree::engine::timestamp::{ParsedTime, Timestamp};
+
+#[track_caller]
+fn check(text: &str, expected: &str) {
+    match Timestamp::parse(text) {
+        ParsedTime::At(time) => assert_eq!(time.to_string(), expected, "{text:?}"),
+        other => panic!("{text:?} is {other:?}"),
+    }
+}
+
+#[test]
+fn every_spelling_becomes_rfc_3339_with_the_precision_sent() {
+    check("2018-08-02 08:12:40.672772389 +0000 UTC", "2018-08-02T08:12:40.672772389Z");
+    check("2019-02-01 12:09:28.712099 +0000 UTC", "2019-02-01T12:09:28.712099Z");
+    check("2025-09-02 10:23:39 +0000 UTC", "2025-09-02T10:23:39Z");
+    check("2025-09-02 12:23:39.5 +0200 CEST", "2025-09-02T10:23:39.5Z");
+    check("2018-08-06T10:41:14+0000", "2018-08-06T10:41:14Z");
+    check("2018-08-06T10:41:14-03:30", "2018-08-06T14:11:14Z");
+    check("2020-02-29T23:59:60Z", "2020-02-29T23:59:59Z");
+    check("2022-10-31t12:35:08.123z", "2022-10-31T12:35:08.123Z");
+    check(" 2022-10-31 12:35:08 ", "2022-10-31T12:35:08Z");
+    check("2022-10-31T12:35:08.1234567891", "2022-10-31T12:35:08.123456789Z");
+}
+
+#[test]
+fn a_time_that_was_never_set_is_none() {
+    for text in ["", "  ", "0001-01-01 00:00:00 +0000 UTC", "0001-01-01T00:00:00Z"] {
+        assert_eq!(Timestamp::parse(text), ParsedTime::Unset, "{text:?}");
+    }
+}
+
+#[test]
+fn what_is_no_time_is_said_to_be_none() {
+    for text in [
+        "yesterday",
+        "2018-13-01T00:00:00Z",
+        "2018-02-30T00:00:00Z",
+        "2018-02-03T24:00:00Z",
+        "2018-02-03T10:61:00Z",
+        "2018-02-03T10:00:61Z",
+        "2018-02-03",
+        "2018-02-03T10:00:00+99:00",
+        "2018-02-03T10:00:00 nowhere",
+        "18-02-03T10:00:00Z",
+        "١٢٣٤-02-03T10:00:00Z",
+    ] {
+        assert_eq!(Timestamp::parse(text), ParsedTime::Unreadable, "{text:?}");
+    }
+}
+
+#[test]
+fn milliseconds_go_both_ways() {
+    for millis in [0, 1, 999, 1_000, 1_725_272_619_123, -1] {
+        assert_eq!(Timestamp::from_unix_millis(millis).unix_millis(), millis);
+    }
+    assert_eq!(Timestamp::from_unix_millis(-1).to_string(), "1969-12-31T23:59:59.999Z");
+}
