@@ -109,6 +109,7 @@ mod tests {
             ..Options::default()
         };
         let props = options.into_props();
-        assert_eq!(props, JobTreeProps::new(JobAddress::default()));
+        let defaults = JobTreeProps::new(JobAddress::default());
+        assert_eq!(props, JobTreeProps { on_event: props.on_event.clone(), ..defaults });
     }
 }

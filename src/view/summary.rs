@@ -37,13 +37,22 @@ pub(crate) fn Summary(SummaryProps { snapshot, error, activity }: &SummaryProps)
             if let Some(root) = root {
                 <p class="counts">{ wording::progress(root.progress) }</p>
             }
-            <p class="connection" part="status" data-activity={activity.as_str()} data-ok={error.is_none().then_some("")}>
-                { connection }
-            </p>
+            if !is_loading {
+                <p
+                    class="connection"
+                    part="status"
+                    data-activity={activity.as_str()}
+                    data-ok={error.is_none().then_some("")}
+                >
+                    { connection }
+                </p>
+            }
+            // The keys part the two, so that the first figure does not glide in from a nothing nobody knew.
             if is_loading {
-                <progress class="overall" aria-label="Loading the job" />
+                <progress key="loading" class="overall" aria-label="Loading the job" />
             } else if let Some(root) = root {
                 <progress
+                    key="known"
                     class="overall"
                     part="progress"
                     max="100"

@@ -8,7 +8,7 @@ const BROWSER_CRATES: [&str; 5] = ["gloo", "js_sys", "wasm_bindgen", "web_sys", 
 fn the_engine_alone_has_no_browser_crate_in_its_tree() {
     let cargo = env::var("CARGO").unwrap_or_else(|_| "cargo".into());
     let tree = Command::new(cargo)
-        .args(["tree", "--no-default-features", "--prefix", "none", "--offline"])
+        .args(["tree", "--no-default-features", "--prefix", "none", "--locked"])
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()
         .unwrap();
