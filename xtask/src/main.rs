@@ -1,1 +1,47 @@
-fn main(){}
+//! `cargo xtask`: what a developer of jobtree runs. Installs what is missing, by name and version, into `target/`.
+
+mod browser;
+mod counts;
+mod process;
+mod screenshots;
+mod serve;
+mod test;
+mod tools;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Builds, serves and tests jobtree.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", version)]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// Starts the proxy with its simulated cloud and the page that shows it, until Ctrl-C.
+    Serve(serve::Options),
+    /// Formatting, lints, native tests, browser tests. The last line says how many passed.
+    Test,
+    /// Takes pictures of the running page, light and dark, narrow and wide, into target/screenshots.
+    Screenshots,
+}
+
+fn main() -> ExitCode {
+    let outcome = match Arguments::parse().task {
+        Task::Serve(options) => serve::run(&options),
+        Task::Test => test::run(),
+        Task::Screenshots => screenshots::run(),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("cargo xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,215 @@
+// <job-tree> by itself: what it does with answers, keys and its own life. The answers come through `fetcher`.
+import assert from "node:assert/strict";
+import { after, before, beforeEach, test } from "node:test";
+
+import { openPage, startBrowser } from "./support/browser.mjs";
+import { startProxy } from "./support/proxy.mjs";
+import { rows, shownText, until, untilPhase } from "./support/tree.mjs";
+
+let proxy;
+let chromium;
+let page;
+
+before(async () => {
+  proxy = await startProxy();
+  chromium = await startBrowser();
+});
+
+after(async () => {
+  await chromium?.close();
+  await proxy?.stop();
+});
+
+// A page with the module and no element of its own; `job` makes bodies, `show` an element that is answered by them.
+beforeEach(async () => {
+  await page?.close();
+  page = await openPage(chromium.browser, `${proxy.origin}/playground.css`);
+  await page.evaluate(async () => {
+    await import("/index.js");
+    window.job = (uid, phase, subJobs = [], reason = undefined) => ({
+      metadata: { uid },
+      spec: { type: "CreateNode", resourceName: `name of ${uid}`, subJobs },
+      status: { phase, reason },
+    });
+    window.answers = [];
+    window.asked = [];
+    window.show = () => {
+      const tree = document.createElement("job-tree");
+      tree.fetcher = (request) => {
+        window.asked.push(request);
+        const answer = window.answers.length > 1 ? window.answers.shift() : window.answers[0];
+        return typeof answer === "function" ? answer(request) : Promise.resolve(Response.json(answer));
+      };
+      Object.assign(tree, { id: "tree", system: "cce", projectId: "p", jobId: "j", interval: 0 });
+      document.body.replaceChildren(tree);
+      return tree;
+    };
+  });
+});
+
+test("hostile texts stay texts", async () => {
+  await page.evaluate(() => {
+    const markup = "<img src=x onerror='window.hurt=1'><script>window.hurt=1</script>";
+    window.answers = [job(markup, "Failed", [job("b", markup)], markup)];
+    window.answers[0].spec.type = markup;
+    show();
+  });
+  await untilPhase(page, "#tree", ["failed"]);
+  assert.match(await shownText(page, "#tree"), /<img src=x onerror/);
+  assert.equal(await page.$eval("#tree", (tree) => tree.shadowRoot.querySelectorAll("img, script").length), 0);
+  assert.equal(await page.evaluate(() => window.hurt), undefined);
+});
+
+test("the keyboard moves through the tree, and a refresh keeps what the person did", async () => {
+  await page.evaluate(() => {
+    const branch = (uid) => job(uid, "Running", [job(`${uid}1`, "Running"), job(`${uid}2`, "Running")]);
+    window.answers = [job("root", "Running", [branch("a"), branch("b")])];
+    show();
+  });
+  await untilPhase(page, "#tree", ["running"]);
+  const focused = () => page.$eval("#tree", (tree) => tree.shadowRoot.activeElement?.dataset.uid);
+  const shown = () =>
+    page.$eval("#tree", (tree) => [...tree.shadowRoot.querySelectorAll("[role=treeitem]")].map((row) => row.dataset.uid));
+
+  await page.$eval("#tree", (tree) => tree.shadowRoot.querySelector("[tabindex='0']").focus());
+  const steps = [
+    ["ArrowDown", "a"],
+    ["ArrowRight", "a1"],
+    ["ArrowDown", "a2"],
+    ["ArrowLeft", "a"],
+    ["ArrowLeft", "a"],
+    ["ArrowDown", "b"],
+    ["End", "b2"],
+    ["Home", "root"],
+    ["ArrowDown", "a"],
+  ];
+  for (const [key, uid] of steps) {
+    await page.keyboard.press(key);
+    await until(page, (uid) => document.querySelector("#tree").shadowRoot.activeElement?.dataset.uid === uid, [uid]);
+    assert.equal(await focused(), uid, key);
+  }
+  assert.deepEqual(await shown(), ["root", "a", "b", "b1", "b2"], "the second ArrowLeft closed the branch");
+
+  await page.evaluate(async () => {
+    const changed = structuredClone(window.answers[0]);
+    changed.spec.subJobs[1].spec.subJobs[0].status.phase = "Success";
+    window.answers = [changed];
+    await document.querySelector("#tree").refresh();
+  });
+  await until(page, () => document.querySelector("#tree").shadowRoot.querySelector("[data-uid=b1][data-phase=succeeded]"));
+  assert.deepEqual(await shown(), ["root", "a", "b", "b1", "b2"]);
+  assert.equal(await focused(), "a");
+
+  await page.$eval("#tree", (tree) => tree.shadowRoot.querySelector("[data-uid=a] .toggle").click());
+  await until(page, () => document.querySelector("#tree").shadowRoot.querySelector("[data-uid=a2]"));
+  const selected = await page.$eval("#tree", (tree) => {
+    const heard = new Promise((resolve) => tree.addEventListener("job-tree-select", ({ detail }) => resolve(detail)));
+    tree.shadowRoot.querySelector("[data-uid=b2]").click();
+    return heard;
+  });
+  assert.equal(selected.name, "name of b2");
+});
+
+test("a failure keeps the tree, says what is wrong, and is over with the next good answer", async () => {
+  await page.evaluate(() => {
+    const good = job("root", "Running");
+    const refused = { error_code: "APIG.0308", error_msg: "The throttling threshold has been reached." };
+    window.answers = [good, () => Response.json(refused, { status: 429, headers: { "x-request-id": "r-7" } }), good];
+    show();
+  });
+  await untilPhase(page, "#tree", ["running"]);
+  const error = await page.$eval("#tree", (tree) => tree.refresh().catch((error) => error));
+  assert.deepEqual(
+    [error.kind, error.status, error.code, error.requestId, error.stopped],
+    ["throttled", 429, "APIG.0308", "r-7", false],
+  );
+  assert.match(await shownText(page, "#tree"), /The server asks for a pause.*APIG\.0308.*r-7.*last good answer.*name of root/s);
+  const snapshot = await page.$eval("#tree", (tree) => tree.refresh());
+  assert.equal(snapshot.root.name, "name of root");
+  assert.doesNotMatch(await shownText(page, "#tree"), /pause/);
+  assert.equal(await page.$eval("#tree", (tree) => tree.error), null);
+});
+
+test("whatever a fetcher does instead of answering is a network error", async () => {
+  for (const wrong of ["throws", "rejects with a text", "resolves to nothing"]) {
+    await page.evaluate((wrong) => {
+      const ways = {
+        throws: () => {
+          throw "no";
+        },
+        "rejects with a text": () => Promise.reject("no"),
+        "resolves to nothing": () => Promise.resolve(null),
+      };
+      window.answers = [ways[wrong]];
+      show();
+    }, wrong);
+    await until(page, () => document.querySelector("#tree").error);
+    assert.equal(await page.$eval("#tree", (tree) => tree.error.kind), "network", wrong);
+  }
+});
+
+test("another job aborts the request for the first, and so does removing the element", async () => {
+  await page.evaluate(() => {
+    window.answers = [() => new Promise(() => {})];
+    show();
+  });
+  await until(page, () => window.asked.length === 1);
+  await page.$eval("#tree", (tree) => (tree.jobId = "k"));
+  await until(page, () => window.asked.length === 2);
+  assert.ok(await page.evaluate(() => window.asked[0].signal.aborted));
+  assert.match(await page.evaluate(() => window.asked[1].url), /\/projects\/p\/jobs\/k$/);
+  await page.$eval("#tree", (tree) => document.body.append(tree)); // a move is no removal
+  assert.ok(!(await page.evaluate(() => window.asked[1].signal.aborted)));
+  await page.$eval("#tree", (tree) => tree.remove());
+  await until(page, () => window.asked[1].signal.aborted);
+});
+
+test("an unchanged answer changes nothing on the page", async () => {
+  await page.evaluate(() => {
+    window.answers = [job("root", "Success", [job("a", "Success")])];
+    show();
+  });
+  await untilPhase(page, "#tree", ["succeeded"]);
+  await until(page, () => document.querySelector("#tree").activity === "finished");
+  const changes = await page.$eval("#tree", async (tree) => {
+    const changes = [];
+    const observer = new MutationObserver((records) => changes.push(...records));
+    const everything = { subtree: true, childList: true, attributes: true, characterData: true };
+    observer.observe(tree.shadowRoot.querySelector("[role=tree]"), everything);
+    const before = tree.snapshot;
+    for (let times = 0; times < 10; times += 1) await tree.refresh();
+    return [changes.length + observer.takeRecords().length, tree.snapshot === before];
+  });
+  assert.deepEqual(changes, [0, true]);
+});
+
+test("where the wasm cannot be had, the element keeps its own content and says so", async () => {
+  await page.setRequestInterception(true);
+  page.on("request", (request) => {
+    if (request.url().endsWith(".wasm")) request.respond({ status: 404 });
+    else request.continue();
+  });
+  const error = await page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        document.addEventListener("job-tree-error", ({ detail }) => resolve(detail), { once: true });
+        show().textContent = "This job is at https://portal.example/jobs/j";
+      }),
+  );
+  assert.deepEqual([error.kind, error.stopped], ["unsupported", true]);
+  assert.ok(await page.$eval("#tree", (tree) => tree.shadowRoot.querySelector("slot").assignedNodes().length > 0));
+});
+
+test("a page that sets properties before the class is known is understood", async () => {
+  const fresh = await openPage(chromium.browser, `${proxy.origin}/playground.css`);
+  await fresh.evaluate(async () => {
+    const tree = document.createElement("job-tree");
+    tree.id = "tree";
+    Object.assign(tree, { system: "cce", projectId: "demo", jobId: "demo-success-early", proxy: "/demo" });
+    document.body.append(tree);
+    await import("/index.js");
+  });
+  await untilPhase(fresh, "#tree", ["pending", "running"]);
+  assert.equal((await rows(fresh, "#tree"))[0].type, "Create cluster");
+  await fresh.close();
+});
