@@ -37,7 +37,6 @@ export class JobTreeElement extends Base {
   #mounted;
   #mounting = false;
   #updateQueued = false;
-  #container;
   #fetcher;
   #snapshot = null;
   #error = null;
@@ -111,11 +110,10 @@ export class JobTreeElement extends Base {
       this.#mounting = false;
     }
     if (!this.isConnected) return;
-    this.#container = document.createElement("div");
-    this.shadowRoot.replaceChildren(this.#container);
-    this.#mounted = new Mounted(this.#container, this.#attributes(), this.#fetcher, (type, detail) =>
-      this.#hear(type, detail),
-    );
+    const container = document.createElement("div");
+    this.shadowRoot.replaceChildren(container);
+    const hear = (type, detail) => this.#hear(type, detail);
+    this.#mounted = new Mounted(this, container, this.#fetcher, hear);
   }
 
   #unmount() {
@@ -126,18 +124,13 @@ export class JobTreeElement extends Base {
     for (const { reject } of this.#refreshing.splice(0)) reject(gone);
   }
 
-  #attributes() {
-    const given = ATTRIBUTES.filter((name) => this.hasAttribute(name));
-    return Object.fromEntries(given.map((name) => [name, this.getAttribute(name)]));
-  }
-
   /** Several attributes set in a row make one request, not several. */
   #queueUpdate() {
     if (this.#updateQueued) return;
     this.#updateQueued = true;
     queueMicrotask(() => {
       this.#updateQueued = false;
-      this.#mounted?.update(this.#attributes(), this.#fetcher);
+      this.#mounted?.update(this.#fetcher);
     });
   }
 

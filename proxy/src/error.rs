@@ -22,9 +22,11 @@ impl ProxyError {
             Self::NoRoute => {
                 (StatusCode::NOT_FOUND, "JOBTREE.0404", "jobtree-proxy has no such route")
             }
-            Self::NoUpstream => {
-                (StatusCode::NOT_FOUND, "JOBTREE.0405", "jobtree-proxy has no upstream of this name")
-            }
+            Self::NoUpstream => (
+                StatusCode::NOT_FOUND,
+                "JOBTREE.0405",
+                "jobtree-proxy has no upstream of this name",
+            ),
             Self::BadId => (
                 StatusCode::BAD_REQUEST,
                 "JOBTREE.0400",
@@ -36,8 +38,7 @@ impl ProxyError {
     /// The answer, which carries the request's own id.
     pub fn answer(self, request_id: &str) -> Response {
         let (status, code, message) = self.parts();
-        let body =
-            json!({ "error_code": code, "error_msg": message, "request_id": request_id });
+        let body = json!({ "error_code": code, "error_msg": message, "request_id": request_id });
         (status, Json(body)).into_response()
     }
 }

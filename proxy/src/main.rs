@@ -44,7 +44,10 @@ async fn main() -> ExitCode {
 
 async fn run(arguments: Arguments) -> Result<(), String> {
     if !arguments.demo {
-        return Err("this version has no other upstream than the simulated cloud; start it with --demo".into());
+        return Err(
+            "this version has no other upstream than the simulated cloud; start it with --demo"
+                .into(),
+        );
     }
     if let Some(folder) = arguments.assets.as_ref().filter(|folder| !folder.is_dir()) {
         return Err(format!("--assets {} is no folder", folder.display()));
@@ -54,7 +57,9 @@ async fn run(arguments: Arguments) -> Result<(), String> {
         .await
         .map_err(|error| format!("cannot listen on {address}: {error}"))?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
-    println!("jobtree-proxy listens on http://{address}, simulated cloud under http://{address}/demo");
+    println!(
+        "jobtree-proxy listens on http://{address}, simulated cloud under http://{address}/demo"
+    );
 
     let app = app(App { demo: Cloud::new(), assets: arguments.assets });
     let (stopping, mut stopped) = watch::channel(false);

@@ -12,7 +12,9 @@ use jobtree::engine::request::is_valid_id;
 use jobtree::engine::systems::System;
 use serde_json::json;
 use tower_http::cors::{Any, CorsLayer};
-use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, RequestId, SetRequestIdLayer};
+use tower_http::request_id::{
+    MakeRequestUuid, PropagateRequestIdLayer, RequestId, SetRequestIdLayer,
+};
 use tower_http::services::ServeDir;
 
 use crate::demo::Cloud;
@@ -32,9 +34,7 @@ const DEMO: &str = "demo";
 
 /// The whole service, so that tests can call it without a port.
 pub fn app(App { demo, assets }: App) -> Router {
-    let mut router = Router::new()
-        .route("/healthz", get(healthz))
-        .route("/readyz", get(readyz));
+    let mut router = Router::new().route("/healthz", get(healthz)).route("/readyz", get(readyz));
     if let Some(path) = System::Cce.path() {
         router = router.route(&format!("/{{upstream}}{path}"), get(cce_job));
     }

@@ -1,5 +1,8 @@
 //! The simulated cloud through the whole app, without a port and without waiting.
 
+// Clippy knows only `#[test]` functions as tests, and not what they share.
+#![allow(clippy::unwrap_used)]
+
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -2,15 +2,12 @@
 
 mod options;
 
-use std::cell::Cell;
-
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
 use yew::{AppHandle, Callback};
 
-use self::options::Options;
 use crate::browser::fetch::Fetcher;
 use crate::view::job_tree::{JobTree, JobTreeEvent, JobTreeProps};
 
@@ -19,19 +16,18 @@ use crate::view::job_tree::{JobTree, JobTreeEvent, JobTreeProps};
 #[derive(Debug)]
 pub struct Mounted {
     app: Option<AppHandle<JobTree>>,
-    on_event: Callback<JobTreeEvent>,
-    refreshes: Cell<u32>,
+    element: Element,
     props: JobTreeProps,
 }
 
 #[wasm_bindgen]
 impl Mounted {
-    /// Draws a job into `container`. `attributes` is a plain object of the element's attributes by their names;
-    /// `listener(type, detail)` hears of everything that becomes an event.
+    /// Draws the job that the attributes of `element` name into `container`. `listener(type, detail)` hears of
+    /// everything that becomes an event.
     #[wasm_bindgen(constructor)]
     pub fn new(
+        element: Element,
         container: Element,
-        attributes: JsValue,
         fetcher: Option<js_sys::Function>,
         listener: js_sys::Function,
     ) -> Self {
@@ -40,14 +36,15 @@ impl Mounted {
             // What a listener throws is the page's own business, and reported by the browser.
             let _ = listener.call2(&JsValue::UNDEFINED, &JsValue::from_str(name), &detail);
         });
-        let props = props(attributes, fetcher, on_event.clone(), 0);
+        let props = props(&element, fetcher, on_event.clone(), 0);
         let app = yew::Renderer::<JobTree>::with_root_and_props(container, props.clone()).render();
-        Self { app: Some(app), on_event, refreshes: Cell::new(0), props }
+        Self { app: Some(app), element, props }
     }
 
-    /// The attributes are these now.
-    pub fn update(&mut self, attributes: JsValue, fetcher: Option<js_sys::Function>) {
-        let props = props(attributes, fetcher, self.on_event.clone(), self.refreshes.get());
+    /// The element's attributes have changed, or what it fetches by.
+    pub fn update(&mut self, fetcher: Option<js_sys::Function>) {
+        let JobTreeProps { on_event, refresh, .. } = &self.props;
+        let props = props(&self.element, fetcher, on_event.clone(), *refresh);
         if props != self.props {
             self.apply(props);
         }
@@ -55,8 +52,8 @@ impl Mounted {
 
     /// Asks at once.
     pub fn refresh(&mut self) {
-        self.refreshes.set(self.refreshes.get().wrapping_add(1));
-        self.apply(JobTreeProps { refresh: self.refreshes.get(), ..self.props.clone() });
+        let refresh = self.props.refresh.wrapping_add(1);
+        self.apply(JobTreeProps { refresh, ..self.props.clone() });
     }
 }
 
@@ -78,17 +75,16 @@ impl Drop for Mounted {
 }
 
 fn props(
-    attributes: JsValue,
+    element: &Element,
     fetcher: Option<js_sys::Function>,
     on_event: Callback<JobTreeEvent>,
     refresh: u32,
 ) -> JobTreeProps {
-    let options: Options = serde_wasm_bindgen::from_value(attributes).unwrap_or_default();
     JobTreeProps {
         fetcher: fetcher.map(Fetcher),
         on_event,
         refresh,
-        ..options.into_props()
+        ..options::props(|name| element.get_attribute(name))
     }
 }
 

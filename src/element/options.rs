@@ -2,72 +2,67 @@
 
 use std::time::Duration;
 
-use serde::Deserialize;
-
 use crate::browser::fetch::Credentials;
 use crate::engine::poller::Schedule;
 use crate::engine::request::JobAddress;
 use crate::view::job_tree::JobTreeProps;
 use crate::view::theme::Theme;
 
-/// The element's attributes. An absent one is `None`; none of them can be wrong enough to fail.
-#[derive(Debug, Default, Deserialize)]
-#[serde(rename_all = "kebab-case", default)]
-pub(super) struct Options {
-    system: Option<String>,
-    project_id: Option<String>,
-    job_id: Option<String>,
-    proxy: Option<String>,
-    src: Option<String>,
-    interval: Option<String>,
-    timeout: Option<String>,
-    credentials: Option<String>,
-    theme: Option<String>,
-}
-
-impl Options {
-    pub(super) fn into_props(self) -> JobTreeProps {
-        let schedule = Schedule::default();
-        JobTreeProps {
-            schedule: Schedule {
-                interval: interval(self.interval.as_deref()).unwrap_or(schedule.interval),
-                timeout: timeout(self.timeout.as_deref()).unwrap_or(schedule.timeout),
-            },
-            credentials: match self.credentials.as_deref() {
-                Some("include") => Credentials::Include,
-                Some("omit") => Credentials::Omit,
-                _ => Credentials::SameOrigin,
-            },
-            theme: match self.theme.as_deref() {
-                Some("light") => Theme::Light,
-                Some("dark") => Theme::Dark,
-                _ => Theme::Auto,
-            },
-            ..JobTreeProps::new(JobAddress {
-                system: self.system.unwrap_or_default(),
-                project_id: self.project_id.unwrap_or_default(),
-                job_id: self.job_id.unwrap_or_default(),
-                proxy: self.proxy.unwrap_or_default(),
-                src: self.src.unwrap_or_default(),
-            })
-        }
+/// What the attributes mean; `attribute` gives the text of one, by its name. None can be wrong enough to fail.
+pub(super) fn props(attribute: impl Fn(&str) -> Option<String>) -> JobTreeProps {
+    let text = |name| attribute(name).unwrap_or_default();
+    let defaults = Schedule::default();
+    JobTreeProps {
+        schedule: Schedule {
+            interval: interval(&text("interval")).unwrap_or(defaults.interval),
+            timeout: timeout(&text("timeout")).unwrap_or(defaults.timeout),
+        },
+        credentials: match text("credentials").as_str() {
+            "include" => Credentials::Include,
+            "omit" => Credentials::Omit,
+            _ => Credentials::SameOrigin,
+        },
+        theme: match text("theme").as_str() {
+            "light" => Theme::Light,
+            "dark" => Theme::Dark,
+            _ => Theme::Auto,
+        },
+        ..JobTreeProps::new(JobAddress {
+            system: text("system"),
+            project_id: text("project-id"),
+            job_id: text("job-id"),
+            proxy: text("proxy"),
+            src: text("src"),
+        })
     }
 }
 
 /// Seconds, at least 1; 0 turns the automatic refresh off.
-fn interval(text: Option<&str>) -> Option<Duration> {
+fn interval(text: &str) -> Option<Duration> {
     let interval = seconds(text)?;
     Some(if interval.is_zero() { interval } else { interval.max(Duration::from_secs(1)) })
 }
 
 /// Seconds, more than 0.
-fn timeout(text: Option<&str>) -> Option<Duration> {
+fn timeout(text: &str) -> Option<Duration> {
     seconds(text).filter(|timeout| !timeout.is_zero())
 }
 
-/// `None`, and so the default, for what is no number of seconds.
-fn seconds(text: Option<&str>) -> Option<Duration> {
-    Duration::try_from_secs_f64(text?.trim().parse().ok()?).ok()
+/// Decimal seconds such as `2.5`, as the finest whole milliseconds. `None`, and so the default, for anything else.
+///
+/// By hand, because the standard library's floating-point parser is as large as all other options together.
+fn seconds(text: &str) -> Option<Duration> {
+    let text = text.trim();
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    if !(whole.bytes().chain(fraction.bytes()).all(|byte| byte.is_ascii_digit())) {
+        return None;
+    }
+    let mut millis: String = fraction.chars().take(3).collect();
+    while millis.len() < 3 {
+        millis.push('0');
+    }
+    let (whole, millis): (u32, u32) = (whole.parse().ok()?, millis.parse().ok()?);
+    Some(Duration::from_secs(whole.into()) + Duration::from_millis(millis.into()))
 }
 
 #[cfg(test)]
@@ -85,30 +80,42 @@ mod tests {
             ("soon", None),
             ("", None),
             ("NaN", None),
-            ("1e300", None),
+            ("1e3", None),
+            ("99999999999", None),
+            (".", None),
+            ("1.0005", Some(1.0)),
         ];
         for (text, expected) in cases {
-            let actual = interval(Some(text)).map(|interval| interval.as_secs_f64());
+            let actual = interval(text).map(|interval| interval.as_secs_f64());
             assert_eq!(actual, expected, "{text:?}");
         }
-        assert_eq!(interval(None), None);
     }
 
     #[test]
     fn a_timeout_of_nothing_is_no_timeout_at_all() {
-        assert_eq!(timeout(Some("0")), None);
-        assert_eq!(timeout(Some("0.5")), Some(Duration::from_millis(500)));
+        assert_eq!(timeout("0"), None);
+        assert_eq!(timeout("0.5"), Some(Duration::from_millis(500)));
+    }
+
+    #[test]
+    fn every_attribute_arrives_where_it_belongs() {
+        let props = props(|name| Some(format!("the {name}")));
+        let address = JobAddress {
+            system: "the system".into(),
+            project_id: "the project-id".into(),
+            job_id: "the job-id".into(),
+            proxy: "the proxy".into(),
+            src: "the src".into(),
+        };
+        assert_eq!(props.address, address);
     }
 
     #[test]
     fn attributes_that_mean_nothing_leave_the_defaults() {
-        let options = Options {
-            interval: Some("often".into()),
-            credentials: Some("yes".into()),
-            theme: Some("pink".into()),
-            ..Options::default()
-        };
-        let props = options.into_props();
+        let props = props(|name| {
+            let given = [("interval", "often"), ("credentials", "yes"), ("theme", "pink")];
+            given.iter().find(|(given, _)| *given == name).map(|(_, text)| (*text).to_owned())
+        });
         let defaults = JobTreeProps::new(JobAddress::default());
         assert_eq!(props, JobTreeProps { on_event: props.on_event.clone(), ..defaults });
     }

@@ -157,13 +157,7 @@ pub struct Poller {
 impl Poller {
     /// Has asked nothing yet.
     pub fn new(schedule: Schedule) -> Self {
-        Self {
-            schedule,
-            activity: Activity::Idle,
-            connected_at: None,
-            failures: 0,
-            requests: 0,
-        }
+        Self { schedule, activity: Activity::Idle, connected_at: None, failures: 0, requests: 0 }
     }
 
     /// What it is doing.

@@ -6,8 +6,7 @@ use super::error::{ErrorKind, JobError};
 use super::systems::System;
 
 /// What may stand unencoded in a path segment or a query value (RFC 3986 "unreserved").
-const RESERVED: &AsciiSet =
-    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// What a host says of the job it wants to see, as it says it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -69,7 +68,10 @@ impl JobAddress {
 
 /// Whether an id may become a path segment: not empty, and no `/`, `\`, `..` or control character.
 pub fn is_valid_id(id: &str) -> bool {
-    !(id.is_empty() || id.contains(['/', '\\']) || id.contains("..") || id.contains(char::is_control))
+    !(id.is_empty()
+        || id.contains(['/', '\\'])
+        || id.contains("..")
+        || id.contains(char::is_control))
         && id != "."
 }
 
@@ -162,7 +164,7 @@ impl std::str::FromStr for System {
 
     fn from_str(name: &str) -> Result<Self, JobError> {
         System::named(name).ok_or_else(|| {
-            config(format!("There is no system {name:?}; it is one of {}.", System::names()))
+            config(format!("There is no system \"{name}\"; it is one of {}.", System::names()))
         })
     }
 }

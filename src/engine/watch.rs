@@ -135,8 +135,11 @@ impl Watch {
             return Ok(snapshot.root.phase);
         }
         let Answer { status, body, request_id, received_at } = answer;
-        let job = systems::decode(self.request.system, &body)
-            .map_err(|error| JobError { status: Some(status), request_id, ..error })?;
+        let job = systems::decode(self.request.system, &body).map_err(|error| JobError {
+            status: Some(status),
+            request_id,
+            ..error
+        })?;
         let phase = job.root.phase;
         self.snapshot = Some(Rc::new(Snapshot {
             system: job.system.name().to_owned(),
@@ -155,15 +158,17 @@ impl Watch {
 /// What an answer outside 200 to 299 says.
 fn refusal(answer: Answer) -> JobError {
     let text = String::from_utf8_lossy(&answer.body);
-    let mut spare = String::new();
-    let decoded = json::decode(&text, &mut spare).ok();
+    let decoded = json::decode(&text).ok();
     let body = decoded.as_ref().map(|decoded| &decoded.value);
     JobError::from_answer(answer.status, body, answer.request_id)
 }
 
 fn failure_of(error: &JobError) -> Failure {
     match (error.kind, error.status) {
-        (ErrorKind::Auth | ErrorKind::Forbidden | ErrorKind::Config | ErrorKind::Unsupported, _)
+        (
+            ErrorKind::Auth | ErrorKind::Forbidden | ErrorKind::Config | ErrorKind::Unsupported,
+            _,
+        )
         | (ErrorKind::Http, Some(400)) => Failure::Final,
         (ErrorKind::NotFound, _) => Failure::NotFound,
         (

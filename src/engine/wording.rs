@@ -37,7 +37,8 @@ pub fn job_type(job_type: &str) -> String {
     known.to_owned()
 }
 
-/// `ResizeVPCSubnet` becomes `Resize VPC subnet`, `node_upgrade` becomes `Node upgrade`.
+/// `ResizeVPCSubnet` becomes `Resize VPC subnet`, `node_upgrade` becomes `Node upgrade`. Types are
+/// ASCII everywhere; what is not stays as it is.
 fn parted(name: &str) -> String {
     let letters: Vec<char> = name.chars().collect();
     let mut words: Vec<String> = vec![String::new()];
@@ -48,10 +49,10 @@ fn parted(name: &str) -> String {
         }
         let before = at.checked_sub(1).map(|at| letters[at]);
         let behind = letters.get(at + 1);
-        let begins = c.is_uppercase()
-            && (before.is_some_and(|c| c.is_lowercase() || c.is_ascii_digit())
-                || (before.is_some_and(char::is_uppercase)
-                    && behind.is_some_and(|c| c.is_lowercase())));
+        let begins = c.is_ascii_uppercase()
+            && (before.is_some_and(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
+                || (before.is_some_and(|c| c.is_ascii_uppercase())
+                    && behind.is_some_and(char::is_ascii_lowercase)));
         if begins {
             words.push(String::new());
         }
@@ -60,18 +61,19 @@ fn parted(name: &str) -> String {
         }
     }
     words.retain(|word| !word.is_empty());
-    let is_acronym = |word: &str| word.chars().count() > 1 && !word.chars().any(char::is_lowercase);
+    let is_acronym = |word: &str| word.len() > 1 && !word.chars().any(|c| c.is_ascii_lowercase());
     let words = words.iter().enumerate().map(|(at, word)| match (at, is_acronym(word)) {
         (_, true) => word.clone(),
         (0, false) => capitalised(word),
-        (_, false) => word.to_lowercase(),
+        (_, false) => word.to_ascii_lowercase(),
     });
     words.collect::<Vec<_>>().join(" ")
 }
 
 fn capitalised(word: &str) -> String {
     let mut letters = word.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    let first = letters.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect()
 }
 
 /// `3 of 5 done`, and how many of these failed.

@@ -1,9 +1,12 @@
 //! The HTML of the components, rendered natively.
 
+// Clippy knows only `#[test]` functions as tests, and not what they share.
+#![allow(clippy::unwrap_used)]
+
 use std::rc::Rc;
 
-use yew::prelude::*;
 use yew::LocalServerRenderer;
+use yew::prelude::*;
 
 use super::notice::{Notice, NoticeProps};
 use super::summary::{Summary, SummaryProps};
@@ -11,11 +14,11 @@ use super::tree::{Tree, TreeProps};
 use crate::engine::error::{ErrorKind, JobError};
 use crate::engine::expansion::Expansion;
 use crate::engine::poller::Activity;
+use crate::engine::request::JobAddress;
 use crate::engine::rows;
 use crate::engine::snapshot::Snapshot;
 use crate::engine::systems::{self, System};
 use crate::engine::timestamp::Timestamp;
-use crate::engine::request::JobAddress;
 use crate::{JobTree, JobTreeProps};
 
 /// A job whose texts try to become markup.
@@ -126,7 +129,9 @@ async fn the_summary_never_claims_what_it_does_not_know() {
     assert!(html.contains("Loading the job") && !html.contains("value="), "{html}");
 
     let snapshot = Some(Rc::new(snapshot(HOSTILE)));
-    let html = render::<Summary>(SummaryProps { snapshot, error: None, activity: Activity::Finished }).await;
+    let html =
+        render::<Summary>(SummaryProps { snapshot, error: None, activity: Activity::Finished })
+            .await;
     assert!(html.contains(">Running<") && html.contains(">1 of 1 done, 1 failed<"), "{html}");
     assert!(html.contains(r#"value="99""#) && html.contains(">Ended<"), "{html}");
 }

@@ -179,7 +179,8 @@ impl Component for JobTree {
 
     fn view(&self, ctx: &Context<Self>) -> Html {
         let theme = ctx.props().theme.class();
-        let current = self.selected.as_ref().and_then(|id| self.rows.iter().position(|row| row.id == *id));
+        let current =
+            self.selected.as_ref().and_then(|id| self.rows.iter().position(|row| row.id == *id));
         html! {
             <section ref={&self.section} class={classes!("job-tree", theme)}>
                 <Summary
@@ -293,7 +294,9 @@ impl JobTree {
 
     /// Durations run on while something runs.
     fn tick(&mut self, ctx: &Context<Self>) {
-        let runs = self.snapshot.as_ref().is_some_and(|snapshot| snapshot.root.progress.running > 0 || !snapshot.root.phase.is_terminal());
+        let runs = self.snapshot.as_ref().is_some_and(|snapshot| {
+            snapshot.root.progress.running > 0 || !snapshot.root.phase.is_terminal()
+        });
         if !runs {
             self.ticker = None;
         } else if self.ticker.is_none() {
@@ -306,14 +309,17 @@ impl JobTree {
     fn draw_rows(&mut self) -> bool {
         let (Some(snapshot), Some(driver)) = (&self.snapshot, &self.driver) else { return false };
         let rows = rows::rows(snapshot, &self.expansion, driver.server_now());
-        if rows.len() == self.rows.len() && rows.iter().zip(&*self.rows).all(|(new, old)| *new == **old) {
+        if rows.len() == self.rows.len()
+            && rows.iter().zip(&*self.rows).all(|(new, old)| *new == **old)
+        {
             return false;
         }
         let kept = |index: usize, row: Row| match self.rows.get(index) {
             Some(old) if **old == row => old.clone(),
             _ => Rc::new(row),
         };
-        self.rows = Rc::new(rows.into_iter().enumerate().map(|(index, row)| kept(index, row)).collect());
+        self.rows =
+            Rc::new(rows.into_iter().enumerate().map(|(index, row)| kept(index, row)).collect());
         true
     }
 }

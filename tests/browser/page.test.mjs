@@ -40,11 +40,11 @@ test("the demo jobs move, end, and the failed one says why", async () => {
   while (!over) {
     const outline = (await rows(page, "#success")).map(({ level, type, phase }) => `${level} ${type}: ${phase}`);
     seen.set(outline.join("\n"), outline.length);
-    await until(page, (before) => document.querySelector("#success").shadowRoot.textContent !== before || null, [
-      await shownText(page, "#success"),
-    ]).catch((error) => {
-      if (!over) throw error;
-    });
+    const changed = (before) => {
+      const root = document.querySelector("#success").shadowRoot;
+      return root.textContent !== before || root.querySelector("[aria-level='1'][data-phase='succeeded']");
+    };
+    await until(page, changed, [await shownText(page, "#success")]);
   }
   await watching;
 

@@ -39,7 +39,9 @@ fn a_failed_branch_keeps_every_reason() {
     let vm = &job.root.children[0].children[1];
     assert_eq!(
         vm.reason.as_deref(),
-        Some("create server failed: job fail, errorCode: Ecs.0613, reason: no available flavors for nodes")
+        Some(
+            "create server failed: job fail, errorCode: Ecs.0613, reason: no available flavors for nodes"
+        )
     );
     let root = job.root.progress;
     assert_eq!((root.done, root.failed, root.running, root.total), (6, 2, 0, 6));
@@ -74,7 +76,10 @@ fn the_parent_phase_decides_and_a_failed_child_is_a_warning() {
 #[test]
 fn a_hundred_and_fifty_sub_jobs_are_counted() {
     let progress = job(&case("cce-v3-09-wide-150.json")).root.progress;
-    assert_eq!((progress.done, progress.failed, progress.running, progress.total), (93, 3, 30, 150));
+    assert_eq!(
+        (progress.done, progress.failed, progress.running, progress.total),
+        (93, 3, 30, 150)
+    );
     assert_eq!(progress.percent, Some(62));
 }
 
@@ -127,7 +132,8 @@ fn whatever_is_odd_is_shown_as_far_as_it_can_be_and_said() {
 
 #[test]
 fn ids_are_unique_whatever_is_sent() {
-    let leaf = |uid: &str| format!(r##"{{"metadata":{{"uid":{uid}}},"status":{{"phase":"Running"}}}}"##);
+    let leaf =
+        |uid: &str| format!(r##"{{"metadata":{{"uid":{uid}}},"status":{{"phase":"Running"}}}}"##);
     let leaves = ["\"#1\"", "null", "\"a\"", "\"a\"", "\"#3\"", "\"\""].map(leaf).join(",");
     let body = format!(
         r#"{{"metadata":{{"uid":"a"}},"spec":{{"subJobs":[{leaves}]}},"status":{{"phase":"Running"}}}}"#
@@ -160,13 +166,10 @@ fn what_is_no_job_is_an_error_in_the_words_of_the_body() {
     let cases = [
         ("", "The answer is empty."),
         ("  \n", "The answer is empty."),
-        (
-            "<html>502</html>",
-            "The answer is not JSON: expected value at line 1 column 1.",
-        ),
+        ("<html>502</html>", "The answer is not JSON: expected a value at line 1, column 1."),
         (
             r#"{"metadata":{"uid":"#,
-            "The answer is not JSON: EOF while parsing a value at line 1 column 19.",
+            "The answer is not JSON: expected a value at line 1, column 20.",
         ),
         ("[]", "The answer is no cce job."),
         ("{}", "The answer is no cce job."),
@@ -175,7 +178,11 @@ fn what_is_no_job_is_an_error_in_the_words_of_the_body() {
     ];
     for (body, message) in cases {
         let error = systems::decode(System::Cce, body.as_bytes()).unwrap_err();
-        assert_eq!((error.kind, error.message.as_str()), (ErrorKind::InvalidBody, message), "{body}");
+        assert_eq!(
+            (error.kind, error.message.as_str()),
+            (ErrorKind::InvalidBody, message),
+            "{body}"
+        );
     }
 }
 

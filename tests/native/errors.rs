@@ -6,8 +6,7 @@ use super::case;
 #[track_caller]
 fn check(status: u16, body: &[u8], kind: ErrorKind, code: Option<&str>, message: &str) {
     let text = String::from_utf8_lossy(body);
-    let mut spare = String::new();
-    let decoded = json::decode(&text, &mut spare).ok();
+    let decoded = json::decode(&text).ok();
     let error = JobError::from_answer(status, decoded.as_ref().map(|decoded| &decoded.value), None);
     assert_eq!(error.kind, kind, "{text}");
     assert_eq!(error.status, Some(status), "{text}");
@@ -30,7 +29,13 @@ fn every_shape_of_error_body_gives_its_code_and_its_words() {
         "",
     );
     check(429, &case("error-16-cce-throttled-429.json"), Throttled, Some("CCE.02429001"), "");
-    check(404, br#"{"errorCode":"CCE.01404001","errorMessage":"Gone.",}"#, NotFound, Some("CCE.01404001"), "Gone.");
+    check(
+        404,
+        br#"{"errorCode":"CCE.01404001","errorMessage":"Gone.",}"#,
+        NotFound,
+        Some("CCE.01404001"),
+        "Gone.",
+    );
     check(502, b"<html>Bad gateway</html>", Http, None, "status 502");
     check(500, b"", Http, None, "status 500");
     check(403, b"[]", Forbidden, None, "status 403");

@@ -1,5 +1,8 @@
 //! The engine's tests: tables of data, no browser, no waiting.
 
+// Clippy knows only `#[test]` functions as tests, and not what they share.
+#![allow(clippy::unwrap_used)]
+
 mod cce;
 mod errors;
 mod expansion;

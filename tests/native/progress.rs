@@ -36,6 +36,10 @@ fn percent_is_rounded_down_and_whole_only_when_the_job_is_over() {
         (Phase::Succeeded, 1, 3, Some(100)),
         (Phase::Unknown, 1, 3, None),
     ] {
-        assert_eq!(Progress::of_parent(phase, leaves(done, of)).percent, percent, "{phase:?} {done}/{of}");
+        assert_eq!(
+            Progress::of_parent(phase, leaves(done, of)).percent,
+            percent,
+            "{phase:?} {done}/{of}"
+        );
     }
 }

@@ -48,7 +48,9 @@ fn ensure_chromium() -> Result<PathBuf> {
         return Ok(found);
     }
     if which::which("apt-get").is_err() {
-        bail!("there is no Chromium and no apt-get to install it; install Chromium and set CHROME to it");
+        bail!(
+            "there is no Chromium and no apt-get to install it; install Chromium and set CHROME to it"
+        );
     }
     eprintln!("Installing Chromium by apt (once) ...");
     let advice = "Chromium cannot be installed by apt; install it yourself and set CHROME to it";
@@ -79,7 +81,8 @@ fn ensure_node_packages() -> Result<()> {
     let version = process::output(Command::new("node").arg("--version"));
     let Some(version) = version else { bail!("Node is missing; install Node 20 or newer") };
     let major = version.trim().trim_start_matches('v').split('.').next();
-    let is_new_enough = major.and_then(|major| major.parse().ok()).is_some_and(|major: u32| major >= 20);
+    let is_new_enough =
+        major.and_then(|major| major.parse().ok()).is_some_and(|major: u32| major >= 20);
     if !is_new_enough {
         bail!("Node {} is too old; install Node 20 or newer", version.trim());
     }

@@ -53,8 +53,16 @@ mod tests {
     #[test]
     fn both_runners_are_understood() {
         for (line, passed, failed) in [
-            ("test result: ok. 54 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.09s", 54, 0),
-            ("test result: FAILED. 8 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.12s", 8, 2),
+            (
+                "test result: ok. 54 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.09s",
+                54,
+                0,
+            ),
+            (
+                "test result: FAILED. 8 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.12s",
+                8,
+                2,
+            ),
             ("ℹ pass 12", 12, 0),
             ("ℹ fail 3", 0, 3),
             ("ℹ cancelled 1", 0, 1),

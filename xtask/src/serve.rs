@@ -46,7 +46,9 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     programs.push(Background::start("trunk", trunk_command(&tools, page, proxy))?);
     let Stopped(false) = until_open(page, &mut programs, &stop)? else { return Ok(()) };
 
-    println!("\njobtree is at http://{page}/ and its proxy at http://{proxy}/; Ctrl-C ends both.\n");
+    println!(
+        "\njobtree is at http://{page}/ and its proxy at http://{proxy}/; Ctrl-C ends both.\n"
+    );
     while !wished_to_stop(&stop)? {
         programs.iter_mut().try_for_each(Background::ensure_running)?;
     }

@@ -14,15 +14,36 @@ const CHECKS: [(&str, &[&str]); 5] = [
     ("formatting", &["fmt", "--all", "--check"]),
     (
         "clippy, host",
-        &["clippy", "--workspace", "--all-targets", "--features", "jobtree/ssr", "--", "--deny=warnings"],
+        &[
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--features",
+            "jobtree/ssr",
+            "--",
+            "--deny=warnings",
+        ],
     ),
     (
         "clippy, engine alone",
-        &["clippy", "--package=jobtree", "--no-default-features", "--all-targets", "--", "--deny=warnings"],
+        &[
+            "clippy",
+            "--package=jobtree",
+            "--no-default-features",
+            "--all-targets",
+            "--",
+            "--deny=warnings",
+        ],
     ),
     (
         "clippy, wasm32",
-        &["clippy", "--package=jobtree", "--target=wasm32-unknown-unknown", "--", "--deny=warnings"],
+        &[
+            "clippy",
+            "--package=jobtree",
+            "--target=wasm32-unknown-unknown",
+            "--",
+            "--deny=warnings",
+        ],
     ),
     (
         "clippy, wasm32, component alone",

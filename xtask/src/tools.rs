@@ -88,13 +88,17 @@ impl Tool {
         }
         let begun = Instant::now();
         let Self { package, version, minutes, .. } = self;
-        eprintln!("Installing {package} {version} into target/tools (once; about {minutes} if it is compiled) ...");
+        eprintln!(
+            "Installing {package} {version} into target/tools (once; about {minutes} if it is compiled) ..."
+        );
         // A prebuilt one where cargo-binstall can get it, else from source.
         let is_prebuilt = process::output(workspace::cargo().args(["binstall", "-V"])).is_some()
             && process::run(self.binstall().as_mut()).is_ok();
         if !is_prebuilt {
             process::run(self.install().as_mut()).with_context(|| {
-                format!("{package} {version} cannot be had; install it yourself and have it on PATH")
+                format!(
+                    "{package} {version} cannot be had; install it yourself and have it on PATH"
+                )
             })?;
         }
         if !self.is_on(path) {
@@ -135,9 +139,12 @@ impl Tool {
 
 fn ensure_wasm_target() -> Result<()> {
     let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    let folder = process::output(
-        Command::new(rustc).current_dir(workspace::root()).args(["--print", "target-libdir", "--target", WASM]),
-    );
+    let folder = process::output(Command::new(rustc).current_dir(workspace::root()).args([
+        "--print",
+        "target-libdir",
+        "--target",
+        WASM,
+    ]));
     if folder.is_some_and(|folder| PathBuf::from(folder.trim()).is_dir()) {
         return Ok(());
     }
@@ -150,7 +157,8 @@ fn ensure_wasm_target() -> Result<()> {
 /// The version of a package that the workspace is built with.
 fn locked_version(package: &str) -> Result<String> {
     let file = workspace::root().join("Cargo.lock");
-    let lock = fs::read_to_string(&file).with_context(|| format!("{} cannot be read", file.display()))?;
+    let lock =
+        fs::read_to_string(&file).with_context(|| format!("{} cannot be read", file.display()))?;
     version_in(&lock, package)
 }
 

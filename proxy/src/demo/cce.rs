@@ -24,7 +24,9 @@ impl Writer {
     fn job(&self, plan: &Plan, uid: String) -> Value {
         let children = plan.children_at(self.age).enumerate();
         let sub_jobs: Vec<Value> = children
-            .map(|(index, child)| self.job(child, made_id(&uid, &format!("{}-{index}", child.job_type))))
+            .map(|(index, child)| {
+                self.job(child, made_id(&uid, &format!("{}-{index}", child.job_type)))
+            })
             .collect();
         let mut spec = Map::new();
         spec.insert("type".into(), plan.job_type.into());

@@ -15,9 +15,7 @@ const DETAILS: [&str; 3] = ["clusterUID", "resourceID", "ownerJob"];
 
 /// Whether a body is a job: an object with at least one of the three parts, and not only an error's.
 pub(super) fn looks_like(body: &Json<'_>) -> bool {
-    ["metadata", "spec", "status"]
-        .iter()
-        .any(|part| body.member(part).is_some_and(Json::is_object))
+    ["metadata", "spec", "status"].iter().any(|part| body.member(part).is_some_and(Json::is_object))
 }
 
 pub(super) fn read(body: &Json<'_>, reading: &mut Reading) -> Node {
@@ -35,7 +33,7 @@ fn read_job(job: &Json<'_>, position: &str, level: u16, reading: &mut Reading) -
     if phase == Phase::Unknown {
         let message = raw_phase.as_ref().map_or_else(
             || "It has no phase.".to_owned(),
-            |raw| format!("The phase {raw:?} is not known."),
+            |raw| format!("The phase \"{raw}\" is not known."),
         );
         reading.warn(WarningCode::UnknownPhase, message, Some(&id));
     }
@@ -115,7 +113,11 @@ fn read_sub_jobs(
         .enumerate()
         .filter_map(|(index, sub_job)| {
             if !sub_job.is_object() {
-                reading.warn(WarningCode::WrongType, format!("subJobs[{index}] is no job."), Some(id));
+                reading.warn(
+                    WarningCode::WrongType,
+                    format!("subJobs[{index}] is no job."),
+                    Some(id),
+                );
                 return None;
             }
             let position = format!("{position}{separator}{index}");
@@ -132,7 +134,7 @@ fn details(spec: &Json<'_>) -> Vec<Detail> {
     };
     own.chain(extended.iter().map(|(key, value)| (key.as_ref(), value)))
         .filter_map(|(key, value)| {
-            Some(Detail { key: key.to_owned(), value: value.text()?.into_owned() })
+            Some(Detail { key: key.to_owned(), value: value.text()?.to_owned() })
         })
         .collect()
 }

@@ -74,9 +74,8 @@ pub fn decode(system: System, body: &[u8]) -> Result<Job, JobError> {
     if text.trim().is_empty() {
         return Err(JobError::new(ErrorKind::InvalidBody, "The answer is empty."));
     }
-    let mut spare = String::new();
-    let decoded = json::decode(text, &mut spare).map_err(|error| {
-        JobError::new(ErrorKind::InvalidBody, format!("The answer is not JSON: {}.", error.0))
+    let decoded = json::decode(text).map_err(|error| {
+        JobError::new(ErrorKind::InvalidBody, format!("The answer is not JSON: {error}."))
     })?;
     // For now every system is of the one family; what tells them apart comes with the second.
     if !cce::looks_like(&decoded.value) {
@@ -87,7 +86,7 @@ pub fn decode(system: System, body: &[u8]) -> Result<Job, JobError> {
     }
     let mut reading = Reading::default();
     if decoded.lenient {
-        reading.warn(WarningCode::LenientJson, "The body has trailing commas.", None);
+        reading.warn(WarningCode::LenientJson, "The body is not strict JSON.", None);
     }
     let root = cce::read(&decoded.value, &mut reading);
     Ok(Job { system: System::Cce, root, warnings: reading.warnings })
@@ -114,11 +113,11 @@ impl Reading {
 
     /// The node's id where it has one of its own, else one made from its position, such as `#0.2`.
     fn claim_id(&mut self, sent: Option<&Json<'_>>, position: &str) -> String {
-        let own = sent.and_then(Json::text).map(|text| text.into_owned());
-        if let Some(own) = &own
-            && self.ids.insert(own.clone())
+        let own = sent.and_then(Json::text);
+        if let Some(own) = own
+            && self.ids.insert(own.to_owned())
         {
-            return own.clone();
+            return own.to_owned();
         }
         let mut made = position.to_owned();
         while !self.ids.insert(made.clone()) {
@@ -126,7 +125,7 @@ impl Reading {
         }
         match own {
             Some(own) => {
-                let message = format!("The id {own:?} stands twice.");
+                let message = format!("The id \"{own}\" stands twice.");
                 self.warn(WarningCode::DuplicateId, message, Some(&made));
             }
             None => self.warn(WarningCode::MissingId, "It has no id.", Some(&made)),
@@ -140,7 +139,7 @@ impl Reading {
         if matches!(value, Json::List(_) | Json::Object(_) | Json::TooDeep) {
             self.warn(WarningCode::WrongType, format!("{what} is no text."), Some(id));
         }
-        value.text().map(|text| text.into_owned())
+        value.text().map(str::to_owned)
     }
 
     fn time(&mut self, value: Option<&Json<'_>>, what: &str, id: &str) -> Option<Timestamp> {
@@ -149,7 +148,7 @@ impl Reading {
             ParsedTime::At(time) => Some(time),
             ParsedTime::Unset => None,
             ParsedTime::Unreadable => {
-                self.warn(WarningCode::BadTime, format!("{what} is {text:?}."), Some(id));
+                self.warn(WarningCode::BadTime, format!("{what} is \"{text}\"."), Some(id));
                 None
             }
         }
