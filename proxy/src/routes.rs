@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Extension, Json, Router};
 use jobtree::engine::request::is_valid_id;
-use jobtree::engine::systems::System;
+use jobtree::engine::systems::BuiltIn;
 use serde_json::json;
 use tower_http::cors::{Any, CorsLayer};
 use tower_http::request_id::{
@@ -35,9 +35,7 @@ const DEMO: &str = "demo";
 /// The whole service, so that tests can call it without a port.
 pub fn app(App { demo, assets }: App) -> Router {
     let mut router = Router::new().route("/healthz", get(healthz)).route("/readyz", get(readyz));
-    if let Some(path) = System::Cce.path() {
-        router = router.route(&format!("/{{upstream}}{path}"), get(cce_job));
-    }
+    router = router.route(&format!("/{{upstream}}{}", BuiltIn::Cce.path()), get(cce_job));
     let router = router.with_state(Arc::new(demo));
     let router = match assets {
         Some(folder) => router.fallback_service(ServeDir::new(folder).fallback(get(no_route))),
@@ -64,7 +62,7 @@ async fn healthz() -> Json<serde_json::Value> {
 }
 
 async fn readyz() -> Json<serde_json::Value> {
-    let demo = json!({ "name": DEMO, "systems": [System::Cce.name()], "state": "ready" });
+    let demo = json!({ "name": DEMO, "systems": [BuiltIn::Cce.name()], "state": "ready" });
     Json(json!({ "ready": true, "upstreams": [demo] }))
 }
 

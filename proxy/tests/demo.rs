@@ -14,7 +14,7 @@ use axum::{Router, http};
 use http_body_util::BodyExt;
 use jobtree::engine::phase::Phase;
 use jobtree::engine::snapshot::{Warning, WarningCode};
-use jobtree::engine::systems::{self, Job, System};
+use jobtree::engine::systems::{self, BuiltIn, Job, System};
 use jobtree_proxy::demo::Cloud;
 use jobtree_proxy::{App, app};
 use serde_json::Value;
@@ -59,7 +59,7 @@ impl Simulation {
     async fn job(&self, id: &str) -> Job {
         let answer = self.send("GET", &format!("/demo/api/v3/projects/demo/jobs/{id}")).await;
         assert_eq!(answer.status, StatusCode::OK);
-        systems::decode(System::Cce, &answer.body).unwrap()
+        systems::decode(System::BuiltIn(BuiltIn::Cce), &answer.body).unwrap()
     }
 }
 

@@ -2,7 +2,7 @@ use std::collections::HashSet;
 
 use jobtree::engine::error::ErrorKind;
 use jobtree::engine::snapshot::WarningCode;
-use jobtree::engine::systems::{self, System};
+use jobtree::engine::systems::{self, BuiltIn, System};
 
 use super::{case, job, outline};
 
@@ -177,7 +177,7 @@ fn what_is_no_job_is_an_error_in_the_words_of_the_body() {
         (r#"{"error_code":"X.1","error_msg":"No."}"#, "No."),
     ];
     for (body, message) in cases {
-        let error = systems::decode(System::Cce, body.as_bytes()).unwrap_err();
+        let error = systems::decode(System::BuiltIn(BuiltIn::Cce), body.as_bytes()).unwrap_err();
         assert_eq!(
             (error.kind, error.message.as_str()),
             (ErrorKind::InvalidBody, message),

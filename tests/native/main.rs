@@ -21,7 +21,7 @@ use std::fs;
 use std::path::Path;
 
 use jobtree::engine::snapshot::{Node, Snapshot};
-use jobtree::engine::systems::{self, System};
+use jobtree::engine::systems::{self, BuiltIn, System};
 use jobtree::engine::timestamp::{ParsedTime, Timestamp};
 
 /// The bytes of a body kept with the project.
@@ -34,7 +34,7 @@ fn case(name: &str) -> Vec<u8> {
 
 /// The job of a CCE body.
 fn job(body: &[u8]) -> systems::Job {
-    systems::decode(System::Cce, body).unwrap()
+    systems::decode(System::BuiltIn(BuiltIn::Cce), body).unwrap()
 }
 
 fn at(text: &str) -> Timestamp {

@@ -8,8 +8,6 @@ use super::super::progress::Progress;
 use super::super::snapshot::{Detail, Node, WarningCode};
 use super::{MAX_LEVELS, Reading};
 
-pub(super) const PATH: &str = "/api/v3/projects/{project_id}/jobs/{job_id}";
-
 /// What `spec` says beside the fields that a node has anyway.
 const DETAILS: [&str; 3] = ["clusterUID", "resourceID", "ownerJob"];
 

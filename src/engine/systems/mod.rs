@@ -9,44 +9,96 @@ use super::json::{self, Json};
 use super::snapshot::{Node, Warning, WarningCode};
 use super::timestamp::{ParsedTime, Timestamp};
 
+/// A system that is known without being registered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum BuiltIn {
+    /// Cloud Container Engine, API v3.
+    Cce,
+    /// The same, API v2.
+    CceV2,
+    /// CCE Autopilot.
+    CceAutopilot,
+    /// Intelligent EdgeFabric, batch jobs.
+    Ief,
+    /// ServiceStage, API v2.
+    ServiceStage,
+    /// ServiceStage, API v3.
+    ServiceStageV3,
+}
+
+impl BuiltIn {
+    /// All of them, in the order of the documentation.
+    pub const ALL: [Self; 6] = [
+        Self::Cce,
+        Self::CceV2,
+        Self::CceAutopilot,
+        Self::Ief,
+        Self::ServiceStage,
+        Self::ServiceStageV3,
+    ];
+
+    /// The name in attributes, snapshots and routes' tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Cce => "cce",
+            Self::CceV2 => "cce-v2",
+            Self::CceAutopilot => "cce-autopilot",
+            Self::Ief => "ief",
+            Self::ServiceStage => "servicestage",
+            Self::ServiceStageV3 => "servicestage-v3",
+        }
+    }
+
+    /// What is asked for, with `{project_id}` and `{job_id}` to be filled in.
+    pub fn path(self) -> &'static str {
+        match self {
+            Self::Cce => "/api/v3/projects/{project_id}/jobs/{job_id}",
+            Self::CceV2 => "/api/v2/projects/{project_id}/jobs/{job_id}",
+            Self::CceAutopilot => "/autopilot/v3/projects/{project_id}/jobs/{job_id}",
+            Self::Ief => "/v2/{project_id}/productmgr/jobs/{job_id}",
+            Self::ServiceStage => "/v2/{project_id}/cas/jobs/{job_id}",
+            Self::ServiceStageV3 => "/v3/{project_id}/cas/jobs/{job_id}",
+        }
+    }
+}
+
 /// Whose jobs are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum System {
-    /// Cloud Container Engine, API v3.
-    Cce,
+    /// One of those that are known.
+    BuiltIn(BuiltIn),
     /// Told by the shape of the body.
     Auto,
 }
 
 impl System {
-    const ALL: [Self; 2] = [Self::Cce, Self::Auto];
-
     /// The name in attributes and snapshots.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Cce => "cce",
+            Self::BuiltIn(system) => system.name(),
             Self::Auto => "auto",
         }
     }
 
     /// The system of that name; `auto` where there is none.
     pub fn named(name: &str) -> Option<Self> {
-        if name.is_empty() {
+        if name.is_empty() || name == Self::Auto.name() {
             return Some(Self::Auto);
         }
-        Self::ALL.into_iter().find(|system| system.name() == name)
+        BuiltIn::ALL.into_iter().find(|system| system.name() == name).map(Self::BuiltIn)
     }
 
     /// Every name, for messages.
     pub fn names() -> String {
-        Self::ALL.map(Self::name).join(", ")
+        let names: Vec<_> = BuiltIn::ALL.into_iter().map(BuiltIn::name).chain(["auto"]).collect();
+        names.join(", ")
     }
 
     /// What is asked for, with `{project_id}` and `{job_id}` to be filled in. [`System::Auto`] has no path.
     pub fn path(self) -> Option<&'static str> {
         match self {
-            Self::Cce => Some(cce::PATH),
+            Self::BuiltIn(system) => Some(system.path()),
             Self::Auto => None,
         }
     }
@@ -89,7 +141,7 @@ pub fn decode(system: System, body: &[u8]) -> Result<Job, JobError> {
         reading.warn(WarningCode::LenientJson, "The body is not strict JSON.", None);
     }
     let root = cce::read(&decoded.value, &mut reading);
-    Ok(Job { system: System::Cce, root, warnings: reading.warnings })
+    Ok(Job { system: System::BuiltIn(BuiltIn::Cce), root, warnings: reading.warnings })
 }
 
 /// How many levels of sub-jobs are read; deeper ones are cut.
