@@ -6,13 +6,18 @@ const ATTRIBUTES = [
   "system",
   "project-id",
   "job-id",
+  "instance-id",
   "proxy",
   "src",
   "interval",
   "timeout",
   "credentials",
+  "depth",
   "theme",
 ];
+
+/** Attributes that are there or not. */
+const FLAGS = ["show-task-data"];
 
 let wasmSource;
 let wasmReady;
@@ -32,7 +37,7 @@ function loadWasm() {
 const Base = globalThis.HTMLElement ?? class {};
 
 export class JobTreeElement extends Base {
-  static observedAttributes = ATTRIBUTES;
+  static observedAttributes = [...ATTRIBUTES, ...FLAGS];
 
   #mounted;
   #mounting = false;
@@ -83,7 +88,7 @@ export class JobTreeElement extends Base {
   }
 
   connectedCallback() {
-    for (const name of ATTRIBUTES.map(propertyName).concat("fetcher")) this.#upgrade(name);
+    for (const name of [...ATTRIBUTES, ...FLAGS].map(propertyName).concat("fetcher")) this.#upgrade(name);
     this.#mount();
   }
 
@@ -193,6 +198,19 @@ for (const attribute of ATTRIBUTES) {
     set(value) {
       if (value === null || value === undefined) this.removeAttribute(attribute);
       else this.setAttribute(attribute, value);
+    },
+  });
+}
+
+for (const flag of FLAGS) {
+  Object.defineProperty(JobTreeElement.prototype, propertyName(flag), {
+    configurable: true,
+    enumerable: true,
+    get() {
+      return this.hasAttribute(flag);
+    },
+    set(value) {
+      this.toggleAttribute(flag, Boolean(value));
     },
   });
 }

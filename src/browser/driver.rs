@@ -92,7 +92,7 @@ impl Running {
 
     fn fetch(self: &Rc<Self>, request: RequestId) {
         let Some(flight) = Flight::new() else { return };
-        let answer = self.transport.get(self.watch.borrow().url(), &flight);
+        let answer = self.transport.get(&self.watch.borrow().ask(), &flight);
         self.flight.replace(Some(flight));
         // Weak: a request must not keep a removed widget alive.
         let running = Rc::downgrade(self);

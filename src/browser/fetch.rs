@@ -5,6 +5,8 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, RequestCache, RequestCredentials};
 
+use crate::engine::request::Ask;
+
 /// A JavaScript function `(Request) => Promise<Response>` in place of `fetch`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fetcher(pub js_sys::Function);
@@ -55,13 +57,13 @@ impl Drop for Flight {
 }
 
 impl Transport {
-    /// Asks for `url`. `Err` where no answer came; a browser does not say why.
+    /// Asks. `Err` where no answer came; a browser does not say why.
     pub(crate) fn get(
         &self,
-        url: &str,
+        ask: &Ask,
         flight: &Flight,
     ) -> impl Future<Output = Result<RawAnswer, ()>> + 'static {
-        let request = RequestBuilder::new(url)
+        let request = RequestBuilder::new(&ask.url)
             .credentials(match self.credentials {
                 Credentials::SameOrigin => RequestCredentials::SameOrigin,
                 Credentials::Include => RequestCredentials::Include,
@@ -70,8 +72,10 @@ impl Transport {
             // An answer may come out of the browser's cache only after the server has said that it still holds.
             .cache(RequestCache::NoCache)
             .header("accept", "application/json")
-            .abort_signal(Some(&flight.0.signal()))
-            .build();
+            .abort_signal(Some(&flight.0.signal()));
+        let headers = ask.headers.iter();
+        let request =
+            headers.fold(request, |request, (name, value)| request.header(name, value)).build();
         let fetcher = self.fetcher.clone();
         async move {
             let response = send(request.map_err(drop)?, fetcher).await?;

@@ -3,4 +3,5 @@
 pub(crate) mod clock;
 pub(crate) mod driver;
 pub(crate) mod fetch;
+pub(crate) mod registry;
 pub(crate) mod stylesheet;

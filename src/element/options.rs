@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use crate::browser::fetch::Credentials;
 use crate::engine::poller::Schedule;
-use crate::engine::request::JobAddress;
+use crate::engine::request::{DEFAULT_DEPTH, JobAddress};
+use crate::engine::systems::Options;
 use crate::view::job_tree::JobTreeProps;
 use crate::view::theme::Theme;
 
@@ -33,6 +34,9 @@ pub(super) fn props(attribute: impl Fn(&str) -> Option<String>) -> JobTreeProps 
             job_id: text("job-id"),
             proxy: text("proxy"),
             src: text("src"),
+            instance_id: text("instance-id"),
+            depth: text("depth").trim().parse().unwrap_or(DEFAULT_DEPTH),
+            options: Options { show_task_data: attribute("show-task-data").is_some() },
         })
     }
 }
@@ -106,6 +110,9 @@ mod tests {
             job_id: "the job-id".into(),
             proxy: "the proxy".into(),
             src: "the src".into(),
+            instance_id: "the instance-id".into(),
+            depth: DEFAULT_DEPTH,
+            options: Options { show_task_data: true },
         };
         assert_eq!(props.address, address);
     }

@@ -4,8 +4,6 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::json::Json;
-
 /// Why there is no new snapshot. What the `error` property and the `job-tree-error` event carry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -80,19 +78,11 @@ impl JobError {
         }
     }
 
-    /// The error in an answer with `status`, in the words of its body where it has some.
-    pub fn from_answer(status: u16, body: Option<&Json<'_>>, request_id: Option<String>) -> Self {
-        let told = body.and_then(Told::find);
-        let (code, message) = told.map_or((None, None), |told| (told.code, told.message));
-        Self {
-            status: Some(status),
-            code,
-            request_id: request_id.or_else(|| body?.member("request_id")?.text().map(Into::into)),
-            ..Self::new(
-                ErrorKind::from_status(status),
-                message.unwrap_or_else(|| format!("The server answered with status {status}.")),
-            )
-        }
+    /// Whether the gateway knows no such address, which is a wrong path and not a missing job.
+    pub fn is_no_such_api(&self) -> bool {
+        self.kind == ErrorKind::NotFound
+            && (matches!(self.code.as_deref(), Some("APIGW.0101" | "APIG.0101"))
+                || (self.code.is_none() && self.message.eq_ignore_ascii_case("API not found")))
     }
 }
 
@@ -107,37 +97,3 @@ impl fmt::Display for JobError {
 }
 
 impl std::error::Error for JobError {}
-
-/// What an error body says.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Told {
-    /// The code, numbers as text.
-    pub code: Option<String>,
-    /// The message.
-    pub message: Option<String>,
-}
-
-impl Told {
-    /// Looks for the pairs that the gateways and services use, then for the same one object further in.
-    pub fn find(body: &Json<'_>) -> Option<Self> {
-        let own = Self {
-            code: first_text(body, &["error_code", "errorCode", "code"]),
-            message: first_text(body, &["error_msg", "errorMessage", "message"]),
-        };
-        if own.message.is_some() || own.code.is_some() {
-            return Some(own);
-        }
-        let Json::Object(members) = body else { return None };
-        members.iter().map(|(_, value)| value).filter(|value| value.is_object()).find_map(|value| {
-            let inner = Self {
-                code: first_text(value, &["error_code", "errorCode", "code"]),
-                message: first_text(value, &["error_msg", "errorMessage", "message"]),
-            };
-            inner.message.is_some().then_some(inner)
-        })
-    }
-}
-
-fn first_text(value: &Json<'_>, keys: &[&str]) -> Option<String> {
-    keys.iter().find_map(|key| value.member(key)?.text()).map(Into::into)
-}

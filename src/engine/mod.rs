@@ -10,8 +10,10 @@
 
 #![deny(clippy::disallowed_types, clippy::disallowed_methods)]
 
+pub mod collect;
 pub mod duration;
 pub mod error;
+pub mod error_body;
 pub mod expansion;
 pub mod json;
 pub mod keyboard;

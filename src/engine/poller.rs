@@ -73,6 +73,11 @@ pub enum Event {
         /// Whether the job is over.
         terminal: bool,
     },
+    /// An answer was good, but the job is not all there: the next request of the refresh is due.
+    Continued {
+        /// Which request it answers.
+        request: RequestId,
+    },
     /// There was no job in the answer, or no answer.
     Failed {
         /// Which request it was.
@@ -100,7 +105,7 @@ pub enum Failure {
 pub enum Command {
     /// Send the request, under this number.
     Fetch(RequestId),
-    /// Give up the request in flight. No answer is wanted of it.
+    /// Give up the request in flight, which is overdue. What it came to is to be reported at once.
     Abort,
     /// Report [`Event::WokeUp`] then. Replaces an earlier wish.
     WakeAt(Monotonic),
@@ -178,10 +183,11 @@ impl Poller {
             (Activity::Fetching { deadline, .. }, Event::WokeUp) if now < deadline => {
                 vec![Command::WakeAt(deadline)]
             }
-            (Activity::Fetching { .. }, Event::WokeUp) => {
-                let mut commands = vec![Command::Abort];
-                commands.extend(self.failed(now, jitter, Failure::Transient));
-                commands
+            (Activity::Fetching { .. }, Event::WokeUp) => vec![Command::Abort],
+            (Activity::Fetching { request, .. }, Event::Continued { request: answered })
+                if request == answered =>
+            {
+                self.fetch(now)
             }
             (Activity::Fetching { request, .. }, Event::Loaded { request: answered, terminal })
                 if request == answered =>

@@ -20,15 +20,24 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// Of a job without sub-jobs.
-    pub fn of_leaf(phase: Phase) -> Self {
+    /// Of a job without sub-jobs. `own` is what the system itself says of it: counts (of sub-jobs it does not list) or a
+    /// percentage, or neither.
+    pub fn of_leaf(phase: Phase, own: Self) -> Self {
+        if own.total > 0 {
+            return Self { percent: percent(phase, own.done, own.total), ..own };
+        }
         let done = u32::from(phase.is_terminal());
+        let counted = percent(phase, done, 1);
         Self {
             done,
             failed: u32::from(phase == Phase::Failed),
             running: u32::from(phase == Phase::Running),
             total: 1,
-            percent: percent(phase, done, 1),
+            percent: counted.map(|counted| match (own.percent, phase) {
+                (Some(own), Phase::Succeeded) => own.max(100),
+                (Some(own), _) => own.min(most(phase)),
+                (None, _) => counted,
+            }),
         }
     }
 
@@ -53,6 +62,9 @@ fn percent(phase: Phase, done: u32, total: u32) -> Option<u8> {
         return Some(100);
     }
     let counted = 100 * u64::from(done) / u64::from(total.max(1));
-    let most = if phase.is_terminal() { 100 } else { 99 };
-    u8::try_from(counted.min(most)).ok()
+    u8::try_from(counted.min(most(phase).into())).ok()
+}
+
+fn most(phase: Phase) -> u8 {
+    if phase.is_terminal() { 100 } else { 99 }
 }

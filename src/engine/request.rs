@@ -1,15 +1,22 @@
-//! Which address a job is asked for at.
+//! Which addresses a job is asked for at.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::error::{ErrorKind, JobError};
-use super::systems::System;
+use super::systems::{BuiltIn, Options, Registry, System};
 
 /// What may stand unencoded in a path segment or a query value (RFC 3986 "unreserved").
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
+/// How many tasks a page is asked to hold. The vendor's own provider for Terraform asks for as many; what the service
+/// allows at most is not written anywhere.
+pub const PAGE_SIZE: usize = 50;
+
+/// How many levels are made whole by asking for sub-jobs by their ids, unless the host says otherwise.
+pub const DEFAULT_DEPTH: u8 = 3;
+
 /// What a host says of the job it wants to see, as it says it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JobAddress {
     /// The system, such as `cce`. Empty: told by the body, where `src` is given.
     pub system: String,
@@ -17,62 +24,228 @@ pub struct JobAddress {
     pub project_id: String,
     /// The job.
     pub job_id: String,
+    /// The instance of IEF or ServiceStage, where one is meant.
+    pub instance_id: String,
     /// Where requests go: empty, a prefix, or a template with `{path}` and the like.
     pub proxy: String,
     /// The full address of a job body; replaces all but `system`.
     pub src: String,
+    /// How many levels are made whole by asking for sub-jobs by their ids, from 1 (never).
+    pub depth: u8,
+    /// What else may be chosen about the reading.
+    pub options: Options,
+}
+
+impl Default for JobAddress {
+    fn default() -> Self {
+        Self {
+            system: String::new(),
+            project_id: String::new(),
+            job_id: String::new(),
+            instance_id: String::new(),
+            proxy: String::new(),
+            src: String::new(),
+            depth: DEFAULT_DEPTH,
+            options: Options::default(),
+        }
+    }
+}
+
+/// One HTTP GET.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ask {
+    /// Absolute, or relative to the page.
+    pub url: String,
+    /// Names and values, beside what every request has.
+    pub headers: Vec<(&'static str, String)>,
 }
 
 /// A request that makes sense.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct JobRequest {
     /// Whose body the answer is.
     pub system: System,
-    /// The project asked for.
+    /// The project asked for. `None` where an address is.
     pub project_id: Option<String>,
-    /// The job asked for.
+    /// The job asked for. `None` where an address is.
     pub job_id: Option<String>,
-    /// Where to ask, absolute or relative to the page.
-    pub url: String,
+    /// How many levels are made whole.
+    pub depth: u8,
+    /// What else may be chosen about the reading.
+    pub options: Options,
+    instance_id: String,
+    /// The `src`, else the proxy.
+    to: String,
 }
 
 impl JobAddress {
-    /// Checks every part and makes the address.
+    /// Checks every part.
     ///
     /// # Errors
     ///
     /// Of kind [`ErrorKind::Config`], with a message that names the part and what it may be.
-    pub fn request(&self) -> Result<JobRequest, JobError> {
-        let system: System = self.system.trim().parse()?;
+    pub fn request(&self, registry: &Registry) -> Result<JobRequest, JobError> {
+        let system = registry.named(self.system.trim())?;
         let src = self.src.trim();
+        let request = JobRequest {
+            system,
+            project_id: None,
+            job_id: None,
+            depth: self.depth.max(1),
+            options: self.options,
+            instance_id: checked_instance(&self.instance_id)?,
+            to: src.to_owned(),
+        };
         if !src.is_empty() {
             require_http(src, "src")?;
-            return Ok(JobRequest { system, project_id: None, job_id: None, url: src.to_owned() });
+            return Ok(request);
         }
-        let project_id = checked_id("project id", &self.project_id)?;
-        let job_id = checked_id("job id", &self.job_id)?;
-        let Some(template) = system.path() else {
+        if request.system == System::Auto {
+            let names = registry.names();
             return Err(config(format!(
-                "Without src, the system has to be named; it is one of {}.",
-                System::names()
+                "Without src, the system has to be named; it is one of {names}."
             )));
+        }
+        let request = JobRequest {
+            project_id: Some(checked_id("project id", &self.project_id)?.to_owned()),
+            job_id: Some(checked_id("job id", &self.job_id)?.to_owned()),
+            to: self.proxy.trim().to_owned(),
+            ..request
         };
-        let project = encode(project_id);
-        let job = encode(job_id);
-        let path = template.replace("{project_id}", &project).replace("{job_id}", &job);
-        let url = through(self.proxy.trim(), &path, system.name(), &project, &job)?;
-        let (project_id, job_id) = (Some(project_id.to_owned()), Some(job_id.to_owned()));
-        Ok(JobRequest { system, project_id, job_id, url })
+        check_proxy(&request.to)?;
+        Ok(request)
     }
+}
+
+impl JobRequest {
+    /// Asks for the job; of a job in pages for those tasks that come behind the first `offset` ones.
+    pub fn ask(&self, offset: usize) -> Ask {
+        match &self.job_id {
+            None => Ask { url: self.to.clone(), headers: Vec::new() },
+            Some(job_id) => self.ask_for(job_id, offset),
+        }
+    }
+
+    /// Asks for a sub-job by its own id; `None` where that cannot be.
+    pub fn ask_child(&self, id: &str) -> Option<Ask> {
+        let can = self.system.has_jobs_within_jobs() && self.job_id.is_some() && is_valid_id(id);
+        can.then(|| self.ask_for(id, 0))
+    }
+
+    fn ask_for(&self, job_id: &str, offset: usize) -> Ask {
+        let project = encode(self.project_id.as_deref().unwrap_or_default());
+        let job = encode(job_id);
+        let template = self.system.path().unwrap_or_default();
+        let path = template.replace("{project_id}", &project).replace("{job_id}", &job);
+        let mut query = String::new();
+        if self.system.is_paged() {
+            query = format!("limit={PAGE_SIZE}&offset={offset}&desc=false");
+            if !self.instance_id.is_empty() {
+                query.push_str(&format!("&instance_id={}", encode(&self.instance_id)));
+            }
+        }
+        let names_instance =
+            self.system == System::BuiltIn(BuiltIn::Ief) && !self.instance_id.is_empty();
+        let header = names_instance.then(|| ("ief-instance-id", self.instance_id.clone()));
+        let parts = Parts {
+            path: &path,
+            query: &query,
+            system: self.system.name(),
+            project: &project,
+            job: &job,
+        };
+        Ask { url: parts.through(&self.to), headers: header.into_iter().collect() }
+    }
+}
+
+/// What a proxy's template can hold. All but `system` is encoded already.
+struct Parts<'a> {
+    path: &'a str,
+    query: &'a str,
+    system: &'a str,
+    project: &'a str,
+    job: &'a str,
+}
+
+impl Parts<'_> {
+    /// Puts the parts behind a prefix or into a template, which [`check_proxy`] has seen.
+    fn through(&self, proxy: &str) -> String {
+        if !proxy.contains('{') {
+            return with_query(format!("{}{}", proxy.trim_end_matches('/'), self.path), self.query);
+        }
+        let mut url = String::with_capacity(proxy.len() + self.path.len() + self.query.len());
+        let mut rest = proxy;
+        let mut holds_query = false;
+        while let Some((before, name, behind)) = next_name(rest) {
+            url.push_str(before);
+            match name {
+                "path" => {
+                    // `/proxy/{path}` and `/proxy{path}` mean the same.
+                    let is_parted = url.ends_with('/');
+                    url.push_str(if is_parted {
+                        self.path.trim_start_matches('/')
+                    } else {
+                        self.path
+                    });
+                }
+                "url" => {
+                    url.push_str(&encode(&with_query(self.path.to_owned(), self.query)));
+                    holds_query = true;
+                }
+                "system" => url.push_str(&encode(self.system)),
+                "project_id" => url.push_str(self.project),
+                "job_id" => url.push_str(self.job),
+                _ => {}
+            }
+            rest = behind;
+        }
+        url.push_str(rest);
+        if holds_query { url } else { with_query(url, self.query) }
+    }
+}
+
+fn with_query(url: String, query: &str) -> String {
+    if query.is_empty() {
+        return url;
+    }
+    let mark = if url.contains('?') { '&' } else { '?' };
+    format!("{url}{mark}{query}")
+}
+
+/// What stands before the next `{name}`, the name, and what stands behind it.
+fn next_name(template: &str) -> Option<(&str, &str, &str)> {
+    let (before, after) = template.split_once('{')?;
+    let (name, behind) = after.split_once('}')?;
+    Some((before, name, behind))
+}
+
+fn check_proxy(proxy: &str) -> Result<(), JobError> {
+    require_http(proxy, "proxy")?;
+    let mut rest = proxy;
+    let mut names_the_job = !proxy.contains('{');
+    while let Some((_, name, behind)) = next_name(rest) {
+        if !["path", "url", "system", "project_id", "job_id"].contains(&name) {
+            return Err(config(format!(
+                "The proxy template has {{{name}}}; it may hold {{path}}, {{url}}, {{system}}, {{project_id}} and \
+                 {{job_id}}."
+            )));
+        }
+        names_the_job |= matches!(name, "path" | "url" | "job_id");
+        rest = behind;
+    }
+    if rest.contains('{') {
+        return Err(config("The proxy template has a { without its }."));
+    }
+    if !names_the_job {
+        return Err(config("The proxy template needs {path}, {url} or {job_id}."));
+    }
+    Ok(())
 }
 
 /// Whether an id may become a path segment: not empty, and no `/`, `\`, `..` or control character.
 pub fn is_valid_id(id: &str) -> bool {
-    !(id.is_empty()
-        || id.contains(['/', '\\'])
-        || id.contains("..")
-        || id.contains(char::is_control))
-        && id != "."
+    let is_one_segment = !id.contains(['/', '\\']) && !id.contains("..") && id != ".";
+    !id.is_empty() && is_one_segment && !id.contains(char::is_control)
 }
 
 fn checked_id<'a>(what: &str, id: &'a str) -> Result<&'a str, JobError> {
@@ -88,51 +261,13 @@ fn checked_id<'a>(what: &str, id: &'a str) -> Result<&'a str, JobError> {
     Ok(id)
 }
 
-/// Puts `path` behind a prefix or into a template. `project` and `job` are encoded already.
-fn through(
-    proxy: &str,
-    path: &str,
-    system: &str,
-    project: &str,
-    job: &str,
-) -> Result<String, JobError> {
-    require_http(proxy, "proxy")?;
-    if !proxy.contains('{') {
-        return Ok(format!("{}{path}", proxy.trim_end_matches('/')));
+/// An instance id may become a header, which holds ASCII only.
+fn checked_instance(id: &str) -> Result<String, JobError> {
+    let id = id.trim_matches(' ');
+    if id.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Ok(id.to_owned());
     }
-    let mut url = String::with_capacity(proxy.len() + path.len());
-    let mut rest = proxy;
-    let mut names_the_job = false;
-    while let Some((before, after)) = rest.split_once('{') {
-        let Some((name, behind)) = after.split_once('}') else {
-            return Err(config("The proxy template has a { without its }."));
-        };
-        url.push_str(before);
-        match name {
-            "path" => {
-                // `/proxy/{path}` and `/proxy{path}` mean the same.
-                let path = if url.ends_with('/') { path.trim_start_matches('/') } else { path };
-                url.push_str(path);
-            }
-            "url" => url.push_str(&encode(path)),
-            "system" => url.push_str(system),
-            "project_id" => url.push_str(project),
-            "job_id" => url.push_str(job),
-            other => {
-                return Err(config(format!(
-                    "The proxy template has {{{other}}}; it may hold {{path}}, {{url}}, {{system}}, {{project_id}} and \
-                     {{job_id}}."
-                )));
-            }
-        }
-        names_the_job |= matches!(name, "path" | "url" | "job_id");
-        rest = behind;
-    }
-    url.push_str(rest);
-    if !names_the_job {
-        return Err(config("The proxy template needs {path}, {url} or {job_id}."));
-    }
-    Ok(url)
+    Err(config("The instance id must hold ASCII characters only, and no blanks."))
 }
 
 /// Addresses with a scheme have to be of the web; without one they are relative to the page.
@@ -157,14 +292,4 @@ fn encode(text: &str) -> String {
 
 fn config(message: impl Into<String>) -> JobError {
     JobError { stopped: true, ..JobError::new(ErrorKind::Config, message) }
-}
-
-impl std::str::FromStr for System {
-    type Err = JobError;
-
-    fn from_str(name: &str) -> Result<Self, JobError> {
-        System::named(name).ok_or_else(|| {
-            config(format!("There is no system \"{name}\"; it is one of {}.", System::names()))
-        })
-    }
 }

@@ -1,5 +1,7 @@
 //! One complete, decoded answer: what the `snapshot` property, the events and the Yew callbacks carry.
 
+use std::rc::Rc;
+
 use serde::Serialize;
 
 use super::phase::Phase;
@@ -17,7 +19,7 @@ pub struct Snapshot {
     /// The job's id, as it was asked for, else as the body gives it.
     pub job_id: Option<String>,
     /// The job itself; its sub-jobs are below it.
-    pub root: Node,
+    pub root: Rc<Node>,
     /// When the answer came, by the server's clock where it told it.
     pub fetched_at: Timestamp,
     /// Whether the tree is whole.
@@ -85,12 +87,18 @@ pub struct Warning {
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum WarningCode {
+    /// The system's own counts are not those of the tasks it lists.
+    CountsDisagree,
+    /// Sub-jobs there should be could not be had.
+    ChildrenMissing,
     /// Two nodes had the same id.
     DuplicateId,
     /// A node had no id.
     MissingId,
     /// A time that could not be read.
     BadTime,
+    /// A text that should hold JSON holds something else.
+    BadNestedJson,
     /// A status word that is not known.
     UnknownPhase,
     /// A field held another type than it should.

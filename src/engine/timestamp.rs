@@ -36,14 +36,22 @@ impl Timestamp {
         self.unix_seconds.saturating_mul(1000).saturating_add(i64::from(self.nanos / 1_000_000))
     }
 
+    /// Nanoseconds since 1970, for comparing.
+    pub fn unix_nanos(self) -> i128 {
+        i128::from(self.unix_seconds) * 1_000_000_000 + i128::from(self.nanos)
+    }
+
     /// Reads `2018-08-02 08:12:40.672772389 +0000 UTC` (Go's `time.String()`) and ISO 8601 with `T` or a blank,
-    /// 0 to 9 digits of a second, and `Z`, `+0000`, `+00:00` or no zone (taken as UTC).
+    /// 0 to 9 digits of a second, and `Z`, `+0000`, `+00:00` or no zone (taken as UTC); seconds or milliseconds since
+    /// 1970; and `04-Jun-2015 18:11:06:586`.
     pub fn parse(text: &str) -> ParsedTime {
         let text = text.trim();
         if text.is_empty() {
             return ParsedTime::Unset;
         }
-        match parse(text) {
+        match since_1970(text).or_else(|| parse(text)) {
+            // Nothing was ever done at these; it is how a field that was never set looks.
+            Some(Timestamp { unix_seconds: 0, nanos: 0, .. }) => ParsedTime::Unset,
             // Go prints a time that was never set as the first second of year 1.
             Some(time) if time.unix_seconds == YEAR_ONE => ParsedTime::Unset,
             Some(time) => ParsedTime::At(time),
@@ -55,13 +63,30 @@ impl Timestamp {
 /// `0001-01-01 00:00:00 UTC` in seconds since 1970.
 const YEAR_ONE: i64 = -62_135_596_800;
 
+/// Past this many, a count since 1970 is of milliseconds: as seconds it would be the year 5138.
+const MOST_SECONDS: i64 = 100_000_000_000;
+
+/// A count of seconds or milliseconds, perhaps with a fraction of seconds.
+fn since_1970(text: &str) -> Option<Timestamp> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    if !(whole.bytes().chain(fraction.bytes()).all(|byte| byte.is_ascii_digit())) {
+        return None;
+    }
+    let whole: i64 = whole.parse().ok()?;
+    if whole < MOST_SECONDS {
+        let (nanos, digits) = Scanner(&text[text.len() - fraction.len()..]).fraction_digits()?;
+        return Some(Timestamp { unix_seconds: whole, nanos, digits });
+    }
+    (whole < YEAR_10_000 * 1000).then(|| Timestamp::from_unix_millis(whole))
+}
+
+/// `0000-01-01` and `10000-01-01` in seconds since 1970.
+const YEAR_ZERO: i64 = -62_167_219_200;
+const YEAR_10_000: i64 = 253_402_300_800;
+
 fn parse(text: &str) -> Option<Timestamp> {
     let mut rest = Scanner(text);
-    let year = rest.digits(4, 4)?;
-    rest.one_of(&['-'])?;
-    let month = rest.digits(1, 2)?;
-    rest.one_of(&['-'])?;
-    let day = rest.digits(1, 2)?;
+    let (year, month, day) = rest.date()?;
     rest.one_of(&['T', 't', ' '])?;
     let hour = rest.digits(1, 2)?;
     rest.one_of(&[':'])?;
@@ -80,7 +105,13 @@ fn parse(text: &str) -> Option<Timestamp> {
         .with_hms(u8::try_from(hour).ok()?, u8::try_from(minute).ok()?, second)
         .ok()?
         .assume_utc();
-    Some(Timestamp { unix_seconds: moment.unix_timestamp() - offset_seconds, nanos, digits })
+    let unix_seconds = moment.unix_timestamp() - offset_seconds;
+    // An offset may lead out of the years that RFC 3339 can write.
+    (YEAR_ZERO..YEAR_10_000).contains(&unix_seconds).then_some(Timestamp {
+        unix_seconds,
+        nanos,
+        digits,
+    })
 }
 
 /// The offset in seconds of what is left behind the time; `None` where that is no zone.
@@ -102,7 +133,27 @@ fn zone(text: &str) -> Option<i64> {
 /// Takes what it expects from the front of a text.
 struct Scanner<'a>(&'a str);
 
+const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
 impl Scanner<'_> {
+    /// Year, month and day of `2015-06-04` or `04-Jun-2015`.
+    fn date(&mut self) -> Option<(u32, u32, u32)> {
+        if let Some(year) = self.digits(4, 4) {
+            self.one_of(&['-'])?;
+            let month = self.digits(1, 2)?;
+            self.one_of(&['-'])?;
+            return Some((year, month, self.digits(1, 2)?));
+        }
+        let day = self.digits(1, 2)?;
+        self.one_of(&['-'])?;
+        let name = self.0.get(..3)?;
+        let month = MONTHS.iter().position(|month| month.eq_ignore_ascii_case(name))?;
+        self.0 = &self.0[3..];
+        self.one_of(&['-'])?;
+        Some((self.digits(4, 4)?, u32::try_from(month).ok()? + 1, day))
+    }
+
     fn digits(&mut self, least: usize, most: usize) -> Option<u32> {
         let count = self.0.bytes().take(most).take_while(u8::is_ascii_digit).count();
         if count < least {
@@ -121,9 +172,14 @@ impl Scanner<'_> {
 
     /// Nanoseconds, and how many digits were written. Digits past the ninth are dropped.
     fn fraction(&mut self) -> Option<(u32, u8)> {
-        if self.one_of(&['.', ',']).is_none() {
+        // A colon is how IMS parts them.
+        if self.one_of(&['.', ',', ':']).is_none() {
             return Some((0, 0));
         }
+        self.fraction_digits()
+    }
+
+    fn fraction_digits(&mut self) -> Option<(u32, u8)> {
         let mut nanos = 0;
         let mut digits = 0;
         while self.0.starts_with(|c: char| c.is_ascii_digit()) {

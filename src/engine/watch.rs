@@ -1,16 +1,17 @@
-//! Watches one job: asks when the [`Poller`] says so, decodes what comes back, keeps the last good snapshot.
+//! Watches one job: asks when the [`Poller`] says so, has the [`Collector`] put the answers together, keeps the last
+//! good snapshot.
 
 use std::rc::Rc;
 
+use super::collect::{self, Collector, Step};
 use super::error::{ErrorKind, JobError};
+use super::error_body;
 use super::json;
-use super::phase::Phase;
 use super::poller::{
     Activity, Command, Event, Failure, Jitter, Monotonic, Poller, RequestId, Schedule,
 };
-use super::request::JobRequest;
+use super::request::{Ask, JobRequest};
 use super::snapshot::Snapshot;
-use super::systems;
 use super::timestamp::Timestamp;
 
 /// What came of one request.
@@ -20,6 +21,8 @@ pub enum Outcome {
     Answered(Answer),
     /// No answer. A browser does not say why.
     Unreachable,
+    /// No answer in time.
+    Overdue,
 }
 
 /// An HTTP answer.
@@ -38,11 +41,11 @@ pub struct Answer {
 /// The state of one widget.
 #[derive(Debug)]
 pub struct Watch {
-    request: JobRequest,
     poller: Poller,
-    /// The body of `snapshot`, to tell an unchanged one by its bytes.
-    body: Vec<u8>,
+    collector: Collector,
     snapshot: Option<Rc<Snapshot>>,
+    /// The collector's generation that `snapshot` shows.
+    shown: u64,
     error: Option<Rc<JobError>>,
 }
 
@@ -50,17 +53,17 @@ impl Watch {
     /// Has asked nothing yet.
     pub fn new(request: JobRequest, schedule: Schedule) -> Self {
         Self {
-            request,
             poller: Poller::new(schedule),
-            body: Vec::new(),
+            collector: Collector::new(request),
             snapshot: None,
+            shown: 0,
             error: None,
         }
     }
 
-    /// Where to ask.
-    pub fn url(&self) -> &str {
-        &self.request.url
+    /// What to ask for, when there is a [`Command::Fetch`].
+    pub fn ask(&self) -> Ask {
+        self.collector.ask()
     }
 
     /// What it is doing.
@@ -80,11 +83,14 @@ impl Watch {
 
     /// Something other than the end of a request happened.
     pub fn handle(&mut self, now: Monotonic, jitter: Jitter, event: Event) -> Vec<Command> {
-        let commands = self.poller.handle(now, jitter, event);
-        // The poller aborts of its own accord only when an answer is overdue.
-        if commands.contains(&Command::Abort) {
-            let error = JobError::new(ErrorKind::Timeout, "The server has not answered in time.");
-            self.error = Some(Rc::new(error));
+        let mut commands = self.poller.handle(now, jitter, event);
+        if commands.iter().any(|command| matches!(command, Command::Fetch(_))) {
+            self.collector.begin();
+        }
+        if commands.contains(&Command::Abort)
+            && let Activity::Fetching { request, .. } = self.activity()
+        {
+            commands.extend(self.conclude(now, jitter, request, Outcome::Overdue));
         }
         commands
     }
@@ -97,62 +103,88 @@ impl Watch {
         request: RequestId,
         outcome: Outcome,
     ) -> Vec<Command> {
-        let awaited = matches!(self.activity(), Activity::Fetching { request: awaited, .. } if awaited == request);
-        if !awaited {
+        let awaited = |activity| matches!(activity, Activity::Fetching { request: awaited, .. } if awaited == request);
+        if !awaited(self.activity()) {
             return Vec::new();
         }
-        let (failure, error) = match self.take(outcome) {
-            Ok(phase) => {
-                self.error = None;
-                let terminal = phase.is_terminal();
-                return self.poller.handle(now, jitter, Event::Loaded { request, terminal });
-            }
-            Err(error) => (failure_of(&error), error),
+        let received_at = match &outcome {
+            Outcome::Answered(answer) => Some(answer.received_at),
+            Outcome::Unreachable | Outcome::Overdue => None,
         };
+        let step = self.take(outcome);
+        self.show(received_at);
+        let event = match step {
+            Ok(Step::More) => Event::Continued { request },
+            Ok(Step::Whole) => {
+                self.error = None;
+                let phase = self.snapshot.as_ref().map(|snapshot| snapshot.root.phase);
+                let terminal = phase.is_some_and(super::phase::Phase::is_terminal);
+                Event::Loaded { request, terminal }
+            }
+            Err(error) => return self.fail(now, jitter, request, error),
+        };
+        self.poller.handle(now, jitter, event)
+    }
+
+    fn fail(
+        &mut self,
+        now: Monotonic,
+        jitter: Jitter,
+        request: RequestId,
+        error: JobError,
+    ) -> Vec<Command> {
+        let failure = failure_of(&error);
         let commands = self.poller.handle(now, jitter, Event::Failed { request, failure });
         let stopped = self.activity() == Activity::Stopped;
         self.error = Some(Rc::new(JobError { stopped, ..error }));
         commands
     }
 
-    /// The phase of the job in an outcome, which becomes the snapshot unless it is the one we have.
-    fn take(&mut self, outcome: Outcome) -> Result<Phase, JobError> {
+    fn take(&mut self, outcome: Outcome) -> Result<Step, JobError> {
         let answer = match outcome {
             Outcome::Answered(answer) => answer,
-            Outcome::Unreachable => {
-                return Err(JobError::new(
-                    ErrorKind::Network,
-                    "It is down, or it does not allow this page to ask it (CORS).",
-                ));
-            }
+            Outcome::Unreachable => return self.collector.refuse(unreachable()),
+            Outcome::Overdue => return self.collector.refuse(collect::overdue()),
         };
         if !(200..300).contains(&answer.status) {
-            return Err(refusal(answer));
+            return self.collector.refuse(refusal(answer));
         }
-        if let Some(snapshot) = &self.snapshot
-            && self.body == answer.body
-        {
-            return Ok(snapshot.root.phase);
-        }
-        let Answer { status, body, request_id, received_at } = answer;
-        let job = systems::decode(self.request.system, &body).map_err(|error| JobError {
+        let Answer { status, body, request_id, .. } = answer;
+        self.collector.take(body).map_err(|error| JobError {
             status: Some(status),
-            request_id,
+            request_id: request_id.or(error.request_id),
             ..error
-        })?;
-        let phase = job.root.phase;
+        })
+    }
+
+    /// Makes a snapshot of what the collector has, if that is new.
+    fn show(&mut self, received_at: Option<Timestamp>) {
+        let (generation, complete) = (self.collector.generation(), self.collector.is_complete());
+        let is_shown = self.shown == generation
+            && self.snapshot.as_ref().is_none_or(|snapshot| snapshot.complete == complete);
+        let (Some(job), Some(fetched_at), false) = (self.collector.job(), received_at, is_shown)
+        else {
+            return;
+        };
+        let request = self.collector.request();
         self.snapshot = Some(Rc::new(Snapshot {
             system: job.system.name().to_owned(),
-            project_id: self.request.project_id.clone(),
-            job_id: Some(self.request.job_id.clone().unwrap_or_else(|| job.root.id.clone())),
-            root: job.root,
-            fetched_at: received_at,
-            complete: true,
-            warnings: job.warnings,
+            project_id: request.project_id.clone(),
+            job_id: Some(request.job_id.clone().unwrap_or_else(|| job.root.id.clone())),
+            root: job.root.clone(),
+            fetched_at,
+            complete,
+            warnings: job.warnings.clone(),
         }));
-        self.body = body;
-        Ok(phase)
+        self.shown = generation;
     }
+}
+
+fn unreachable() -> JobError {
+    JobError::new(
+        ErrorKind::Network,
+        "It is down, or it does not allow this page to ask it (CORS).",
+    )
 }
 
 /// What an answer outside 200 to 299 says.
@@ -160,7 +192,7 @@ fn refusal(answer: Answer) -> JobError {
     let text = String::from_utf8_lossy(&answer.body);
     let decoded = json::decode(&text).ok();
     let body = decoded.as_ref().map(|decoded| &decoded.value);
-    JobError::from_answer(answer.status, body, answer.request_id)
+    error_body::read(answer.status, body, answer.request_id)
 }
 
 fn failure_of(error: &JobError) -> Failure {

@@ -105,6 +105,7 @@ pub fn error(error: &JobError) -> &'static str {
         ErrorKind::Timeout => "The server is not answering",
         ErrorKind::Auth => "You are not signed in, or not any more",
         ErrorKind::Forbidden => "You may not see this job",
+        ErrorKind::NotFound if error.is_no_such_api() => "The address leads to no API",
         ErrorKind::NotFound => "There is no such job here",
         ErrorKind::Throttled => "The server asks for a pause",
         ErrorKind::Http => "The server could not answer",

@@ -36,7 +36,7 @@ async fn render<C: BaseComponent>(props: C::Properties) -> String {
 }
 
 fn snapshot(body: &str) -> Snapshot {
-    let job = systems::decode(System::Auto, body.as_bytes()).unwrap();
+    let job = systems::decode_one(&System::Auto, body.as_bytes()).unwrap();
     Snapshot {
         system: "cce".into(),
         project_id: None,

@@ -12,7 +12,7 @@ use super::theme::Theme;
 use super::tree::Tree;
 use crate::browser::driver::Driver;
 use crate::browser::fetch::{Credentials, Fetcher, Transport};
-use crate::browser::stylesheet;
+use crate::browser::{registry, stylesheet};
 use crate::engine::error::JobError;
 use crate::engine::expansion::Expansion;
 use crate::engine::phase::Phase;
@@ -229,7 +229,7 @@ impl JobTree {
         self.rows = Rc::default();
         self.selected = None;
         self.ticker = None;
-        match props.address.request() {
+        match registry::with(|registry| props.address.request(registry)) {
             Ok(request) => {
                 let (link, generation) = (ctx.link().clone(), self.generation);
                 let transport =

@@ -1,13 +1,26 @@
 //! Who answers, and what the answer means: one file per family of bodies.
+//!
+//! A family is a [`shape::Shape`], a table of where things stand, and where that is not enough a few lines of its own.
 
 mod cce;
+mod detect;
+mod finish;
+mod ief;
+mod reading;
+mod registered;
+mod servicestage;
+mod shape;
 
-use std::collections::HashSet;
+use std::collections::BTreeMap;
+use std::rc::Rc;
 
-use super::error::{ErrorKind, JobError, Told};
-use super::json::{self, Json};
+use self::reading::Reading;
+pub use self::registered::{Definition, Parse, Registry};
+pub(crate) use self::servicestage::{task_count, tasks_on};
+use super::error::{ErrorKind, JobError};
+use super::error_body;
+use super::json::{self, Decoded};
 use super::snapshot::{Node, Warning, WarningCode};
-use super::timestamp::{ParsedTime, Timestamp};
 
 /// A system that is known without being registered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -63,146 +76,142 @@ impl BuiltIn {
 }
 
 /// Whose jobs are shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum System {
     /// One of those that are known.
     BuiltIn(BuiltIn),
+    /// One that the host has described.
+    Registered(Rc<Definition>),
     /// Told by the shape of the body.
     Auto,
 }
 
 impl System {
     /// The name in attributes and snapshots.
-    pub fn name(self) -> &'static str {
+    pub fn name(&self) -> &str {
         match self {
             Self::BuiltIn(system) => system.name(),
+            Self::Registered(definition) => definition.name(),
             Self::Auto => "auto",
         }
     }
 
-    /// The system of that name; `auto` where there is none.
-    pub fn named(name: &str) -> Option<Self> {
-        if name.is_empty() || name == Self::Auto.name() {
-            return Some(Self::Auto);
-        }
-        BuiltIn::ALL.into_iter().find(|system| system.name() == name).map(Self::BuiltIn)
-    }
-
-    /// Every name, for messages.
-    pub fn names() -> String {
-        let names: Vec<_> = BuiltIn::ALL.into_iter().map(BuiltIn::name).chain(["auto"]).collect();
-        names.join(", ")
-    }
-
     /// What is asked for, with `{project_id}` and `{job_id}` to be filled in. [`System::Auto`] has no path.
-    pub fn path(self) -> Option<&'static str> {
+    pub fn path(&self) -> Option<&str> {
         match self {
             Self::BuiltIn(system) => Some(system.path()),
+            Self::Registered(definition) => Some(definition.path()),
             Self::Auto => None,
         }
     }
+
+    /// Whether the answer comes in pages.
+    pub fn is_paged(&self) -> bool {
+        matches!(self, Self::BuiltIn(BuiltIn::ServiceStage | BuiltIn::ServiceStageV3))
+    }
+
+    /// Whether a sub-job is a job that can be asked for by its own id, and may then show sub-jobs of its own.
+    pub fn has_jobs_within_jobs(&self) -> bool {
+        matches!(self, Self::BuiltIn(BuiltIn::Cce | BuiltIn::CceV2 | BuiltIn::CceAutopilot))
+    }
 }
 
-/// A decoded job body.
+/// The bodies that together tell of one job.
+#[derive(Debug, Clone, Copy)]
+pub struct Bodies<'a> {
+    /// The answer for the job, in its pages.
+    pub pages: &'a [Vec<u8>],
+    /// The answers for sub-jobs that were asked for apart, by the id they were asked for with.
+    pub children: &'a BTreeMap<String, Vec<u8>>,
+}
+
+/// What a host may choose about the reading.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Show IEF's `task_data`, which can hold image names and environment values.
+    pub show_task_data: bool,
+}
+
+/// A decoded job.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Job {
     /// Whose it was.
     pub system: System,
     /// The job.
-    pub root: Node,
+    pub root: Rc<Node>,
+    /// How many tasks there are on all pages, where the system says so.
+    pub task_count: Option<usize>,
     /// What was odd about it.
     pub warnings: Vec<Warning>,
 }
 
-/// Decodes the body of an answer that says it is a job.
+/// Decodes what was answered for one job.
 ///
 /// # Errors
 ///
-/// Of kind [`ErrorKind::InvalidBody`] where it is no JSON, no job, or an error in spite of its status.
-pub fn decode(system: System, body: &[u8]) -> Result<Job, JobError> {
-    let text = String::from_utf8_lossy(body);
-    let text = text.trim_start_matches('\u{feff}');
+/// Of kind [`ErrorKind::InvalidBody`] where a page is no JSON or no job, and of the kind its code says where it is an
+/// error in spite of its status.
+pub fn decode(system: &System, bodies: Bodies<'_>, options: Options) -> Result<Job, JobError> {
+    if let System::Registered(definition) = system {
+        return registered::decode(definition, bodies);
+    }
+    let texts: Vec<_> = bodies.pages.iter().map(|page| text_of(page)).collect();
+    let pages = texts.iter().map(|text| parse(text)).collect::<Result<Vec<_>, _>>()?;
+    let Some(first) = pages.first() else {
+        return Err(JobError::new(ErrorKind::InvalidBody, "The answer is empty."));
+    };
+    let Some(family) = detect::family(system, &first.value) else {
+        return Err(no_job(system, first));
+    };
+    let mut reading = Reading::new(bodies.children);
+    if pages.iter().any(|page| page.lenient) {
+        reading.warn(WarningCode::LenientJson, "The body is not strict JSON.", None);
+    }
+    let values = pages.iter().map(|page| &page.value);
+    let (mut root, task_count) = match family {
+        BuiltIn::Cce | BuiltIn::CceV2 | BuiltIn::CceAutopilot => {
+            (cce::read(&first.value, &mut reading), None)
+        }
+        BuiltIn::Ief => (ief::read(&first.value, options, &mut reading), None),
+        BuiltIn::ServiceStage | BuiltIn::ServiceStageV3 => servicestage::read(values, &mut reading),
+    };
+    finish::finish(&mut root, &mut reading);
+    let (system, root) = (System::BuiltIn(family), Rc::new(root));
+    Ok(Job { system, root, task_count, warnings: reading.into_warnings() })
+}
+
+/// Decodes a job that is all in one body.
+///
+/// # Errors
+///
+/// As [`decode`].
+pub fn decode_one(system: &System, body: &[u8]) -> Result<Job, JobError> {
+    let bodies = Bodies { pages: &[body.to_vec()], children: &BTreeMap::new() };
+    decode(system, bodies, Options::default())
+}
+
+/// The text of a body; bytes that are no UTF-8 become replacement characters.
+fn text_of(body: &[u8]) -> std::borrow::Cow<'_, str> {
+    String::from_utf8_lossy(body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body))
+}
+
+fn parse(text: &str) -> Result<Decoded<'_>, JobError> {
     if text.trim().is_empty() {
         return Err(JobError::new(ErrorKind::InvalidBody, "The answer is empty."));
     }
-    let decoded = json::decode(text).map_err(|error| {
+    json::decode(text).map_err(|error| {
         JobError::new(ErrorKind::InvalidBody, format!("The answer is not JSON: {error}."))
-    })?;
-    // For now every system is of the one family; what tells them apart comes with the second.
-    if !cce::looks_like(&decoded.value) {
-        let told = Told::find(&decoded.value);
-        let (code, message) = told.map_or((None, None), |told| (told.code, told.message));
-        let message = message.unwrap_or_else(|| format!("The answer is no {} job.", system.name()));
-        return Err(JobError { code, ..JobError::new(ErrorKind::InvalidBody, message) });
-    }
-    let mut reading = Reading::default();
-    if decoded.lenient {
-        reading.warn(WarningCode::LenientJson, "The body is not strict JSON.", None);
-    }
-    let root = cce::read(&decoded.value, &mut reading);
-    Ok(Job { system: System::BuiltIn(BuiltIn::Cce), root, warnings: reading.warnings })
+    })
 }
 
-/// How many levels of sub-jobs are read; deeper ones are cut.
-const MAX_LEVELS: u16 = 200;
-
-/// What is known while one body is read: the ids so far and what was odd.
-#[derive(Debug, Default)]
-struct Reading {
-    ids: HashSet<String>,
-    warnings: Vec<Warning>,
-}
-
-impl Reading {
-    fn warn(&mut self, code: WarningCode, message: impl Into<String>, node_id: Option<&str>) {
-        self.warnings.push(Warning {
-            code,
-            message: message.into(),
-            node_id: node_id.map(str::to_owned),
-        });
-    }
-
-    /// The node's id where it has one of its own, else one made from its position, such as `#0.2`.
-    fn claim_id(&mut self, sent: Option<&Json<'_>>, position: &str) -> String {
-        let own = sent.and_then(Json::text);
-        if let Some(own) = own
-            && self.ids.insert(own.to_owned())
-        {
-            return own.to_owned();
-        }
-        let mut made = position.to_owned();
-        while !self.ids.insert(made.clone()) {
-            made.push('\'');
-        }
-        match own {
-            Some(own) => {
-                let message = format!("The id \"{own}\" stands twice.");
-                self.warn(WarningCode::DuplicateId, message, Some(&made));
-            }
-            None => self.warn(WarningCode::MissingId, "It has no id.", Some(&made)),
-        }
-        made
-    }
-
-    /// A text; anything else than that, a number, a boolean or `null` is a warning.
-    fn text(&mut self, value: Option<&Json<'_>>, what: &str, id: &str) -> Option<String> {
-        let value = value?;
-        if matches!(value, Json::List(_) | Json::Object(_) | Json::TooDeep) {
-            self.warn(WarningCode::WrongType, format!("{what} is no text."), Some(id));
-        }
-        value.text().map(str::to_owned)
-    }
-
-    fn time(&mut self, value: Option<&Json<'_>>, what: &str, id: &str) -> Option<Timestamp> {
-        let text = self.text(value, what, id)?;
-        match Timestamp::parse(&text) {
-            ParsedTime::At(time) => Some(time),
-            ParsedTime::Unset => None,
-            ParsedTime::Unreadable => {
-                self.warn(WarningCode::BadTime, format!("{what} is \"{text}\"."), Some(id));
-                None
-            }
-        }
-    }
+/// The error that a body is which is no job.
+fn no_job(system: &System, body: &Decoded<'_>) -> JobError {
+    error_body::read_in_spite_of_success(&body.value).unwrap_or_else(|| {
+        let message = match system {
+            System::Auto => "The answer is no job of a known system.".to_owned(),
+            _ => format!("The answer is no {} job.", system.name()),
+        };
+        JobError::new(ErrorKind::InvalidBody, message)
+    })
 }

@@ -1,0 +1,136 @@
+//! Intelligent EdgeFabric: a batch job with a task per edge node.
+
+use std::collections::HashMap;
+
+use super::super::json::Json;
+use super::super::phase::Phase;
+use super::super::snapshot::{Detail, Node, WarningCode};
+use super::Options;
+use super::reading::Reading;
+use super::shape::{Shape, at};
+
+fn job() -> Shape {
+    Shape {
+        id: at(["job_id"]),
+        name: at(["job_name"]),
+        job_type: at(["job_type"]),
+        phase: at(["status"]),
+        reason: at(["reason"]),
+        started_at: at(["created_at"]),
+        updated_at: at(["status_last_updated_at"]),
+        details: at(["description", "target_type"]),
+        ..Shape::default()
+    }
+}
+
+fn task() -> Shape {
+    Shape {
+        id: at(["task_id"]),
+        name: at(["task_name"]),
+        phase: at(["status"]),
+        reason: at(["reason"]),
+        started_at: at(["created_at"]),
+        updated_at: at(["status_last_updated_at", "updated_at"]),
+        details: at(["target_id", "extension_info"]),
+        ..Shape::default()
+    }
+}
+
+pub(super) fn looks_like(body: &Json<'_>) -> bool {
+    let has = |key| body.member(key).is_some();
+    has("job_id") && (has("task_total_count") || has("targets") || has("task_data"))
+}
+
+pub(super) fn read(body: &Json<'_>, options: Options, reading: &mut Reading<'_>) -> Node {
+    let mut root = job().read(body, reading);
+    if options.show_task_data
+        && let Some(value) = body.member("task_data").and_then(Json::text)
+    {
+        root.details.push(Detail { key: "task_data".to_owned(), value: value.to_owned() });
+    }
+    let nodes = node_names(body);
+    let task = task();
+    for (index, sent) in list(body, "tasks", reading, &root.id).iter().enumerate() {
+        if !sent.is_object() {
+            reading.warn(WarningCode::WrongType, "A task is no object.", Some(&root.id));
+            continue;
+        }
+        let mut node = task.read_at(sent, index, reading);
+        let target = sent.member("target_id").and_then(Json::text);
+        if let Some(edge_node) = target.and_then(|target| nodes.get(target)) {
+            node.name = format!("{} ({edge_node})", node.name);
+            let value = (*edge_node).to_owned();
+            node.details.push(Detail { key: "node_name".to_owned(), value });
+        }
+        root.children.push(node);
+    }
+    count(body, &mut root, reading);
+    root
+}
+
+/// The names of the edge nodes, by the ids of the targets.
+fn node_names<'j>(body: &'j Json<'_>) -> HashMap<&'j str, &'j str> {
+    let Some(Json::List(targets)) = body.member("targets") else { return HashMap::new() };
+    let name = |target: &'j Json<'_>| {
+        let Json::List(pairs) = target.member("extension_info")? else { return None };
+        let is_name =
+            |pair: &&Json<'_>| pair.member("key").and_then(Json::text) == Some("node_name");
+        pairs.iter().find(is_name)?.member("value")?.text()
+    };
+    targets
+        .iter()
+        .filter_map(|target| Some((target.member("target_id")?.text()?, name(target)?)))
+        .collect()
+}
+
+fn list<'j, 'a>(
+    body: &'j Json<'a>,
+    key: &str,
+    reading: &mut Reading<'_>,
+    id: &str,
+) -> &'j [Json<'a>] {
+    match body.member(key) {
+        Some(Json::List(items)) => items,
+        None | Some(Json::Null) => &[],
+        Some(_) => {
+            reading.warn(WarningCode::WrongType, format!("{key} is no list."), Some(id));
+            &[]
+        }
+    }
+}
+
+/// Counts come from the tasks. The service's own counters are used only where there are none, because its
+/// documentation, and perhaps the service, has those of failure and success the wrong way round.
+fn count(body: &Json<'_>, root: &mut Node, reading: &mut Reading<'_>) {
+    let counter = |key| body.member(key)?.text()?.parse::<u32>().ok();
+    let total = counter("task_total_count");
+    let failed = counter("task_failed_count");
+    let succeeded = counter("task_success_count");
+    if root.children.is_empty() {
+        let Some(total) = total.filter(|total| *total > 0) else { return };
+        let message = format!("It has {total} tasks, but lists none.");
+        reading.warn(WarningCode::ChildrenMissing, message, Some(&root.id));
+        let failed = failed.unwrap_or(0).min(total);
+        root.progress.total = total;
+        root.progress.done = succeeded.unwrap_or(0).saturating_add(failed).min(total);
+        root.progress.failed = if root.phase == Phase::Succeeded { 0 } else { failed };
+        return;
+    }
+    let seen = |phase| {
+        let tasks = root.children.iter().filter(|task| task.phase == phase).count();
+        u32::try_from(tasks).unwrap_or(u32::MAX)
+    };
+    let listed = u32::try_from(root.children.len()).unwrap_or(u32::MAX);
+    for (name, counter, listed) in [
+        ("task_total_count", total, listed),
+        ("task_failed_count", failed, seen(Phase::Failed)),
+        ("task_success_count", succeeded, seen(Phase::Succeeded)),
+    ] {
+        if let Some(counter) = counter
+            && counter != listed
+        {
+            let message = format!("{name} is {counter}, but the tasks listed make {listed}.");
+            reading.warn(WarningCode::CountsDisagree, message, Some(&root.id));
+        }
+    }
+}

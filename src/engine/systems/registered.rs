@@ -1,0 +1,309 @@
+//! Systems that the host describes: by a table, or by a function of its own.
+
+use std::fmt;
+use std::rc::Rc;
+
+use super::super::error::{ErrorKind, JobError};
+use super::super::json::{self, Json};
+use super::super::phase::Phase;
+use super::super::snapshot::WarningCode;
+use super::reading::Reading;
+use super::shape::{Places, Pointer, Shape};
+use super::{Bodies, BuiltIn, Job, System, finish, no_job, parse, text_of};
+
+/// Turns the text of a body into that of a node of the snapshot, members of which may be missing.
+pub type Parse = Rc<dyn Fn(&str) -> Result<String, String>>;
+
+/// A system that the host describes.
+///
+/// As a table, each entry is a JSON pointer (`/entities/sub_jobs`) or a key (`job_id`), or a list of these of which the
+/// first that says something counts. Keys are compared without regard to case. A job of ECS:
+///
+/// ```
+/// use jobtree::engine::systems::{Definition, System, decode_one};
+///
+/// let ecs = Definition::from_json("ecs", r#"{
+///     "path": "/v1/{project_id}/jobs/{job_id}",
+///     "children": ["/entities/sub_jobs"],
+///     "id": "job_id", "type": "job_type", "phase": "status", "reason": "fail_reason", "code": "error_code",
+///     "startedAt": "begin_time", "endedAt": "end_time"
+/// }"#)?;
+/// let body = br#"{ "job_id": "a", "job_type": "createServer", "status": "RUNNING", "entities": { "sub_jobs": [
+///     { "job_id": "b", "job_type": "createSingleServer", "status": "SUCCESS" } ] } }"#;
+/// let job = decode_one(&System::Registered(ecs.into()), body)?;
+/// assert_eq!(job.root.children[0].phase.as_str(), "succeeded");
+/// # Ok::<(), jobtree::engine::error::JobError>(())
+/// ```
+///
+/// A job of RDS stands in a `job`, and says its percentage as a text:
+///
+/// ```
+/// use jobtree::engine::systems::{Definition, System, decode_one};
+///
+/// let rds = Definition::from_json("rds", r#"{
+///     "path": "/v3/{project_id}/jobs?id={job_id}",
+///     "root": "/job", "id": "id", "type": "name", "name": ["/instance/name", "name"], "phase": "status",
+///     "percent": ["process", "progress"], "reason": "fail_reason", "startedAt": "created", "endedAt": "ended"
+/// }"#)?;
+/// let body = br#"{ "job": { "id": "a", "name": "CreateMysql", "status": "Running", "process": "60%" } }"#;
+/// let job = decode_one(&System::Registered(rds.into()), body)?;
+/// assert_eq!(job.root.progress.percent, Some(60));
+/// # Ok::<(), jobtree::engine::error::JobError>(())
+/// ```
+#[derive(Clone)]
+pub struct Definition {
+    name: String,
+    path: String,
+    shape: Shape,
+    parse: Option<Parse>,
+}
+
+/// The keys of a table, `path` and `phases` apart.
+const PLACES: [&str; 11] = [
+    "children",
+    "id",
+    "name",
+    "type",
+    "phase",
+    "reason",
+    "code",
+    "startedAt",
+    "updatedAt",
+    "endedAt",
+    "percent",
+];
+
+impl Definition {
+    /// A system by its table.
+    ///
+    /// # Errors
+    ///
+    /// Of kind [`ErrorKind::Config`], with a message that names the entry that cannot be.
+    pub fn from_json(name: &str, table: &str) -> Result<Self, JobError> {
+        let refuse = |what: String| config(name, &what);
+        let decoded =
+            json::decode(table).map_err(|error| refuse(format!("is no JSON: {error}")))?;
+        let Json::Object(members) = &decoded.value else {
+            return Err(refuse("has to be an object".to_owned()));
+        };
+        let known = |key: &str| PLACES.contains(&key) || ["path", "root", "phases"].contains(&key);
+        if let Some((key, _)) = members.iter().find(|(key, _)| !known(key)) {
+            return Err(refuse(format!("has an unknown entry {key}")));
+        }
+        let entry =
+            |key: &str| members.iter().find(|(name, _)| name == key).map(|(_, value)| value);
+        let places = |key: &str| match entry(key) {
+            None => Ok(Places::default()),
+            Some(value) => places(value).ok_or_else(|| {
+                refuse(format!("has an entry {key} that is no pointer, key or list of them"))
+            }),
+        };
+        let path = entry("path").and_then(Json::text).unwrap_or_default();
+        let root = match entry("root") {
+            None => Pointer::default(),
+            Some(Json::Text(root)) => Pointer::new(root),
+            Some(_) => return Err(refuse("has an entry root that is no pointer".to_owned())),
+        };
+        let shape = Shape {
+            root,
+            children: places("children")?,
+            id: places("id")?,
+            name: places("name")?,
+            job_type: places("type")?,
+            phase: places("phase")?,
+            phases: phases(entry("phases")).ok_or_else(|| {
+                refuse("has an entry phases that does not map status words to phases".to_owned())
+            })?,
+            reason: places("reason")?,
+            code: places("code")?,
+            started_at: places("startedAt")?,
+            updated_at: places("updatedAt")?,
+            ended_at: places("endedAt")?,
+            percent: places("percent")?,
+            details: Places::default(),
+        };
+        if shape.phase == Places::default() {
+            return Err(refuse("has no entry phase".to_owned()));
+        }
+        Self::new(name, path, shape, None)
+    }
+
+    /// A system by a function.
+    ///
+    /// # Errors
+    ///
+    /// Of kind [`ErrorKind::Config`] where the path cannot be one.
+    pub fn from_parse(name: &str, path: &str, parse: Parse) -> Result<Self, JobError> {
+        Self::new(name, path, node_shape(), Some(parse))
+    }
+
+    fn new(name: &str, path: &str, shape: Shape, parse: Option<Parse>) -> Result<Self, JobError> {
+        if name.is_empty()
+            || name == System::Auto.name()
+            || BuiltIn::ALL.iter().any(|own| own.name() == name)
+        {
+            return Err(config(name, "needs another name, which no other system has"));
+        }
+        if !path.starts_with('/') || path.starts_with("//") || !path.contains("{job_id}") {
+            return Err(config(
+                name,
+                "needs an entry path that starts with one / and holds {job_id}",
+            ));
+        }
+        Ok(Self { name: name.to_owned(), path: path.to_owned(), shape, parse })
+    }
+
+    /// The name in attributes and snapshots.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What is asked for, with `{project_id}` and `{job_id}` to be filled in.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+}
+
+/// A node of the snapshot, read back.
+fn node_shape() -> Shape {
+    let at = |place: &'static str| Places::new([place]);
+    Shape {
+        children: at("children"),
+        id: at("id"),
+        name: at("name"),
+        job_type: at("type"),
+        phase: at("phase"),
+        phases: Phase::ALL.iter().map(|phase| (phase.as_str().to_owned(), *phase)).collect(),
+        reason: at("reason"),
+        code: at("code"),
+        started_at: at("startedAt"),
+        updated_at: at("updatedAt"),
+        ended_at: at("endedAt"),
+        percent: at("/progress/percent"),
+        details: at("details"),
+        root: Pointer::default(),
+    }
+}
+
+fn places(value: &Json<'_>) -> Option<Places> {
+    match value {
+        Json::Text(one) => Some(Places::new([one.as_ref()])),
+        Json::List(many) => {
+            let texts = many.iter().map(|place| match place {
+                Json::Text(text) => Some(text.as_ref()),
+                _ => None,
+            });
+            Some(Places::new(texts.collect::<Option<Vec<_>>>()?))
+        }
+        _ => None,
+    }
+}
+
+fn phases(value: Option<&Json<'_>>) -> Option<Vec<(String, Phase)>> {
+    let members = match value {
+        None => return Some(Vec::new()),
+        Some(Json::Object(members)) => members,
+        Some(_) => return None,
+    };
+    let phase = |value: &Json<'_>| {
+        Phase::ALL.into_iter().find(|phase| value.text() == Some(phase.as_str()))
+    };
+    members.iter().map(|(word, value)| Some((word.to_string(), phase(value)?))).collect()
+}
+
+fn config(name: &str, what: &str) -> JobError {
+    let message = format!("The system \"{name}\" {what}.");
+    JobError { stopped: true, ..JobError::new(ErrorKind::Config, message) }
+}
+
+pub(super) fn decode(definition: &Rc<Definition>, bodies: Bodies<'_>) -> Result<Job, JobError> {
+    let system = System::Registered(definition.clone());
+    let page = bodies.pages.first().map(Vec::as_slice).unwrap_or_default();
+    let mut text = text_of(page);
+    if let Some(parse) = &definition.parse {
+        let node = parse(&text).map_err(|why| {
+            JobError::new(
+                ErrorKind::InvalidBody,
+                format!("The answer is no {} job: {why}", definition.name),
+            )
+        })?;
+        text = node.into();
+    }
+    let decoded = parse(&text)?;
+    let job = definition.shape.root.find(&decoded.value).filter(|job| job.is_object());
+    let has = |places: &Places| job.is_some_and(|job| places.says_something(job));
+    if !has(&definition.shape.phase) && !has(&definition.shape.id) {
+        return Err(no_job(&system, &decoded));
+    }
+    let mut reading = Reading::new(bodies.children);
+    if decoded.lenient {
+        reading.warn(WarningCode::LenientJson, "The body is not strict JSON.", None);
+    }
+    let mut root = definition.shape.read(&decoded.value, &mut reading);
+    finish::finish(&mut root, &mut reading);
+    let root = Rc::new(root);
+    Ok(Job { system, root, task_count: None, warnings: reading.into_warnings() })
+}
+
+impl fmt::Debug for Definition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Definition").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+/// The same name, path and table; functions are the same only where they are one.
+impl PartialEq for Definition {
+    fn eq(&self, other: &Self) -> bool {
+        let same_parse = match (&self.parse, &other.parse) {
+            (None, None) => true,
+            (Some(own), Some(other)) => Rc::ptr_eq(own, other),
+            _ => false,
+        };
+        same_parse
+            && self.name == other.name
+            && self.path == other.path
+            && self.shape == other.shape
+    }
+}
+
+/// The systems there are: the built-in ones, and those that the host has registered.
+#[derive(Debug, Clone, Default)]
+pub struct Registry(Vec<Rc<Definition>>);
+
+impl Registry {
+    /// Adds a system, or replaces the one of the same name.
+    pub fn register(&mut self, definition: Definition) {
+        self.0.retain(|known| known.name != definition.name);
+        self.0.push(Rc::new(definition));
+    }
+
+    /// The system of that name; `auto` where there is none.
+    ///
+    /// # Errors
+    ///
+    /// Of kind [`ErrorKind::Config`], with a message that lists the names there are.
+    pub fn named(&self, name: &str) -> Result<System, JobError> {
+        if name.is_empty() || name == System::Auto.name() {
+            return Ok(System::Auto);
+        }
+        if let Some(system) = BuiltIn::ALL.into_iter().find(|system| system.name() == name) {
+            return Ok(System::BuiltIn(system));
+        }
+        let registered = self.0.iter().find(|definition| definition.name == name);
+        registered.cloned().map(System::Registered).ok_or_else(|| JobError {
+            stopped: true,
+            ..JobError::new(
+                ErrorKind::Config,
+                format!("There is no system \"{name}\"; it is one of {}.", self.names()),
+            )
+        })
+    }
+
+    /// Every name, for messages.
+    pub fn names(&self) -> String {
+        let mut names: Vec<&str> = BuiltIn::ALL.into_iter().map(BuiltIn::name).collect();
+        names.extend(self.0.iter().map(|definition| definition.name.as_str()));
+        names.push(System::Auto.name());
+        names.join(", ")
+    }
+}

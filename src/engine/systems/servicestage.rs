@@ -1,0 +1,186 @@
+//! ServiceStage: a job with pages of tasks, some of which are headings for those that follow.
+
+use std::collections::HashSet;
+
+use super::super::json::{self, Json};
+use super::super::snapshot::{Node, WarningCode};
+use super::super::timestamp::Timestamp;
+use super::reading::Reading;
+use super::shape::{Pointer, Shape, at};
+
+fn job() -> Shape {
+    Shape {
+        root: Pointer::new("job"),
+        id: at(["JOB_ID"]),
+        name: at(["JOB_NAME", "JOB_DESC"]),
+        job_type: at(["JOB_TYPE"]),
+        phase: at(["EXECUTION_STATUS"]),
+        details: at([
+            "JOB_DESC",
+            "SERVICE_INSTANCE_ID",
+            "ORDER_ID",
+            "CREATED_BY",
+            "rollback_enabled",
+        ]),
+        ..Shape::default()
+    }
+}
+
+fn task() -> Shape {
+    Shape {
+        id: at(["TASK_ID"]),
+        name: at(["TASK_NAME"]),
+        job_type: at(["TASK_TYPE"]),
+        phase: at(["TASK_STATUS"]),
+        started_at: at(["CREATED_AT"]),
+        // "update_at" is how v3 spells it.
+        updated_at: at(["LAST_HEALTH_CHECK", "update_at", "updated_at"]),
+        details: at(["TASK_INDEX", "OWNER_ID"]),
+        ..Shape::default()
+    }
+}
+
+pub(super) fn looks_like(body: &Json<'_>) -> bool {
+    let status = |job: &Json<'_>| job.member("EXECUTION_STATUS").is_some();
+    body.member("job").is_some_and(|job| job.is_object() && status(job))
+}
+
+/// Whether it is spelled as API v3 spells it, in lower case.
+pub(super) fn is_version_3(body: &Json<'_>) -> bool {
+    let Some(Json::Object(members)) = body.member("job") else { return false };
+    members.iter().any(|(key, _)| key == "execution_status")
+}
+
+/// How many tasks a page holds.
+pub(crate) fn tasks_on(page: &Json<'_>) -> usize {
+    match page.member("tasks") {
+        Some(Json::List(tasks)) => tasks.len(),
+        _ => 0,
+    }
+}
+
+/// How many tasks a page says there are on all of them.
+pub(crate) fn task_count(page: &Json<'_>) -> Option<usize> {
+    page.member("task_count")?.text()?.parse().ok()
+}
+
+/// The job and its tasks, and how many tasks the system says there are on all pages.
+pub(super) fn read<'j>(
+    pages: impl Iterator<Item = &'j Json<'j>> + Clone,
+    reading: &mut Reading<'_>,
+) -> (Node, Option<usize>) {
+    let Some(first) = pages.clone().next() else { return (job().read(&Json::Null, reading), None) };
+    let mut root = job().read(first, reading);
+    // What was said last is what holds.
+    let task_count = pages.clone().filter_map(task_count).last();
+
+    let mut tasks = sorted_tasks(pages, &root.id, reading);
+    times(&mut root, &tasks);
+    if let Some(count) = task_count.filter(|count| *count != tasks.len()) {
+        let (code, message) = if tasks.len() < count {
+            (WarningCode::ChildrenMissing, format!("{} of {count} tasks are here.", tasks.len()))
+        } else {
+            (
+                WarningCode::CountsDisagree,
+                format!("task_count is {count}, but there are {}.", tasks.len()),
+            )
+        };
+        reading.warn(code, message, Some(&root.id));
+    }
+    tasks.reverse();
+    while let Some(mut task) = tasks.pop() {
+        if is_heading(&task) {
+            while let Some(below) = tasks.pop_if(|next| !is_heading(next)) {
+                task.children.push(below);
+            }
+        }
+        root.children.push(task);
+    }
+    (root, task_count)
+}
+
+/// All tasks in display order, which is that of `TASK_INDEX` where there is one.
+fn sorted_tasks<'j>(
+    pages: impl Iterator<Item = &'j Json<'j>>,
+    job_id: &str,
+    reading: &mut Reading<'_>,
+) -> Vec<Node> {
+    let shape = task();
+    let mut tasks = Vec::new();
+    let mut earlier_pages = HashSet::new();
+    for page in pages {
+        let mut this_page = Vec::new();
+        let sent = match page.member("tasks") {
+            Some(Json::List(sent)) => sent.as_slice(),
+            None | Some(Json::Null) => &[],
+            Some(_) => {
+                reading.warn(WarningCode::WrongType, "tasks is no list.", Some(job_id));
+                &[]
+            }
+        };
+        for sent in sent {
+            if !sent.is_object() {
+                reading.warn(WarningCode::WrongType, "A task is no object.", Some(job_id));
+                continue;
+            }
+            // A job that grows between two pages pushes tasks from one onto the next.
+            let id = sent.member("TASK_ID").and_then(Json::text);
+            if id.is_some_and(|id| earlier_pages.contains(id)) {
+                continue;
+            }
+            this_page.extend(id);
+            let mut task = shape.read_at(sent, tasks.len(), reading);
+            read_messages(sent, &mut task, reading);
+            let index = sent.member("TASK_INDEX").and_then(Json::text);
+            tasks.push((index.and_then(|index| index.parse::<i64>().ok()), task));
+        }
+        earlier_pages.extend(this_page);
+    }
+    // A task without an index stays where it came, which only a stable sort of all or nothing can promise.
+    if tasks.iter().all(|(index, _)| index.is_some()) {
+        tasks.sort_by_key(|(index, _)| *index);
+    }
+    tasks.into_iter().map(|(_, task)| task).collect()
+}
+
+/// The job has no times of its own: it began with its first task and changed with its last.
+fn times(root: &mut Node, tasks: &[Node]) {
+    let order = |time: &Timestamp| time.unix_nanos();
+    root.started_at = tasks.iter().filter_map(|task| task.started_at).min_by_key(order);
+    root.updated_at = tasks
+        .iter()
+        .flat_map(|task| [task.started_at, task.updated_at])
+        .flatten()
+        .max_by_key(order);
+}
+
+fn is_heading(task: &Node) -> bool {
+    task.job_type.as_deref() == Some("echo") && task.name.starts_with("SEPARATOR_")
+}
+
+/// `MESSAGES` is a JSON document in a text: `{}`, or a code and a sentence.
+fn read_messages(sent: &Json<'_>, task: &mut Node, reading: &mut Reading<'_>) {
+    let Some(messages) = sent.member("MESSAGES") else { return };
+    if messages.is_object() {
+        return apply(messages, None, task);
+    }
+    let Some(text) = messages.text() else { return };
+    match json::decode(text).map(|decoded| decoded.value) {
+        Ok(Json::Null) => {}
+        Ok(messages @ Json::Object(_)) => apply(&messages, Some(text), task),
+        Ok(Json::Text(plain)) => task.reason = Some(plain.into_owned()),
+        _ => {
+            reading.warn(WarningCode::BadNestedJson, "MESSAGES is no JSON object.", Some(&task.id));
+            task.reason = Some(text.to_owned());
+        }
+    }
+}
+
+fn apply(messages: &Json<'_>, whole: Option<&str>, task: &mut Node) {
+    let text = |key| messages.member(key).and_then(Json::text).map(str::to_owned);
+    (task.code, task.reason) = (text("Message"), text("Detail"));
+    let is_empty = matches!(messages, Json::Object(members) if members.is_empty());
+    if task.code.is_none() && task.reason.is_none() && !is_empty {
+        task.reason = whole.map(str::to_owned);
+    }
+}
