@@ -32,6 +32,10 @@ pub enum Json<'a> {
 /// of which takes three (`spec`, `subJobs`, the job).
 pub const MAX_DEPTH: u16 = 640;
 
+/// How many values a text may hold. A job of 100,000 sub-jobs has two million; 64 MiB of `0,0,0` would have more than
+/// fit into the memory of a page.
+pub const MAX_VALUES: u32 = 10_000_000;
+
 /// Why a text is no JSON.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotJson {

@@ -162,7 +162,10 @@ impl Watch {
         let (generation, complete) = (self.collector.generation(), self.collector.is_complete());
         let is_shown = self.shown == generation
             && self.snapshot.as_ref().is_none_or(|snapshot| snapshot.complete == complete);
-        let (Some(job), Some(fetched_at), false) = (self.collector.job(), received_at, is_shown)
+        // What is new without an answer, such as that a sub-job cannot be had, is of the last answer's time.
+        let fetched_at =
+            received_at.or_else(|| self.snapshot.as_ref().map(|snapshot| snapshot.fetched_at));
+        let (Some(job), Some(fetched_at), false) = (self.collector.job(), fetched_at, is_shown)
         else {
             return;
         };

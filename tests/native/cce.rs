@@ -177,7 +177,8 @@ fn what_is_no_job_is_an_error_in_the_words_of_the_body() {
         (r#"{"error_code":"X.1","error_msg":"No."}"#, "No."),
     ];
     for (body, message) in cases {
-        let error = systems::decode(System::BuiltIn(BuiltIn::Cce), body.as_bytes()).unwrap_err();
+        let error =
+            systems::decode_one(&System::BuiltIn(BuiltIn::Cce), body.as_bytes()).unwrap_err();
         assert_eq!(
             (error.kind, error.message.as_str()),
             (ErrorKind::InvalidBody, message),

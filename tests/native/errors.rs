@@ -1,5 +1,6 @@
-use jobtree::engine::error::{ErrorKind, JobError};
-use jobtree::engine::json;
+use jobtree::engine::error::ErrorKind;
+use jobtree::engine::systems::{self, System};
+use jobtree::engine::{error_body, json, wording};
 
 use super::case;
 
@@ -7,7 +8,7 @@ use super::case;
 fn check(status: u16, body: &[u8], kind: ErrorKind, code: Option<&str>, message: &str) {
     let text = String::from_utf8_lossy(body);
     let decoded = json::decode(&text).ok();
-    let error = JobError::from_answer(status, decoded.as_ref().map(|decoded| &decoded.value), None);
+    let error = error_body::read(status, decoded.as_ref().map(|decoded| &decoded.value), None);
     assert_eq!(error.kind, kind, "{text}");
     assert_eq!(error.status, Some(status), "{text}");
     assert_eq!(error.code.as_deref(), code, "{text}");
@@ -39,4 +40,70 @@ fn every_shape_of_error_body_gives_its_code_and_its_words() {
     check(502, b"<html>Bad gateway</html>", Http, None, "status 502");
     check(500, b"", Http, None, "status 500");
     check(403, b"[]", Forbidden, None, "status 403");
+}
+
+#[test]
+fn servicestage_says_401_of_a_job_it_does_not_find() {
+    let body = br#"{"error_code":"SVCSTG.00100401","error_msg":"Not found."}"#;
+    check(401, body, ErrorKind::NotFound, Some("SVCSTG.00100401"), "Not found.");
+}
+
+#[test]
+fn an_error_that_says_success_is_of_the_kind_its_code_says() {
+    for (body, kind, message) in [
+        (r#"{"errorCode":"CCE.01404001","errorMessage":"Gone."}"#, ErrorKind::NotFound, "Gone."),
+        (r#"{"errorCode":"CCE.01403001"}"#, ErrorKind::Forbidden, "The answer is an error."),
+        (r#"{"errorCode":"CCE.02429001","errorMessage":"Slow."}"#, ErrorKind::Throttled, "Slow."),
+        (r#"{"error_code":"APIG.0307","error_msg":"Renew."}"#, ErrorKind::Auth, "Renew."),
+        (r#"{"error":{"code":401,"message":"No."}}"#, ErrorKind::InvalidBody, "No."),
+        (r#"{"error_code":"X.é9","error_msg":"Odd."}"#, ErrorKind::InvalidBody, "Odd."),
+        (r#"{"message":"Words."}"#, ErrorKind::InvalidBody, "Words."),
+    ] {
+        let error = systems::decode_one(&System::Auto, body.as_bytes()).unwrap_err();
+        assert_eq!((error.kind, error.message.as_str()), (kind, message), "{body}");
+    }
+}
+
+#[test]
+fn a_missing_api_is_told_apart_from_a_missing_job() {
+    for (body, expected) in [
+        (case("error-08-gateway-message-only-404.json"), "The address leads to no API"),
+        (br#"{"error_code":"APIGW.0101","error_msg":"x"}"#.to_vec(), "The address leads to no API"),
+        (case("error-15-svcstg-job-not-found-404.json"), "There is no such job here"),
+        (b"".to_vec(), "There is no such job here"),
+    ] {
+        let text = String::from_utf8(body).unwrap();
+        let decoded = json::decode(&text).ok();
+        let error = error_body::read(404, decoded.as_ref().map(|decoded| &decoded.value), None);
+        assert_eq!(wording::error(&error), expected, "{text}");
+    }
+}
+
+#[test]
+fn secrets_that_a_message_repeats_are_masked() {
+    let token = "M".repeat(120);
+    for (message, expected) in [
+        (
+            "Incorrect IAM authentication information: ak LTAI5tDvssj9BBMtAGT3HoTT not exist",
+            "Incorrect IAM authentication information: ak LTAI**** not exist",
+        ),
+        (
+            "unknown Access=QTWAOYTTINDUT2QVKYUC, SignedHeaders=a",
+            "unknown Access=QTWA****, SignedHeaders=a",
+        ),
+        ("key QTWAOYTTINDUT2QVKYUC.", "key QTWA****"),
+        ("(QTWAOYTTINDUT2QVKYUC)", "(QTWA****)"),
+        (token.as_str(), "MMMM****"),
+        (
+            "order CS25090218238EI5V of 354331b2c-229a-11e8-9c75-0255ac100ceb: no available flavors",
+            "order CS25090218238EI5V of 354331b2c-229a-11e8-9c75-0255ac100ceb: no available flavors",
+        ),
+        ("the key is wrong", "the key is wrong"),
+        ("", "The server answered with status 401."),
+    ] {
+        let body = format!(r#"{{"error_msg":"{message}"}}"#);
+        let decoded = json::decode(&body).unwrap();
+        let error = error_body::read(401, Some(&decoded.value), None);
+        assert_eq!(error.message, expected);
+    }
 }

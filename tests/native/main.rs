@@ -4,15 +4,21 @@
 #![allow(clippy::unwrap_used)]
 
 mod cce;
+mod children;
 mod errors;
 mod expansion;
+mod ief;
+mod invariants;
 mod json;
 mod keyboard;
 mod layering;
+mod phase;
 mod poller;
 mod progress;
+mod registered;
 mod request;
 mod rows;
+mod servicestage;
 mod timestamp;
 mod watch;
 mod wording;
@@ -34,7 +40,7 @@ fn case(name: &str) -> Vec<u8> {
 
 /// The job of a CCE body.
 fn job(body: &[u8]) -> systems::Job {
-    systems::decode(System::BuiltIn(BuiltIn::Cce), body).unwrap()
+    systems::decode_one(&System::BuiltIn(BuiltIn::Cce), body).unwrap()
 }
 
 fn at(text: &str) -> Timestamp {

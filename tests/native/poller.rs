@@ -80,8 +80,9 @@ fn an_overdue_answer_is_given_up_and_asked_for_again() {
     let mut poller = poller(5);
     let late = fetched(&poller.handle(at(0), NONE, Event::Connected));
     assert_eq!(poller.handle(at(29), NONE, Event::WokeUp), [Command::WakeAt(at(30))]);
-    let commands = poller.handle(at(30), NONE, Event::WokeUp);
-    assert_eq!(commands, [Command::Abort, Command::WakeAt(at(35))]);
+    assert_eq!(poller.handle(at(30), NONE, Event::WokeUp), [Command::Abort]);
+    let failed = Event::Failed { request: late, failure: Failure::Transient };
+    assert_eq!(poller.handle(at(30), NONE, failed), [Command::WakeAt(at(35))]);
     assert_eq!(poller.handle(at(31), NONE, loaded(late)), [], "superseded");
 }
 
@@ -140,4 +141,19 @@ fn a_new_interval_counts_at_once() {
     let off = Schedule { interval: secs(0), timeout: secs(30) };
     assert_eq!(poller.handle(at(11), NONE, Event::Rescheduled(off)), [Command::CancelWake]);
     assert_eq!(poller.handle(at(12), NONE, Event::WokeUp), []);
+}
+
+#[test]
+fn the_requests_of_one_refresh_follow_each_other_without_a_pause() {
+    let mut poller = poller(5);
+    let first = fetched(&poller.handle(at(0), NONE, Event::Connected));
+    let second = fetched(&poller.handle(at(1), NONE, Event::Continued { request: first }));
+    assert_ne!(first, second);
+    assert_eq!(poller.handle(at(2), NONE, loaded(first)), [], "superseded");
+    assert_eq!(
+        poller.handle(at(30), NONE, Event::WokeUp),
+        [Command::WakeAt(at(31))],
+        "own timeout"
+    );
+    assert_eq!(poller.handle(at(31), NONE, loaded(second)), [Command::WakeAt(at(36))]);
 }

@@ -15,15 +15,19 @@ fn a_leaf_counts_itself() {
         (Phase::Unknown, 0, 0, 0, None),
     ] {
         let expected = Progress { done, failed, running, total: 1, percent };
-        assert_eq!(Progress::of_leaf(phase), expected, "{phase:?}");
+        assert_eq!(Progress::of_leaf(phase, Progress::default()), expected, "{phase:?}");
     }
 }
 
 #[test]
 fn percent_is_rounded_down_and_whole_only_when_the_job_is_over() {
     let leaves = |done: usize, of: usize| {
-        let over = std::iter::repeat_n(Progress::of_leaf(Phase::Succeeded), done);
-        over.chain(std::iter::repeat_n(Progress::of_leaf(Phase::Pending), of - done))
+        let over =
+            std::iter::repeat_n(Progress::of_leaf(Phase::Succeeded, Progress::default()), done);
+        over.chain(std::iter::repeat_n(
+            Progress::of_leaf(Phase::Pending, Progress::default()),
+            of - done,
+        ))
     };
     for (phase, done, of, percent) in [
         (Phase::Running, 0, 3, Some(0)),
@@ -41,5 +45,19 @@ fn percent_is_rounded_down_and_whole_only_when_the_job_is_over() {
             percent,
             "{phase:?} {done}/{of}"
         );
+    }
+}
+
+#[test]
+fn a_systems_own_percentage_counts_within_what_the_phase_allows() {
+    for (phase, own, expected) in [
+        (Phase::Running, 60, Some(60)),
+        (Phase::Running, 100, Some(99)),
+        (Phase::Failed, 60, Some(60)),
+        (Phase::Succeeded, 60, Some(100)),
+        (Phase::Unknown, 60, None),
+    ] {
+        let own = Progress { percent: Some(own), ..Progress::default() };
+        assert_eq!(Progress::of_leaf(phase, own).percent, expected, "{phase:?}");
     }
 }

@@ -1,5 +1,6 @@
-use jobtree::engine::error::ErrorKind;
-use jobtree::engine::request::{JobAddress, is_valid_id};
+use jobtree::engine::error::{ErrorKind, JobError};
+use jobtree::engine::request::{JobAddress, JobRequest, is_valid_id};
+use jobtree::engine::systems::Registry;
 
 fn address(system: &str, project: &str, job: &str, proxy: &str, src: &str) -> JobAddress {
     JobAddress {
@@ -8,7 +9,12 @@ fn address(system: &str, project: &str, job: &str, proxy: &str, src: &str) -> Jo
         job_id: job.into(),
         proxy: proxy.into(),
         src: src.into(),
+        ..JobAddress::default()
     }
+}
+
+fn request(address: &JobAddress) -> Result<JobRequest, JobError> {
+    address.request(&Registry::default())
 }
 
 #[test]
@@ -25,15 +31,15 @@ fn the_proxy_is_a_prefix_or_a_template() {
         ("/get?target={url}", "/get?target=%2Fapi%2Fv3%2Fprojects%2Fp%25201%2Fjobs%2Fj-1".into()),
         ("/{system}/{project_id}/{job_id}", "/cce/p%201/j-1".into()),
     ] {
-        let request = address("cce", "p 1", "j-1", proxy, "").request().unwrap();
-        assert_eq!(request.url, expected, "{proxy}");
+        let request = request(&address("cce", "p 1", "j-1", proxy, "")).unwrap();
+        assert_eq!(request.ask(0).url, expected, "{proxy}");
     }
 }
 
 #[test]
 fn a_source_replaces_path_and_proxy_and_needs_no_system() {
-    let request = address("", "p", "j", "/proxy", "/jobs/1.json").request().unwrap();
-    assert_eq!((request.url.as_str(), request.system.name()), ("/jobs/1.json", "auto"));
+    let request = request(&address("", "p", "j", "/proxy", "/jobs/1.json")).unwrap();
+    assert_eq!((request.ask(0).url.as_str(), request.system.name()), ("/jobs/1.json", "auto"));
     assert_eq!(request.job_id, None);
 }
 
@@ -56,7 +62,7 @@ fn what_makes_no_sense_is_never_a_request() {
         (address("cce", "p", "j", "/{port}", ""), "has {port}"),
         (address("cce", "p", "j", "/{system}", ""), "needs {path}, {url} or {job_id}"),
     ] {
-        let error = address.request().unwrap_err();
+        let error = request(&address).unwrap_err();
         assert_eq!((error.kind, error.stopped), (ErrorKind::Config, true), "{address:?}");
         assert!(error.message.contains(message), "{address:?}: {}", error.message);
     }
@@ -77,5 +83,54 @@ fn ids_stay_one_path_segment() {
         ("a\u{85}b", false),
     ] {
         assert_eq!(is_valid_id(id), valid, "{id:?}");
+    }
+}
+
+#[test]
+fn every_system_is_asked_at_its_own_path() {
+    for (system, expected) in [
+        ("cce", "/api/v3/projects/p/jobs/j"),
+        ("cce-v2", "/api/v2/projects/p/jobs/j"),
+        ("cce-autopilot", "/autopilot/v3/projects/p/jobs/j"),
+        ("ief", "/v2/p/productmgr/jobs/j"),
+        ("servicestage", "/v2/p/cas/jobs/j?limit=50&offset=0&desc=false"),
+        ("servicestage-v3", "/v3/p/cas/jobs/j?limit=50&offset=0&desc=false"),
+    ] {
+        let request = request(&address(system, "p", "j", "", "")).unwrap();
+        assert_eq!(request.ask(0).url, expected);
+        assert_eq!(request.ask(0).headers, [], "{system}");
+    }
+}
+
+#[test]
+fn an_instance_is_a_header_of_ief_and_a_parameter_of_servicestage() {
+    let with_instance = |system: &str| {
+        let instance_id = "in/1".into();
+        request(&JobAddress { instance_id, ..address(system, "p", "j", "", "") }).unwrap().ask(0)
+    };
+    assert_eq!(with_instance("ief").headers, [("ief-instance-id", "in/1".to_owned())]);
+    let paged = with_instance("servicestage").url;
+    assert!(paged.ends_with("&desc=false&instance_id=in%2F1"), "{paged}");
+    assert_eq!(with_instance("cce").headers, []);
+    let odd = JobAddress { instance_id: "a\nb".into(), ..address("ief", "p", "j", "", "") };
+    assert_eq!(request(&odd).unwrap_err().kind, ErrorKind::Config);
+}
+
+#[test]
+fn a_page_fits_into_every_form_of_proxy() {
+    let page = "limit=50&offset=50&desc=false";
+    for (proxy, expected) in [
+        ("/p", format!("/p/v2/p/cas/jobs/j?{page}")),
+        ("/p{path}?x=1", format!("/p/v2/p/cas/jobs/j?x=1&{page}")),
+        ("/get/{job_id}", format!("/get/j?{page}")),
+        ("/get?id={job_id}", format!("/get?id=j&{page}")),
+        (
+            "/get?target={url}&x=1",
+            "/get?target=%2Fv2%2Fp%2Fcas%2Fjobs%2Fj%3Flimit%3D50%26offset%3D50%26desc%3Dfalse&x=1"
+                .into(),
+        ),
+    ] {
+        let request = request(&address("servicestage", "p", "j", proxy, "")).unwrap();
+        assert_eq!(request.ask(50).url, expected, "{proxy}");
     }
 }

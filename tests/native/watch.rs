@@ -4,6 +4,7 @@ use std::time::Duration;
 use jobtree::engine::error::ErrorKind;
 use jobtree::engine::poller::{Activity, Command, Event, Jitter, Monotonic, RequestId, Schedule};
 use jobtree::engine::request::JobAddress;
+use jobtree::engine::systems::Registry;
 use jobtree::engine::watch::{Answer, Outcome, Watch};
 
 use super::{at, case};
@@ -16,9 +17,13 @@ fn watch() -> Watch {
         system: "cce".into(),
         project_id: "p".into(),
         job_id: "j".into(),
+        depth: 1,
         ..JobAddress::default()
     };
-    Watch::new(address.request().unwrap(), Schedule::default())
+    Watch::new(
+        address.request(&Registry::default()).unwrap(),
+        Schedule { interval: Duration::from_secs(5), timeout: Duration::from_secs(30) },
+    )
 }
 
 #[track_caller]

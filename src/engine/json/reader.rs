@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Decoded, Json, MAX_DEPTH, NotJson};
+use super::{Decoded, Json, MAX_DEPTH, MAX_VALUES, NotJson};
 
 type Read<T> = Result<T, NotJson>;
 
@@ -11,11 +11,12 @@ pub(super) struct Reader<'a> {
     text: &'a str,
     at: usize,
     lenient: bool,
+    values: u32,
 }
 
 impl<'a> Reader<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self { text, at: 0, lenient: false }
+        Self { text, at: 0, lenient: false, values: 0 }
     }
 
     pub(super) fn read(mut self) -> Read<Decoded<'a>> {
@@ -30,6 +31,10 @@ impl<'a> Reader<'a> {
     /// A value that lies within `depth` arrays and objects.
     fn value(&mut self, depth: u16) -> Read<Json<'a>> {
         self.skip_space();
+        self.values += 1;
+        if self.values > MAX_VALUES {
+            return self.refuse("no more than ten million values");
+        }
         match self.peek() {
             Some(b'{' | b'[') if depth >= MAX_DEPTH => self.skip_nested(),
             Some(b'{') => self.object(depth),

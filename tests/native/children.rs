@@ -1,0 +1,283 @@
+//! The requests of one refresh beyond its first: ServiceStage's pages, CCE's sub-jobs by their ids.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use jobtree::engine::poller::{Activity, Command, Event, Jitter, Monotonic, Schedule};
+use jobtree::engine::request::JobAddress;
+use jobtree::engine::snapshot::WarningCode;
+use jobtree::engine::systems::Registry;
+use jobtree::engine::watch::{Answer, Outcome, Watch};
+
+use super::{at, case, outline};
+
+/// A watch and a server that answers by the path behind the last `/`.
+struct Exchange {
+    watch: Watch,
+    answers: BTreeMap<String, (u16, Vec<u8>)>,
+    now: u64,
+}
+
+const NOBODY: (u16, &[u8]) = (404, b"");
+
+impl Exchange {
+    fn new(system: &str, depth: u8) -> Self {
+        let address = JobAddress {
+            system: system.into(),
+            project_id: "p".into(),
+            job_id: "root".into(),
+            depth,
+            ..JobAddress::default()
+        };
+        let request = address.request(&Registry::default()).unwrap();
+        Self { watch: Watch::new(request, Schedule::default()), answers: BTreeMap::new(), now: 0 }
+    }
+
+    fn answer(&mut self, path: &str, status: u16, body: impl Into<Vec<u8>>) {
+        self.answers.insert(path.to_owned(), (status, body.into()));
+    }
+
+    fn now(&self) -> Monotonic {
+        Monotonic(Duration::from_secs(self.now))
+    }
+
+    /// Runs one refresh to its end and says what was asked for.
+    fn refresh(&mut self) -> Vec<String> {
+        self.now += 1;
+        let mut asked = Vec::new();
+        let mut commands = self.watch.handle(self.now(), Jitter::LEAST, Event::RefreshRequested);
+        while let Some(request) = commands.iter().find_map(|command| match command {
+            Command::Fetch(request) => Some(*request),
+            _ => None,
+        }) {
+            let url = self.watch.ask().url;
+            let path = url.rsplit('/').next().unwrap().to_owned();
+            let nobody = (NOBODY.0, NOBODY.1.to_vec());
+            let (status, body) = self.answers.get(&path).cloned().unwrap_or(nobody);
+            asked.push(path);
+            let received_at = at("2025-01-01T00:00:00Z");
+            let answer = Answer { status, body, request_id: None, received_at };
+            commands =
+                self.watch.conclude(self.now(), Jitter::LEAST, request, Outcome::Answered(answer));
+        }
+        asked
+    }
+
+    fn outline(&self) -> String {
+        outline(&self.watch.snapshot().unwrap().root)
+    }
+
+    fn complete(&self) -> bool {
+        self.watch.snapshot().unwrap().complete
+    }
+
+    fn codes(&self) -> Vec<WarningCode> {
+        self.watch.snapshot().unwrap().warnings.iter().map(|warning| warning.code).collect()
+    }
+}
+
+fn job(id: &str, phase: &str, sub_jobs: &[String]) -> String {
+    let sub_jobs = sub_jobs.join(",");
+    format!(
+        r#"{{"metadata":{{"uid":"{id}"}},"spec":{{"type":"T","resourceName":"{id}","subJobs":[{sub_jobs}]}},"status":{{"phase":"{phase}"}}}}"#
+    )
+}
+
+fn leaf(id: &str, phase: &str) -> String {
+    job(id, phase, &[])
+}
+
+#[test]
+fn sub_jobs_are_got_by_their_ids_and_put_where_they_belong() {
+    let mut exchange = Exchange::new("cce", 2);
+    exchange.answer("root", 200, case("cce-v3-14-shallow-parent.json"));
+    exchange.answer(
+        "90000000-0000-11f0-be88-0255ac100001",
+        200,
+        case("cce-v3-15-shallow-child.json"),
+    );
+    let asked = exchange.refresh();
+    assert_eq!(
+        asked,
+        ["root", "90000000-0000-11f0-be88-0255ac100001", "90000000-0000-11f0-be88-0255ac100002"]
+    );
+    assert_eq!(
+        exchange.outline(),
+        "running cluster-test\n  running node-a\n    succeeded GetPSMCert\n    running CreateNodeVM\n    \
+         pending InstallNode\n  pending node-b\n"
+    );
+    assert!(exchange.complete());
+    assert_eq!(exchange.watch.snapshot().unwrap().root.progress.total, 4);
+}
+
+#[test]
+fn depth_says_how_many_levels_are_made_whole() {
+    for (depth, expected) in [
+        (1, vec!["root"]),
+        (2, vec!["root", "a"]),
+        (3, vec!["root", "a", "b"]),
+        (4, vec!["root", "a", "b", "c"]),
+    ] {
+        let mut exchange = Exchange::new("cce", depth);
+        exchange.answer("root", 200, job("root", "Running", &[leaf("a", "Running")]));
+        exchange.answer("a", 200, job("a", "Running", &[leaf("b", "Running")]));
+        exchange.answer("b", 200, job("b", "Running", &[leaf("c", "Running")]));
+        assert_eq!(exchange.refresh(), expected, "depth {depth}");
+        assert!(exchange.complete(), "depth {depth}");
+    }
+}
+
+#[test]
+fn what_is_over_or_not_found_is_asked_for_once_only() {
+    let mut exchange = Exchange::new("cce", 2);
+    let root = job(
+        "root",
+        "Running",
+        &[leaf("done", "Success"), leaf("gone", "Running"), leaf("on", "Running")],
+    );
+    exchange.answer("root", 200, root);
+    exchange.answer("done", 200, job("done", "Success", &[leaf("d1", "Success")]));
+    exchange.answer("on", 200, job("on", "Running", &[leaf("o1", "Running")]));
+    assert_eq!(exchange.refresh(), ["root", "gone", "on", "done"]);
+    let before = exchange.outline();
+    assert_eq!(exchange.refresh(), ["root", "on"]);
+    assert_eq!(exchange.outline(), before);
+    exchange.answer(
+        "on",
+        200,
+        job("on", "Running", &[leaf("o1", "Success"), leaf("o2", "Running")]),
+    );
+    exchange.refresh();
+    assert!(exchange.outline().contains("succeeded o1\n    running o2"), "{}", exchange.outline());
+}
+
+#[test]
+fn at_most_eight_are_asked_for_in_one_refresh_and_all_in_turn() {
+    let mut exchange = Exchange::new("cce", 2);
+    let ids: Vec<_> = (0..20).map(|index| format!("s{index:02}")).collect();
+    let children: Vec<_> = ids.iter().map(|id| leaf(id, "Running")).collect();
+    exchange.answer("root", 200, job("root", "Running", &children));
+    for id in &ids {
+        exchange.answer(id, 200, leaf(id, "Running"));
+    }
+    let mut asked = Vec::new();
+    for complete in [false, false, true] {
+        let refresh = exchange.refresh();
+        assert_eq!(refresh.len(), 9);
+        asked.extend(refresh.into_iter().skip(1));
+        assert_eq!(exchange.complete(), complete);
+    }
+    assert_eq!(asked[..20], ids);
+    assert_eq!(asked[20..], ids[..4], "then from the beginning");
+}
+
+#[test]
+fn a_sub_job_that_cannot_be_had_is_a_flaw_and_no_failure() {
+    let mut exchange = Exchange::new("cce", 2);
+    exchange.answer(
+        "root",
+        200,
+        job("root", "Running", &[leaf("a", "Running"), leaf("b", "Running")]),
+    );
+    exchange.answer("a", 503, "");
+    exchange.answer("b", 200, job("b", "Running", &[leaf("b1", "Running")]));
+    assert_eq!(exchange.refresh(), ["root", "a"], "after trouble no others are asked for");
+    assert_eq!(exchange.watch.error(), None);
+    assert_eq!(exchange.codes(), [WarningCode::ChildrenMissing]);
+    assert!(!exchange.complete());
+    exchange.answer("a", 200, leaf("a", "Running"));
+    exchange.refresh();
+    assert_eq!(exchange.codes(), []);
+    assert!(exchange.complete());
+}
+
+#[test]
+fn an_overdue_sub_job_is_a_flaw_too() {
+    let mut exchange = Exchange::new("cce", 2);
+    exchange.answer("root", 200, job("root", "Running", &[leaf("a", "Running")]));
+    let commands = exchange.watch.handle(exchange.now(), Jitter::LEAST, Event::Connected);
+    let [Command::Fetch(request), _] = commands[..] else { panic!("{commands:?}") };
+    let (_, body) = exchange.answers["root"].clone();
+    let received_at = at("2025-01-01T00:00:00Z");
+    let answer = Answer { status: 200, body, request_id: None, received_at };
+    let now = exchange.now();
+    exchange.watch.conclude(now, Jitter::LEAST, request, Outcome::Answered(answer));
+    exchange.now = 31;
+    let commands = exchange.watch.handle(exchange.now(), Jitter::LEAST, Event::WokeUp);
+    assert!(commands.contains(&Command::Abort), "{commands:?}");
+    assert_eq!(exchange.watch.error(), None);
+    assert!(matches!(exchange.watch.activity(), Activity::Waiting { .. }));
+    assert_eq!(exchange.codes(), [WarningCode::ChildrenMissing]);
+}
+
+#[test]
+fn a_body_that_names_itself_as_its_own_sub_job_ends() {
+    let mut exchange = Exchange::new("cce", 200);
+    exchange.answer("root", 200, job("root", "Running", &[leaf("a", "Running")]));
+    exchange.answer(
+        "a",
+        200,
+        job("a", "Running", &[leaf("a", "Running"), leaf("root", "Running")]),
+    );
+    exchange.refresh();
+    exchange.refresh();
+    assert!(exchange.watch.snapshot().unwrap().root.descendants().count() < 10);
+}
+
+fn page(ids: std::ops::Range<u32>, count: Option<u32>) -> String {
+    let task =
+        |id: u32| format!(r#"{{"TASK_ID":"t{id}","TASK_INDEX":{id},"TASK_STATUS":"RUNNING"}}"#);
+    let tasks: Vec<_> = ids.map(task).collect();
+    let count = count.map_or(String::new(), |count| format!(r#","task_count":{count}"#));
+    format!(
+        r#"{{"job":{{"JOB_ID":"j","EXECUTION_STATUS":"RUNNING"}},"tasks":[{}]{count}}}"#,
+        tasks.join(",")
+    )
+}
+
+fn at_offset(offset: u32) -> String {
+    format!("root?limit=50&offset={offset}&desc=false")
+}
+
+#[test]
+fn pages_are_asked_for_until_all_tasks_are_here() {
+    let mut exchange = Exchange::new("servicestage", 3);
+    exchange.answer(&at_offset(0), 200, page(0..50, Some(120)));
+    exchange.answer(&at_offset(50), 200, page(50..100, Some(120)));
+    exchange.answer(&at_offset(100), 200, page(100..120, Some(120)));
+    assert_eq!(exchange.refresh(), [at_offset(0), at_offset(50), at_offset(100)]);
+    assert_eq!(exchange.watch.snapshot().unwrap().root.progress.total, 120);
+    assert!(exchange.complete());
+}
+
+#[test]
+fn pages_end_with_an_empty_one_or_a_short_one_that_has_no_count() {
+    let mut exchange = Exchange::new("servicestage", 3);
+    exchange.answer(&at_offset(0), 200, page(0..20, Some(60)));
+    exchange.answer(&at_offset(20), 200, page(0..0, Some(60)));
+    assert_eq!(
+        exchange.refresh(),
+        [at_offset(0), at_offset(20)],
+        "a server may give fewer than asked for"
+    );
+    assert_eq!(exchange.codes(), [WarningCode::ChildrenMissing]);
+    assert!(!exchange.complete());
+
+    let mut exchange = Exchange::new("servicestage", 3);
+    exchange.answer(&at_offset(0), 200, page(0..50, None));
+    exchange.answer(&at_offset(50), 200, page(50..60, None));
+    assert_eq!(exchange.refresh(), [at_offset(0), at_offset(50)]);
+    assert!(exchange.complete());
+}
+
+#[test]
+fn a_page_that_fails_fails_the_refresh_and_keeps_the_last_tree() {
+    let mut exchange = Exchange::new("servicestage", 3);
+    exchange.answer(&at_offset(0), 200, page(0..50, Some(60)));
+    exchange.answer(&at_offset(50), 200, page(50..60, Some(60)));
+    exchange.refresh();
+    exchange.answer(&at_offset(50), 500, "");
+    exchange.refresh();
+    assert_eq!(exchange.watch.error().unwrap().status, Some(500));
+    assert_eq!(exchange.watch.snapshot().unwrap().root.progress.total, 60);
+}

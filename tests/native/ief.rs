@@ -1,0 +1,88 @@
+use std::collections::BTreeMap;
+
+use jobtree::engine::snapshot::WarningCode;
+use jobtree::engine::systems::{self, Bodies, BuiltIn, Job, Options, System, decode_one};
+
+use super::{case, outline};
+
+fn ief(body: &[u8]) -> Job {
+    decode_one(&System::BuiltIn(BuiltIn::Ief), body).unwrap()
+}
+
+fn codes(job: &Job) -> Vec<WarningCode> {
+    job.warnings.iter().map(|warning| warning.code).collect()
+}
+
+#[test]
+fn tasks_carry_the_names_of_their_edge_nodes_and_are_what_is_counted() {
+    let job = ief(&case("ief-01-doc-successful.json"));
+    assert_eq!(
+        outline(&job.root),
+        "succeeded aaa\n  succeeded aaa-c530d (test1)\n  succeeded aaa-ce854 (test2)\n"
+    );
+    assert_eq!(
+        (job.root.progress.done, job.root.progress.failed),
+        (2, 0),
+        "not the swapped counters"
+    );
+    assert_eq!(codes(&job), [WarningCode::CountsDisagree, WarningCode::CountsDisagree]);
+    assert_eq!(job.root.started_at.unwrap().to_string(), "2022-10-31T12:11:48Z");
+    assert_eq!(job.root.ended_at.unwrap().to_string(), "2022-10-31T12:12:09Z");
+    let details = &job.root.children[0].details;
+    let keys: Vec<_> = details.iter().map(|detail| detail.key.as_str()).collect();
+    assert_eq!(keys, ["target_id", "deployment_id", "node_name"]);
+}
+
+#[test]
+fn task_data_is_shown_only_when_it_is_asked_for() {
+    let body = case("ief-01-doc-successful.json");
+    assert!(!format!("{:?}", ief(&body)).contains("image_url"));
+    let bodies = Bodies { pages: &[body], children: &BTreeMap::new() };
+    let options = Options { show_task_data: true };
+    let job = systems::decode(&System::BuiltIn(BuiltIn::Ief), bodies, options).unwrap();
+    assert!(format!("{job:?}").contains("image_url"));
+}
+
+#[test]
+fn a_job_of_which_part_failed_says_which_and_why() {
+    let job = ief(&case("ief-02-partially-successful.json"));
+    assert_eq!(job.root.phase.as_str(), "partial");
+    let failed = &job.root.children[1];
+    assert_eq!(failed.name, "aaa-00002 (edge-2)");
+    assert_eq!(failed.reason.as_deref(), Some("deployment aaa-00002 failed: node is offline"));
+    assert_eq!(
+        (job.root.progress.done, job.root.progress.failed, job.root.progress.total),
+        (3, 1, 3)
+    );
+    assert_eq!(codes(&job), []);
+}
+
+#[test]
+fn a_job_that_waits_has_nulls_and_no_complaint() {
+    let job = ief(&case("ief-04-waiting-null-tasks.json"));
+    assert_eq!((job.root.phase.as_str(), job.root.updated_at), ("pending", None));
+    assert_eq!(codes(&job), []);
+}
+
+#[test]
+fn without_tasks_the_counters_are_used_but_never_against_the_status() {
+    for (status, percent, failed) in [("Running", Some(75), 1), ("Successful", Some(100), 0)] {
+        let body = format!(
+            r#"{{"job_id":"a","status":"{status}","task_total_count":4,"task_failed_count":1,"task_success_count":2}}"#
+        );
+        let job = ief(body.as_bytes());
+        let progress = job.root.progress;
+        assert_eq!(
+            (progress.percent, progress.failed, progress.total),
+            (percent, failed, 4),
+            "{status}"
+        );
+        assert_eq!(codes(&job), [WarningCode::ChildrenMissing], "{status}");
+    }
+}
+
+#[test]
+fn stopping_means_paused_as_the_page_of_the_service_has_it() {
+    let job = ief(br#"{"job_id":"a","status":"Stopping"}"#);
+    assert_eq!(job.root.phase.as_str(), "paused");
+}

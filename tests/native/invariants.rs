@@ -1,0 +1,227 @@
+//! What holds for every body there can be. `fuzz/` looks for counter-examples for longer.
+
+use std::collections::{BTreeMap, HashSet};
+use std::fs;
+use std::path::Path;
+use std::rc::Rc;
+
+use jobtree::engine::json;
+use jobtree::engine::phase::Phase;
+use jobtree::engine::snapshot::Node;
+use jobtree::engine::systems::{Bodies, BuiltIn, Definition, Options, System, decode};
+use proptest::prelude::*;
+
+fn systems() -> Vec<System> {
+    let table = r#"{"path":"/{job_id}","children":["tasks","/spec/subJobs","sub_jobs"],"id":["job_id","uid"],
+        "phase":["status","/status/phase"],"percent":"process","startedAt":"created_at"}"#;
+    let own = Definition::from_json("own", table).unwrap();
+    let built_in = BuiltIn::ALL.into_iter().map(System::BuiltIn);
+    built_in.chain([System::Registered(Rc::new(own)), System::Auto]).collect()
+}
+
+/// Decodes `body` as a job of every system, with itself as a second page and as every sub-job's own answer.
+fn hold(body: &[u8]) {
+    for system in systems() {
+        let pages = [body.to_vec(), body.to_vec()];
+        let none = BTreeMap::new();
+        let Ok(job) =
+            decode(&system, Bodies { pages: &pages[..1], children: &none }, Options::default())
+        else {
+            continue;
+        };
+        check_tree(&job.root);
+        let children =
+            job.root.descendants().map(|node| (node.id.clone(), body.to_vec())).collect();
+        let options = Options { show_task_data: true };
+        if let Ok(job) = decode(&system, Bodies { pages: &pages, children: &children }, options) {
+            check_tree(&job.root);
+        }
+    }
+}
+
+fn check_tree(root: &Node) {
+    let mut ids = HashSet::new();
+    for node in root.descendants() {
+        assert!(ids.insert(node.id.as_str()), "{:?} stands twice", node.id);
+        assert!(!node.name.is_empty() && !node.id.is_empty());
+        let progress = node.progress;
+        assert!(
+            progress.done <= progress.total && progress.failed <= progress.done,
+            "{progress:?}"
+        );
+        assert!(
+            progress.total >= 1 && progress.running <= progress.total - progress.done,
+            "{progress:?}"
+        );
+        assert_eq!(progress.percent.is_none(), node.phase == Phase::Unknown);
+        if let Some(percent) = progress.percent {
+            let most = if node.phase.is_terminal() { 100 } else { 99 };
+            assert!(percent <= most, "{percent} while {:?}", node.phase);
+            assert!(node.phase != Phase::Succeeded || percent == 100);
+        }
+        let terminal = ["succeeded", "partial", "failed", "cancelled", "skipped"]
+            .contains(&node.phase.as_str());
+        assert_eq!(node.phase.is_terminal(), terminal);
+        for time in [node.started_at, node.updated_at, node.ended_at].into_iter().flatten() {
+            assert!(time.to_string().ends_with('Z'));
+        }
+    }
+}
+
+fn cases() -> Vec<Vec<u8>> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folders =
+        ["tests/cases", "static/samples"].map(|folder| fs::read_dir(root.join(folder)).unwrap());
+    let files = folders.into_iter().flatten().map(|file| file.unwrap().path());
+    let mut files: Vec<_> = files.filter(|file| file.metadata().unwrap().len() < 20_000).collect();
+    files.sort();
+    files.into_iter().map(|file| fs::read(file).unwrap()).collect()
+}
+
+/// Any JSON, in which the words that bodies are made of are more likely than others.
+fn any_json() -> impl Strategy<Value = String> {
+    let word = prop::sample::select(vec![
+        "metadata",
+        "uid",
+        "spec",
+        "subJobs",
+        "status",
+        "phase",
+        "Running",
+        "Success",
+        "Failed",
+        "",
+        "job",
+        "tasks",
+        "JOB_ID",
+        "EXECUTION_STATUS",
+        "TASK_ID",
+        "TASK_INDEX",
+        "TASK_TYPE",
+        "echo",
+        "SEPARATOR_X",
+        "TASK_NAME",
+        "MESSAGES",
+        "{}",
+        "job_id",
+        "task_total_count",
+        "targets",
+        "target_id",
+        "extension_info",
+        "key",
+        "value",
+        "node_name",
+        "creationTimestamp",
+        "2018-08-02 08:12:40.67 +0000 UTC",
+        "1667218308",
+        "a",
+        "error",
+        "code",
+    ]);
+    let text = prop_oneof![4 => word.prop_map(str::to_owned), 1 => any::<String>()];
+    let quoted = text.prop_map(|text| serde_json::Value::String(text).to_string());
+    let scalar = prop_oneof![
+        4 => quoted.clone(),
+        1 => any::<i64>().prop_map(|number| number.to_string()),
+        1 => any::<f64>().prop_map(|number| serde_json::json!(number).to_string()),
+        1 => prop::sample::select(vec!["null", "true", "false"]).prop_map(str::to_owned),
+    ];
+    scalar.prop_recursive(6, 60, 6, move |inner| {
+        let member = (quoted.clone(), inner.clone()).prop_map(|(key, value)| format!("{key}:{value}"));
+        prop_oneof![
+            1 => prop::collection::vec(inner, 0..6).prop_map(|items| format!("[{}]", items.join(","))),
+            2 => prop::collection::vec(member, 0..6).prop_map(|members| format!("{{{}}}", members.join(","))),
+        ]
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(500) })]
+
+    #[test]
+    fn any_json_is_a_sound_tree_or_an_error(text in any_json()) {
+        hold(text.as_bytes());
+    }
+
+    #[test]
+    fn any_json_reads_as_a_strict_reader_reads_it(text in any_json()) {
+        let strict: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let ours = json::decode(&text).unwrap();
+        prop_assert!(!ours.lenient);
+        prop_assert_eq!(matches!(ours.value, json::Json::Object(_)), strict.is_object());
+    }
+
+    #[test]
+    fn any_text_is_json_for_us_where_it_is_for_a_strict_reader(text in any::<String>()) {
+        let strict = serde_json::from_str::<serde_json::Value>(&text);
+        prop_assert!(strict.is_err() || json::decode(&text).is_ok());
+    }
+
+    #[test]
+    fn a_real_body_with_some_bytes_changed_is_a_sound_tree_or_an_error(
+        case in 0..cases().len(),
+        edits in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>(), 0..3u8), 1..8),
+    ) {
+        let mut body = cases().swap_remove(case);
+        for (at, byte, kind) in edits {
+            let at = at.index(body.len().max(1)).min(body.len().saturating_sub(1));
+            match kind {
+                0 if !body.is_empty() => body[at] = byte,
+                1 if !body.is_empty() => drop(body.remove(at)),
+                _ => body.insert(at, byte),
+            }
+        }
+        hold(&body);
+    }
+
+    #[test]
+    fn a_real_body_with_a_piece_of_another_in_it_is_a_sound_tree_or_an_error(
+        pair in (0..cases().len(), 0..cases().len()),
+        [from, to, at] in any::<[prop::sample::Index; 3]>(),
+    ) {
+        let cases = cases();
+        let (body, other) = (&cases[pair.0], &cases[pair.1]);
+        let (from, to) = (from.index(other.len() + 1), to.index(other.len() + 1));
+        let piece = &other[from.min(to)..from.max(to)];
+        let at = at.index(body.len() + 1);
+        hold(&[&body[..at], piece, &body[at..]].concat());
+    }
+}
+
+#[test]
+fn every_case_is_a_sound_tree_or_an_error() {
+    cases().iter().for_each(|body| hold(body));
+}
+
+#[test]
+fn a_body_of_64_mib_is_read_or_refused() {
+    const SIZE: usize = 64 << 20;
+    let spaces = [
+        b"{\"metadata\":{\"uid\":\"a\"},\"status\":{\"phase\":\"Running\"}".as_slice(),
+        &vec![b' '; SIZE],
+        b"}",
+    ]
+    .concat();
+    let system = System::BuiltIn(BuiltIn::Cce);
+    let read = |body: Vec<u8>| {
+        decode(&system, Bodies { pages: &[body], children: &BTreeMap::new() }, Options::default())
+    };
+    assert!(read(spaces).is_ok());
+    let text = [
+        b"{\"metadata\":{\"uid\":\"".as_slice(),
+        &vec![b'x'; SIZE],
+        b"\"},\"status\":{\"phase\":\"Running\"}}",
+    ]
+    .concat();
+    assert_eq!(read(text).unwrap().root.id.len(), SIZE);
+    assert!(read(vec![b'['; SIZE]).is_err());
+    assert!(read([vec![b'['; SIZE / 2], vec![b']'; SIZE / 2]].concat()).is_err());
+    assert!(read(vec![b','; SIZE]).is_err());
+    let nulls = [
+        b"{\"metadata\":{},\"spec\":{\"subJobs\":[null".as_slice(),
+        &b",null".repeat(SIZE / 5),
+        b"]}}",
+    ]
+    .concat();
+    assert!(read(nulls).unwrap_err().message.contains("ten million values"));
+}

@@ -1,0 +1,144 @@
+use std::rc::Rc;
+
+use jobtree::engine::error::ErrorKind;
+use jobtree::engine::phase::Phase;
+use jobtree::engine::request::JobAddress;
+use jobtree::engine::systems::{BuiltIn, Definition, Registry, System, decode_one};
+
+use super::{case, outline};
+
+const ECS: &str = r#"{
+  "path": "/v1/{project_id}/jobs/{job_id}",
+  "children": ["/entities/sub_jobs", "sub_jobs"],
+  "id": "job_id", "type": "job_type", "phase": "status", "reason": "fail_reason", "code": "error_code",
+  "startedAt": "begin_time", "endedAt": "end_time"
+}"#;
+
+const RDS: &str = r#"{
+  "path": "/v3/{project_id}/jobs?id={job_id}",
+  "root": "/job", "id": "id", "type": "name", "name": ["/instance/name", "name"], "phase": "status",
+  "phases": { "Stuck": "failed" },
+  "percent": ["process", "progress"], "reason": "fail_reason", "startedAt": "created", "endedAt": "ended"
+}"#;
+
+fn system(name: &str, table: &str) -> System {
+    System::Registered(Rc::new(Definition::from_json(name, table).unwrap()))
+}
+
+#[test]
+fn a_job_like_those_of_ecs_is_read_by_a_table() {
+    let job = decode_one(&system("ecs", ECS), &case("ecs-01-doc-success.json")).unwrap();
+    assert_eq!(outline(&job.root), "succeeded createServer\n  succeeded createSingleServer\n");
+    assert_eq!(job.root.id, "2c9eb2c5544cbf6101544f0602af2b4f");
+    assert_eq!(job.root.ended_at.unwrap().to_string(), "2016-04-25T20:08:41.593Z");
+    assert_eq!((job.root.reason.as_deref(), job.warnings.len()), (None, 0));
+}
+
+#[test]
+fn a_job_like_those_of_rds_is_read_by_a_table() {
+    let job = decode_one(&system("rds", RDS), &case("rds-01-doc-completed.json")).unwrap();
+    assert_eq!(outline(&job.root), "succeeded DO-NOT-TOUCH-mgr2-mysql-single\n");
+    assert_eq!(job.root.started_at.unwrap().to_string(), "2018-08-06T10:41:14Z");
+    for (process, percent) in [
+        ("60%", Some(60)),
+        ("60", Some(60)),
+        ("", Some(0)),
+        ("250 %", Some(99)),
+        ("x", Some(0)),
+        ("7.9%", Some(7)),
+    ] {
+        let body = format!(r#"{{"job":{{"id":"a","status":"Running","process":"{process}"}}}}"#);
+        let job = decode_one(&system("rds", RDS), body.as_bytes()).unwrap();
+        assert_eq!(job.root.progress.percent, percent, "{process}");
+    }
+    let stuck = decode_one(&system("rds", RDS), br#"{"job":{"id":"a","status":"Stuck"}}"#).unwrap();
+    assert_eq!(stuck.root.phase, Phase::Failed);
+}
+
+#[test]
+fn a_function_may_give_as_little_of_a_node_as_it_knows() {
+    let parse = Rc::new(|body: &str| {
+        match body {
+        "good" => Ok(r#"{"name":"n","phase":"partial","progress":{"percent":40},"details":[{"key":"k","value":1}],
+            "children":[{"phase":"Running","startedAt":"2024-01-01T00:00:00Z"}]}"#
+            .to_owned()),
+        _ => Err("it is bad".to_owned()),
+    }
+    });
+    let definition = Definition::from_parse("own", "/jobs/{job_id}", parse).unwrap();
+    let system = System::Registered(Rc::new(definition));
+    let job = decode_one(&system, b"good").unwrap();
+    assert_eq!(outline(&job.root), "partial n\n  running #0\n");
+    assert_eq!(job.root.details[0].value, "1");
+    let error = decode_one(&system, b"bad").unwrap_err();
+    assert_eq!(
+        (error.kind, error.message.as_str()),
+        (ErrorKind::InvalidBody, "The answer is no own job: it is bad")
+    );
+}
+
+#[test]
+fn what_is_no_job_of_it_is_an_error() {
+    for body in ["{}", "[]", "3", r#"{"job":[]}"#, r#"{"job":{"other":1}}"#] {
+        let error = decode_one(&system("rds", RDS), body.as_bytes()).unwrap_err();
+        assert_eq!(error.message, "The answer is no rds job.", "{body}");
+    }
+}
+
+#[test]
+fn a_table_that_cannot_be_is_refused_with_its_reason() {
+    for (name, table, expected) in [
+        ("a", "nonsense", "is no JSON"),
+        ("a", "[]", "has to be an object"),
+        ("a", "{}", "has no entry phase"),
+        ("a", r#"{"phase":"s"}"#, "needs an entry path"),
+        ("a", r#"{"phase":"s","path":"//evil/{job_id}"}"#, "needs an entry path"),
+        ("a", r#"{"phase":"s","path":"/jobs"}"#, "needs an entry path"),
+        ("cce", r#"{"phase":"s","path":"/{job_id}"}"#, "needs another name"),
+        ("auto", r#"{"phase":"s","path":"/{job_id}"}"#, "needs another name"),
+        ("", r#"{"phase":"s","path":"/{job_id}"}"#, "needs another name"),
+        ("a", r#"{"phase":"s","path":"/{job_id}","idd":"x"}"#, "unknown entry idd"),
+        ("a", r#"{"phase":3,"path":"/{job_id}"}"#, "an entry phase that is no pointer"),
+        ("a", r#"{"phase":["s",3],"path":"/{job_id}"}"#, "an entry phase that is no pointer"),
+        ("a", r#"{"phase":"s","path":"/{job_id}","root":[]}"#, "an entry root"),
+        ("a", r#"{"phase":"s","path":"/{job_id}","phases":{"x":"done"}}"#, "an entry phases"),
+    ] {
+        let error = Definition::from_json(name, table).unwrap_err();
+        assert_eq!(error.kind, ErrorKind::Config, "{table}");
+        assert!(error.message.contains(expected), "{table}: {}", error.message);
+    }
+}
+
+#[test]
+fn the_registry_knows_its_own_and_replaces_by_name() {
+    let mut registry = Registry::default();
+    registry.register(Definition::from_json("ecs", ECS).unwrap());
+    registry.register(Definition::from_json("ecs", &ECS.replace("/v1/", "/v1.1/")).unwrap());
+    let address = JobAddress {
+        system: "ecs".into(),
+        project_id: "p".into(),
+        job_id: "j".into(),
+        ..JobAddress::default()
+    };
+    assert_eq!(address.request(&registry).unwrap().ask(0).url, "/v1.1/p/jobs/j");
+    let names = "cce, cce-v2, cce-autopilot, ief, servicestage, servicestage-v3, ecs, auto";
+    assert_eq!(registry.names(), names);
+    assert!(registry.named("rds").unwrap_err().message.contains(names));
+}
+
+#[test]
+fn auto_tells_the_system_by_the_body() {
+    for (name, expected) in [
+        ("cce-v3-01-doc-running.json", BuiltIn::Cce),
+        ("cce-v2-01-doc-failed.json", BuiltIn::CceV2),
+        ("cce-v3-07-initializing-empty.json", BuiltIn::Cce),
+        ("ief-01-doc-successful.json", BuiltIn::Ief),
+        ("ief-04-waiting-null-tasks.json", BuiltIn::Ief),
+        ("servicestage-v2-01-doc-failed.json", BuiltIn::ServiceStage),
+        ("servicestage-v2-04-no-tasks.json", BuiltIn::ServiceStage),
+        ("servicestage-v3-01-running.json", BuiltIn::ServiceStageV3),
+    ] {
+        let job = decode_one(&System::Auto, &case(name)).unwrap();
+        assert_eq!(job.system, System::BuiltIn(expected), "{name}");
+    }
+}
