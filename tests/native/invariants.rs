@@ -1,72 +1,14 @@
 //! What holds for every body there can be. `fuzz/` looks for counter-examples for longer.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::rc::Rc;
 
 use jobtree::engine::json;
-use jobtree::engine::phase::Phase;
-use jobtree::engine::snapshot::Node;
-use jobtree::engine::systems::{Bodies, BuiltIn, Definition, Options, System, decode};
+use jobtree::engine::systems::{Bodies, BuiltIn, Options, System, decode};
 use proptest::prelude::*;
 
-fn systems() -> Vec<System> {
-    let table = r#"{"path":"/{job_id}","children":["tasks","/spec/subJobs","sub_jobs"],"id":["job_id","uid"],
-        "phase":["status","/status/phase"],"percent":"process","startedAt":"created_at"}"#;
-    let own = Definition::from_json("own", table).unwrap();
-    let built_in = BuiltIn::ALL.into_iter().map(System::BuiltIn);
-    built_in.chain([System::Registered(Rc::new(own)), System::Auto]).collect()
-}
-
-/// Decodes `body` as a job of every system, with itself as a second page and as every sub-job's own answer.
-fn hold(body: &[u8]) {
-    for system in systems() {
-        let pages = [body.to_vec(), body.to_vec()];
-        let none = BTreeMap::new();
-        let Ok(job) =
-            decode(&system, Bodies { pages: &pages[..1], children: &none }, Options::default())
-        else {
-            continue;
-        };
-        check_tree(&job.root);
-        let children =
-            job.root.descendants().map(|node| (node.id.clone(), body.to_vec())).collect();
-        let options = Options { show_task_data: true };
-        if let Ok(job) = decode(&system, Bodies { pages: &pages, children: &children }, options) {
-            check_tree(&job.root);
-        }
-    }
-}
-
-fn check_tree(root: &Node) {
-    let mut ids = HashSet::new();
-    for node in root.descendants() {
-        assert!(ids.insert(node.id.as_str()), "{:?} stands twice", node.id);
-        assert!(!node.name.is_empty() && !node.id.is_empty());
-        let progress = node.progress;
-        assert!(
-            progress.done <= progress.total && progress.failed <= progress.done,
-            "{progress:?}"
-        );
-        assert!(
-            progress.total >= 1 && progress.running <= progress.total - progress.done,
-            "{progress:?}"
-        );
-        assert_eq!(progress.percent.is_none(), node.phase == Phase::Unknown);
-        if let Some(percent) = progress.percent {
-            let most = if node.phase.is_terminal() { 100 } else { 99 };
-            assert!(percent <= most, "{percent} while {:?}", node.phase);
-            assert!(node.phase != Phase::Succeeded || percent == 100);
-        }
-        let terminal = ["succeeded", "partial", "failed", "cancelled", "skipped"]
-            .contains(&node.phase.as_str());
-        assert_eq!(node.phase.is_terminal(), terminal);
-        for time in [node.started_at, node.updated_at, node.ended_at].into_iter().flatten() {
-            assert!(time.to_string().ends_with('Z'));
-        }
-    }
-}
+use super::soundness::hold;
 
 fn cases() -> Vec<Vec<u8>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));

@@ -19,6 +19,7 @@ mod registered;
 mod request;
 mod rows;
 mod servicestage;
+mod soundness;
 mod timestamp;
 mod watch;
 mod wording;

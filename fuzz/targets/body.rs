@@ -1,0 +1,9 @@
+//! Any bytes as the body of a job of every system: a sound tree or an error.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+#[path = "../../tests/native/soundness.rs"]
+mod soundness;
+
+fuzz_target!(|body: &[u8]| soundness::hold(body));

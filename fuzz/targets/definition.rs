@@ -1,0 +1,18 @@
+//! Any table for a system, and any body read by it: a sound tree or an error.
+#![no_main]
+
+use std::rc::Rc;
+
+use jobtree::engine::systems::{Definition, System, decode_one};
+use libfuzzer_sys::fuzz_target;
+
+#[path = "../../tests/native/soundness.rs"]
+mod soundness;
+
+fuzz_target!(|input: (&str, &[u8])| {
+    let (table, body) = input;
+    let Ok(definition) = Definition::from_json("own", table) else { return };
+    if let Ok(job) = decode_one(&System::Registered(Rc::new(definition)), body) {
+        soundness::check_tree(&job.root);
+    }
+});

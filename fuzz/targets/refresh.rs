@@ -1,0 +1,61 @@
+//! Any sequence of answers and events: at most one request in flight, and the last good snapshot stays.
+#![no_main]
+
+use std::time::Duration;
+
+use jobtree::engine::poller::{Activity, Command, Event, Jitter, Monotonic, Schedule};
+use jobtree::engine::request::JobAddress;
+use jobtree::engine::systems::{BuiltIn, Registry};
+use jobtree::engine::timestamp::Timestamp;
+use jobtree::engine::watch::{Answer, Outcome, Watch};
+use libfuzzer_sys::fuzz_target;
+
+#[path = "../../tests/native/soundness.rs"]
+mod soundness;
+
+fuzz_target!(|input: &[u8]| {
+    let Some((choice, rest)) = input.split_first() else { return };
+    let address = JobAddress {
+        system: BuiltIn::ALL[usize::from(*choice) % BuiltIn::ALL.len()].name().to_owned(),
+        project_id: "p".to_owned(),
+        job_id: "j".to_owned(),
+        ..JobAddress::default()
+    };
+    let Ok(request) = address.request(&Registry::default()) else { return };
+    let mut watch = Watch::new(request, Schedule::default());
+    let mut now = 0;
+    let mut had_snapshot = false;
+    // 0xFF parts the answers; the byte before each says what happens.
+    for step in rest.split(|byte| *byte == 0xFF).take(40) {
+        now += 1;
+        let at = Monotonic(Duration::from_secs(now));
+        let jitter = Jitter::clamped(0.5);
+        let (kind, body) = step.split_first().map_or((0, step), |(kind, body)| (*kind, body));
+        let commands = match watch.activity() {
+            Activity::Fetching { request, .. } => {
+                let outcome = match kind {
+                    0 => Outcome::Unreachable,
+                    1 => Outcome::Overdue,
+                    _ => Outcome::Answered(Answer {
+                        status: [200, 200, 200, 404, 401, 429, 500][usize::from(kind) % 7],
+                        body: body.to_vec(),
+                        request_id: None,
+                        received_at: Timestamp::from_unix_millis(0),
+                    }),
+                };
+                watch.conclude(at, jitter, request, outcome)
+            }
+            _ => watch.handle(at, jitter, Event::RefreshRequested),
+        };
+        let fetches =
+            commands.iter().filter(|command| matches!(command, Command::Fetch(_))).count();
+        assert!(fetches <= 1);
+        assert_eq!(fetches == 1, matches!(watch.activity(), Activity::Fetching { .. }));
+        assert!(!watch.ask().url.contains(".."));
+        match watch.snapshot() {
+            Some(snapshot) => soundness::check_tree(&snapshot.root),
+            None => assert!(!had_snapshot, "the last good snapshot stays"),
+        }
+        had_snapshot |= watch.snapshot().is_some();
+    }
+});
