@@ -251,12 +251,12 @@ impl Collector {
         let mut next = 0;
         while let Some(&(node, level)) = left.get(next) {
             next += 1;
-            if level > 1
-                && (node.children.is_empty() || self.children.bodies.contains_key(&node.id))
-            {
-                if self.request.ask_child(&node.id).is_some() && !node.id.starts_with('#') {
-                    visit(node);
-                }
+            let is_shallow =
+                node.children.is_empty() || self.children.bodies.contains_key(&node.id);
+            // An id made from the position is nobody's but ours.
+            let is_known = !node.id.starts_with('#') && self.request.can_ask_child(&node.id);
+            if level > 1 && is_shallow && is_known {
+                visit(node);
             }
             if level < self.request.depth {
                 left.extend(node.children.iter().map(|child| (child, level + 1)));

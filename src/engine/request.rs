@@ -128,8 +128,12 @@ impl JobRequest {
 
     /// Asks for a sub-job by its own id; `None` where that cannot be.
     pub fn ask_child(&self, id: &str) -> Option<Ask> {
-        let can = self.system.has_jobs_within_jobs() && self.job_id.is_some() && is_valid_id(id);
-        can.then(|| self.ask_for(id, 0))
+        self.can_ask_child(id).then(|| self.ask_for(id, 0))
+    }
+
+    /// Whether a sub-job can be asked for by this id.
+    pub fn can_ask_child(&self, id: &str) -> bool {
+        self.system.has_jobs_within_jobs() && self.job_id.is_some() && is_valid_id(id)
     }
 
     fn ask_for(&self, job_id: &str, offset: usize) -> Ask {

@@ -81,8 +81,10 @@ fn row(
     expanded: Option<bool>,
     now: Timestamp,
 ) -> Row {
-    let title = node.job_type.as_deref().map_or_else(|| node.name.clone(), wording::job_type);
-    let is_own_name = node.job_type.as_ref().is_some_and(|own| *own != node.name);
+    let title = wording::title(node);
+    let is_heading = node.name.starts_with("SEPARATOR_");
+    let is_own_name =
+        !is_heading && node.name != title && node.job_type.as_ref() != Some(&node.name);
     let phase_text = match (&node.raw_phase, node.phase) {
         (Some(raw), Phase::Unknown) => raw.as_str(),
         _ => wording::phase(node.phase),

@@ -4,6 +4,7 @@ use super::error::{ErrorKind, JobError};
 use super::phase::Phase;
 use super::poller::Activity;
 use super::progress::Progress;
+use super::snapshot::Node;
 
 /// The word for a phase.
 pub fn phase(phase: Phase) -> &'static str {
@@ -20,6 +21,17 @@ pub fn phase(phase: Phase) -> &'static str {
     }
 }
 
+/// What a node does. Its type says so, but for ServiceStage's tasks, whose types are ways to run them.
+pub fn title(node: &Node) -> String {
+    if let Some(heading) = node.name.strip_prefix("SEPARATOR_") {
+        return parted(heading);
+    }
+    match node.job_type.as_deref() {
+        None | Some("echo" | "restful" | "kube") => node.name.clone(),
+        Some(own) => job_type(own),
+    }
+}
+
 /// What a job type does, in the words of the vendor's console where they are known, else its own words parted.
 pub fn job_type(job_type: &str) -> String {
     let known = match job_type {
@@ -32,14 +44,20 @@ pub fn job_type(job_type: &str) -> String {
         "GetPSMCert" => "Get cluster certificate",
         "CreatePSMCert" => "Create cluster certificate",
         "InstallMaster" => "Install master",
+        "node_upgrade" => "Upgrade edge nodes",
+        "deployment_deploy" => "Deploy to edge nodes",
+        "deployment_upgrade" => "Upgrade a deployment",
+        "SYSTEM_INNER" => "System operation",
         _ => return parted(job_type),
     };
     known.to_owned()
 }
 
-/// `ResizeVPCSubnet` becomes `Resize VPC subnet`, `node_upgrade` becomes `Node upgrade`. Types are
+/// `ResizeVPCSubnet` becomes `Resize VPC subnet`, `DAILY_OPERATION` becomes `Daily operation`. Types are
 /// ASCII everywhere; what is not stays as it is.
 fn parted(name: &str) -> String {
+    let is_shouted = name.len() > 4 && !name.bytes().any(|byte| byte.is_ascii_lowercase());
+    let name = if is_shouted { name.to_ascii_lowercase() } else { name.to_owned() };
     let letters: Vec<char> = name.chars().collect();
     let mut words: Vec<String> = vec![String::new()];
     for (at, &c) in letters.iter().enumerate() {

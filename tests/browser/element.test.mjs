@@ -130,6 +130,36 @@ test("a failure keeps the tree, says what is wrong, and is over with the next go
   assert.equal(await page.$eval("#tree", (tree) => tree.error), null);
 });
 
+test("bodies made to hurt are refused, and the next good one is shown", async () => {
+  const bombs = {
+    "100,000 arrays within each other": () => "[".repeat(100_000) + "]".repeat(100_000),
+    "100,000 arrays in a job": () =>
+      `{"metadata":{"uid":"a"},"status":{"phase":"Failed"},"spec":{"x":${"[".repeat(100_000)}${"]".repeat(100_000)}}}`,
+    "5,000 levels of sub-jobs": () => {
+      const level = '{"metadata":{"uid":"a"},"status":{"phase":"Failed"},"spec":{"subJobs":[';
+      return level.repeat(5_000) + "]}}".repeat(5_000);
+    },
+    "64 MiB of brackets": () => "[".repeat(64 << 20),
+    "64 MiB of numbers": () => `[${"0,".repeat(32 << 20)}0]`,
+    "64 MiB of a name": () =>
+      `{"metadata":{"uid":"a"},"spec":{"resourceName":"${"x".repeat(64 << 20)}"},"status":{"phase":"Failed"}}`,
+  };
+  const jobs = { "100,000 arrays in a job": 1, "5,000 levels of sub-jobs": 200, "64 MiB of a name": 1 };
+  for (const [name, bomb] of Object.entries(bombs)) {
+    const [error, nodes] = await page.evaluate(async (bomb) => {
+      const body = eval(bomb)();
+      window.answers = [() => new Response(body), job("root", "Running")];
+      const tree = show();
+      await new Promise((resolve) => tree.addEventListener("job-tree-activity", ({ detail }) => detail.from === "fetching" && resolve()));
+      const count = (node) => node.children.reduce((sum, child) => sum + count(child), 1);
+      return [tree.error?.kind ?? null, tree.snapshot && count(tree.snapshot.root)];
+    }, bomb.toString());
+    assert.deepEqual([error, nodes], name in jobs ? [null, jobs[name]] : ["invalid-body", null], name);
+    await page.$eval("#tree", (tree) => tree.refresh());
+    assert.equal(await page.$eval("#tree", (tree) => tree.snapshot.root.name), "name of root", name);
+  }
+});
+
 test("whatever a fetcher does instead of answering is a network error", async () => {
   for (const wrong of ["throws", "rejects with a text", "resolves to nothing"]) {
     await page.evaluate((wrong) => {

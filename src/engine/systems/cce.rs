@@ -31,8 +31,7 @@ fn shape() -> Shape {
 
 /// Whether it has at least one of the three parts of a job.
 pub(super) fn looks_like(body: &Json<'_>) -> bool {
-    let is_part = |part: &&str| body.member(part).is_some_and(Json::is_object);
-    ["metadata", "spec", "status"].iter().any(|part| is_part(&part))
+    ["metadata", "spec", "status"].iter().any(|part| body.member(part).is_some_and(Json::is_object))
 }
 
 /// Whether it is spelled as API v2 spells it.
