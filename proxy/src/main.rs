@@ -23,7 +23,8 @@ struct Arguments {
     #[arg(long, value_name = "DIR")]
     assets: Option<PathBuf>,
 
-    /// Upstream `demo`: a simulated cloud inside this process, jobs demo-success and demo-failure in project demo.
+    /// Upstream `demo`: a simulated cloud inside this process, jobs demo-success, demo-failure, demo-slow, demo-wide and
+    /// demo-flaky of every system in project demo.
     #[arg(long)]
     demo: bool,
 }

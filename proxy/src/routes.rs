@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use axum::extract::{Path, Request, State};
+use axum::extract::{Path, Query, Request, State};
 use axum::http::{HeaderName, Method, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -17,7 +17,7 @@ use tower_http::request_id::{
 };
 use tower_http::services::ServeDir;
 
-use crate::demo::Cloud;
+use crate::demo::{Ask, Cloud};
 use crate::error::ProxyError;
 
 /// What an [`app`] serves.
@@ -32,10 +32,17 @@ pub struct App {
 /// The name of the simulated cloud's routes.
 const DEMO: &str = "demo";
 
+/// Says which instance of IEF is meant. There is one simulated cloud for all of them.
+const IEF_INSTANCE: HeaderName = HeaderName::from_static("ief-instance-id");
+
 /// The whole service, so that tests can call it without a port.
 pub fn app(App { demo, assets }: App) -> Router {
     let mut router = Router::new().route("/healthz", get(healthz)).route("/readyz", get(readyz));
-    router = router.route(&format!("/{{upstream}}{}", BuiltIn::Cce.path()), get(cce_job));
+    for system in BuiltIn::ALL {
+        let job =
+            get(move |demo, ids, query, request_id| job(system, demo, ids, query, request_id));
+        router = router.route(&format!("/{{upstream}}{}", system.path()), job);
+    }
     let router = router.with_state(Arc::new(demo));
     let router = match assets {
         Some(folder) => router.fallback_service(ServeDir::new(folder).fallback(get(no_route))),
@@ -53,7 +60,7 @@ fn cors(request_id: HeaderName) -> CorsLayer {
     CorsLayer::new()
         .allow_origin(Any)
         .allow_methods([Method::GET, Method::HEAD])
-        .allow_headers([header::ACCEPT, header::IF_NONE_MATCH])
+        .allow_headers([header::ACCEPT, header::IF_NONE_MATCH, IEF_INSTANCE])
         .expose_headers([header::DATE, header::ETAG, header::RETRY_AFTER, request_id])
 }
 
@@ -62,25 +69,30 @@ async fn healthz() -> Json<serde_json::Value> {
 }
 
 async fn readyz() -> Json<serde_json::Value> {
-    let demo = json!({ "name": DEMO, "systems": [BuiltIn::Cce.name()], "state": "ready" });
+    let demo =
+        json!({ "name": DEMO, "systems": BuiltIn::ALL.map(BuiltIn::name), "state": "ready" });
     Json(json!({ "ready": true, "upstreams": [demo] }))
 }
 
-async fn cce_job(
+async fn job(
+    system: BuiltIn,
     State(demo): State<Arc<Cloud>>,
     Path((upstream, project_id, job_id)): Path<(String, String, String)>,
+    Query(query): Query<Vec<(String, String)>>,
     Extension(request_id): Extension<RequestId>,
 ) -> Response {
-    let refuse = |error: ProxyError| error.answer(text(&request_id));
+    let request_id = text(&request_id);
     if !is_valid_id(&project_id) || !is_valid_id(&job_id) {
-        return refuse(ProxyError::BadId);
+        return ProxyError::BadId.answer(request_id);
     }
     if upstream != DEMO {
-        return refuse(ProxyError::NoUpstream);
+        return ProxyError::NoUpstream.answer(request_id);
     }
+    let (project_id, job_id) = (project_id.as_str(), job_id.as_str());
+    let ask = Ask { system, project_id, job_id, query: &query, request_id };
     // The browser may keep the answer, but has to ask whether it still holds.
     let caching = [(header::CACHE_CONTROL, "no-cache")];
-    (caching, demo.cce_job(&project_id, &job_id)).into_response()
+    (caching, demo.answer(ask).await).into_response()
 }
 
 async fn no_route(request: Request) -> Response {

@@ -1,32 +1,72 @@
 //! A simulated cloud: jobs that start when they are first asked for and go on by the clock.
+//!
+//! Every system has the same jobs: `demo-success`, `demo-failure`, `demo-slow`, `demo-wide` and `demo-flaky`. Such an id
+//! with `-` and anything but a dot behind it is a job of its own with the same plan. One file per spelling writes what
+//! can be seen of a [`Plan`](plan::Plan); what is planned stands in `scenarios/`.
 
 mod cce;
+mod ids;
+mod ief;
+mod lives;
+mod moment;
+mod page;
 mod plan;
+mod refusal;
 mod scenarios;
+mod servicestage;
+mod trouble;
 
-use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
-use axum::Json;
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
-use serde_json::json;
+use axum::response::Response;
+use jobtree::engine::systems::BuiltIn;
+
+use ids::JobId;
+use lives::Lives;
+use moment::Moment;
+use page::Page;
+use plan::{Plan, Stage};
+use refusal::Refusal;
+use scenarios::Scenario;
+use trouble::{HANG, Trouble, json};
 
 /// The one project there is.
 pub const PROJECT: &str = "demo";
 
-/// How many jobs are remembered; past that the one asked for first is forgotten, and would start anew.
-const MAX_JOBS: usize = 10_000;
-
-/// Ids longer than this are not taken.
-const MAX_ID_BYTES: usize = 128;
-
 /// The simulated cloud. Computes every answer from the time since the job was first asked for.
 pub struct Cloud {
     clock: Box<dyn Fn() -> SystemTime + Send + Sync>,
-    started: Mutex<HashMap<String, SystemTime>>,
+    lives: Lives,
+}
+
+/// A request for a job, whose ids are valid.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Ask<'a> {
+    pub(crate) system: BuiltIn,
+    pub(crate) project_id: &'a str,
+    pub(crate) job_id: &'a str,
+    /// Names and values behind the path.
+    pub(crate) query: &'a [(String, String)],
+    pub(crate) request_id: &'a str,
+}
+
+/// Systems that plan alike and refuse alike.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Family {
+    Cce,
+    Ief,
+    ServiceStage,
+}
+
+impl Family {
+    fn of(system: BuiltIn) -> Self {
+        match system {
+            BuiltIn::Cce | BuiltIn::CceV2 | BuiltIn::CceAutopilot => Self::Cce,
+            BuiltIn::Ief => Self::Ief,
+            BuiltIn::ServiceStage | BuiltIn::ServiceStageV3 => Self::ServiceStage,
+        }
+    }
 }
 
 impl Cloud {
@@ -35,34 +75,72 @@ impl Cloud {
         Self::with_clock(SystemTime::now)
     }
 
-    /// With a clock of the caller's.
+    /// With a clock of the caller's. Only the late answers of `demo-flaky` take tokio's time as well.
     pub fn with_clock(clock: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
-        Self { clock: Box::new(clock), started: Mutex::default() }
+        Self { clock: Box::new(clock), lives: Lives::default() }
     }
 
-    /// Answers for a CCE job as that service would.
-    pub(crate) fn cce_job(&self, project_id: &str, job_id: &str) -> Response {
-        if project_id != PROJECT {
-            return cce_error(StatusCode::FORBIDDEN, "CCE.01403001", "Forbidden.");
+    /// Answers as the system asked would.
+    pub(crate) async fn answer(&self, ask: Ask<'_>) -> Response {
+        let family = Family::of(ask.system);
+        self.job(family, ask).await.unwrap_or_else(|refusal| refusal.answer(family, ask.request_id))
+    }
+
+    async fn job(&self, family: Family, ask: Ask<'_>) -> Result<Response, Refusal> {
+        if ask.project_id != PROJECT {
+            return Err(Refusal::Forbidden);
         }
-        let plan = (job_id.len() <= MAX_ID_BYTES).then(|| scenarios::cce(job_id)).flatten();
-        let Some(plan) = plan else {
-            return cce_error(StatusCode::NOT_FOUND, "CCE.01404001", "Resource not found.");
+        let page = match family {
+            Family::ServiceStage => Page::parse(ask.query).ok_or(Refusal::BadParameter)?,
+            Family::Cce | Family::Ief => Page::default(),
         };
-        let (started, age) = self.age(job_id);
-        Json(cce::body(&plan, job_id, started, age)).into_response()
+        let id = JobId::parse(ask.job_id).ok_or(Refusal::NoJob)?;
+        let is_root = id.path.is_empty();
+        // Only CCE's sub-jobs are jobs; the others have tasks.
+        if !is_root && family != Family::Cce {
+            return Err(Refusal::NoJob);
+        }
+        let life = self.lives.asked(ask.system, id.root, (self.clock)(), is_root);
+        let life = life.ok_or(Refusal::NoJob)?;
+        let whole = id.scenario.plan(family);
+        let is_over = matches!(whole.stage_at(self.moment(life.started).age), Stage::Over(_));
+        let trouble = (id.scenario == Scenario::Flaky && !is_over)
+            .then(|| Trouble::of_request(life.request))
+            .flatten();
+        if trouble == Some(Trouble::Late) {
+            tokio::time::sleep(HANG).await;
+        }
+        let moment = self.moment(life.started);
+        let plan =
+            id.path.iter().try_fold(whole, |plan, number| plan.child_at(*number, moment.age));
+        let body = body(plan.ok_or(Refusal::NoJob)?, ask, id.root, page, moment);
+        let body = body.map_err(|_| Refusal::Broken)?;
+        Ok(match trouble {
+            Some(trouble) => trouble.answer(body, family, ask.request_id),
+            None => json(body),
+        })
     }
 
-    /// When the job was first asked for, which may be now, and how long ago that is.
-    fn age(&self, job_id: &str) -> (SystemTime, Duration) {
-        let now = (self.clock)();
-        let mut started = self.started.lock().unwrap_or_else(PoisonError::into_inner);
-        if !started.contains_key(job_id) && started.len() >= MAX_JOBS {
-            let oldest = started.iter().min_by_key(|(_, start)| **start).map(|(id, _)| id.clone());
-            oldest.map(|id| started.remove(&id));
-        }
-        let start = *started.entry(job_id.to_owned()).or_insert(now);
-        (start, now.duration_since(start).unwrap_or_default())
+    fn moment(&self, started: SystemTime) -> Moment {
+        Moment { started, age: (self.clock)().duration_since(started).unwrap_or_default() }
+    }
+}
+
+/// What the system asked would write of that plan.
+fn body(
+    plan: &Plan,
+    ask: Ask<'_>,
+    root: &str,
+    page: Page,
+    moment: Moment,
+) -> serde_json::Result<Vec<u8>> {
+    let id = ask.job_id;
+    match ask.system {
+        BuiltIn::Cce | BuiltIn::CceAutopilot => cce::body(plan, root, id, moment, &cce::V3),
+        BuiltIn::CceV2 => cce::body(plan, root, id, moment, &cce::V2),
+        BuiltIn::Ief => ief::body(plan, id, moment),
+        BuiltIn::ServiceStage => servicestage::body(plan, id, page, moment),
+        BuiltIn::ServiceStageV3 => servicestage::body_v3(plan, id, page, moment),
     }
 }
 
@@ -76,8 +154,4 @@ impl fmt::Debug for Cloud {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Cloud").finish_non_exhaustive()
     }
-}
-
-fn cce_error(status: StatusCode, code: &str, message: &str) -> Response {
-    (status, Json(json!({ "errorCode": code, "errorMessage": message }))).into_response()
 }

@@ -1,20 +1,39 @@
-//! The jobs there are, by their ids.
+//! What happens in CCE: clusters and nodes are made.
 
-use super::plan::Plan;
+use super::{Plan, Scenario, WIDE, wide_times};
 
-/// The plan behind a CCE job's id: `demo-success` or `demo-failure`, or one of these with `-` and anything behind it,
-/// which is a job of its own with the same plan.
-pub(super) fn cce(job_id: &str) -> Option<Plan> {
-    let is = |name: &str| {
-        job_id.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
-    };
-    if is("demo-success") {
-        Some(cluster_created())
-    } else if is("demo-failure") {
-        Some(node_failed())
-    } else {
-        None
+pub(super) fn plan(scenario: Scenario) -> Plan {
+    match scenario {
+        Scenario::Success => cluster_created(),
+        Scenario::Failure => node_failed(),
+        Scenario::Slow => nodes_added(20, 58_000),
+        Scenario::Wide => wide(),
+        Scenario::Flaky => nodes_added(8, 20_000),
     }
+}
+
+/// Nodes, one begun so many milliseconds after the other, each with steps of its own.
+fn nodes_added(nodes: u64, apart: u64) -> Plan {
+    let node = |index: u64| {
+        let begins = 2_500 + index * apart;
+        let after = |tenths: u64| begins + apart * tenths / 10;
+        let steps = vec![
+            Plan::step("GetPSMCert", [begins, after(0) + 200, after(1)]),
+            Plan::step("CreateNodeVM", [begins, after(1) + 300, after(7)]),
+            Plan::step("InstallNode", [after(1), after(7) + 300, after(12)]),
+        ];
+        Plan::parent("CreateNode", 1_500, steps).named(format!("cluster-demo-node-{}", index + 1))
+    };
+    Plan::parent("ScaleupCluster", 0, (0..nodes).map(node).collect()).named("cluster-demo")
+}
+
+/// Ten thousand nodes, without steps.
+fn wide() -> Plan {
+    let node = |index| {
+        let name = format!("cluster-demo-node-{:05}", index + 1);
+        Plan::step("CreateNode", wide_times(index)).named(name)
+    };
+    Plan::parent("ScaleupCluster", 0, (0..WIDE).map(node).collect()).named("cluster-demo")
 }
 
 /// The job of the CCE documentation, with two nodes added: about a minute.

@@ -1,0 +1,69 @@
+//! How the answers of `demo-flaky` go wrong.
+
+use std::time::Duration;
+
+use axum::http::header;
+use axum::response::{Html, IntoResponse, Response};
+
+use super::Family;
+use super::refusal::Refusal;
+
+/// One way to go wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Trouble {
+    /// Refused with an error of the service's own.
+    Refused(Refusal),
+    /// The body ends in the middle.
+    CutOff,
+    /// A page for people in place of the job, with status 200.
+    WebPage,
+    /// A comma too many, as in CCE's own documentation.
+    TrailingComma,
+    /// The right answer, after [`HANG`].
+    Late,
+}
+
+/// Longer than callers like to wait, and yet an end.
+pub(super) const HANG: Duration = Duration::from_secs(40);
+
+/// Every request of this number misbehaves, so the first two after the start or a trouble do not.
+const EVERY: u64 = 3;
+
+/// What happens, in this order and then from the front again.
+const ROTATION: [Trouble; 7] = [
+    Trouble::Refused(Refusal::Throttled),
+    Trouble::CutOff,
+    Trouble::Refused(Refusal::Broken),
+    Trouble::WebPage,
+    Trouble::Refused(Refusal::Unauthenticated),
+    Trouble::TrailingComma,
+    Trouble::Late,
+];
+
+impl Trouble {
+    /// What happens to the request of that number, which counts from 1.
+    pub(super) fn of_request(number: u64) -> Option<Self> {
+        let round = (number / EVERY).checked_sub(1)?;
+        number.is_multiple_of(EVERY).then(|| ROTATION[(round % ROTATION.len() as u64) as usize])
+    }
+
+    /// The answer in place of the one with this body.
+    pub(super) fn answer(self, mut body: Vec<u8>, family: Family, request_id: &str) -> Response {
+        match self {
+            Self::Refused(refusal) => return refusal.answer(family, request_id),
+            Self::WebPage => {
+                return Html("<!doctype html><title>Maintenance</title><p>We will be back soon.")
+                    .into_response();
+            }
+            Self::CutOff => body.truncate(body.len() / 2),
+            Self::TrailingComma => body.insert(body.len().saturating_sub(1), b','),
+            Self::Late => {}
+        }
+        json(body)
+    }
+}
+
+/// An answer that says it is JSON.
+pub(super) fn json(body: Vec<u8>) -> Response {
+    ([(header::CONTENT_TYPE, "application/json")], body).into_response()
+}

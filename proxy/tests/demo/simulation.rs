@@ -1,0 +1,86 @@
+//! An app whose clock stands until it is set, and how it is asked.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, SystemTime};
+
+use axum::body::Body;
+use axum::http::{HeaderMap, Request, StatusCode};
+use axum::{Router, http};
+use http_body_util::BodyExt;
+use jobtree::engine::systems::BuiltIn;
+use jobtree_proxy::demo::Cloud;
+use jobtree_proxy::{App, app};
+use serde_json::Value;
+use tower::ServiceExt;
+
+pub(crate) struct Simulation {
+    app: Router,
+    seconds: Arc<AtomicU64>,
+}
+
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Simulation {
+    pub(crate) fn new(assets: Option<PathBuf>) -> Self {
+        let seconds = Arc::new(AtomicU64::new(0));
+        let clock = seconds.clone();
+        // 2026-01-01T00:00:00Z
+        let start = SystemTime::UNIX_EPOCH + Duration::from_secs(1_767_225_600);
+        let demo =
+            Cloud::with_clock(move || start + Duration::from_secs(clock.load(Ordering::Relaxed)));
+        Self { app: app(App { demo, assets }), seconds }
+    }
+
+    /// Sets the clock, in seconds from when the simulation was made.
+    pub(crate) fn set(&self, seconds: u64) {
+        self.seconds.store(seconds, Ordering::Relaxed);
+    }
+
+    pub(crate) async fn send(&self, method: &str, path: &str) -> Answer {
+        let request = Request::builder().method(method).uri(path).body(Body::empty()).unwrap();
+        self.send_request(request).await
+    }
+
+    pub(crate) async fn send_request(&self, request: Request<Body>) -> Answer {
+        let response = self.app.clone().oneshot(request).await.unwrap();
+        let (http::response::Parts { status, headers, .. }, body) = response.into_parts();
+        let body = body.collect().await.unwrap().to_bytes().to_vec();
+        Answer { status, headers, body }
+    }
+
+    /// What the system answers for a job; `id` may have a query behind it.
+    pub(crate) async fn ask(&self, system: BuiltIn, id: &str) -> Answer {
+        self.send("GET", &address(system, "demo", id)).await
+    }
+
+    /// The job's body. Asks again, as often as a widget might, where the answer is in trouble.
+    pub(crate) async fn job(&self, system: BuiltIn, id: &str) -> Value {
+        for _ in 0..3 {
+            let answer = self.ask(system, id).await;
+            if answer.status == StatusCode::OK
+                && let Ok(body) = serde_json::from_slice(&answer.body)
+            {
+                return body;
+            }
+        }
+        panic!("{} {id}: three bad answers in a row", system.name());
+    }
+}
+
+impl Answer {
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap()
+    }
+}
+
+/// The address of a job; `id` may have a query behind it.
+pub(crate) fn address(system: BuiltIn, project_id: &str, id: &str) -> String {
+    let path = system.path().replace("{project_id}", project_id).replace("{job_id}", id);
+    format!("/demo{path}")
+}
