@@ -16,21 +16,26 @@ const CHROMIUMS: [&str; 5] =
 
 /// Node that runs a script of `tests/browser`, with all it needs installed and built.
 pub(crate) fn node() -> Result<Command> {
-    let chrome = ensure_chromium()?;
-    ensure_node_packages()?;
+    let mut node = plain_node()?;
     let tools = Tools::ensure()?;
     process::run(workspace::cargo().args(["build", "--package", "jobtree-proxy"]))?;
     let page = workspace::root().join("target").join("page");
     process::run(tools.trunk().args(["build", "--dist"]).arg(&page))?;
 
-    let mut node = Command::new("node");
-    node.current_dir(scripts())
-        .env("CHROME", chrome)
-        .env("JOBTREE_PROXY", workspace::built("jobtree-proxy")?)
+    node.env("JOBTREE_PROXY", workspace::built("jobtree-proxy")?)
         .env("JOBTREE_XTASK", workspace::built("xtask")?)
         .env("JOBTREE_TRUNK", tools.trunk().get_program())
         .env("JOBTREE_PAGE", page)
         .env("PATH", tools.path());
+    Ok(node)
+}
+
+/// Node that runs a script of `tests/browser` which needs a browser, but nothing built.
+pub(crate) fn plain_node() -> Result<Command> {
+    let chrome = ensure_chromium()?;
+    ensure_node_packages()?;
+    let mut node = Command::new("node");
+    node.current_dir(scripts()).env("CHROME", chrome);
     Ok(node)
 }
 

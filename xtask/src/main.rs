@@ -1,5 +1,6 @@
 //! `cargo xtask`: what a developer of jobtree runs. Installs what is missing, by name and version, into `target/`.
 
+mod bench;
 mod browser;
 mod counts;
 mod process;
@@ -29,6 +30,8 @@ enum Task {
     Test,
     /// Takes pictures of the running page, light and dark, narrow and wide, into target/screenshots.
     Screenshots,
+    /// Measures in a browser; prints tables and writes target/bench/results.json.
+    Bench(bench::Options),
 }
 
 fn main() -> ExitCode {
@@ -36,6 +39,7 @@ fn main() -> ExitCode {
         Task::Serve(options) => serve::run(&options),
         Task::Test => test::run(),
         Task::Screenshots => screenshots::run(),
+        Task::Bench(options) => bench::run(&options),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -12,7 +12,8 @@ use serde::Deserialize;
 
 use crate::{process, workspace};
 
-const WASM: &str = "wasm32-unknown-unknown";
+/// The target that pages run.
+pub(crate) const WASM: &str = "wasm32-unknown-unknown";
 
 /// Newer ones want a newer Rust than ours.
 const TRUNK_VERSION: &str = "0.21.14";
@@ -67,17 +68,25 @@ impl Tools {
 
     /// Trunk, in the repository's root.
     pub(crate) fn trunk(&self) -> Command {
-        let program = which::which_in("trunk", Some(&self.path), workspace::root());
-        let mut trunk = Command::new(program.unwrap_or_else(|_| "trunk".into()));
-        trunk
-            .current_dir(workspace::root())
-            .env("PATH", &self.path)
-            .env("TRUNK_SKIP_VERSION_CHECK", "true");
+        let mut trunk = self.command("trunk");
+        trunk.env("TRUNK_SKIP_VERSION_CHECK", "true");
         // It takes only `true` and `false` where everybody else takes anything.
         if env::var_os("NO_COLOR").is_some() {
             trunk.env("NO_COLOR", "true");
         }
         trunk
+    }
+
+    /// wasm-bindgen, in the repository's root.
+    pub(crate) fn wasm_bindgen(&self) -> Command {
+        self.command("wasm-bindgen")
+    }
+
+    fn command(&self, name: &str) -> Command {
+        let program = which::which_in(name, Some(&self.path), workspace::root());
+        let mut command = Command::new(program.unwrap_or_else(|_| name.into()));
+        command.current_dir(workspace::root()).env("PATH", &self.path);
+        command
     }
 }
 

@@ -24,7 +24,7 @@ fn uid(body: &Value) -> String {
 async fn decoded(cloud: &Simulation, id: &str) -> Job {
     let answer = cloud.ask(Cce, id).await;
     assert_eq!(answer.status, StatusCode::OK);
-    systems::decode(System::BuiltIn(Cce), &answer.body).unwrap()
+    systems::decode_one(&System::BuiltIn(Cce), &answer.body).unwrap()
 }
 
 #[tokio::test]

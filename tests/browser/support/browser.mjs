@@ -15,12 +15,12 @@ const FLAGS = [
   "--disable-sync",
 ];
 
-/** Starts the browser that CHROME names. `close` also removes its profile. */
-export async function startBrowser() {
+/** Starts the browser that CHROME names, with more `flags` where there are. `close` also removes its profile. */
+export async function startBrowser({ flags = [] } = {}) {
   const executablePath = process.env.CHROME;
   if (!executablePath) throw new Error("CHROME has to name a Chromium; cargo xtask test does that");
   const userDataDir = await mkdtemp(join(tmpdir(), "jobtree-browser-"));
-  const browser = await puppeteer.launch({ executablePath, userDataDir, headless: true, args: FLAGS });
+  const browser = await puppeteer.launch({ executablePath, userDataDir, headless: true, args: [...FLAGS, ...flags] });
   return {
     browser,
     async close() {

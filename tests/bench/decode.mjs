@@ -1,0 +1,75 @@
+// From an answer's bytes to the finished snapshot, beside JSON.parse in the same page.
+// Usage: node decode.mjs WASM_FOLDER RESULTS_FILE
+import { join, resolve } from "node:path";
+
+import { openPage, startBrowser } from "../browser/support/browser.mjs";
+import { keep } from "./support/results.mjs";
+import { serve } from "./support/server.mjs";
+import { range, table } from "./support/table.mjs";
+
+const AIM = { nodes: 10_000, ratio: 1.5 };
+const SIZES = [
+  { nodes: 100, rounds: 20 },
+  { nodes: 1_000, rounds: 20 },
+  { nodes: 10_000, rounds: 20 },
+  { nodes: 100_000, rounds: 5 },
+];
+
+const [wasm, results] = process.argv.slice(2).map((path) => resolve(path));
+const server = await serve({ page: join(import.meta.dirname, "page"), wasm });
+const { browser, close } = await startBrowser({ flags: ["--js-flags=--expose-gc"] });
+try {
+  const rows = [];
+  for (const { nodes, rounds } of SIZES) {
+    console.error(`Decoding ${nodes} nodes ...`);
+    rows.push(await measured(nodes, rounds));
+  }
+  await keep(results, "decode", { browser: await browser.version(), aim: AIM, rows });
+  console.log(shown(rows));
+} finally {
+  await close();
+  await server.stop();
+}
+
+/** Each size in a page of its own, so that none begins with the memory of another. */
+async function measured(nodes, rounds) {
+  const page = await openPage(browser, `${server.origin}/page/index.html`);
+  try {
+    const call = `import("/page/decode.mjs").then(({ run }) => run(${nodes}, ${rounds}))`;
+    const row = await page.evaluate(call);
+    return { ...row, ratio: row.times.jobtree.median / row.times.parse.median };
+  } finally {
+    await page.close();
+  }
+}
+
+function shown(rows) {
+  const head = [
+    "nodes",
+    "body MB",
+    "JSON.parse ms",
+    "TextDecoder + JSON.parse ms",
+    "jobtree ms",
+    "of it JSON",
+    "ratio",
+    "unchanged ms",
+  ];
+  const cells = rows.map(({ nodes, bytes, times, ratio }) => [
+    nodes.toLocaleString("en"),
+    (bytes / 1e6).toFixed(2),
+    range(times.parse),
+    range(times.decodeAndParse),
+    range(times.jobtree),
+    `${Math.round((100 * times.jobtreeJson.median) / times.jobtree.median)} %`,
+    ratio.toFixed(2),
+    range(times.unchanged),
+  ]);
+  const { ratio } = rows.find(({ nodes }) => nodes === AIM.nodes);
+  const verdict = ratio <= AIM.ratio ? "met" : "missed";
+  return [
+    table(head, cells),
+    "",
+    "Medians (least to most). The ratio is jobtree to JSON.parse alone.",
+    `Aim: at most ${AIM.ratio} at ${AIM.nodes.toLocaleString("en")} nodes. It is ${ratio.toFixed(2)}: ${verdict}.`,
+  ].join("\n");
+}

@@ -1,0 +1,53 @@
+//! A body that was seen before.
+
+use std::rc::Rc;
+use std::time::Duration;
+
+use jobtree::engine::poller::{Command, Event, Jitter, Monotonic, Schedule};
+use jobtree::engine::request::JobAddress;
+use jobtree::engine::systems::Registry;
+use jobtree::engine::timestamp::Timestamp;
+use jobtree::engine::watch::{Answer, Outcome, Watch};
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// Time stands still: what is measured does not depend on it.
+const NOW: Monotonic = Monotonic(Duration::ZERO);
+
+/// A widget's engine, to be given answers.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Watching(Watch);
+
+#[wasm_bindgen]
+impl Watching {
+    /// Has had no answer yet. `undefined` where the engine refuses the address, which would be a mistake here.
+    pub fn begun() -> Option<Self> {
+        let address = JobAddress {
+            system: "cce".to_owned(),
+            project_id: "project".to_owned(),
+            job_id: "job".to_owned(),
+            depth: 1,
+            ..JobAddress::default()
+        };
+        Some(Self(Watch::new(address.request(&Registry::default()).ok()?, Schedule::default())))
+    }
+
+    /// A refresh whose answer has this body. Tells whether the snapshot is still the one it was.
+    pub fn refresh(&mut self, body: Vec<u8>) -> bool {
+        let before = self.0.snapshot().cloned();
+        let commands = self.0.handle(NOW, Jitter::LEAST, Event::RefreshRequested);
+        for command in commands {
+            if let Command::Fetch(request) = command {
+                self.0.conclude(NOW, Jitter::LEAST, request, answer(body));
+                break;
+            }
+        }
+        let after = self.0.snapshot();
+        before.as_ref().zip(after).is_some_and(|(before, after)| Rc::ptr_eq(before, after))
+    }
+}
+
+fn answer(body: Vec<u8>) -> Outcome {
+    let received_at = Timestamp::from_unix_millis(0);
+    Outcome::Answered(Answer { status: 200, body, request_id: None, received_at })
+}

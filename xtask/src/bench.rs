@@ -1,0 +1,69 @@
+//! `cargo xtask bench`: how fast it is, beside what a page would use in its place.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::{Args, ValueEnum};
+
+use crate::tools::{Tools, WASM};
+use crate::{browser, process, workspace};
+
+/// The package that becomes the wasm of the benchmarks, and that wasm's name.
+const PACKAGE: &str = "jobtree-bench";
+
+/// Which benchmark to run.
+#[derive(Debug, Args)]
+pub(crate) struct Options {
+    /// Only this one.
+    benchmark: Option<Benchmark>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Benchmark {
+    /// From an answer's bytes to the finished snapshot, beside JSON.parse.
+    Decode,
+}
+
+impl Benchmark {
+    /// Its script in `tests/bench`.
+    fn script(self) -> &'static str {
+        match self {
+            Self::Decode => "decode.mjs",
+        }
+    }
+}
+
+pub(crate) fn run(options: &Options) -> Result<()> {
+    let tools = Tools::ensure()?;
+    let wasm = build(&tools)?;
+    let results = folder().join("results.json");
+    let chosen = options.benchmark.as_ref();
+    for benchmark in chosen.map_or(Benchmark::value_variants(), std::slice::from_ref) {
+        let mut node = browser::plain_node()?;
+        node.current_dir(scripts()).arg(benchmark.script()).arg(&wasm).arg(&results);
+        process::run(&mut node)?;
+    }
+    eprintln!("The results are in {}.", results.display());
+    Ok(())
+}
+
+/// Compiles the wasm with the widget's profile, and tells the folder that holds it and its JavaScript.
+fn build(tools: &Tools) -> Result<PathBuf> {
+    let target = workspace::root().join("target");
+    let build = ["build", "--profile", "widget", "--package", PACKAGE, "--target", WASM];
+    process::run(workspace::cargo().args(build).arg("--target-dir").arg(&target))?;
+    let built = target.join(WASM).join("widget").join(PACKAGE).with_extension("wasm");
+    let bound = folder().join("wasm");
+    process::run(
+        tools.wasm_bindgen().args(["--target", "web", "--out-dir"]).arg(&bound).arg(built),
+    )?;
+    Ok(bound)
+}
+
+fn folder() -> PathBuf {
+    workspace::root().join("target").join("bench")
+}
+
+fn scripts() -> PathBuf {
+    workspace::root().join("tests").join("bench")
+}
