@@ -24,10 +24,9 @@ async function recorded(request) {
 }
 
 function startDemo(proxy, suffix) {
-  for (const outcome of ["success", "failure"]) {
-    const tree = byId(outcome);
+  for (const tree of byId("live").querySelectorAll("job-tree")) {
     tree.proxy = proxy;
-    tree.jobId = `demo-${outcome}${suffix}`;
+    tree.jobId = `${tree.dataset.job}${suffix}`;
   }
 }
 

@@ -13,12 +13,16 @@ pub struct Expansion {
 }
 
 impl Expansion {
-    /// Opens the root and every branch that runs or has failed. Nothing is ever closed here, so that a branch that
-    /// has succeeded since does not vanish under the reader's eyes.
+    /// Opens the root and every branch that runs or has failed, or has something below it that does: a heading may have
+    /// succeeded when what stands below it has not. Nothing is ever closed here, so that a branch that has succeeded
+    /// since does not vanish under the reader's eyes.
     pub fn observe(&mut self, root: &Node) {
         for node in root.descendants().filter(|node| !node.children.is_empty()) {
             let is_root = std::ptr::eq(node, root);
-            if is_root || matches!(node.phase, Phase::Running | Phase::Failed) {
+            let is_of_interest = matches!(node.phase, Phase::Running | Phase::Failed)
+                || node.progress.running > 0
+                || node.progress.failed > 0;
+            if is_root || is_of_interest {
                 self.opened.insert(node.id.clone());
             }
         }

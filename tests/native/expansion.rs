@@ -1,4 +1,5 @@
 use jobtree::engine::expansion::Expansion;
+use jobtree::engine::systems::{System, decode_one};
 
 use super::{case, job};
 
@@ -17,4 +18,13 @@ fn what_runs_or_failed_is_open_and_what_a_person_chose_stays() {
     expansion.choose(SUCCEEDED, true);
     expansion.observe(&root);
     assert_eq!(open(&expansion), [true, false, true]);
+}
+
+#[test]
+fn a_heading_that_has_succeeded_does_not_hide_the_failure_below_it() {
+    let root = decode_one(&System::Auto, &case("servicestage-v2-01-doc-failed.json")).unwrap().root;
+    let mut expansion = Expansion::default();
+    expansion.observe(&root);
+    let open: Vec<_> = root.children.iter().map(|heading| expansion.is_open(&heading.id)).collect();
+    assert_eq!(open, [false, true]);
 }
