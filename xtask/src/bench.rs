@@ -1,6 +1,8 @@
 //! `cargo xtask bench`: how fast it is, beside what a page would use in its place.
 
+use std::env;
 use std::path::PathBuf;
+use std::process::Command;
 
 use anyhow::Result;
 use clap::{Args, ValueEnum};
@@ -10,6 +12,17 @@ use crate::{browser, process, workspace};
 
 /// The package that becomes the wasm of the benchmarks, and that wasm's name.
 const PACKAGE: &str = "jobtree-bench";
+
+/// Size first, as in the widget's profile; and what Rust's wasm32 uses by default, which has to be named.
+const WASM_OPT: [&str; 7] = [
+    "-Oz",
+    "--enable-bulk-memory",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
 
 /// Which benchmark to run.
 #[derive(Debug, Args)]
@@ -54,10 +67,24 @@ fn build(tools: &Tools) -> Result<PathBuf> {
     process::run(workspace::cargo().args(build).arg("--target-dir").arg(&target))?;
     let built = target.join(WASM).join("widget").join(PACKAGE).with_extension("wasm");
     let bound = folder().join("wasm");
-    process::run(
-        tools.wasm_bindgen().args(["--target", "web", "--out-dir"]).arg(&bound).arg(built),
-    )?;
+    let bind = ["--target", "web", "--out-dir"];
+    process::run(tools.wasm_bindgen().args(bind).arg(&bound).arg(built))?;
+    match wasm_opt(tools) {
+        Some(mut optimise) => {
+            let wasm = bound.join(format!("{PACKAGE}_bg.wasm"));
+            process::run(optimise.args(WASM_OPT).arg(&wasm).arg("-o").arg(&wasm))?;
+        }
+        None => eprintln!("There is no wasm-opt; measuring without (that is hardly slower) ..."),
+    }
     Ok(bound)
+}
+
+/// wasm-opt from PATH, or from npm's package `binaryen` where that is installed.
+fn wasm_opt(tools: &Tools) -> Option<Command> {
+    let installed = [scripts(), browser::scripts()].map(|folder| folder.join("node_modules/.bin"));
+    let folders = env::split_paths(tools.path()).chain(installed);
+    let path = env::join_paths(folders).ok()?;
+    which::which_in("wasm-opt", Some(path), workspace::root()).ok().map(Command::new)
 }
 
 fn folder() -> PathBuf {

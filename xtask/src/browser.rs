@@ -39,7 +39,8 @@ pub(crate) fn plain_node() -> Result<Command> {
     Ok(node)
 }
 
-fn scripts() -> PathBuf {
+/// Where the scripts are, and npm's packages with them.
+pub(crate) fn scripts() -> PathBuf {
     workspace::root().join("tests").join("browser")
 }
 
