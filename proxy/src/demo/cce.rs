@@ -2,8 +2,8 @@
 //!
 //! An answer holds the first level of sub-jobs only. What is below is got by asking for a sub-job by its uid.
 
-use serde::ser::{Serialize, SerializeMap, Serializer};
-use serde_json::json;
+use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
 use uuid::Uuid;
 
 use super::ids::{Numbered, made_id};
@@ -92,6 +92,12 @@ struct Job<'a> {
     spelling: &'a Spelling,
 }
 
+#[derive(Serialize)]
+struct Extension {
+    #[serde(rename = "serverID")]
+    server: Uuid,
+}
+
 struct Metadata<'a>(&'a Job<'a>);
 struct Spec<'a>(&'a Job<'a>);
 struct Status<'a>(&'a Job<'a>);
@@ -129,7 +135,7 @@ impl Serialize for Spec<'_> {
         spec.serialize_entry(spelling.resource, resource)?;
         if let Some(name) = &plan.name {
             spec.serialize_entry(spelling.name, name)?;
-            spec.serialize_entry(spelling.extension, &json!({ "serverID": resource }))?;
+            spec.serialize_entry(spelling.extension, &Extension { server: *resource })?;
         }
         if !sub_jobs.is_empty() {
             spec.serialize_entry(spelling.sub_jobs, sub_jobs)?;

@@ -7,6 +7,7 @@
 mod cce;
 mod ids;
 mod ief;
+mod kept;
 mod lives;
 mod moment;
 mod page;
@@ -17,12 +18,14 @@ mod servicestage;
 mod trouble;
 
 use std::fmt;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
+use axum::body::Bytes;
 use axum::response::Response;
 use jobtree::engine::systems::BuiltIn;
 
 use ids::JobId;
+use kept::{Kept, Moving};
 use lives::Lives;
 use moment::Moment;
 use page::Page;
@@ -38,6 +41,7 @@ pub const PROJECT: &str = "demo";
 pub struct Cloud {
     clock: Box<dyn Fn() -> SystemTime + Send + Sync>,
     lives: Lives,
+    kept: Kept,
 }
 
 /// A request for a job, whose ids are valid.
@@ -77,7 +81,7 @@ impl Cloud {
 
     /// With a clock of the caller's. Only the late answers of `demo-flaky` take tokio's time as well.
     pub fn with_clock(clock: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
-        Self { clock: Box::new(clock), lives: Lives::default() }
+        Self { clock: Box::new(clock), lives: Lives::default(), kept: Kept::default() }
     }
 
     /// Answers as the system asked would.
@@ -110,13 +114,25 @@ impl Cloud {
         if trouble == Some(Trouble::Late) {
             tokio::time::sleep(HANG).await;
         }
-        let moment = self.moment(life.started);
+        let mut moment = self.moment(life.started);
+        let is_large = id.scenario == Scenario::Wide && is_root && family != Family::ServiceStage;
+        if is_large {
+            moment.age = Duration::from_secs(moment.age.as_secs());
+        }
         let plan =
             id.path.iter().try_fold(whole, |plan, number| plan.child_at(*number, moment.age));
-        let body = body(plan.ok_or(Refusal::NoJob)?, ask, id.root, page, moment);
+        let plan = plan.ok_or(Refusal::NoJob)?;
+        let make = || body(plan, ask, id.root, page, moment);
+        let body = if is_large {
+            let (system, job_id) = (ask.system, ask.job_id.to_owned());
+            let Moment { started, age } = moment;
+            self.kept.or_made(Moving { system, job_id, started, second: age.as_secs() }, make)
+        } else {
+            make().map(Bytes::from)
+        };
         let body = body.map_err(|_| Refusal::Broken)?;
         Ok(match trouble {
-            Some(trouble) => trouble.answer(body, family, ask.request_id),
+            Some(trouble) => trouble.answer(body.into(), family, ask.request_id),
             None => json(body),
         })
     }

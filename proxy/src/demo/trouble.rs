@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use axum::body::Bytes;
 use axum::http::header;
 use axum::response::{Html, IntoResponse, Response};
 
@@ -59,11 +60,11 @@ impl Trouble {
             Self::TrailingComma => body.insert(body.len().saturating_sub(1), b','),
             Self::Late => {}
         }
-        json(body)
+        json(body.into())
     }
 }
 
 /// An answer that says it is JSON.
-pub(super) fn json(body: Vec<u8>) -> Response {
+pub(super) fn json(body: Bytes) -> Response {
     ([(header::CONTENT_TYPE, "application/json")], body).into_response()
 }

@@ -67,9 +67,9 @@ impl Scenario {
 }
 
 /// When the sub-job or task of that index is seen, begins and ends in [`Scenario::Wide`]: a thousand more are seen every
-/// ten seconds, and they are worked off one after the other in less than 5 minutes.
+/// five seconds, and they are worked off one after the other in less than 5 minutes.
 fn wide_times(index: u64) -> [u64; 3] {
     let wave = index / 1_000;
     let starts = 3_000 + index * 28;
-    [1_500 + wave * 10_000, starts, starts + 4_000 + index % 7 * 500]
+    [1_500 + wave * 5_000, starts, starts + 4_000 + index % 7 * 500]
 }
