@@ -189,9 +189,9 @@ impl Collector {
         let Some(page) = self.pages.last() else { return Ok(false) };
         let text = String::from_utf8_lossy(page);
         let Ok(decoded) = json::decode(&text) else { return Ok(false) }; // decoding all will say why
-        let on_page = systems::tasks_on(&decoded.value);
+        let on_page = systems::tasks_on(decoded.root());
         self.tasks += on_page;
-        let task_count = systems::task_count(&decoded.value);
+        let task_count = systems::task_count(decoded.root());
         let is_last = on_page == 0 || task_count.is_some_and(|count| self.tasks >= count);
         // Without a count only an empty page, or one that is not full, is the last.
         let is_short = task_count.is_none() && on_page < super::request::PAGE_SIZE;
@@ -232,7 +232,7 @@ impl Collector {
         let job = self.job.as_ref().filter(|_| self.request.system.has_jobs_within_jobs())?;
         let mut best: Option<((u64, bool), &Node)> = None;
         self.each_shallow(&job.root, &mut |node| {
-            let about = self.children.about.get(&node.id);
+            let about = self.children.about.get(&*node.id);
             if about.is_some_and(|about| about.is_final || about.refresh == self.children.refresh) {
                 return;
             }
@@ -242,7 +242,7 @@ impl Collector {
                 best = Some((rank, node));
             }
         });
-        best.map(|(_, node)| node.id.clone())
+        best.map(|(_, node)| node.id.to_string())
     }
 
     /// Every node whose own sub-jobs its parent's answer did not hold and that lies high enough to ask.
@@ -252,7 +252,7 @@ impl Collector {
         while let Some(&(node, level)) = left.get(next) {
             next += 1;
             let is_shallow =
-                node.children.is_empty() || self.children.bodies.contains_key(&node.id);
+                node.children.is_empty() || self.children.bodies.contains_key(&*node.id);
             // An id made from the position is nobody's but ours.
             let is_known = !node.id.starts_with('#') && self.request.can_ask_child(&node.id);
             if level > 1 && is_shallow && is_known {
@@ -274,7 +274,7 @@ impl Collector {
         let mut whole = true;
         if job.system.has_jobs_within_jobs() && self.request.system != System::Auto {
             self.each_shallow(&job.root, &mut |node| {
-                whole &= self.children.about.contains_key(&node.id);
+                whole &= self.children.about.contains_key(&*node.id);
             });
         }
         whole

@@ -4,7 +4,7 @@ use super::error::{ErrorKind, JobError};
 use super::json::Json;
 
 /// The error in an answer whose status is none of success.
-pub fn read(status: u16, body: Option<&Json<'_>>, request_id: Option<String>) -> JobError {
+pub fn read(status: u16, body: Option<Json<'_>>, request_id: Option<String>) -> JobError {
     let told = body.and_then(told).unwrap_or_default();
     // ServiceStage says 401 of a job that it does not find.
     let kind = match told.code.as_deref() {
@@ -20,7 +20,7 @@ pub fn read(status: u16, body: Option<&Json<'_>>, request_id: Option<String>) ->
 }
 
 /// The error that stands in an answer which says of itself that it is none; `None` where no error stands there.
-pub fn read_in_spite_of_success(body: &Json<'_>) -> Option<JobError> {
+pub fn read_in_spite_of_success(body: Json<'_>) -> Option<JobError> {
     let told = told(body)?;
     let kind = told.code.as_deref().and_then(kind_of_code).unwrap_or(ErrorKind::InvalidBody);
     let error = error(kind, told, own_request_id(body));
@@ -36,8 +36,8 @@ fn error(kind: ErrorKind, told: Told, request_id: Option<String>) -> JobError {
     JobError { code: told.code, request_id, ..JobError::new(kind, message) }
 }
 
-fn own_request_id(body: &Json<'_>) -> Option<String> {
-    body.member("request_id")?.text().map(str::to_owned)
+fn own_request_id(body: Json<'_>) -> Option<String> {
+    body.member("request_id")?.text().map(Into::into)
 }
 
 #[derive(Debug, Default)]
@@ -50,19 +50,18 @@ const CODES: [&str; 3] = ["error_code", "errorCode", "code"];
 const MESSAGES: [&str; 4] = ["error_msg", "errorMessage", "message", "reason"];
 
 /// Looks for the pairs of code and message, then for the same one object further in.
-fn told(body: &Json<'_>) -> Option<Told> {
-    let Json::Object(members) = body else { return None };
+fn told(body: Json<'_>) -> Option<Told> {
     let own = pair(body);
     if own.code.is_some() || own.message.is_some() {
         return Some(own);
     }
-    let inner = members.iter().map(|(_, value)| value).filter(|value| value.is_object()).map(pair);
-    inner.into_iter().find(|inner| inner.message.is_some())
+    let objects = body.members().map(|(_, value)| value).filter(|value| value.is_object());
+    objects.map(pair).find(|inner| inner.message.is_some())
 }
 
-fn pair(value: &Json<'_>) -> Told {
+fn pair(value: Json<'_>) -> Told {
     let first =
-        |keys: &[&str]| keys.iter().find_map(|key| value.member(key)?.text()).map(str::to_owned);
+        |keys: &[&str]| keys.iter().find_map(|key| value.member(key)?.text()).map(Into::into);
     Told { code: first(&CODES), message: first(&MESSAGES) }
 }
 

@@ -23,7 +23,7 @@ impl Expansion {
                 || node.progress.running > 0
                 || node.progress.failed > 0;
             if is_root || is_of_interest {
-                self.opened.insert(node.id.clone());
+                self.opened.insert(node.id.to_string());
             }
         }
     }

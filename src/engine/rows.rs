@@ -84,13 +84,13 @@ fn row(
     let title = wording::title(node);
     let is_heading = node.name.starts_with("SEPARATOR_");
     let is_own_name =
-        !is_heading && node.name != title && node.job_type.as_ref() != Some(&node.name);
+        !is_heading && *node.name != *title && node.job_type.as_ref() != Some(&node.name);
     let phase_text = match (&node.raw_phase, node.phase) {
-        (Some(raw), Phase::Unknown) => raw.as_str(),
+        (Some(raw), Phase::Unknown) => raw,
         _ => wording::phase(node.phase),
     };
     Row {
-        id: node.id.as_str().into(),
+        id: node.id.clone(),
         level,
         position,
         set_size,
@@ -98,8 +98,8 @@ fn row(
         phase: node.phase,
         phase_text: phase_text.into(),
         title: title.into(),
-        name: is_own_name.then(|| node.name.as_str().into()),
-        reason: node.reason.as_deref().map(Into::into),
+        name: is_own_name.then(|| node.name.clone()),
+        reason: node.reason.clone(),
         duration: duration_text(node, now).map(Into::into),
         progress: expanded.map(|_| RowProgress {
             percent: node.progress.percent,

@@ -33,20 +33,20 @@ pub struct Snapshot {
 #[serde(rename_all = "camelCase")]
 pub struct Node {
     /// Unique in the tree. The system's own id, else made from the position.
-    pub id: String,
+    pub id: Rc<str>,
     /// What it is about, such as a cluster's name; else its type, else its id. Never empty.
-    pub name: String,
+    pub name: Rc<str>,
     /// What it does, in the system's own word, such as `CreateNodeVM`.
     #[serde(rename = "type")]
-    pub job_type: Option<String>,
+    pub job_type: Option<Rc<str>>,
     /// What it is doing.
     pub phase: Phase,
     /// The system's own word for that, as sent.
-    pub raw_phase: Option<String>,
+    pub raw_phase: Option<Rc<str>>,
     /// Why, in the system's words. Text from outside.
-    pub reason: Option<String>,
+    pub reason: Option<Rc<str>>,
     /// The system's error code, where it gives one apart.
-    pub code: Option<String>,
+    pub code: Option<Rc<str>>,
     /// When it began.
     pub started_at: Option<Timestamp>,
     /// When it last changed.
@@ -65,9 +65,9 @@ pub struct Node {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Detail {
     /// The system's name for it.
-    pub key: String,
+    pub key: Rc<str>,
     /// Its value as text. From outside.
-    pub value: String,
+    pub value: Rc<str>,
 }
 
 /// Something odd about a body that did not keep it from being shown.

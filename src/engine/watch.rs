@@ -173,7 +173,7 @@ impl Watch {
         self.snapshot = Some(Rc::new(Snapshot {
             system: job.system.name().to_owned(),
             project_id: request.project_id.clone(),
-            job_id: Some(request.job_id.clone().unwrap_or_else(|| job.root.id.clone())),
+            job_id: Some(request.job_id.clone().unwrap_or_else(|| job.root.id.to_string())),
             root: job.root.clone(),
             fetched_at,
             complete,
@@ -194,7 +194,7 @@ fn unreachable() -> JobError {
 fn refusal(answer: Answer) -> JobError {
     let text = String::from_utf8_lossy(&answer.body);
     let decoded = json::decode(&text).ok();
-    let body = decoded.as_ref().map(|decoded| &decoded.value);
+    let body = decoded.as_ref().map(json::Document::root);
     error_body::read(answer.status, body, answer.request_id)
 }
 

@@ -27,7 +27,7 @@ pub fn title(node: &Node) -> String {
         return parted(heading);
     }
     match node.job_type.as_deref() {
-        None | Some("echo" | "restful" | "kube") => node.name.clone(),
+        None | Some("echo" | "restful" | "kube") => node.name.to_string(),
         Some(own) => job_type(own),
     }
 }

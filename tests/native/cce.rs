@@ -14,7 +14,7 @@ fn the_documented_job_keeps_its_own_phase_over_its_finished_sub_jobs() {
         "running cluster-name\n  succeeded InstallMaster\n  succeeded CreatePSMCert\n"
     );
     let root = &job.root;
-    assert_eq!(root.id, "354331b2c-229a-11e8-9c75-0255ac100ceb");
+    assert_eq!(&*root.id, "354331b2c-229a-11e8-9c75-0255ac100ceb");
     assert_eq!(root.job_type.as_deref(), Some("CreateCluster"));
     assert_eq!(root.raw_phase.as_deref(), Some("Running"));
     assert_eq!(root.reason, None, "an empty reason says nothing");
@@ -22,7 +22,7 @@ fn the_documented_job_keeps_its_own_phase_over_its_finished_sub_jobs() {
     assert_eq!(root.started_at.unwrap().to_string(), "2018-08-02T08:12:40.672772389Z");
     assert_eq!((root.progress.done, root.progress.total), (2, 2));
     assert_eq!(root.progress.percent, Some(99), "not 100 before the job itself is over");
-    let details: Vec<_> = root.details.iter().map(|detail| detail.key.as_str()).collect();
+    let details: Vec<_> = root.details.iter().map(|detail| &*detail.key).collect();
     assert_eq!(details, ["clusterUID", "resourceID", "serverID"]);
     assert_eq!(codes(&job), [WarningCode::ParentChildDisagree]);
 }
@@ -88,7 +88,7 @@ fn version_two_spells_its_keys_otherwise_and_says_when_it_ended() {
     let root = job(&case("cce-v2-01-doc-failed.json")).root;
     assert_eq!(root.phase.as_str(), "failed");
     assert!(root.ended_at.is_some());
-    assert!(root.details.iter().any(|detail| detail.key == "clusterUID"));
+    assert!(root.details.iter().any(|detail| &*detail.key == "clusterUID"));
 }
 
 #[test]
@@ -190,7 +190,7 @@ fn what_is_no_job_is_an_error_in_the_words_of_the_body() {
 #[test]
 fn bytes_that_are_no_utf_8_and_a_byte_order_mark_do_no_harm() {
     let body = b"\xef\xbb\xbf{\"metadata\":{\"uid\":\"a\"},\"spec\":{\"resourceName\":\"n\xff\"},\"status\":{\"phase\":\"Failed\"}}";
-    assert_eq!(job(body).root.name, "n\u{fffd}");
+    assert_eq!(&*job(body).root.name, "n\u{fffd}");
 }
 
 fn codes(job: &systems::Job) -> Vec<WarningCode> {

@@ -8,7 +8,7 @@ use super::case;
 fn check(status: u16, body: &[u8], kind: ErrorKind, code: Option<&str>, message: &str) {
     let text = String::from_utf8_lossy(body);
     let decoded = json::decode(&text).ok();
-    let error = error_body::read(status, decoded.as_ref().map(|decoded| &decoded.value), None);
+    let error = error_body::read(status, decoded.as_ref().map(json::Document::root), None);
     assert_eq!(error.kind, kind, "{text}");
     assert_eq!(error.status, Some(status), "{text}");
     assert_eq!(error.code.as_deref(), code, "{text}");
@@ -74,7 +74,7 @@ fn a_missing_api_is_told_apart_from_a_missing_job() {
     ] {
         let text = String::from_utf8(body).unwrap();
         let decoded = json::decode(&text).ok();
-        let error = error_body::read(404, decoded.as_ref().map(|decoded| &decoded.value), None);
+        let error = error_body::read(404, decoded.as_ref().map(json::Document::root), None);
         assert_eq!(wording::error(&error), expected, "{text}");
     }
 }
@@ -103,7 +103,7 @@ fn secrets_that_a_message_repeats_are_masked() {
     ] {
         let body = format!(r#"{{"error_msg":"{message}"}}"#);
         let decoded = json::decode(&body).unwrap();
-        let error = error_body::read(401, Some(&decoded.value), None);
+        let error = error_body::read(401, Some(decoded.root()), None);
         assert_eq!(error.message, expected);
     }
 }

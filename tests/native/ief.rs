@@ -29,7 +29,7 @@ fn tasks_carry_the_names_of_their_edge_nodes_and_are_what_is_counted() {
     assert_eq!(job.root.started_at.unwrap().to_string(), "2022-10-31T12:11:48Z");
     assert_eq!(job.root.ended_at.unwrap().to_string(), "2022-10-31T12:12:09Z");
     let details = &job.root.children[0].details;
-    let keys: Vec<_> = details.iter().map(|detail| detail.key.as_str()).collect();
+    let keys: Vec<_> = details.iter().map(|detail| &*detail.key).collect();
     assert_eq!(keys, ["target_id", "deployment_id", "node_name"]);
 }
 
@@ -48,7 +48,7 @@ fn a_job_of_which_part_failed_says_which_and_why() {
     let job = ief(&case("ief-02-partially-successful.json"));
     assert_eq!(job.root.phase.as_str(), "partial");
     let failed = &job.root.children[1];
-    assert_eq!(failed.name, "aaa-00002 (edge-2)");
+    assert_eq!(&*failed.name, "aaa-00002 (edge-2)");
     assert_eq!(failed.reason.as_deref(), Some("deployment aaa-00002 failed: node is offline"));
     assert_eq!(
         (job.root.progress.done, job.root.progress.failed, job.root.progress.total),

@@ -29,7 +29,7 @@ fn system(name: &str, table: &str) -> System {
 fn a_job_like_those_of_ecs_is_read_by_a_table() {
     let job = decode_one(&system("ecs", ECS), &case("ecs-01-doc-success.json")).unwrap();
     assert_eq!(outline(&job.root), "succeeded createServer\n  succeeded createSingleServer\n");
-    assert_eq!(job.root.id, "2c9eb2c5544cbf6101544f0602af2b4f");
+    assert_eq!(&*job.root.id, "2c9eb2c5544cbf6101544f0602af2b4f");
     assert_eq!(job.root.ended_at.unwrap().to_string(), "2016-04-25T20:08:41.593Z");
     assert_eq!((job.root.reason.as_deref(), job.warnings.len()), (None, 0));
 }
@@ -69,7 +69,7 @@ fn a_function_may_give_as_little_of_a_node_as_it_knows() {
     let system = System::Registered(Rc::new(definition));
     let job = decode_one(&system, b"good").unwrap();
     assert_eq!(outline(&job.root), "partial n\n  running #0\n");
-    assert_eq!(job.root.details[0].value, "1");
+    assert_eq!(&*job.root.details[0].value, "1");
     let error = decode_one(&system, b"bad").unwrap_err();
     assert_eq!(
         (error.kind, error.message.as_str()),

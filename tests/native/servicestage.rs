@@ -65,7 +65,7 @@ fn the_order_is_that_of_the_index_where_every_task_has_one() {
         )
     };
     let ids = |page: Vec<u8>| -> String {
-        read(&[page]).root.children.iter().map(|task| task.id.clone()).collect()
+        read(&[page]).root.children.iter().map(|task| task.id.to_string()).collect()
     };
     assert_eq!(ids(page(&[task("c", "9"), task("a", "-1"), task("b", "\"4\"")].join(","))), "abc");
     assert_eq!(ids(page(&[task("c", "9"), task("a", "null"), task("b", "4")].join(","))), "cab");

@@ -29,7 +29,7 @@ pub(crate) fn hold(body: &[u8]) {
         };
         check_tree(&job.root);
         let children =
-            job.root.descendants().map(|node| (node.id.clone(), body.to_vec())).collect();
+            job.root.descendants().map(|node| (node.id.to_string(), body.to_vec())).collect();
         let options = Options { show_task_data: true };
         if let Ok(job) = decode(&system, Bodies { pages: &pages, children: &children }, options) {
             check_tree(&job.root);
@@ -40,7 +40,7 @@ pub(crate) fn hold(body: &[u8]) {
 pub(crate) fn check_tree(root: &Node) {
     let mut ids = HashSet::new();
     for node in root.descendants() {
-        assert!(ids.insert(node.id.as_str()), "{:?} stands twice", node.id);
+        assert!(ids.insert(&*node.id), "{:?} stands twice", node.id);
         assert!(!node.name.is_empty() && !node.id.is_empty());
         let progress = node.progress;
         assert!(

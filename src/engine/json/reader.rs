@@ -1,147 +1,135 @@
-//! From text to [`Json`], in one pass.
+//! From text to [`Document`], in one pass and without recursion.
 
-use std::borrow::Cow;
-
-use super::{Decoded, Json, MAX_DEPTH, MAX_VALUES, NotJson};
+use super::{Document, Kind, MAX_VALUES, NotJson, Token, text};
 
 type Read<T> = Result<T, NotJson>;
 
-/// Stands somewhere in a text. `at` is always between two characters.
+/// Stands somewhere in a text.
 pub(super) struct Reader<'a> {
     text: &'a str,
+    bytes: &'a [u8],
     at: usize,
+    tokens: Vec<Token>,
+    /// The objects and lists that are open, by their tokens.
+    open: Vec<u32>,
     lenient: bool,
-    values: u32,
 }
 
 impl<'a> Reader<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self { text, at: 0, lenient: false, values: 0 }
+        // About what the bodies of clouds have, so that the list rarely has to move.
+        let tokens = Vec::with_capacity((text.len() / 12).min(MAX_VALUES));
+        Self { text, bytes: text.as_bytes(), at: 0, tokens, open: Vec::new(), lenient: false }
     }
 
-    pub(super) fn read(mut self) -> Read<Decoded<'a>> {
-        let value = self.value(0)?;
+    pub(super) fn read(mut self) -> Read<Document<'a>> {
+        if u32::try_from(self.bytes.len()).is_err() {
+            return self.refuse("less than 4 GiB");
+        }
+        loop {
+            if self.value()? {
+                continue; // the first value within it comes next
+            }
+            if !self.goes_on()? {
+                break;
+            }
+        }
         self.skip_space();
         match self.peek() {
-            None => Ok(Decoded { value, lenient: self.lenient }),
+            None => {
+                let Self { text, tokens, lenient, .. } = self;
+                Ok(Document { text, tokens, lenient })
+            }
             Some(_) => self.refuse("the end"),
         }
     }
 
-    /// A value that lies within `depth` arrays and objects.
-    fn value(&mut self, depth: u16) -> Read<Json<'a>> {
+    /// Reads a scalar, an empty object or list, or the beginning of another one; whether it was such a beginning.
+    fn value(&mut self) -> Read<bool> {
         self.skip_space();
-        self.values += 1;
-        if self.values > MAX_VALUES {
-            return self.refuse("no more than ten million values");
-        }
         match self.peek() {
-            Some(b'{' | b'[') if depth >= MAX_DEPTH => self.skip_nested(),
-            Some(b'{') => self.object(depth),
-            Some(b'[') => self.list(depth),
-            Some(b'"') => self.string().map(Json::Text),
-            Some(b'-' | b'0'..=b'9') => self.number(),
-            Some(b't') => self.word("true", Json::Bool(true)),
-            Some(b'f') => self.word("false", Json::Bool(false)),
-            Some(b'n') => self.word("null", Json::Null),
-            _ => self.refuse("a value"),
+            Some(b'"') => self.string()?,
+            Some(b'{') => return self.begin(Kind::Object, b'}'),
+            Some(b'[') => return self.begin(Kind::List, b']'),
+            Some(b'-' | b'0'..=b'9') => self.number()?,
+            Some(b't') => self.word("true", Kind::Bool)?,
+            Some(b'f') => self.word("false", Kind::Bool)?,
+            Some(b'n') => self.word("null", Kind::Null)?,
+            _ => return self.refuse("a value"),
         }
+        Ok(false)
     }
 
-    fn object(&mut self, depth: u16) -> Read<Json<'a>> {
-        let mut members = Vec::new();
+    fn begin(&mut self, kind: Kind, bracket: u8) -> Read<bool> {
+        let token = self.tokens.len();
+        self.push(kind, self.at, self.at)?;
         self.at += 1;
-        while !self.ends_with(b'}', members.is_empty())? {
-            if self.peek() != Some(b'"') {
-                return self.refuse("a key");
-            }
-            let key = self.string()?;
-            self.skip_space();
-            if !self.take(b':') {
-                return self.refuse("a colon");
-            }
-            members.push((key, self.value(depth + 1)?));
-        }
-        Ok(Json::Object(members))
-    }
-
-    fn list(&mut self, depth: u16) -> Read<Json<'a>> {
-        let mut items = Vec::new();
-        self.at += 1;
-        while !self.ends_with(b']', items.is_empty())? {
-            items.push(self.value(depth + 1)?);
-        }
-        Ok(Json::List(items))
-    }
-
-    /// Whether the bracket closes here; if not, steps over the comma before the next item.
-    fn ends_with(&mut self, bracket: u8, is_empty: bool) -> Read<bool> {
         self.skip_space();
         if self.take(bracket) {
-            return Ok(true);
-        }
-        if is_empty {
+            self.tokens[token].end = self.tokens.len() as u32;
             return Ok(false);
         }
-        if !self.take(b',') {
-            return self.refuse("a comma or a closing bracket");
+        self.open.push(token as u32);
+        if kind == Kind::Object {
+            self.key()?;
         }
+        Ok(true)
+    }
+
+    /// Steps from behind a value to before the next one, over commas, keys and closing brackets; whether there is one.
+    fn goes_on(&mut self) -> Read<bool> {
+        while let Some(&open) = self.open.last() {
+            let is_object = self.tokens[open as usize].kind == Kind::Object;
+            let bracket = if is_object { b'}' } else { b']' };
+            self.skip_space();
+            let comma = self.take(b',');
+            if comma {
+                self.skip_space();
+            }
+            if self.take(bracket) {
+                self.lenient |= comma;
+                self.tokens[open as usize].end = self.tokens.len() as u32;
+                self.open.pop();
+                continue;
+            }
+            if !comma {
+                return self.refuse("a comma or a closing bracket");
+            }
+            if is_object {
+                self.key()?;
+            }
+            return Ok(true);
+        }
+        Ok(false)
+    }
+
+    fn key(&mut self) -> Read<()> {
+        if self.peek() != Some(b'"') {
+            return self.refuse("a key");
+        }
+        self.string()?;
         self.skip_space();
-        let is_trailing = self.take(bracket);
-        self.lenient |= is_trailing;
-        Ok(is_trailing)
+        if self.take(b':') { Ok(()) } else { self.refuse("a colon") }
     }
 
-    /// Steps over an array or object without recursion. Looks at its brackets and strings only.
-    fn skip_nested(&mut self) -> Read<Json<'a>> {
-        let mut open = Vec::new();
-        while let Some(byte) = self.peek() {
-            match byte {
-                b'"' => {
-                    self.string()?;
-                    continue;
-                }
-                b'{' => open.push(b'}'),
-                b'[' => open.push(b']'),
-                b'}' | b']' if open.pop() != Some(byte) => return self.refuse("another bracket"),
-                _ => {}
-            }
-            self.at += 1;
-            if open.is_empty() {
-                return Ok(Json::TooDeep);
-            }
-            // Bytes above 127 are inside of characters only here, where none of them can be meant.
-            while !self.text.is_char_boundary(self.at) {
-                self.at += 1;
-            }
-        }
-        self.refuse("a closing bracket")
-    }
-
-    /// A string, from its quote on. Borrowed where it has no escapes.
-    fn string(&mut self) -> Read<Cow<'a, str>> {
+    fn string(&mut self) -> Read<()> {
         self.at += 1;
-        let mut unescaped = String::new();
-        let mut begin = self.at;
+        let begin = self.at;
+        let mut kind = Kind::Text;
         loop {
+            self.at += text::plain_bytes(&self.bytes[self.at..]);
             match self.peek() {
                 Some(b'"') => {
-                    let rest = &self.text[begin..self.at];
+                    let end = self.at;
                     self.at += 1;
-                    if unescaped.is_empty() {
-                        return Ok(Cow::Borrowed(rest));
-                    }
-                    unescaped.push_str(rest);
-                    return Ok(Cow::Owned(unescaped));
+                    return self.push(kind, begin, end);
                 }
                 Some(b'\\') => {
-                    unescaped.push_str(&self.text[begin..self.at]);
-                    self.at += 1;
-                    unescaped.push(self.escape()?);
-                    begin = self.at;
+                    kind = Kind::EscapedText;
+                    self.escape()?;
                 }
-                Some(byte) => {
-                    self.lenient |= byte < 0x20;
+                Some(_) => {
+                    self.lenient = true;
                     self.at += 1;
                 }
                 None => return self.refuse("a closing quote"),
@@ -149,59 +137,29 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The character behind a backslash.
-    fn escape(&mut self) -> Read<char> {
-        let plain = match self.peek() {
-            Some(b'"') => '"',
-            Some(b'\\') => '\\',
-            Some(b'/') => '/',
-            Some(b'b') => '\u{8}',
-            Some(b'f') => '\u{c}',
-            Some(b'n') => '\n',
-            Some(b'r') => '\r',
-            Some(b't') => '\t',
+    /// Steps over an escape, which may be half of a pair.
+    fn escape(&mut self) -> Read<()> {
+        self.at += 1;
+        match self.peek() {
+            Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => {
+                self.at += 1;
+                Ok(())
+            }
             Some(b'u') => {
                 self.at += 1;
-                return self.unicode_escape();
+                let Some(unit) = text::four_digits(&self.bytes[self.at..]) else {
+                    return self.refuse("four hexadecimal digits");
+                };
+                let is_pair = text::completes(unit, &self.bytes[self.at + 4..]);
+                self.lenient |= (0xD800..0xE000).contains(&unit) && !is_pair;
+                self.at += if is_pair { 10 } else { 4 };
+                Ok(())
             }
-            _ => return self.refuse("an escape"),
-        };
-        self.at += 1;
-        Ok(plain)
-    }
-
-    /// The character of `\uXXXX`, or of two of them that belong together. Half of a pair is the replacement character.
-    fn unicode_escape(&mut self) -> Read<char> {
-        let first = self.four_digits()?;
-        if (0xD800..0xDC00).contains(&first) && self.text[self.at..].starts_with("\\u") {
-            let behind_first = self.at;
-            self.at += 2;
-            let second = self.four_digits()?;
-            if (0xDC00..0xE000).contains(&second) {
-                let code = 0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00);
-                return Ok(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER));
-            }
-            self.at = behind_first;
-        }
-        Ok(char::from_u32(first).unwrap_or_else(|| {
-            self.lenient = true;
-            char::REPLACEMENT_CHARACTER
-        }))
-    }
-
-    fn four_digits(&mut self) -> Read<u32> {
-        let digits = self.text.get(self.at..self.at + 4);
-        let is_hex = |digits: &&str| digits.bytes().all(|byte| byte.is_ascii_hexdigit());
-        match digits.filter(is_hex).and_then(|digits| u32::from_str_radix(digits, 16).ok()) {
-            Some(code) => {
-                self.at += 4;
-                Ok(code)
-            }
-            None => self.refuse("four hexadecimal digits"),
+            _ => self.refuse("an escape"),
         }
     }
 
-    fn number(&mut self) -> Read<Json<'a>> {
+    fn number(&mut self) -> Read<()> {
         let begin = self.at;
         self.take(b'-');
         if !self.take(b'0') {
@@ -214,7 +172,7 @@ impl<'a> Reader<'a> {
             let _ = self.take(b'+') || self.take(b'-');
             self.digits()?;
         }
-        Ok(Json::Number(&self.text[begin..self.at]))
+        self.push(Kind::Number, begin, self.at)
     }
 
     fn digits(&mut self) -> Read<()> {
@@ -225,16 +183,26 @@ impl<'a> Reader<'a> {
         if self.at == begin { self.refuse("a digit") } else { Ok(()) }
     }
 
-    fn word(&mut self, word: &str, value: Json<'a>) -> Read<Json<'a>> {
-        if !self.text[self.at..].starts_with(word) {
+    fn word(&mut self, word: &str, kind: Kind) -> Read<()> {
+        if !self.bytes[self.at..].starts_with(word.as_bytes()) {
             return self.refuse("a value");
         }
+        let begin = self.at;
         self.at += word.len();
-        Ok(value)
+        self.push(kind, begin, self.at)
+    }
+
+    fn push(&mut self, kind: Kind, begin: usize, end: usize) -> Read<()> {
+        if self.tokens.len() >= MAX_VALUES {
+            return self.refuse("no more than ten million values");
+        }
+        // `read` has seen that places in the text fit.
+        self.tokens.push(Token { kind, begin: begin as u32, end: end as u32 });
+        Ok(())
     }
 
     fn peek(&self) -> Option<u8> {
-        self.text.as_bytes().get(self.at).copied()
+        self.bytes.get(self.at).copied()
     }
 
     fn take(&mut self, byte: u8) -> bool {

@@ -30,15 +30,15 @@ fn shape() -> Shape {
 }
 
 /// Whether it has at least one of the three parts of a job.
-pub(super) fn looks_like(body: &Json<'_>) -> bool {
+pub(super) fn looks_like(body: Json<'_>) -> bool {
     ["metadata", "spec", "status"].iter().any(|part| body.member(part).is_some_and(Json::is_object))
 }
 
 /// Whether it is spelled as API v2 spells it.
-pub(super) fn is_version_2(body: &Json<'_>) -> bool {
-    body.member("apiVersion").and_then(Json::text) == Some("v2")
+pub(super) fn is_version_2(body: Json<'_>) -> bool {
+    body.member("apiVersion").and_then(Json::text).as_deref() == Some("v2")
 }
 
-pub(super) fn read(body: &Json<'_>, reading: &mut Reading<'_>) -> Node {
+pub(super) fn read(body: Json<'_>, reading: &mut Reading<'_>) -> Node {
     shape().read(body, reading)
 }

@@ -4,7 +4,7 @@ use super::super::json::Json;
 use super::{BuiltIn, System, cce, ief, servicestage};
 
 /// The built-in system whose job `body` is; `None` where it is no job, or one of another system than was asked.
-pub(super) fn family(system: &System, body: &Json<'_>) -> Option<BuiltIn> {
+pub(super) fn family(system: &System, body: Json<'_>) -> Option<BuiltIn> {
     match system {
         System::BuiltIn(system) => is_of(*system, body).then_some(*system),
         System::Registered(_) => None,
@@ -12,7 +12,7 @@ pub(super) fn family(system: &System, body: &Json<'_>) -> Option<BuiltIn> {
     }
 }
 
-fn is_of(system: BuiltIn, body: &Json<'_>) -> bool {
+fn is_of(system: BuiltIn, body: Json<'_>) -> bool {
     match system {
         BuiltIn::Cce | BuiltIn::CceV2 | BuiltIn::CceAutopilot => cce::looks_like(body),
         // Whoever names the system needs no more proof than an id or a status.
@@ -26,7 +26,7 @@ fn is_of(system: BuiltIn, body: &Json<'_>) -> bool {
     }
 }
 
-fn told_by(body: &Json<'_>) -> Option<BuiltIn> {
+fn told_by(body: Json<'_>) -> Option<BuiltIn> {
     if servicestage::looks_like(body) {
         let is_version_3 = servicestage::is_version_3(body);
         return Some(if is_version_3 { BuiltIn::ServiceStageV3 } else { BuiltIn::ServiceStage });

@@ -1,5 +1,6 @@
 //! Intelligent EdgeFabric: a batch job with a task per edge node.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::super::json::Json;
@@ -36,31 +37,31 @@ fn task() -> Shape {
     }
 }
 
-pub(super) fn looks_like(body: &Json<'_>) -> bool {
+pub(super) fn looks_like(body: Json<'_>) -> bool {
     let has = |key| body.member(key).is_some();
     has("job_id") && (has("task_total_count") || has("targets") || has("task_data"))
 }
 
-pub(super) fn read(body: &Json<'_>, options: Options, reading: &mut Reading<'_>) -> Node {
+pub(super) fn read(body: Json<'_>, options: Options, reading: &mut Reading<'_>) -> Node {
     let mut root = job().read(body, reading);
     if options.show_task_data
         && let Some(value) = body.member("task_data").and_then(Json::text)
     {
-        root.details.push(Detail { key: "task_data".to_owned(), value: value.to_owned() });
+        root.details.push(Detail { key: "task_data".into(), value: value.into() });
     }
     let nodes = node_names(body);
     let task = task();
-    for (index, sent) in list(body, "tasks", reading, &root.id).iter().enumerate() {
+    for (index, sent) in reading.list(body, "tasks", &root.id).enumerate() {
         if !sent.is_object() {
             reading.warn(WarningCode::WrongType, "A task is no object.", Some(&root.id));
             continue;
         }
         let mut node = task.read_at(sent, index, reading);
         let target = sent.member("target_id").and_then(Json::text);
-        if let Some(edge_node) = target.and_then(|target| nodes.get(target)) {
-            node.name = format!("{} ({edge_node})", node.name);
-            let value = (*edge_node).to_owned();
-            node.details.push(Detail { key: "node_name".to_owned(), value });
+        if let Some(edge_node) = target.and_then(|target| nodes.get(&target)) {
+            node.name = format!("{} ({edge_node})", node.name).into();
+            let (key, value) = (reading.shared("node_name"), reading.shared(edge_node));
+            node.details.push(Detail { key, value });
         }
         root.children.push(node);
     }
@@ -69,39 +70,22 @@ pub(super) fn read(body: &Json<'_>, options: Options, reading: &mut Reading<'_>)
 }
 
 /// The names of the edge nodes, by the ids of the targets.
-fn node_names<'j>(body: &'j Json<'_>) -> HashMap<&'j str, &'j str> {
-    let Some(Json::List(targets)) = body.member("targets") else { return HashMap::new() };
-    let name = |target: &'j Json<'_>| {
-        let Json::List(pairs) = target.member("extension_info")? else { return None };
-        let is_name =
-            |pair: &&Json<'_>| pair.member("key").and_then(Json::text) == Some("node_name");
-        pairs.iter().find(is_name)?.member("value")?.text()
-    };
+fn node_names(body: Json<'_>) -> HashMap<Cow<'_, str>, Cow<'_, str>> {
+    let targets = body.member("targets").into_iter().flat_map(Json::items);
     targets
-        .iter()
-        .filter_map(|target| Some((target.member("target_id")?.text()?, name(target)?)))
+        .filter_map(|target| Some((target.member("target_id")?.text()?, node_name(target)?)))
         .collect()
 }
 
-fn list<'j, 'a>(
-    body: &'j Json<'a>,
-    key: &str,
-    reading: &mut Reading<'_>,
-    id: &str,
-) -> &'j [Json<'a>] {
-    match body.member(key) {
-        Some(Json::List(items)) => items,
-        None | Some(Json::Null) => &[],
-        Some(_) => {
-            reading.warn(WarningCode::WrongType, format!("{key} is no list."), Some(id));
-            &[]
-        }
-    }
+fn node_name(target: Json<'_>) -> Option<Cow<'_, str>> {
+    let is_name =
+        |pair: &Json<'_>| pair.member("key").and_then(Json::text).as_deref() == Some("node_name");
+    target.member("extension_info")?.items().find(is_name)?.member("value")?.text()
 }
 
 /// Counts come from the tasks. The service's own counters are used only where there are none, because its
 /// documentation, and perhaps the service, has those of failure and success the wrong way round.
-fn count(body: &Json<'_>, root: &mut Node, reading: &mut Reading<'_>) {
+fn count(body: Json<'_>, root: &mut Node, reading: &mut Reading<'_>) {
     let counter = |key| body.member(key)?.text()?.parse::<u32>().ok();
     let total = counter("task_total_count");
     let failed = counter("task_failed_count");

@@ -19,7 +19,7 @@ pub use self::registered::{Definition, Parse, Registry};
 pub(crate) use self::servicestage::{task_count, tasks_on};
 use super::error::{ErrorKind, JobError};
 use super::error_body;
-use super::json::{self, Decoded};
+use super::json::{self, Document};
 use super::snapshot::{Node, Warning, WarningCode};
 
 /// A system that is known without being registered.
@@ -161,20 +161,23 @@ pub fn decode(system: &System, bodies: Bodies<'_>, options: Options) -> Result<J
     let Some(first) = pages.first() else {
         return Err(JobError::new(ErrorKind::InvalidBody, "The answer is empty."));
     };
-    let Some(family) = detect::family(system, &first.value) else {
+    let first_value = first.root();
+    let Some(family) = detect::family(system, first_value) else {
         return Err(no_job(system, first));
     };
     let mut reading = Reading::new(bodies.children);
-    if pages.iter().any(|page| page.lenient) {
+    if pages.iter().any(Document::is_lenient) {
         reading.warn(WarningCode::LenientJson, "The body is not strict JSON.", None);
     }
-    let values = pages.iter().map(|page| &page.value);
+    let values = pages.iter().map(Document::root);
     let (mut root, task_count) = match family {
         BuiltIn::Cce | BuiltIn::CceV2 | BuiltIn::CceAutopilot => {
-            (cce::read(&first.value, &mut reading), None)
+            (cce::read(first_value, &mut reading), None)
         }
-        BuiltIn::Ief => (ief::read(&first.value, options, &mut reading), None),
-        BuiltIn::ServiceStage | BuiltIn::ServiceStageV3 => servicestage::read(values, &mut reading),
+        BuiltIn::Ief => (ief::read(first_value, options, &mut reading), None),
+        BuiltIn::ServiceStage | BuiltIn::ServiceStageV3 => {
+            servicestage::read(first_value, values, &mut reading)
+        }
     };
     finish::finish(&mut root, &mut reading);
     let (system, root) = (System::BuiltIn(family), Rc::new(root));
@@ -193,10 +196,12 @@ pub fn decode_one(system: &System, body: &[u8]) -> Result<Job, JobError> {
 
 /// The text of a body; bytes that are no UTF-8 become replacement characters.
 fn text_of(body: &[u8]) -> std::borrow::Cow<'_, str> {
-    String::from_utf8_lossy(body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body))
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    // The lossy reading goes byte by byte, which takes longer than to look first.
+    std::str::from_utf8(body).map_or_else(|_| String::from_utf8_lossy(body), Into::into)
 }
 
-fn parse(text: &str) -> Result<Decoded<'_>, JobError> {
+fn parse(text: &str) -> Result<Document<'_>, JobError> {
     if text.trim().is_empty() {
         return Err(JobError::new(ErrorKind::InvalidBody, "The answer is empty."));
     }
@@ -206,8 +211,8 @@ fn parse(text: &str) -> Result<Decoded<'_>, JobError> {
 }
 
 /// The error that a body is which is no job.
-fn no_job(system: &System, body: &Decoded<'_>) -> JobError {
-    error_body::read_in_spite_of_success(&body.value).unwrap_or_else(|| {
+fn no_job(system: &System, body: &Document<'_>) -> JobError {
+    error_body::read_in_spite_of_success(body.root()).unwrap_or_else(|| {
         let message = match system {
             System::Auto => "The answer is no job of a known system.".to_owned(),
             _ => format!("The answer is no {} job.", system.name()),

@@ -1,10 +1,11 @@
 //! Systems that the host describes: by a table, or by a function of its own.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::rc::Rc;
 
 use super::super::error::{ErrorKind, JobError};
-use super::super::json::{self, Json};
+use super::super::json::{self, Json, Kind};
 use super::super::phase::Phase;
 use super::super::snapshot::WarningCode;
 use super::reading::Reading;
@@ -83,9 +84,10 @@ impl Definition {
         let refuse = |what: String| config(name, &what);
         let decoded =
             json::decode(table).map_err(|error| refuse(format!("is no JSON: {error}")))?;
-        let Json::Object(members) = &decoded.value else {
+        if !decoded.root().is_object() {
             return Err(refuse("has to be an object".to_owned()));
-        };
+        }
+        let members: Vec<_> = decoded.root().members().collect();
         let known = |key: &str| PLACES.contains(&key) || ["path", "root", "phases"].contains(&key);
         if let Some((key, _)) = members.iter().find(|(key, _)| !known(key)) {
             return Err(refuse(format!("has an unknown entry {key}")));
@@ -94,14 +96,16 @@ impl Definition {
             |key: &str| members.iter().find(|(name, _)| name == key).map(|(_, value)| value);
         let places = |key: &str| match entry(key) {
             None => Ok(Places::default()),
-            Some(value) => places(value).ok_or_else(|| {
+            Some(value) => places(*value).ok_or_else(|| {
                 refuse(format!("has an entry {key} that is no pointer, key or list of them"))
             }),
         };
-        let path = entry("path").and_then(Json::text).unwrap_or_default();
+        let path = entry("path").and_then(|path| path.text()).unwrap_or_default();
         let root = match entry("root") {
             None => Pointer::default(),
-            Some(Json::Text(root)) => Pointer::new(root),
+            Some(root) if root.kind() == Kind::Text => {
+                Pointer::new(&root.text().unwrap_or_default())
+            }
             Some(_) => return Err(refuse("has an entry root that is no pointer".to_owned())),
         };
         let shape = Shape {
@@ -111,7 +115,7 @@ impl Definition {
             name: places("name")?,
             job_type: places("type")?,
             phase: places("phase")?,
-            phases: phases(entry("phases")).ok_or_else(|| {
+            phases: phases(entry("phases").copied()).ok_or_else(|| {
                 refuse("has an entry phases that does not map status words to phases".to_owned())
             })?,
             reason: places("reason")?,
@@ -125,7 +129,7 @@ impl Definition {
         if shape.phase == Places::default() {
             return Err(refuse("has no entry phase".to_owned()));
         }
-        Self::new(name, path, shape, None)
+        Self::new(name, &path, shape, None)
     }
 
     /// A system by a function.
@@ -185,30 +189,26 @@ fn node_shape() -> Shape {
     }
 }
 
-fn places(value: &Json<'_>) -> Option<Places> {
-    match value {
-        Json::Text(one) => Some(Places::new([one.as_ref()])),
-        Json::List(many) => {
-            let texts = many.iter().map(|place| match place {
-                Json::Text(text) => Some(text.as_ref()),
-                _ => None,
-            });
-            Some(Places::new(texts.collect::<Option<Vec<_>>>()?))
-        }
-        _ => None,
-    }
+fn places(value: Json<'_>) -> Option<Places> {
+    let texts = match value.kind() {
+        Kind::List => value.items().map(place).collect::<Option<Vec<_>>>()?,
+        _ => vec![place(value)?],
+    };
+    Some(Places::new(texts.iter().map(|text| &**text)))
 }
 
-fn phases(value: Option<&Json<'_>>) -> Option<Vec<(String, Phase)>> {
-    let members = match value {
-        None => return Some(Vec::new()),
-        Some(Json::Object(members)) => members,
-        Some(_) => return None,
+fn place(value: Json<'_>) -> Option<Cow<'_, str>> {
+    matches!(value.kind(), Kind::Text | Kind::EscapedText).then(|| value.text().unwrap_or_default())
+}
+
+fn phases(value: Option<Json<'_>>) -> Option<Vec<(String, Phase)>> {
+    let Some(value) = value else { return Some(Vec::new()) };
+    let phase = |value: Json<'_>| {
+        Phase::ALL.into_iter().find(|phase| value.text().as_deref() == Some(phase.as_str()))
     };
-    let phase = |value: &Json<'_>| {
-        Phase::ALL.into_iter().find(|phase| value.text() == Some(phase.as_str()))
-    };
-    members.iter().map(|(word, value)| Some((word.to_string(), phase(value)?))).collect()
+    let of_word =
+        |(word, value): (Cow<'_, str>, Json<'_>)| Some((word.into_owned(), phase(value)?));
+    if value.is_object() { value.members().map(of_word).collect() } else { None }
 }
 
 fn config(name: &str, what: &str) -> JobError {
@@ -230,16 +230,16 @@ pub(super) fn decode(definition: &Rc<Definition>, bodies: Bodies<'_>) -> Result<
         text = node.into();
     }
     let decoded = parse(&text)?;
-    let job = definition.shape.root.find(&decoded.value).filter(|job| job.is_object());
+    let job = definition.shape.root.find(decoded.root()).filter(|job| job.is_object());
     let has = |places: &Places| job.is_some_and(|job| places.says_something(job));
     if !has(&definition.shape.phase) && !has(&definition.shape.id) {
         return Err(no_job(&system, &decoded));
     }
     let mut reading = Reading::new(bodies.children);
-    if decoded.lenient {
+    if decoded.is_lenient() {
         reading.warn(WarningCode::LenientJson, "The body is not strict JSON.", None);
     }
-    let mut root = definition.shape.read(&decoded.value, &mut reading);
+    let mut root = definition.shape.read(decoded.root(), &mut reading);
     finish::finish(&mut root, &mut reading);
     let root = Rc::new(root);
     Ok(Job { system, root, task_count: None, warnings: reading.into_warnings() })

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::super::json::{self, Json};
+use super::super::json::{self, Json, Kind};
 use super::super::snapshot::{Node, WarningCode};
 use super::super::timestamp::Timestamp;
 use super::reading::Reading;
@@ -40,36 +40,32 @@ fn task() -> Shape {
     }
 }
 
-pub(super) fn looks_like(body: &Json<'_>) -> bool {
-    let status = |job: &Json<'_>| job.member("EXECUTION_STATUS").is_some();
-    body.member("job").is_some_and(|job| job.is_object() && status(job))
+pub(super) fn looks_like(body: Json<'_>) -> bool {
+    body.member("job").is_some_and(|job| job.member("EXECUTION_STATUS").is_some())
 }
 
 /// Whether it is spelled as API v3 spells it, in lower case.
-pub(super) fn is_version_3(body: &Json<'_>) -> bool {
-    let Some(Json::Object(members)) = body.member("job") else { return false };
-    members.iter().any(|(key, _)| key == "execution_status")
+pub(super) fn is_version_3(body: Json<'_>) -> bool {
+    let mut members = body.member("job").into_iter().flat_map(Json::members);
+    members.any(|(key, _)| key == "execution_status")
 }
 
 /// How many tasks a page holds.
-pub(crate) fn tasks_on(page: &Json<'_>) -> usize {
-    match page.member("tasks") {
-        Some(Json::List(tasks)) => tasks.len(),
-        _ => 0,
-    }
+pub(crate) fn tasks_on(page: Json<'_>) -> usize {
+    page.member("tasks").map_or(0, |tasks| tasks.items().len())
 }
 
 /// How many tasks a page says there are on all of them.
-pub(crate) fn task_count(page: &Json<'_>) -> Option<usize> {
+pub(crate) fn task_count(page: Json<'_>) -> Option<usize> {
     page.member("task_count")?.text()?.parse().ok()
 }
 
 /// The job and its tasks, and how many tasks the system says there are on all pages.
-pub(super) fn read<'j>(
-    pages: impl Iterator<Item = &'j Json<'j>> + Clone,
+pub(super) fn read<'d>(
+    first: Json<'d>,
+    pages: impl Iterator<Item = Json<'d>> + Clone,
     reading: &mut Reading<'_>,
 ) -> (Node, Option<usize>) {
-    let Some(first) = pages.clone().next() else { return (job().read(&Json::Null, reading), None) };
     let mut root = job().read(first, reading);
     // What was said last is what holds.
     let task_count = pages.clone().filter_map(task_count).last();
@@ -100,8 +96,8 @@ pub(super) fn read<'j>(
 }
 
 /// All tasks in display order, which is that of `TASK_INDEX` where there is one.
-fn sorted_tasks<'j>(
-    pages: impl Iterator<Item = &'j Json<'j>>,
+fn sorted_tasks<'d>(
+    pages: impl Iterator<Item = Json<'d>>,
     job_id: &str,
     reading: &mut Reading<'_>,
 ) -> Vec<Node> {
@@ -110,22 +106,14 @@ fn sorted_tasks<'j>(
     let mut earlier_pages = HashSet::new();
     for page in pages {
         let mut this_page = Vec::new();
-        let sent = match page.member("tasks") {
-            Some(Json::List(sent)) => sent.as_slice(),
-            None | Some(Json::Null) => &[],
-            Some(_) => {
-                reading.warn(WarningCode::WrongType, "tasks is no list.", Some(job_id));
-                &[]
-            }
-        };
-        for sent in sent {
+        for sent in reading.list(page, "tasks", job_id) {
             if !sent.is_object() {
                 reading.warn(WarningCode::WrongType, "A task is no object.", Some(job_id));
                 continue;
             }
             // A job that grows between two pages pushes tasks from one onto the next.
             let id = sent.member("TASK_ID").and_then(Json::text);
-            if id.is_some_and(|id| earlier_pages.contains(id)) {
+            if id.as_ref().is_some_and(|id| earlier_pages.contains(id)) {
                 continue;
             }
             this_page.extend(id);
@@ -159,28 +147,31 @@ fn is_heading(task: &Node) -> bool {
 }
 
 /// `MESSAGES` is a JSON document in a text: `{}`, or a code and a sentence.
-fn read_messages(sent: &Json<'_>, task: &mut Node, reading: &mut Reading<'_>) {
+fn read_messages(sent: Json<'_>, task: &mut Node, reading: &mut Reading<'_>) {
     let Some(messages) = sent.member("MESSAGES") else { return };
     if messages.is_object() {
         return apply(messages, None, task);
     }
     let Some(text) = messages.text() else { return };
-    match json::decode(text).map(|decoded| decoded.value) {
-        Ok(Json::Null) => {}
-        Ok(messages @ Json::Object(_)) => apply(&messages, Some(text), task),
-        Ok(Json::Text(plain)) => task.reason = Some(plain.into_owned()),
+    let document = json::decode(&text);
+    match document.as_ref().map(|document| (document.root().kind(), document.root())) {
+        Ok((Kind::Null, _)) => {}
+        Ok((Kind::Object, messages)) => apply(messages, Some(&text), task),
+        Ok((Kind::Text | Kind::EscapedText, plain)) => {
+            task.reason = plain.text().map(|plain| plain.as_ref().into());
+        }
         _ => {
             reading.warn(WarningCode::BadNestedJson, "MESSAGES is no JSON object.", Some(&task.id));
-            task.reason = Some(text.to_owned());
+            task.reason = Some(text.as_ref().into());
         }
     }
 }
 
-fn apply(messages: &Json<'_>, whole: Option<&str>, task: &mut Node) {
-    let text = |key| messages.member(key).and_then(Json::text).map(str::to_owned);
+fn apply(messages: Json<'_>, whole: Option<&str>, task: &mut Node) {
+    let text = |key| messages.member(key).and_then(Json::text).map(|text| text.as_ref().into());
     (task.code, task.reason) = (text("Message"), text("Detail"));
-    let is_empty = matches!(messages, Json::Object(members) if members.is_empty());
+    let is_empty = messages.members().next().is_none();
     if task.code.is_none() && task.reason.is_none() && !is_empty {
-        task.reason = whole.map(str::to_owned);
+        task.reason = whole.map(Into::into);
     }
 }

@@ -1,10 +1,13 @@
 //! Where things stand in a body, as a table; and the reading of a body by such a table.
 
-use super::super::json::Json;
+use std::borrow::Cow;
+use std::rc::Rc;
+
+use super::super::json::{Json, Kind};
 use super::super::phase::Phase;
 use super::super::progress::Progress;
 use super::super::snapshot::{Detail, Node, WarningCode};
-use super::reading::Reading;
+use super::reading::{Position, Reading};
 
 /// How many levels of sub-jobs are read; deeper ones are cut.
 pub(super) const MAX_LEVELS: u16 = 200;
@@ -22,9 +25,9 @@ impl Pointer {
         Self(path.split('/').map(|key| key.replace("~1", "/").replace("~0", "~")).collect())
     }
 
-    pub(super) fn find<'j, 'a>(&self, from: &'j Json<'a>) -> Option<&'j Json<'a>> {
-        self.0.iter().try_fold(from, |value, key| match value {
-            Json::List(items) => items.get(key.parse::<usize>().ok()?),
+    pub(super) fn find<'d>(&self, from: Json<'d>) -> Option<Json<'d>> {
+        self.0.iter().try_fold(from, |value, key| match value.kind() {
+            Kind::List => value.items().nth(key.parse().ok()?),
             _ => value.member(key),
         })
     }
@@ -45,23 +48,24 @@ impl Places {
     }
 
     /// The first that is there and not `null`, empty or blank, with its name.
-    fn value<'s, 'j, 'a>(&'s self, from: &'j Json<'a>) -> Option<(&'s str, &'j Json<'a>)> {
-        let says = |value: &&Json<'_>| match value {
-            Json::Null => false,
-            Json::Text(text) => !text.trim().is_empty(),
-            _ => true,
-        };
+    fn value<'s, 'd>(&'s self, from: Json<'d>) -> Option<(&'s str, Json<'d>)> {
+        let says = |value: &Json<'_>| !value.is_blank();
         self.0.iter().find_map(|place| Some((place.last(), place.find(from).filter(says)?)))
     }
 
-    pub(super) fn says_something(&self, from: &Json<'_>) -> bool {
+    pub(super) fn says_something(&self, from: Json<'_>) -> bool {
         self.value(from).is_some()
     }
 
     /// The first text; a value of another type on the way is a warning.
-    fn text<'j>(&self, from: &'j Json<'_>, reading: &mut Reading<'_>, id: &str) -> Option<&'j str> {
+    fn text<'d>(
+        &self,
+        from: Json<'d>,
+        reading: &mut Reading<'_>,
+        id: &str,
+    ) -> Option<Cow<'d, str>> {
         let (name, value) = self.value(from)?;
-        if matches!(value, Json::List(_) | Json::Object(_) | Json::TooDeep) {
+        if value.is_composite() {
             reading.warn(WarningCode::WrongType, format!("{name} is no text."), Some(id));
         }
         value.text()
@@ -98,24 +102,24 @@ pub(super) fn at<const N: usize>(places: [&str; N]) -> Places {
 
 impl Shape {
     /// Reads the job in `body` and all below it. What is counted from the tree as a whole is left to [`super::finish`].
-    pub(super) fn read(&self, body: &Json<'_>, reading: &mut Reading<'_>) -> Node {
-        self.read_job(self.root.find(body).unwrap_or(&Json::Null), "#", 0, reading)
+    /// Where there is no job, the node has nothing but its place.
+    pub(super) fn read(&self, body: Json<'_>, reading: &mut Reading<'_>) -> Node {
+        self.read_job(self.root.find(body).unwrap_or(body), Position::ROOT, reading)
     }
 
     /// Reads one job that stands in a list of them.
-    pub(super) fn read_at(&self, job: &Json<'_>, index: usize, reading: &mut Reading<'_>) -> Node {
-        self.read_job(job, &format!("#{index}"), 1, reading)
+    pub(super) fn read_at(&self, job: Json<'_>, index: usize, reading: &mut Reading<'_>) -> Node {
+        self.read_job(job, Position::ROOT.child(index), reading)
     }
 
-    fn read_job(
-        &self,
-        job: &Json<'_>,
-        position: &str,
-        level: u16,
-        reading: &mut Reading<'_>,
-    ) -> Node {
-        let id = reading.claim_id(self.id.value(job).and_then(|(_, id)| id.text()), position);
-        let raw_phase = self.phase.text(job, reading, &id).map(str::to_owned);
+    fn read_job(&self, job: Json<'_>, position: Position<'_>, reading: &mut Reading<'_>) -> Node {
+        let own_id = self.id.value(job).and_then(|(_, id)| id.text());
+        let id = reading.claim_id(own_id.as_deref(), position);
+        let text = |places: &Places, reading: &mut Reading<'_>| {
+            let text = places.text(job, reading, &id)?;
+            Some(reading.shared(&text))
+        };
+        let raw_phase = text(&self.phase, reading);
         let phase = self.phase_of(raw_phase.as_deref());
         if phase == Phase::Unknown {
             let message = raw_phase.as_ref().map_or_else(
@@ -124,31 +128,32 @@ impl Shape {
             );
             reading.warn(WarningCode::UnknownPhase, message, Some(&id));
         }
-        let job_type = self.job_type.text(job, reading, &id).map(str::to_owned);
-        let name = self.name.text(job, reading, &id).map(str::to_owned);
+        let job_type = text(&self.job_type, reading);
+        let name = text(&self.name, reading);
+        let (reason, code) = (text(&self.reason, reading), text(&self.code, reading));
+        let percent = text(&self.percent, reading).and_then(|text| percent(&text));
         let mut time = |places: &Places| {
             let (name, value) = places.value(job)?;
-            if matches!(value, Json::List(_) | Json::Object(_) | Json::TooDeep) {
+            if value.is_composite() {
                 reading.warn(WarningCode::WrongType, format!("{name} is no time."), Some(&id));
             }
             reading.time(value, name, &id)
         };
         let (started_at, updated_at) = (time(&self.started_at), time(&self.updated_at));
         let ended_at = time(&self.ended_at);
-        let percent = self.percent.text(job, reading, &id).and_then(percent);
         Node {
             name: name.or_else(|| job_type.clone()).unwrap_or_else(|| id.clone()),
             job_type,
             phase,
             raw_phase,
-            reason: self.reason.text(job, reading, &id).map(str::to_owned),
-            code: self.code.text(job, reading, &id).map(str::to_owned),
+            reason,
+            code,
             started_at,
             updated_at,
             ended_at,
             progress: Progress { percent, ..Progress::default() },
-            details: details(&self.details, job),
-            children: self.read_children(job, position, level, &id, reading),
+            details: details(&self.details, job, reading),
+            children: self.read_children(job, position, &id, reading),
             id,
         }
     }
@@ -161,39 +166,43 @@ impl Shape {
 
     fn read_children(
         &self,
-        job: &Json<'_>,
-        position: &str,
-        level: u16,
-        id: &str,
+        job: Json<'_>,
+        position: Position<'_>,
+        id: &Rc<str>,
         reading: &mut Reading<'_>,
     ) -> Vec<Node> {
-        let jobs = match self.children.value(job) {
-            None => &[],
-            Some((_, Json::List(jobs))) => jobs.as_slice(),
-            // The published page types CCE's list "Object": one sub-job without its brackets.
-            Some((_, one @ Json::Object(_))) => std::slice::from_ref(one),
-            Some((_, Json::TooDeep)) => {
-                reading.warn(WarningCode::TooDeep, "Its sub-jobs lie too deep.", Some(id));
-                &[]
-            }
-            Some((name, _)) => {
-                reading.warn(WarningCode::WrongType, format!("{name} is no list."), Some(id));
-                &[]
-            }
+        let Some((name, sent)) = self.children.value(job) else {
+            return self.read_asked_children(position, id, reading);
         };
-        if jobs.is_empty() {
-            return self.read_asked_children(position, level, id, reading);
+        match sent.kind() {
+            Kind::List if sent.items().len() == 0 => {
+                self.read_asked_children(position, id, reading)
+            }
+            Kind::List => self.read_list(sent.items(), position, id, reading),
+            // The published page types CCE's list "Object": one sub-job without its brackets.
+            Kind::Object => self.read_list(std::iter::once(sent), position, id, reading),
+            _ => {
+                reading.warn(WarningCode::WrongType, format!("{name} is no list."), Some(id));
+                self.read_asked_children(position, id, reading)
+            }
         }
-        if level + 1 >= MAX_LEVELS {
+    }
+
+    fn read_list<'d>(
+        &self,
+        jobs: impl ExactSizeIterator<Item = Json<'d>>,
+        position: Position<'_>,
+        id: &Rc<str>,
+        reading: &mut Reading<'_>,
+    ) -> Vec<Node> {
+        if position.level() + 1 >= MAX_LEVELS {
             reading.warn(WarningCode::TooDeep, "Its sub-jobs lie too deep.", Some(id));
             return Vec::new();
         }
-        let separator = if level == 0 { "" } else { "." };
         let mut children = Vec::with_capacity(jobs.len());
-        for (index, job) in jobs.iter().enumerate() {
+        for (index, job) in jobs.enumerate() {
             if job.is_object() {
-                let position = format!("{position}{separator}{index}");
-                children.push(self.read_job(job, &position, level + 1, reading));
+                children.push(self.read_job(job, position.child(index), reading));
             } else {
                 reading.warn(WarningCode::WrongType, "A sub-job is no object.", Some(id));
             }
@@ -204,19 +213,18 @@ impl Shape {
     /// The sub-jobs in the job's own answer, where it was asked for apart.
     fn read_asked_children(
         &self,
-        position: &str,
-        level: u16,
-        id: &str,
+        position: Position<'_>,
+        id: &Rc<str>,
         reading: &mut Reading<'_>,
     ) -> Vec<Node> {
-        let Some(body) = reading.children.get(id) else { return Vec::new() };
+        let Some(body) = reading.children.get(&**id) else { return Vec::new() };
         let text = super::text_of(body);
-        let Ok(decoded) = super::parse(&text) else { return Vec::new() };
-        let job = self.root.find(&decoded.value).unwrap_or(&Json::Null);
-        match self.children.value(job) {
-            // Only what has sub-jobs of its own goes on, or an answer that names itself would go on for ever.
-            Some((_, Json::List(jobs))) if !jobs.is_empty() => {
-                self.read_children(job, position, level, id, reading)
+        let Ok(document) = super::parse(&text) else { return Vec::new() };
+        let job = self.root.find(document.root());
+        // Only a list goes on, or an answer without one would look for itself for ever.
+        match job.and_then(|job| self.children.value(job)) {
+            Some((_, sent)) if sent.kind() == Kind::List => {
+                self.read_list(sent.items(), position, id, reading)
             }
             _ => Vec::new(),
         }
@@ -230,28 +238,27 @@ fn percent(text: &str) -> Option<u8> {
     Some(u8::try_from(whole.parse::<u32>().ok()?.min(100)).unwrap_or(100))
 }
 
-fn details(places: &Places, job: &Json<'_>) -> Vec<Detail> {
+fn details(places: &Places, job: Json<'_>, reading: &mut Reading<'_>) -> Vec<Detail> {
     let mut details = Vec::new();
-    let mut add = |key: &str, value: &Json<'_>| {
+    let mut add = |key: &str, value: Json<'_>| {
         if let Some(value) = value.text() {
-            details.push(Detail { key: key.to_owned(), value: value.to_owned() });
+            let (key, value) = (reading.shared(key), reading.shared(&value));
+            details.push(Detail { key, value });
         }
     };
     for place in &places.0 {
-        match place.find(job) {
-            Some(Json::Object(members)) => {
-                members.iter().for_each(|(key, value)| add(key, value));
-            }
+        let Some(value) = place.find(job) else { continue };
+        match value.kind() {
+            Kind::Object => value.members().for_each(|(key, value)| add(&key, value)),
             // The other way to spell an object: `[{ "key": ..., "value": ... }]`.
-            Some(Json::List(pairs)) => {
-                for pair in pairs {
+            Kind::List => {
+                for pair in value.items() {
                     if let (Some(key), Some(value)) = (pair.member("key"), pair.member("value")) {
-                        add(key.text().unwrap_or_default(), value);
+                        add(&key.text().unwrap_or_default(), value);
                     }
                 }
             }
-            Some(value) => add(place.last(), value),
-            None => {}
+            _ => add(place.last(), value),
         }
     }
     details
