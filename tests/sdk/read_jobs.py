@@ -1,6 +1,7 @@
 """The vendor's own Python clients read every job of the simulated cloud.
 
-Start the simulated cloud, then this, in an environment that has requirements.txt installed:
+A step of `cargo xtask test`. By hand: start the simulated cloud, then this, in an environment that has requirements.txt
+installed:
 
     cargo run -p jobtree-proxy -- --demo --listen 127.0.0.1:8787
     python3 tests/sdk/read_jobs.py http://127.0.0.1:8787

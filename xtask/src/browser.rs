@@ -8,7 +8,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 
 use crate::tools::Tools;
-use crate::{process, workspace};
+use crate::{apt, process, workspace};
 
 /// Names under which a Chromium may be on PATH.
 const CHROMIUMS: [&str; 5] =
@@ -53,16 +53,14 @@ fn ensure_chromium() -> Result<PathBuf> {
     if let Some(found) = find_chromium() {
         return Ok(found);
     }
-    if which::which("apt-get").is_err() {
+    if !apt::is_here() {
         bail!(
             "there is no Chromium and no apt-get to install it; install Chromium and set CHROME to it"
         );
     }
     eprintln!("Installing Chromium by apt (once) ...");
     let advice = "Chromium cannot be installed by apt; install it yourself and set CHROME to it";
-    process::run(apt().args(["update", "-q"])).context(advice)?;
-    let install = ["install", "-q", "-y", "--no-install-recommends", "chromium", "fonts-noto-core"];
-    process::run(apt().args(install)).context(advice)?;
+    apt::install(&["chromium", "fonts-noto-core"]).context(advice)?;
     find_chromium().context(advice)
 }
 
@@ -70,17 +68,6 @@ fn find_chromium() -> Option<PathBuf> {
     let mac = Path::new("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome");
     let found = CHROMIUMS.iter().find_map(|name| which::which(name).ok());
     found.or_else(|| mac.is_file().then(|| mac.to_path_buf()))
-}
-
-/// apt-get, through sudo where it is there, is needed and asks nothing.
-fn apt() -> Command {
-    let is_root = process::output(Command::new("id").arg("-u")).is_some_and(|id| id.trim() == "0");
-    let mut apt = Command::new(if is_root { "apt-get" } else { "sudo" });
-    if !is_root {
-        apt.args(["-n", "apt-get"]);
-    }
-    apt.env("DEBIAN_FRONTEND", "noninteractive");
-    apt
 }
 
 fn ensure_node_packages() -> Result<()> {

@@ -1,10 +1,12 @@
 //! `cargo xtask`: what a developer of jobtree runs. Installs what is missing, by name and version, into `target/`.
 
+mod apt;
 mod bench;
 mod browser;
 mod counts;
 mod process;
 mod screenshots;
+mod sdk;
 mod serve;
 mod test;
 mod tools;
@@ -26,7 +28,7 @@ struct Arguments {
 enum Task {
     /// Starts the proxy with its simulated cloud and the page that shows it, until Ctrl-C.
     Serve(serve::Options),
-    /// Formatting, lints, native tests, browser tests. The last line says how many passed.
+    /// Formatting, lints, native tests, the vendor's clients, browser tests. The last line says how many passed.
     Test,
     /// Takes pictures of the running page, light and dark, narrow and wide, into target/screenshots.
     Screenshots,

@@ -66,6 +66,17 @@ impl Background {
         Ok(Self { name, child })
     }
 
+    /// The first line that a program prints, one that was started with its output piped.
+    pub(crate) fn first_line(&mut self) -> Result<String> {
+        let mut line = String::new();
+        // Read in place: a program whose output nobody holds any more could not print.
+        if let Some(stdout) = self.child.stdout() {
+            BufReader::new(stdout).read_line(&mut line)?;
+        }
+        ensure!(!line.is_empty(), "{} has ended without a word; see above", self.name);
+        Ok(line)
+    }
+
     /// An error once the program has ended, which it should not do by itself.
     pub(crate) fn ensure_running(&mut self) -> Result<()> {
         let status = self.child.try_wait().with_context(|| format!("{} is lost", self.name))?;

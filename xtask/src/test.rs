@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 
 use crate::counts::Counts;
 use crate::tools::Tools;
-use crate::{browser, process, workspace};
+use crate::{browser, process, sdk, workspace};
 
 /// Checks that pass or fail as a whole.
 const CHECKS: [(&str, &[&str]); 5] = [
@@ -77,6 +77,11 @@ pub(crate) fn run() -> Result<()> {
     for (name, arguments) in NATIVE {
         total += step(name, || counted(workspace::cargo().args(arguments)));
     }
+    total += step("the vendor's clients", || {
+        let Some(python) = sdk::ensure_python()? else { return Ok(Counts::default()) };
+        let cloud = sdk::Cloud::start()?;
+        counted(&mut cloud.read_jobs(&python))
+    });
     total += step("browser tests", || {
         // One file after the other: they share two cores.
         let flags = ["--test", "--test-reporter=spec", "--test-concurrency=1"];
