@@ -142,11 +142,20 @@ impl<'d> Json<'d> {
     pub fn member(self, key: &str) -> Option<Json<'d>> {
         let mut other = None;
         for own in self.keys() {
-            if own.is_key(key, |own, key| own == key) {
-                return Some(Json { at: own.at + 1, ..own });
-            }
-            if other.is_none() && own.is_key(key, str::eq_ignore_ascii_case) {
-                other = Some(Json { at: own.at + 1, ..own });
+            let Token { kind, begin, end } = own.token();
+            let value = Json { at: own.at + 1, ..own };
+            if kind == Kind::EscapedText {
+                if own.content() == key {
+                    return Some(value);
+                }
+            } else if (end - begin) as usize == key.len() {
+                let written = &self.document.text.as_bytes()[begin as usize..end as usize];
+                if written == key.as_bytes() {
+                    return Some(value);
+                }
+                if other.is_none() && written.eq_ignore_ascii_case(key.as_bytes()) {
+                    other = Some(value);
+                }
             }
         }
         other
@@ -156,7 +165,8 @@ impl<'d> Json<'d> {
     pub fn text(self) -> Option<Cow<'d, str>> {
         let trimmed = match self.kind() {
             Kind::Null | Kind::List | Kind::Object => return None,
-            Kind::Bool | Kind::Number | Kind::Text => Cow::Borrowed(self.span().trim()),
+            Kind::Bool | Kind::Number => return Some(Cow::Borrowed(self.span())),
+            Kind::Text => Cow::Borrowed(trimmed(self.span())),
             Kind::EscapedText => Cow::Owned(self.content().trim().to_owned()),
         };
         (!trimmed.is_empty()).then_some(trimmed)
@@ -177,13 +187,6 @@ impl<'d> Json<'d> {
         match self.kind() {
             Kind::EscapedText => Cow::Owned(text::unescaped(self.span())),
             _ => Cow::Borrowed(self.span()),
-        }
-    }
-
-    fn is_key(self, key: &str, same: impl Fn(&str, &str) -> bool) -> bool {
-        match self.kind() {
-            Kind::EscapedText => same(&self.content(), key),
-            _ => same(self.span(), key),
         }
     }
 
@@ -217,6 +220,13 @@ impl<'d> Json<'d> {
             Some(key)
         })
     }
+}
+
+/// The text less the white space around it, which few have.
+fn trimmed(text: &str) -> &str {
+    let is_ink = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+    let bytes = text.as_bytes();
+    if is_ink(bytes.first()) && is_ink(bytes.last()) { text } else { text.trim() }
 }
 
 #[derive(Clone)]

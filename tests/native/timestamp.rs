@@ -1,5 +1,7 @@
 use jobtree::engine::timestamp::{ParsedTime, Timestamp};
 
+use super::at;
+
 #[track_caller]
 fn check(text: &str, expected: &str) {
     match Timestamp::parse(text) {
@@ -66,4 +68,19 @@ fn milliseconds_go_both_ways() {
         assert_eq!(Timestamp::from_unix_millis(millis).unix_millis(), millis);
     }
     assert_eq!(Timestamp::from_unix_millis(-1).to_string(), "1969-12-31T23:59:59.999Z");
+}
+
+#[test]
+fn the_usual_spellings_are_read_like_all_others() {
+    let mut day = -86_400_000 * 719_000_i64;
+    while day < at("9999-01-01T00:00:00Z").unix_millis() {
+        let usual = Timestamp::from_unix_millis(day).to_string();
+        // A blank and an offset with a colon are nobody's usual spelling, and take the calendar.
+        let unusual = usual.replace('T', " ").replace('Z', "+00:00");
+        if at(&usual).unix_millis() != -62_135_596_800_000 {
+            assert_eq!(at(&usual), at(&unusual), "{usual}");
+            assert_eq!(at(&usual).unix_millis(), day, "{usual}");
+        }
+        day += 86_400_000 * 97 + 3_601_001;
+    }
 }

@@ -6,6 +6,7 @@ mod cce;
 mod detect;
 mod finish;
 mod ief;
+mod places;
 mod reading;
 mod registered;
 mod servicestage;

@@ -8,8 +8,9 @@ use super::super::error::{ErrorKind, JobError};
 use super::super::json::{self, Json, Kind};
 use super::super::phase::Phase;
 use super::super::snapshot::WarningCode;
+use super::places::{Places, Pointer};
 use super::reading::Reading;
-use super::shape::{Places, Pointer, Shape};
+use super::shape::Shape;
 use super::{Bodies, BuiltIn, Job, System, finish, no_job, parse, text_of};
 
 /// Turns the text of a body into that of a node of the snapshot, members of which may be missing.

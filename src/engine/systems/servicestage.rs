@@ -5,8 +5,9 @@ use std::collections::HashSet;
 use super::super::json::{self, Json, Kind};
 use super::super::snapshot::{Node, WarningCode};
 use super::super::timestamp::Timestamp;
+use super::places::Pointer;
 use super::reading::Reading;
-use super::shape::{Pointer, Shape, at};
+use super::shape::{Shape, at};
 
 fn job() -> Shape {
     Shape {

@@ -1,76 +1,16 @@
 //! Where things stand in a body, as a table; and the reading of a body by such a table.
 
-use std::borrow::Cow;
 use std::rc::Rc;
 
 use super::super::json::{Json, Kind};
 use super::super::phase::Phase;
 use super::super::progress::Progress;
-use super::super::snapshot::{Detail, Node, WarningCode};
+use super::super::snapshot::{Node, WarningCode};
+use super::places::{Parts, Places, Pointer};
 use super::reading::{Position, Reading};
 
 /// How many levels of sub-jobs are read; deeper ones are cut.
 pub(super) const MAX_LEVELS: u16 = 200;
-
-/// Keys on the way from an object to one of its values. Compared without regard to case.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Pointer(Vec<String>);
-
-impl Pointer {
-    /// A JSON pointer (RFC 6901) such as `/spec/type`, or a single key such as `job_id`.
-    pub(super) fn new(text: &str) -> Self {
-        let Some(path) = text.strip_prefix('/') else {
-            return Self(if text.is_empty() { Vec::new() } else { vec![text.to_owned()] });
-        };
-        Self(path.split('/').map(|key| key.replace("~1", "/").replace("~0", "~")).collect())
-    }
-
-    pub(super) fn find<'d>(&self, from: Json<'d>) -> Option<Json<'d>> {
-        self.0.iter().try_fold(from, |value, key| match value.kind() {
-            Kind::List => value.items().nth(key.parse().ok()?),
-            _ => value.member(key),
-        })
-    }
-
-    /// What its value is called.
-    fn last(&self) -> &str {
-        self.0.last().map_or("", String::as_str)
-    }
-}
-
-/// Places to look at, the first that says something counts.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Places(Vec<Pointer>);
-
-impl Places {
-    pub(super) fn new<'t>(texts: impl IntoIterator<Item = &'t str>) -> Self {
-        Self(texts.into_iter().map(Pointer::new).collect())
-    }
-
-    /// The first that is there and not `null`, empty or blank, with its name.
-    fn value<'s, 'd>(&'s self, from: Json<'d>) -> Option<(&'s str, Json<'d>)> {
-        let says = |value: &Json<'_>| !value.is_blank();
-        self.0.iter().find_map(|place| Some((place.last(), place.find(from).filter(says)?)))
-    }
-
-    pub(super) fn says_something(&self, from: Json<'_>) -> bool {
-        self.value(from).is_some()
-    }
-
-    /// The first text; a value of another type on the way is a warning.
-    fn text<'d>(
-        &self,
-        from: Json<'d>,
-        reading: &mut Reading<'_>,
-        id: &str,
-    ) -> Option<Cow<'d, str>> {
-        let (name, value) = self.value(from)?;
-        if value.is_composite() {
-            reading.warn(WarningCode::WrongType, format!("{name} is no text."), Some(id));
-        }
-        value.text()
-    }
-}
 
 /// Where a family of bodies has what.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -113,13 +53,10 @@ impl Shape {
     }
 
     fn read_job(&self, job: Json<'_>, position: Position<'_>, reading: &mut Reading<'_>) -> Node {
-        let own_id = self.id.value(job).and_then(|(_, id)| id.text());
+        let parts = &mut Parts::new(job);
+        let own_id = self.id.value(parts).and_then(|(_, id)| id.text());
         let id = reading.claim_id(own_id.as_deref(), position);
-        let text = |places: &Places, reading: &mut Reading<'_>| {
-            let text = places.text(job, reading, &id)?;
-            Some(reading.shared(&text))
-        };
-        let raw_phase = text(&self.phase, reading);
+        let raw_phase = self.phase.text(parts, reading, &id);
         let phase = self.phase_of(raw_phase.as_deref());
         if phase == Phase::Unknown {
             let message = raw_phase.as_ref().map_or_else(
@@ -128,32 +65,22 @@ impl Shape {
             );
             reading.warn(WarningCode::UnknownPhase, message, Some(&id));
         }
-        let job_type = text(&self.job_type, reading);
-        let name = text(&self.name, reading);
-        let (reason, code) = (text(&self.reason, reading), text(&self.code, reading));
-        let percent = text(&self.percent, reading).and_then(|text| percent(&text));
-        let mut time = |places: &Places| {
-            let (name, value) = places.value(job)?;
-            if value.is_composite() {
-                reading.warn(WarningCode::WrongType, format!("{name} is no time."), Some(&id));
-            }
-            reading.time(value, name, &id)
-        };
-        let (started_at, updated_at) = (time(&self.started_at), time(&self.updated_at));
-        let ended_at = time(&self.ended_at);
+        let job_type = self.job_type.text(parts, reading, &id);
+        let name = self.name.text(parts, reading, &id);
+        let percent = self.percent.text(parts, reading, &id).and_then(|text| percent(&text));
         Node {
             name: name.or_else(|| job_type.clone()).unwrap_or_else(|| id.clone()),
             job_type,
             phase,
             raw_phase,
-            reason,
-            code,
-            started_at,
-            updated_at,
-            ended_at,
+            reason: self.reason.text(parts, reading, &id),
+            code: self.code.text(parts, reading, &id),
+            started_at: self.started_at.time(parts, reading, &id),
+            updated_at: self.updated_at.time(parts, reading, &id),
+            ended_at: self.ended_at.time(parts, reading, &id),
             progress: Progress { percent, ..Progress::default() },
-            details: details(&self.details, job, reading),
-            children: self.read_children(job, position, &id, reading),
+            details: self.details.details(parts, reading),
+            children: self.read_children(parts, position, &id, reading),
             id,
         }
     }
@@ -164,14 +91,14 @@ impl Shape {
         own.map_or_else(|| Phase::from_status(raw), |(_, phase)| *phase)
     }
 
-    fn read_children(
-        &self,
-        job: Json<'_>,
+    fn read_children<'s>(
+        &'s self,
+        parts: &mut Parts<'s, '_>,
         position: Position<'_>,
         id: &Rc<str>,
         reading: &mut Reading<'_>,
     ) -> Vec<Node> {
-        let Some((name, sent)) = self.children.value(job) else {
+        let Some((name, sent)) = self.children.value(parts) else {
             return self.read_asked_children(position, id, reading);
         };
         match sent.kind() {
@@ -222,7 +149,7 @@ impl Shape {
         let Ok(document) = super::parse(&text) else { return Vec::new() };
         let job = self.root.find(document.root());
         // Only a list goes on, or an answer without one would look for itself for ever.
-        match job.and_then(|job| self.children.value(job)) {
+        match job.and_then(|job| self.children.value(&mut Parts::new(job))) {
             Some((_, sent)) if sent.kind() == Kind::List => {
                 self.read_list(sent.items(), position, id, reading)
             }
@@ -236,30 +163,4 @@ fn percent(text: &str) -> Option<u8> {
     let text = text.trim_end_matches('%').trim_end();
     let whole = text.split('.').next()?;
     Some(u8::try_from(whole.parse::<u32>().ok()?.min(100)).unwrap_or(100))
-}
-
-fn details(places: &Places, job: Json<'_>, reading: &mut Reading<'_>) -> Vec<Detail> {
-    let mut details = Vec::new();
-    let mut add = |key: &str, value: Json<'_>| {
-        if let Some(value) = value.text() {
-            let (key, value) = (reading.shared(key), reading.shared(&value));
-            details.push(Detail { key, value });
-        }
-    };
-    for place in &places.0 {
-        let Some(value) = place.find(job) else { continue };
-        match value.kind() {
-            Kind::Object => value.members().for_each(|(key, value)| add(&key, value)),
-            // The other way to spell an object: `[{ "key": ..., "value": ... }]`.
-            Kind::List => {
-                for pair in value.items() {
-                    if let (Some(key), Some(value)) = (pair.member("key"), pair.member("value")) {
-                        add(&key.text().unwrap_or_default(), value);
-                    }
-                }
-            }
-            _ => add(place.last(), value),
-        }
-    }
-    details
 }

@@ -1,0 +1,149 @@
+//! Where one value stands in a body.
+
+use std::rc::Rc;
+
+use super::super::json::{Json, Kind};
+use super::super::snapshot::{Detail, WarningCode};
+use super::super::timestamp::Timestamp;
+use super::reading::Reading;
+
+/// Keys on the way from an object to one of its values. Compared without regard to case.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Pointer(Vec<String>);
+
+impl Pointer {
+    /// A JSON pointer (RFC 6901) such as `/spec/type`, or a single key such as `job_id`.
+    pub(super) fn new(text: &str) -> Self {
+        let Some(path) = text.strip_prefix('/') else {
+            return Self(if text.is_empty() { Vec::new() } else { vec![text.to_owned()] });
+        };
+        Self(path.split('/').map(|key| key.replace("~1", "/").replace("~0", "~")).collect())
+    }
+
+    pub(super) fn find<'d>(&self, from: Json<'d>) -> Option<Json<'d>> {
+        self.0.iter().try_fold(from, |value, key| step(value, key))
+    }
+
+    /// As [`Pointer::find`], for one of many places in the same object.
+    fn find_in<'s, 'd>(&'s self, parts: &mut Parts<'s, 'd>) -> Option<Json<'d>> {
+        let (head, rest) = self.0.split_first()?;
+        if rest.is_empty() {
+            return step(parts.whole, head);
+        }
+        rest.iter().try_fold(parts.part(head)?, |value, key| step(value, key))
+    }
+
+    /// What its value is called.
+    fn last(&self) -> &str {
+        self.0.last().map_or("", String::as_str)
+    }
+}
+
+fn step<'d>(value: Json<'d>, key: &str) -> Option<Json<'d>> {
+    match value.kind() {
+        Kind::List => value.items().nth(key.parse().ok()?),
+        _ => value.member(key),
+    }
+}
+
+/// An object that many places are looked up in. Remembers its parts, such as `spec`, under which most of them lie.
+pub(super) struct Parts<'s, 'd> {
+    whole: Json<'d>,
+    known: [Option<(&'s str, Option<Json<'d>>)>; 4],
+}
+
+impl<'s, 'd> Parts<'s, 'd> {
+    pub(super) fn new(whole: Json<'d>) -> Self {
+        Self { whole, known: [None; 4] }
+    }
+
+    fn part(&mut self, key: &'s str) -> Option<Json<'d>> {
+        for known in &mut self.known {
+            match known {
+                Some((own, part)) if *own == key => return *part,
+                Some(_) => {}
+                None => return known.insert((key, step(self.whole, key))).1,
+            }
+        }
+        step(self.whole, key)
+    }
+}
+
+/// Places to look at, the first that says something counts.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Places(Vec<Pointer>);
+
+impl Places {
+    pub(super) fn new<'t>(texts: impl IntoIterator<Item = &'t str>) -> Self {
+        Self(texts.into_iter().map(Pointer::new).collect())
+    }
+
+    /// The first that is there and not `null`, empty or blank, with its name.
+    pub(super) fn value<'s, 'd>(&'s self, from: &mut Parts<'s, 'd>) -> Option<(&'s str, Json<'d>)> {
+        let says = |value: &Json<'_>| !value.is_blank();
+        self.0.iter().find_map(|place| Some((place.last(), place.find_in(from).filter(says)?)))
+    }
+
+    pub(super) fn says_something(&self, from: Json<'_>) -> bool {
+        self.value(&mut Parts::new(from)).is_some()
+    }
+
+    /// The first text; a value of another type on the way is a warning.
+    pub(super) fn text<'s>(
+        &'s self,
+        from: &mut Parts<'s, '_>,
+        reading: &mut Reading<'_>,
+        id: &str,
+    ) -> Option<Rc<str>> {
+        let (name, value) = self.value(from)?;
+        if value.is_composite() {
+            reading.warn(WarningCode::WrongType, format!("{name} is no text."), Some(id));
+        }
+        Some(reading.shared(&value.text()?))
+    }
+
+    /// The first time; what is none is a warning.
+    pub(super) fn time<'s>(
+        &'s self,
+        from: &mut Parts<'s, '_>,
+        reading: &mut Reading<'_>,
+        id: &str,
+    ) -> Option<Timestamp> {
+        let (name, value) = self.value(from)?;
+        if value.is_composite() {
+            reading.warn(WarningCode::WrongType, format!("{name} is no time."), Some(id));
+        }
+        reading.time(value, name, id)
+    }
+
+    /// All of them as facts with a name. An object stands for its members, and so does a list of keys and values.
+    pub(super) fn details<'s>(
+        &'s self,
+        from: &mut Parts<'s, '_>,
+        reading: &mut Reading<'_>,
+    ) -> Vec<Detail> {
+        let mut details = Vec::new();
+        let mut add = |key: &str, value: Json<'_>| {
+            if let Some(value) = value.text() {
+                let (key, value) = (reading.shared(key), reading.shared(&value));
+                details.push(Detail { key, value });
+            }
+        };
+        for place in &self.0 {
+            let Some(value) = place.find_in(from) else { continue };
+            match value.kind() {
+                Kind::Object => value.members().for_each(|(key, value)| add(&key, value)),
+                Kind::List => {
+                    for pair in value.items() {
+                        if let (Some(key), Some(value)) = (pair.member("key"), pair.member("value"))
+                        {
+                            add(&key.text().unwrap_or_default(), value);
+                        }
+                    }
+                }
+                _ => add(place.last(), value),
+            }
+        }
+        details
+    }
+}
