@@ -87,6 +87,16 @@ impl Document<'_> {
         Json { document: self, at: 0 }
     }
 
+    /// How many values and keys it has.
+    pub fn len(&self) -> usize {
+        self.tokens.len()
+    }
+
+    /// Never: the least there can be is one value.
+    pub fn is_empty(&self) -> bool {
+        self.tokens.is_empty()
+    }
+
     /// Whether strict JSON would have refused it.
     pub fn is_lenient(&self) -> bool {
         self.lenient
@@ -124,7 +134,12 @@ impl<'d> Json<'d> {
 
     /// Whether it is `null`, or a text without a visible character.
     pub fn is_blank(self) -> bool {
-        self.kind() == Kind::Null || (!self.is_composite() && self.text().is_none())
+        match self.kind() {
+            Kind::Null => true,
+            Kind::Text => trimmed(self.span()).is_empty(),
+            Kind::EscapedText => self.text().is_none(),
+            Kind::Bool | Kind::Number | Kind::List | Kind::Object => false,
+        }
     }
 
     /// What a list holds; nothing where it is none.
@@ -141,6 +156,8 @@ impl<'d> Json<'d> {
     /// The member named `key`, compared without regard to case. The first one counts, and an exact match before others.
     pub fn member(self, key: &str) -> Option<Json<'d>> {
         let mut other = None;
+        let bytes = self.document.text.as_bytes();
+        let (&first, _) = key.as_bytes().split_first()?;
         for own in self.keys() {
             let Token { kind, begin, end } = own.token();
             let value = Json { at: own.at + 1, ..own };
@@ -148,8 +165,11 @@ impl<'d> Json<'d> {
                 if own.content() == key {
                     return Some(value);
                 }
-            } else if (end - begin) as usize == key.len() {
-                let written = &self.document.text.as_bytes()[begin as usize..end as usize];
+            } else if (end - begin) as usize == key.len()
+                // Most are told apart by this, and a comparison of all bytes takes a call.
+                && bytes[begin as usize].eq_ignore_ascii_case(&first)
+            {
+                let written = &bytes[begin as usize..end as usize];
                 if written == key.as_bytes() {
                     return Some(value);
                 }

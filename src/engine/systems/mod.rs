@@ -166,7 +166,8 @@ pub fn decode(system: &System, bodies: Bodies<'_>, options: Options) -> Result<J
     let Some(family) = detect::family(system, first_value) else {
         return Err(no_job(system, first));
     };
-    let mut reading = Reading::new(bodies.children);
+    let values = pages.iter().map(Document::len).sum();
+    let mut reading = Reading::new(values, bodies.children);
     if pages.iter().any(Document::is_lenient) {
         reading.warn(WarningCode::LenientJson, "The body is not strict JSON.", None);
     }

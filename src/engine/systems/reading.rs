@@ -57,9 +57,12 @@ impl fmt::Display for Position<'_> {
 }
 
 impl<'a> Reading<'a> {
-    pub(super) fn new(children: &'a BTreeMap<String, Vec<u8>>) -> Self {
+    /// About to read documents of `values` values in all.
+    pub(super) fn new(values: usize, children: &'a BTreeMap<String, Vec<u8>>) -> Self {
         let remembered = vec![None; REMEMBERED];
-        Self { ids: HashSet::new(), warnings: Vec::new(), remembered, children }
+        // A job or task takes about so many; growing the set would hash all ids once more.
+        let ids = HashSet::with_capacity(values / 32);
+        Self { ids, warnings: Vec::new(), remembered, children }
     }
 
     pub(super) fn into_warnings(self) -> Vec<Warning> {

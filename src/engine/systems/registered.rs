@@ -236,7 +236,7 @@ pub(super) fn decode(definition: &Rc<Definition>, bodies: Bodies<'_>) -> Result<
     if !has(&definition.shape.phase) && !has(&definition.shape.id) {
         return Err(no_job(&system, &decoded));
     }
-    let mut reading = Reading::new(bodies.children);
+    let mut reading = Reading::new(decoded.len(), bodies.children);
     if decoded.is_lenient() {
         reading.warn(WarningCode::LenientJson, "The body is not strict JSON.", None);
     }

@@ -16,7 +16,7 @@ pub fn decode(body: Vec<u8>) -> u32 {
 /// The first step of [`decode`] alone, to see its share: from a body to its JSON.
 #[wasm_bindgen]
 pub fn decode_json(body: Vec<u8>) -> bool {
-    json::decode(&String::from_utf8_lossy(&body)).is_ok()
+    std::str::from_utf8(&body).is_ok_and(|text| json::decode(text).is_ok())
 }
 
 /// What a refresh does with the body of an answer. A warning would mean that the bodies of the benchmark are wrong.
