@@ -40,7 +40,8 @@ beforeEach(async () => {
         const answer = window.answers.length > 1 ? window.answers.shift() : window.answers[0];
         return typeof answer === "function" ? answer(request) : Promise.resolve(Response.json(answer));
       };
-      Object.assign(tree, { id: "tree", system: "cce", projectId: "p", jobId: "j", interval: 0 });
+      // One answer is the whole job: no sub-job is asked for by its id.
+      Object.assign(tree, { id: "tree", system: "cce", projectId: "p", jobId: "j", interval: 0, depth: 1 });
       document.body.replaceChildren(tree);
       return tree;
     };
