@@ -11,6 +11,7 @@
 #![deny(clippy::disallowed_types, clippy::disallowed_methods)]
 
 pub mod collect;
+pub mod connection;
 pub mod duration;
 pub mod error;
 pub mod error_body;
