@@ -13,11 +13,16 @@ const ATTRIBUTES = [
   "timeout",
   "credentials",
   "depth",
+  "lang",
   "theme",
+  "view",
+  "expand",
+  "filter",
+  "query",
 ];
 
 /** Attributes that are there or not. */
-const FLAGS = ["show-task-data"];
+const FLAGS = ["hide-toolbar", "show-task-data"];
 
 let wasmSource;
 let wasmReady;
@@ -43,6 +48,8 @@ export class JobTreeElement extends Base {
   #mounting = false;
   #updateQueued = false;
   #fetcher;
+  #messages;
+  #internals;
   #snapshot = null;
   #error = null;
   #activity = "idle";
@@ -52,6 +59,7 @@ export class JobTreeElement extends Base {
     super();
     // Until the wasm is there, and where it cannot run, the element shows its own content.
     this.attachShadow({ mode: "open" }).append(document.createElement("slot"));
+    this.#internals = this.attachInternals?.();
   }
 
   /** The last good answer, or null. A plain object; see the documentation of Snapshot. */
@@ -79,6 +87,36 @@ export class JobTreeElement extends Base {
     this.#queueUpdate();
   }
 
+  /** Own wording: an object of keys (`MessageKey`) and texts. */
+  get messages() {
+    return this.#messages;
+  }
+
+  set messages(messages) {
+    this.#messages = messages && typeof messages === "object" ? messages : undefined;
+    this.#queueUpdate();
+  }
+
+  /** Opens every branch. */
+  expandAll() {
+    this.#mounted?.openAll(true);
+  }
+
+  /** Closes every branch but the job itself. */
+  collapseAll() {
+    this.#mounted?.openAll(false);
+  }
+
+  /** Opens what is above the node with this id and moves the focus there. Returns whether there is one. */
+  reveal(id) {
+    return this.#mounted?.reveal(String(id)) ?? false;
+  }
+
+  /** The tree as plain text, for a ticket. */
+  toText() {
+    return this.#mounted?.toText() ?? "";
+  }
+
   /** Asks at once. Resolves with the snapshot that comes of it, rejects with the error. */
   refresh() {
     if (!this.#mounted) return Promise.reject(new Error("<job-tree> is not on the page yet"));
@@ -88,7 +126,7 @@ export class JobTreeElement extends Base {
   }
 
   connectedCallback() {
-    for (const name of [...ATTRIBUTES, ...FLAGS].map(propertyName).concat("fetcher")) this.#upgrade(name);
+    for (const name of [...ATTRIBUTES, ...FLAGS].map(propertyName).concat("fetcher", "messages")) this.#upgrade(name);
     this.#mount();
   }
 
@@ -118,7 +156,8 @@ export class JobTreeElement extends Base {
     const container = document.createElement("div");
     this.shadowRoot.replaceChildren(container);
     const hear = (type, detail) => this.#hear(type, detail);
-    this.#mounted = new Mounted(this, container, this.#fetcher, hear);
+    this.#mounted = new Mounted(this, container, this.#fetcher, this.#messages, hear);
+    this.#showStates();
   }
 
   #unmount() {
@@ -135,7 +174,7 @@ export class JobTreeElement extends Base {
     this.#updateQueued = true;
     queueMicrotask(() => {
       this.#updateQueued = false;
-      this.#mounted?.update(this.#fetcher);
+      this.#mounted?.update(this.#fetcher, this.#messages);
     });
   }
 
@@ -150,12 +189,26 @@ export class JobTreeElement extends Base {
   #hear(type, detail) {
     if (type === "update") this.#snapshot = detail;
     if (type === "error") this.#error = detail;
-    if (type === "recovered") {
-      this.#error = null; // told by the activity and by `error`; no event of its own
-      return;
-    }
+    if (type === "recovered") this.#error = null; // told by the activity and by `error`; no event of its own
+    this.#showStates();
+    if (type === "recovered") return;
     if (type === "activity") this.#settle(detail);
     this.#emit(type, this.#detail(type, detail));
+  }
+
+  /** `:state(loading)`, `:state(stale)`, `:state(error)` and the phase of the job. */
+  #showStates() {
+    const states = this.#internals?.states;
+    if (!states) return;
+    const phase = this.#snapshot?.root.phase;
+    const isNow = { loading: !phase && !this.#error, stale: phase && this.#error, error: this.#error };
+    try {
+      for (const state of states) if (!isNow[state] && state !== phase) states.delete(state);
+      for (const state in isNow) if (isNow[state]) states.add(state);
+      if (phase) states.add(phase);
+    } catch {
+      // A browser of before 2024, which wants dashes in front of the names.
+    }
   }
 
   #detail(type, detail) {
@@ -180,6 +233,7 @@ export class JobTreeElement extends Base {
     const nothing = { status: null, code: null, requestId: null, retryAt: null };
     this.#error = { kind: "unsupported", message, stopped: true, ...nothing };
     this.#activity = "stopped";
+    this.#showStates();
     this.#emit("error", this.#error);
   }
 
@@ -189,6 +243,7 @@ export class JobTreeElement extends Base {
 }
 
 for (const attribute of ATTRIBUTES) {
+  if (attribute === "lang") continue; // every element has it
   Object.defineProperty(JobTreeElement.prototype, propertyName(attribute), {
     configurable: true,
     enumerable: true,

@@ -14,6 +14,8 @@ pub use browser::fetch::{Credentials, Fetcher};
 #[cfg(feature = "view")]
 pub use browser::registry::register_system;
 #[cfg(feature = "view")]
-pub use view::job_tree::{JobTree, JobTreeEvent, JobTreeProps};
+pub use view::job_tree::JobTree;
+#[cfg(feature = "view")]
+pub use view::props::{JobTreeEvent, JobTreeProps};
 #[cfg(feature = "view")]
 pub use view::theme::Theme;

@@ -12,19 +12,16 @@
 
 pub mod collect;
 pub mod connection;
-pub mod duration;
+pub mod display;
 pub mod error;
 pub mod error_body;
-pub mod expansion;
 pub mod json;
-pub mod keyboard;
 pub mod phase;
 pub mod poller;
 pub mod progress;
 pub mod request;
-pub mod rows;
 pub mod snapshot;
 pub mod systems;
 pub mod timestamp;
 pub mod watch;
-pub mod wording;
+pub mod words;

@@ -81,6 +81,11 @@ impl Watch {
         self.error.as_ref()
     }
 
+    /// The bodies as sent that hold what is said of the node with this id.
+    pub fn raw(&self, id: &str) -> Vec<&[u8]> {
+        self.collector.raw(id)
+    }
+
     /// Something other than the end of a request happened.
     pub fn handle(&mut self, now: Monotonic, jitter: Jitter, event: Event) -> Vec<Command> {
         let mut commands = self.poller.handle(now, jitter, event);

@@ -6,23 +6,19 @@
 mod cce;
 mod children;
 mod errors;
-mod expansion;
 mod ief;
 mod invariants;
 mod json;
-mod keyboard;
 mod layering;
 mod phase;
 mod poller;
 mod progress;
 mod registered;
 mod request;
-mod rows;
 mod servicestage;
 mod soundness;
 mod timestamp;
 mod watch;
-mod wording;
 
 use std::fs;
 use std::path::Path;
