@@ -8,7 +8,9 @@ use crate::engine::phase::Phase;
 
 /// What was clicked.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Action {
+#[doc(hidden)]
+#[allow(missing_docs)] // the names say it
+pub enum Action {
     Refresh,
     /// Pauses, or goes on.
     Pause,

@@ -19,17 +19,20 @@ pub(crate) fn cause(words: &Words, cause: &Cause, others: u64) -> Html {
                 <p class="headline">
                     for (at, step) in cause.path.iter().enumerate() {
                         <bdi class={(at < last).then_some("above")}>{ &**step }</bdi>
+                        if at < last {
+                            { " › " }
+                        }
                     }
                 </p>
                 if let Some(reason) = &cause.reason {
-                    <p class="words">{ &**reason }</p>
+                    <p class="words"><bdi>{ &**reason }</bdi></p>
                 }
                 <p class="more">
                     if let Some(code) = &cause.code {
                         <code>{ &**code }</code>
                     }
                     if others > 0 {
-                        <span>{ wording::plural(words, Message::MoreFailedOne, Message::MoreFailedOther, others) }</span>
+                        <bdi>{ wording::plural(words, Message::MoreFailedOne, Message::MoreFailedOther, others) }</bdi>
                     }
                     <button type="button" class="link" data-do="cause">{ words.text(Message::ShowCause) }</button>
                 </p>

@@ -1,11 +1,14 @@
 //! The component's parts, put together.
 
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use super::action::Action;
 use super::banner;
 use super::details::{Details, Raw};
 use super::head::HeadView;
 use super::job_tree::{JobTree, Message};
+use super::press::{Press, is_of_row};
 use super::toolbar::Toolbar;
 use super::tree_row::TreeRow;
 use crate::engine::connection::{Connection, Link};
@@ -22,17 +25,20 @@ impl JobTree {
         let (words, link, props) = (&*self.words, ctx.link(), ctx.props());
         let head = self.display.head(self.now());
         let connection = self.connection();
-        let on_query = link.callback(Message::Queried);
+        let on_query = link.batch_callback(|event: InputEvent| {
+            let input: Option<HtmlInputElement> = event.target_dyn_into();
+            input.map(|input| Message::Queried(input.value()))
+        });
         let since = connection.stale_since.map(|since| words.forms().moment(since));
         html! {
             <section
                 ref={&self.page.section}
                 class={classes!("job-tree", props.theme.class())}
                 lang={words.language().tag()}
-                onclick={link.callback(Message::Clicked)}
-                onkeydown={link.callback(Message::KeyPressed)}
-                onfocusin={link.callback(|event| Message::FocusMoved(event, true))}
-                onfocusout={link.callback(|event| Message::FocusMoved(event, false))}
+                onclick={link.batch_callback(|event: MouseEvent| Action::of(&event).map(Message::Acted))}
+                onkeydown={link.batch_callback(|event: KeyboardEvent| Press::of(&event).map(Message::Pressed))}
+                onfocusin={link.callback(|event: FocusEvent| Message::FocusCame(is_of_row(&event)))}
+                onfocusout={link.callback(|_: FocusEvent| Message::FocusLeft)}
             >
                 {
                     HeadView {

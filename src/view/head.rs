@@ -46,7 +46,7 @@ impl HeadView<'_> {
                 </p>
                 <div class="side">
                     if !is_loading {
-                        <span class="connection" part="status" data-mood={*mood}>{ *connection }</span>
+                        <span class="connection" part="status" data-mood={*mood}><bdi>{ *connection }</bdi></span>
                     }
                     if !self.hide_toolbar {
                         if self.can_pause {
@@ -63,9 +63,9 @@ impl HeadView<'_> {
                         if let Some(percent) = &head.percent_text {
                             <span class="percent">{ percent }</span>
                         }
-                        <span class="counts">{ &head.progress_text }</span>
+                        <bdi class="counts">{ &head.progress_text }</bdi>
                         if let Some(duration) = &head.duration {
-                            <span class="duration">{ duration }</span>
+                            <bdi class="duration">{ duration }</bdi>
                         }
                     </p>
                 }

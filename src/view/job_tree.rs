@@ -5,11 +5,12 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use gloo_timers::callback::Interval;
-use web_sys::{Element, HtmlInputElement};
+use web_sys::Element;
 use yew::prelude::*;
 
 use super::action::Action;
 use super::page::{Figures, Page, anchored, place_in_page};
+use super::press::Press;
 use super::props::{JobTreeEvent, JobTreeProps, Wish};
 use super::tree_row::TreeRowProps;
 use crate::browser::driver::Driver;
@@ -71,17 +72,19 @@ pub enum Message {
     /// A second has passed.
     Ticked,
     /// Something was clicked.
-    Clicked(MouseEvent),
+    Acted(Action),
     /// A key was pressed.
-    KeyPressed(KeyboardEvent),
+    Pressed(Press),
     /// The rows were scrolled.
     Scrolled,
     /// The tree has another size.
     Resized,
-    /// The focus has come to something within, or left it.
-    FocusMoved(FocusEvent, bool),
+    /// The focus has come to a row, or to something else.
+    FocusCame(bool),
+    /// The focus has left something.
+    FocusLeft,
     /// The person types into the search.
-    Queried(InputEvent),
+    Queried(String),
     /// The browser has copied something, or refused to.
     Copied(bool),
     /// The host opens or closes every branch.
@@ -164,10 +167,8 @@ impl Component for JobTree {
             }
             Message::Watched(generation) => generation == self.generation && self.observe(ctx),
             Message::Ticked => self.tick(ctx),
-            Message::Clicked(event) => {
-                Action::of(&event).is_some_and(|action| self.act(ctx, action))
-            }
-            Message::KeyPressed(event) => self.press(ctx, &event),
+            Message::Acted(action) => self.act(ctx, action),
+            Message::Pressed(press) => self.press(ctx, press),
             Message::Scrolled => {
                 self.page.measure_scroll();
                 self.page.viewport.window(self.display.outline().len()) != self.window
@@ -178,13 +179,19 @@ impl Component for JobTree {
                 self.page.viewport.window(self.display.outline().len()) != self.window
                     && self.draw()
             }
-            Message::FocusMoved(event, has_come) => {
-                self.note_focus(&event, has_come);
+            Message::FocusCame(is_row) => {
+                self.has_focus = is_row;
                 false
             }
-            Message::Queried(event) => {
-                let input: Option<HtmlInputElement> = event.target_dyn_into();
-                let query = input.map(|input| input.value()).unwrap_or_default();
+            Message::FocusLeft => {
+                // A page that loses the focus as a whole keeps it where it was.
+                let document = web_sys::window().and_then(|window| window.document());
+                if document.is_some_and(|document| document.has_focus().unwrap_or_default()) {
+                    self.has_focus = false;
+                }
+                false
+            }
+            Message::Queried(query) => {
                 self.look_for(Filter { query, ..self.display.filter().clone() })
             }
             Message::Copied(done) => {
@@ -312,16 +319,18 @@ impl JobTree {
 
     /// The rows in the page as they are drawn.
     pub(super) fn row_props(&self) -> impl Iterator<Item = TreeRowProps> {
-        let current = self.display.current();
+        let (current, has_lane) = (self.display.current(), self.axis.is_some());
         let rows = self.rows.iter().zip(self.window.clone()).map(move |(row, at)| TreeRowProps {
             row: row.clone(),
             is_current: at == current,
             is_pinned: false,
+            has_lane,
         });
-        let pinned = self.pinned.iter().map(|row| TreeRowProps {
+        let pinned = self.pinned.iter().map(move |row| TreeRowProps {
             row: row.clone(),
             is_current: true,
             is_pinned: true,
+            has_lane,
         });
         rows.chain(pinned)
     }
@@ -563,28 +572,24 @@ impl JobTree {
         true
     }
 
-    fn press(&mut self, ctx: &Context<Self>, event: &KeyboardEvent) -> bool {
-        let Some(target) = event.target_dyn_into::<Element>() else { return false };
-        if event.ctrl_key() || event.alt_key() || event.meta_key() {
-            return false; // the browser's and the page's own
-        }
-        if !self.page.is_row(&target) {
-            return self.press_elsewhere(ctx, event, &target);
-        }
-        let Some(key) = Key::named(&event.key(), self.page.is_rtl()) else { return false };
-        let page = self.page.viewport.page();
-        let before = self.display.id_at(self.display.current());
-        let Some(pressed) = self.display.press(key, page, millis()) else {
-            // An arrow that leads nowhere must not scroll the page instead.
-            if !matches!(key, Key::Character(_) | Key::Escape) {
-                event.prevent_default();
+    fn press(&mut self, ctx: &Context<Self>, press: Press) -> bool {
+        match press {
+            Press::Row(key) => return self.press_row(ctx, key),
+            // The focus stays in the search, so that the next match is another Enter away.
+            Press::Seek { forward } => return self.seek(ctx, forward),
+            Press::ClearSearch => {
+                let phases = self.display.filter().phases;
+                return self.look_for(Filter { phases, ..Filter::default() });
             }
-            return false;
-        };
-        if pressed == Pressed::LeftDetails && !self.has_details {
-            return false; // the page's own
+            Press::CloseDetails => self.close_details(),
         }
-        event.prevent_default();
+        self.draw()
+    }
+
+    fn press_row(&mut self, ctx: &Context<Self>, key: Key) -> bool {
+        let before = self.display.id_at(self.display.current());
+        let page = self.page.viewport.page();
+        let Some(pressed) = self.display.press(key, page, millis()) else { return false };
         match pressed {
             Pressed::Moved => {
                 self.focus = Some(true);
@@ -597,45 +602,7 @@ impl JobTree {
             Pressed::ToggledDetails => self.has_details = !self.has_details,
             Pressed::LeftDetails => self.has_details = false,
         }
-        self.draw();
-        true
-    }
-
-    /// In the search, Enter goes from match to match and Escape ends it; in the details, Escape goes back to the row.
-    fn press_elsewhere(
-        &mut self,
-        ctx: &Context<Self>,
-        event: &KeyboardEvent,
-        target: &Element,
-    ) -> bool {
-        let is_search = target.tag_name() == "INPUT";
-        let is_in = |selector: &str| target.closest(selector).is_ok_and(|found| found.is_some());
-        match &*event.key() {
-            "Enter" if is_search => {
-                event.prevent_default();
-                match self.display.seek_hit(!event.shift_key()) {
-                    // The focus stays in the search, so that the next one is another Enter away.
-                    Some(at) => {
-                        self.select(ctx, at);
-                        self.page.viewport.scroll_top = self.scroll_for(at);
-                        self.page.scroll_to = Some(self.page.viewport.scroll_top);
-                        self.draw()
-                    }
-                    None => false,
-                }
-            }
-            "Escape" if is_search && !self.display.filter().query.is_empty() => {
-                event.prevent_default();
-                self.look_for(Filter { query: String::new(), ..self.display.filter().clone() })
-            }
-            "Escape" if is_in(".details") => {
-                event.prevent_default();
-                self.close_details();
-                self.draw();
-                true
-            }
-            _ => false,
-        }
+        self.draw()
     }
 
     fn close_details(&mut self) {
@@ -688,20 +655,6 @@ impl JobTree {
         let is_seen = top >= viewport.scroll_top
             && top + viewport.row_height <= viewport.scroll_top + viewport.height;
         if is_seen { viewport.scroll_top } else { (top - viewport.height / 3.0).max(0.0) }
-    }
-
-    fn note_focus(&mut self, event: &FocusEvent, has_come: bool) {
-        let is_row =
-            event.target_dyn_into::<Element>().is_some_and(|target| self.page.is_row(&target));
-        if has_come {
-            self.has_focus = is_row;
-            return;
-        }
-        // A page that loses the focus as a whole keeps it where it was.
-        let document = web_sys::window().and_then(|window| window.document());
-        if document.is_some_and(|document| document.has_focus().unwrap_or_default()) {
-            self.has_focus = false;
-        }
     }
 
     fn copy(&self, ctx: &Context<Self>, text: &str) {

@@ -10,6 +10,7 @@ mod html_tests;
 mod icon;
 pub(crate) mod job_tree;
 mod page;
+mod press;
 pub(crate) mod props;
 pub(crate) mod theme;
 mod toolbar;

@@ -117,17 +117,6 @@ impl Page {
             row.scroll_into_view_with_scroll_into_view_options(&options);
         }
     }
-
-    /// Whether text runs from right to left.
-    pub(crate) fn is_rtl(&self) -> bool {
-        let tree = self.tree.cast::<Element>();
-        tree.is_some_and(|tree| tree.matches(":dir(rtl)").unwrap_or_default())
-    }
-
-    /// Whether an element stands among the rows.
-    pub(crate) fn is_row(&self, element: &Element) -> bool {
-        self.rows.cast::<Element>().is_some_and(|rows| rows.contains(Some(element)))
-    }
 }
 
 /// Where the rows have to be scrolled so that the one that stood first still does.

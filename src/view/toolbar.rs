@@ -40,7 +40,7 @@ impl Toolbar<'_> {
                         value={self.query.to_owned()}
                         oninput={self.on_query}
                     />
-                    <span class="hits" role="status">{ self.hits.unwrap_or_default() }</span>
+                    <bdi class="hits" role="status">{ self.hits.unwrap_or_default() }</bdi>
                     if self.hits.is_some() {
                         { icon_button("previous", words.text(Message::PreviousHit), icon::UP) }
                         { icon_button("next", words.text(Message::NextHit), icon::DOWN) }

@@ -15,12 +15,14 @@ pub(crate) struct TreeRowProps {
     pub(crate) is_current: bool,
     /// Whether it is in the page only because it has the focus, and not because it can be seen.
     pub(crate) is_pinned: bool,
+    /// Whether there is a timeline.
+    pub(crate) has_lane: bool,
 }
 
 /// Draws a finished [`Row`].
 #[component]
 pub(crate) fn TreeRow(props: &TreeRowProps) -> Html {
-    let TreeRowProps { row, is_current, is_pinned } = props;
+    let TreeRowProps { row, is_current, is_pinned, has_lane } = props;
     html! {
         <div
             role="treeitem"
@@ -57,12 +59,14 @@ pub(crate) fn TreeRow(props: &TreeRowProps) -> Html {
                         value={progress.percent.map(|percent| percent.to_string())}
                     />
                     { " " }
-                    <span class="counts">{ &*progress.text }</span>
+                    <bdi class="counts">{ &*progress.text }</bdi>
                 </span>
             }
             <span class="phase" part="status">{ &*row.phase_text }</span>
-            { bar(row) }
-            <span class="duration" part="duration">{ row.duration.as_deref().unwrap_or_default() }</span>
+            if *has_lane {
+                { lane(row) }
+            }
+            <span class="duration" part="duration"><bdi>{ row.duration.as_deref().unwrap_or_default() }</bdi></span>
             if let Some(reason) = &row.reason {
                 <span class="reason" part="reason"><bdi>{ &**reason }</bdi></span>
             }
@@ -70,18 +74,19 @@ pub(crate) fn TreeRow(props: &TreeRowProps) -> Html {
     }
 }
 
-fn bar(row: &Row) -> Html {
-    let Some(bar) = &row.bar else { return Html::default() };
+fn lane(row: &Row) -> Html {
     let percent = |part: u64| {
         let hundredths = part * 10_000 / WHOLE;
         format!("{}.{:02}%", hundredths / 100, hundredths % 100)
     };
     html! {
         <span class="lane">
-            <svg aria-hidden="true">
-                <rect x={percent(bar.place.from)} width={percent(bar.place.length)} height="100%" rx="3" />
-            </svg>
-            <span class="unseen">{ &*bar.text }</span>
+            if let Some(bar) = &row.bar {
+                <svg aria-hidden="true">
+                    <rect x={percent(bar.place.from)} width={percent(bar.place.length)} height="100%" rx="3" />
+                </svg>
+                <span class="unseen">{ &*bar.text }</span>
+            }
         </span>
     }
 }

@@ -3,22 +3,30 @@
 // Clippy knows only `#[test]` functions as tests, and not what they share.
 #![allow(clippy::unwrap_used)]
 
+mod announcer;
 mod cce;
 mod children;
+mod details;
+mod display;
 mod errors;
 mod ief;
 mod invariants;
 mod json;
+mod keyboard;
 mod layering;
 mod phase;
 mod poller;
 mod progress;
 mod registered;
 mod request;
+mod rows;
 mod servicestage;
 mod soundness;
+mod timeline;
 mod timestamp;
 mod watch;
+mod window;
+mod words;
 
 use std::fs;
 use std::path::Path;

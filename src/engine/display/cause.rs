@@ -38,9 +38,6 @@ pub fn cause(words: &Words, root: &Node) -> Option<Cause> {
     let node = *way.last()?;
     // The job itself is what the widget is about: it need not be named, unless it is all there is.
     let below = if way.len() > 1 { &way[1..] } else { &way[..] };
-    let mut path: Vec<Rc<str>> = below.iter().map(|node| wording::title(words, node)).collect();
-    if let Some(last) = path.last_mut() {
-        *last = wording::full_name(words, node).into();
-    }
+    let path = below.iter().map(|node| wording::full_name(words, node).into()).collect();
     Some(Cause { id: node.id.clone(), path, reason: node.reason.clone(), code: node.code.clone() })
 }

@@ -69,19 +69,26 @@ impl Words {
         self.texts.get(message as usize).map_or("", |text| text)
     }
 
+    /// The texts of all messages, in the order of [`keys`].
+    pub fn all(&self) -> impl Iterator<Item = &str> {
+        self.texts.iter().map(|text| &**text)
+    }
+
     /// The text for a message, its `{places}` filled.
     pub fn fill(&self, message: Message, places: &[(&str, &str)]) -> String {
         let mut left = self.text(message);
         let mut filled = String::with_capacity(left.len() + 16);
-        while let Some((before, behind)) = left.split_once('{') {
-            filled.push_str(before);
-            let Some((name, rest)) = behind.split_once('}') else { break };
-            for (place, value) in places {
-                if *place == name {
-                    filled.push_str(value);
-                }
+        let next = |text: &str| -> Option<(usize, usize)> {
+            let begin = text.find('{')?;
+            Some((begin, begin + text[begin..].find('}')?))
+        };
+        while let Some((begin, end)) = next(left) {
+            filled.push_str(&left[..begin]);
+            let name = &left[begin + 1..end];
+            if let Some((_, value)) = places.iter().find(|(place, _)| *place == name) {
+                filled.push_str(value);
             }
-            left = rest;
+            left = &left[end + 1..];
         }
         filled.push_str(left);
         filled
