@@ -50,7 +50,9 @@ export class JobTreeElement extends Base {
   #fetcher;
   #messages;
   #internals;
-  #snapshot = null;
+  /** A function that makes the snapshot, and remembers it. */
+  #snapshot = () => null;
+  #phase = null;
   #error = null;
   #activity = "idle";
   #refreshing = [];
@@ -64,7 +66,7 @@ export class JobTreeElement extends Base {
 
   /** The last good answer, or null. A plain object; see the documentation of Snapshot. */
   get snapshot() {
-    return this.#snapshot;
+    return this.#snapshot();
   }
 
   /** Why the last refresh brought nothing new, or null. */
@@ -161,6 +163,7 @@ export class JobTreeElement extends Base {
   }
 
   #unmount() {
+    this.snapshot; // whoever holds the element or an event of it may still read it
     this.#mounted?.free();
     this.#mounted = undefined;
     this.shadowRoot.replaceChildren(document.createElement("slot"));
@@ -187,7 +190,8 @@ export class JobTreeElement extends Base {
   }
 
   #hear(type, detail) {
-    if (type === "update") this.#snapshot = detail;
+    if (type === "update") this.#snapshot = once(detail);
+    if (type === "phase") this.#phase = detail.to;
     if (type === "error") this.#error = detail;
     if (type === "recovered") this.#error = null; // told by the activity and by `error`; no event of its own
     this.#showStates();
@@ -200,7 +204,7 @@ export class JobTreeElement extends Base {
   #showStates() {
     const states = this.#internals?.states;
     if (!states) return;
-    const phase = this.#snapshot?.root.phase;
+    const phase = this.#phase;
     const isNow = { loading: !phase && !this.#error, stale: phase && this.#error, error: this.#error };
     try {
       for (const state of states) if (!isNow[state] && state !== phase) states.delete(state);
@@ -211,10 +215,12 @@ export class JobTreeElement extends Base {
     }
   }
 
+  /** A function that makes the detail of an event when somebody reads it. */
   #detail(type, detail) {
-    if (type === "end") return this.#snapshot;
-    if (type === "select") return nodeById(this.#snapshot?.root, detail);
-    return detail;
+    const snapshot = this.#snapshot;
+    if (type === "update" || type === "end") return snapshot;
+    if (type === "select") return once(() => nodeById(snapshot()?.root, detail));
+    return () => detail;
   }
 
   /** The end of a request: whoever waits for it gets what came of it. */
@@ -223,7 +229,7 @@ export class JobTreeElement extends Base {
     if (from !== "fetching") return;
     for (const { resolve, reject } of this.#refreshing.splice(0)) {
       if (this.#error) reject(this.#error);
-      else resolve(this.#snapshot);
+      else resolve(this.snapshot);
     }
   }
 
@@ -234,11 +240,13 @@ export class JobTreeElement extends Base {
     this.#error = { kind: "unsupported", message, stopped: true, ...nothing };
     this.#activity = "stopped";
     this.#showStates();
-    this.#emit("error", this.#error);
+    this.#emit("error", () => this.#error);
   }
 
   #emit(type, detail) {
-    this.dispatchEvent(new CustomEvent(`job-tree-${type}`, { detail, bubbles: true, composed: true }));
+    const event = new CustomEvent(`job-tree-${type}`, { bubbles: true, composed: true });
+    Object.defineProperty(event, "detail", { get: detail });
+    this.dispatchEvent(event);
   }
 }
 
@@ -268,6 +276,16 @@ for (const flag of FLAGS) {
       this.toggleAttribute(flag, Boolean(value));
     },
   });
+}
+
+/** A function that calls `make` once and remembers what it made. */
+function once(make) {
+  let made;
+  return () => {
+    if (make) made = make();
+    make = undefined;
+    return made;
+  };
 }
 
 function propertyName(attribute) {

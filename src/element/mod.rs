@@ -162,7 +162,11 @@ fn describe(event: &JobTreeEvent) -> (&'static str, JsValue) {
         to: &'static str,
     }
     match event {
-        JobTreeEvent::Updated(snapshot) => ("update", plain(&**snapshot)),
+        JobTreeEvent::Updated(snapshot) => {
+            // Made when somebody reads it: of 10,000 nodes that takes longer than all the rest of a refresh.
+            let snapshot = snapshot.clone();
+            ("update", Closure::once_into_js(move || plain(&*snapshot)))
+        }
         JobTreeEvent::Ended(_) => ("end", JsValue::UNDEFINED),
         JobTreeEvent::Failed(error) => ("error", plain(&**error)),
         JobTreeEvent::Recovered => ("recovered", JsValue::UNDEFINED),

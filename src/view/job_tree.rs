@@ -326,13 +326,15 @@ impl JobTree {
             is_pinned: false,
             has_lane,
         });
-        let pinned = self.pinned.iter().map(move |row| TreeRowProps {
+        let pinned = self.pinned.as_ref().map(|row| TreeRowProps {
             row: row.clone(),
             is_current: true,
             is_pinned: true,
             has_lane,
         });
-        rows.chain(pinned)
+        let (above, below) =
+            if current < self.window.start { (pinned, None) } else { (None, pinned) };
+        above.into_iter().chain(rows).chain(below)
     }
 }
 
@@ -414,7 +416,6 @@ impl JobTree {
         let viewport = self.page.viewport;
         let first = viewport.first();
         let anchor = if self.is_windowed() { self.display.id_at(first) } else { None };
-        let current = self.display.id_at(self.display.current());
         self.display.show(snapshot);
         if let Some(now) = anchor.and_then(|id| self.display.place_of(&id))
             && now != first
@@ -422,10 +423,6 @@ impl JobTree {
             let top = anchored(viewport, first, now);
             self.page.viewport.scroll_top = top;
             self.page.scroll_to = Some(top);
-        }
-        // The focus goes to another row only where its own is gone.
-        if self.has_focus && self.display.id_at(self.display.current()) != current {
-            self.focus = Some(false);
         }
         self.draw();
         if let Some(root) = self.display.root() {
@@ -700,6 +697,10 @@ impl JobTree {
         } else {
             self.display.row(current, self.axis, now).map(Rc::new)
         };
+        // Whatever is drawn, the focus stays where it was.
+        if self.has_focus {
+            self.focus.get_or_insert(false);
+        }
         true
     }
 }

@@ -124,7 +124,8 @@ pub(crate) fn anchored(viewport: Viewport, before: usize, now: usize) -> f64 {
     viewport.scroll_top + (now as f64 - before as f64) * viewport.row_height
 }
 
-/// Where in `window` a row stands that is at `place`, with the pinned one behind the others.
+/// Where in the page the row of this place stands. One that cannot be seen stands before the others or behind them, so
+/// that it need not be moved when it comes in sight: an element that is moved loses the focus.
 pub(crate) fn place_in_page(window: &Range<usize>, place: usize) -> usize {
-    if window.contains(&place) { place - window.start } else { window.len() }
+    place.saturating_sub(window.start).min(window.len())
 }
