@@ -223,7 +223,7 @@ fn every_error_has_its_own_words_and_says_what_to_do() {
     errors.push(no_api);
     let mut said: Vec<_> = errors
         .iter()
-        .map(|error| wording::error(error))
+        .map(wording::error)
         .flat_map(|(headline, advice)| [words.text(headline), words.text(advice)])
         .collect();
     let count = said.len();
