@@ -29,7 +29,10 @@ test("the head says how far the job is, and never more than is known", async () 
   await show(page(), "cluster()");
   assert.match(await text(".state"), /Running50%3 of 6 done5m 20s/);
   await show(page(), "job('r', 'Dancing', { subJobs: [job('a', 'Running')] })");
-  assert.match(await text(".state"), /Dancing0 of 1 done/);
+  assert.match(await text(".state"), /^Dancing0 of 1 done/);
+  assert.equal(await inside(page(), (root) => root.querySelector(".overall").hasAttribute("value")), false);
+  await show(page(), "job('r', 'Initializing')");
+  assert.equal(await text(".state"), "Pending", "a lone job has nothing to count");
   assert.equal(await inside(page(), (root) => root.querySelector(".overall").hasAttribute("value")), false);
 });
 
