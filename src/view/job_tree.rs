@@ -257,6 +257,11 @@ impl JobTree {
             .map_or_else(String::new, |snapshot| report::text(&self.words, snapshot, self.now()))
     }
 
+    /// The last good answer.
+    pub(crate) fn snapshot(&self) -> Option<&Rc<Snapshot>> {
+        self.display.snapshot()
+    }
+
     /// Whether there is a node with this id.
     pub(crate) fn has_node(&self, id: &str) -> bool {
         self.display.root().is_some_and(|root| root.descendants().any(|node| *node.id == *id))

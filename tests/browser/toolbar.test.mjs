@@ -177,6 +177,28 @@ test("attributes and methods do what the buttons do", async () => {
   assert.deepEqual([view, hide, expand], ["timeline", true, "none"]);
 });
 
+test("whoever hears an event can call every method, and reads the very snapshot", async () => {
+  const heard = await page().evaluate(
+    () =>
+      new Promise((done) => {
+        window.answers = [cluster({ phase: "Failed", fails: true })];
+        const tree = show();
+        tree.addEventListener("job-tree-end", (event) => {
+          const same = event.detail === tree.snapshot && event.detail === event.detail;
+          done([same, event.detail.root.phase, tree.toText().includes("[Failed]"), tree.reveal("c-7"), tree.reveal("x")]);
+        });
+      }),
+  );
+  assert.deepEqual(heard, [true, "failed", true, true, false]);
+  const kept = await page().$eval("#tree", async (tree) => {
+    const before = tree.snapshot;
+    tree.remove();
+    await new Promise((later) => setTimeout(later));
+    return [before === tree.snapshot, tree.toText()];
+  });
+  assert.deepEqual(kept, [true, ""]);
+});
+
 test("the states are there for style sheets", async () => {
   const matches = () => page().$eval("#tree", (tree) => ["loading", "stale", "error", "running", "failed"].filter((state) => tree.matches(`:state(${state})`)));
   await page().evaluate(() => {
