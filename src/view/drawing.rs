@@ -136,7 +136,7 @@ impl JobTree {
     fn axis_html(&self, axis: Axis) -> Html {
         let label = |tick: u64| duration::round_text(&self.words, tick * axis.tick_seconds * 1000);
         html! {
-            <div class="axis" aria-hidden="true">
+            <div class={classes!("axis", self.is_windowed().then_some("windowed"))} aria-hidden="true">
                 <div class="ticks">
                     for tick in 0..axis.ticks {
                         <span>{ label(tick) }</span>

@@ -23,10 +23,16 @@ pub(crate) struct TreeRowProps {
 #[component]
 pub(crate) fn TreeRow(props: &TreeRowProps) -> Html {
     let TreeRowProps { row, is_current, is_pinned, has_lane } = props;
+    let class = classes!(
+        "row",
+        is_pinned.then_some("pinned"),
+        row.is_hit.then_some("hit"),
+        row.reason.is_some().then_some("with-reason"),
+    );
     html! {
         <div
             role="treeitem"
-            class={classes!("row", is_pinned.then_some("pinned"), row.is_hit.then_some("hit"))}
+            {class}
             part="row"
             aria-level={row.level.to_string()}
             aria-posinset={row.position.to_string()}
