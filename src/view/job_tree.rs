@@ -9,25 +9,23 @@ use web_sys::Element;
 use yew::prelude::*;
 
 use super::action::Action;
-use super::page::{Figures, Page, anchored, place_in_page};
+use super::page::{Figures, Page, place_in_page};
 use super::press::Press;
-use super::props::{JobTreeEvent, JobTreeProps, Wish};
+use super::props::JobTreeProps;
 use super::tree_row::TreeRowProps;
 use crate::browser::driver::Driver;
-use crate::browser::fetch::Transport;
-use crate::browser::{clipboard, clock, forms, registry, stylesheet};
+use crate::browser::{clock, forms, stylesheet};
 use crate::engine::connection::{Connection, Link};
 use crate::engine::display::announcer::{Announcement, Announcer};
 use crate::engine::display::filter::Filter;
-use crate::engine::display::keyboard::Key;
 use crate::engine::display::rows::Row;
 use crate::engine::display::timeline::Axis;
-use crate::engine::display::{Display, Pressed, details, report};
+use crate::engine::display::{Display, report};
 use crate::engine::error::{ErrorKind, JobError};
-use crate::engine::poller::{Activity, Event, Schedule};
+use crate::engine::poller::{Activity, Event};
 use crate::engine::snapshot::Snapshot;
 use crate::engine::timestamp::Timestamp;
-use crate::engine::words::{Language, Message as Text, Words, wording};
+use crate::engine::words::{Language, Message as Text, Words};
 
 /// A cloud job as a progress tree that refreshes by itself.
 ///
@@ -35,12 +33,12 @@ use crate::engine::words::{Language, Message as Text, Words, wording};
 pub struct JobTree {
     pub(super) page: Page,
     /// `None` where there is nothing to ask for.
-    driver: Option<Driver>,
+    pub(super) driver: Option<Driver>,
     /// Changes with the request, so that word of an earlier one is not heard.
-    generation: u32,
+    pub(super) generation: u32,
     pub(super) error: Option<Rc<JobError>>,
-    activity: Activity,
-    is_paused: bool,
+    pub(super) activity: Activity,
+    pub(super) is_paused: bool,
     pub(super) display: Display,
     pub(super) words: Rc<Words>,
     /// The rows in the page, and the places they have.
@@ -52,13 +50,13 @@ pub struct JobTree {
     pub(super) has_details: bool,
     pub(super) has_raw: bool,
     /// Whether the focus is on a row.
-    has_focus: bool,
+    pub(super) has_focus: bool,
     /// Whether the current row is to get the focus once it is drawn, and whether it is to be scrolled to.
-    focus: Option<bool>,
-    announcer: Announcer,
+    pub(super) focus: Option<bool>,
+    pub(super) announcer: Announcer,
     /// What screen readers are given to say, in turn and at once.
     pub(super) said: [String; 2],
-    ticker: Option<Interval>,
+    pub(super) ticker: Option<Interval>,
 }
 
 /// What happens to a [`JobTree`].
@@ -351,336 +349,9 @@ impl JobTree {
     }
 }
 
-/// The watch.
+/// What is drawn, and what is said.
 impl JobTree {
-    /// Asks for what the properties name, from nothing.
-    fn start(&mut self, ctx: &Context<Self>) {
-        let props = ctx.props();
-        self.generation += 1;
-        self.driver = None; // ends the request in flight before the next begins
-        self.error = None;
-        self.is_paused = false;
-        self.display.clear(props.expand);
-        self.rows.clear();
-        self.window = 0..0;
-        self.pinned = None;
-        self.has_details = false;
-        self.has_raw = false;
-        self.announcer = Announcer::default();
-        self.ticker = None;
-        match registry::with(|registry| props.address.request(registry)) {
-            Ok(request) => {
-                let (link, generation) = (ctx.link().clone(), self.generation);
-                let transport =
-                    Transport { credentials: props.credentials, fetcher: props.fetcher.clone() };
-                self.driver = Some(Driver::start(request, props.schedule, transport, move || {
-                    link.send_message(Message::Watched(generation));
-                }));
-            }
-            Err(error) => {
-                let error = Rc::new(error);
-                self.fail(Some(error.clone()));
-                self.be(ctx, Activity::Stopped);
-                props.on_event.emit(JobTreeEvent::Failed(error));
-                self.speak();
-            }
-        }
-    }
-
-    /// Takes over what the watch has come to; tells the host what is new.
-    fn observe(&mut self, ctx: &Context<Self>) -> bool {
-        let Some(driver) = &self.driver else { return false };
-        let (snapshot, error, activity) = driver
-            .read(|watch| (watch.snapshot().cloned(), watch.error().cloned(), watch.activity()));
-        let on_event = &ctx.props().on_event;
-        let mut changed = false;
-
-        if let Some(new) = snapshot
-            && !self.display.snapshot().is_some_and(|old| Rc::ptr_eq(old, &new))
-        {
-            let from = self.display.root().map(|root| root.phase);
-            let to = new.root.phase;
-            self.show(new.clone());
-            on_event.emit(JobTreeEvent::Updated(new.clone()));
-            if from != Some(to) {
-                on_event.emit(JobTreeEvent::PhaseChanged { from, to });
-                if to.is_terminal() {
-                    on_event.emit(JobTreeEvent::Ended(new));
-                }
-            }
-            changed = true;
-        }
-        if self.error != error {
-            on_event.emit(match &error {
-                Some(error) => JobTreeEvent::Failed(error.clone()),
-                None => JobTreeEvent::Recovered,
-            });
-            self.fail(error);
-            changed = true;
-        }
-        changed |= self.be(ctx, activity);
-        changed |= self.speak();
-        self.keep_ticking(ctx);
-        changed
-    }
-
-    /// Another answer: all that the person did stays, and what they look at stays where it is.
-    fn show(&mut self, snapshot: Rc<Snapshot>) {
-        let viewport = self.page.viewport;
-        let first = viewport.first();
-        let anchor = if self.is_windowed() { self.display.id_at(first) } else { None };
-        self.display.show(snapshot);
-        if let Some(now) = anchor.and_then(|id| self.display.place_of(&id))
-            && now != first
-        {
-            let top = anchored(viewport, first, now);
-            self.page.viewport.scroll_top = top;
-            self.page.scroll_to = Some(top);
-        }
-        self.draw();
-        if let Some(root) = self.display.root() {
-            let cause = self.display.cause();
-            let now = millis();
-            if let Some(failure) = self.announcer.observe(&self.words, root, cause, now) {
-                self.say(failure);
-            }
-        }
-    }
-
-    fn fail(&mut self, error: Option<Rc<JobError>>) {
-        let kind = |error: &Option<Rc<JobError>>| error.as_ref().map(|error| error.kind);
-        if let Some(new) = &error
-            && kind(&error) != kind(&self.error)
-        {
-            let (headline, advice) = wording::error(new);
-            let text = [self.words.text(headline), ". ", self.words.text(advice)].concat();
-            self.announcer.note(text);
-        }
-        self.error = error;
-    }
-
-    fn be(&mut self, ctx: &Context<Self>, activity: Activity) -> bool {
-        let (from, to) = (self.activity.as_str(), activity.as_str());
-        self.activity = activity;
-        if from != to {
-            ctx.props().on_event.emit(JobTreeEvent::ActivityChanged { from, to });
-        }
-        from != to
-    }
-
-    /// A second has passed: only what changes by that is made anew.
-    fn tick(&mut self, ctx: &Context<Self>) -> bool {
-        let said = self.speak();
-        self.keep_ticking(ctx);
-        let now = self.now();
-        let axis = self.display.axis(now);
-        if axis != self.axis {
-            return self.draw();
-        }
-        let start = self.window.start;
-        let (display, current) = (&self.display, self.display.current());
-        let mut changed = false;
-        let places = (start..).take(self.rows.len()).chain([current]);
-        for (row, at) in self.rows.iter_mut().chain(&mut self.pinned).zip(places) {
-            if row.is_live
-                && let Some(new) = display.row(at, axis, now)
-                && new != **row
-            {
-                *row = Rc::new(new);
-                changed = true;
-            }
-        }
-        // The connection counts down, and so does the head while the job goes on.
-        changed || said || self.error.is_some()
-    }
-
-    /// Seconds are counted while something changes by them.
-    fn keep_ticking(&mut self, ctx: &Context<Self>) {
-        let goes_on = self
-            .display
-            .root()
-            .is_some_and(|root| root.progress.running > 0 || !root.phase.is_terminal());
-        let is_needed = goes_on
-            || self.announcer.is_due()
-            || (self.error.is_some() && matches!(self.activity, Activity::Waiting { .. }));
-        if !is_needed {
-            self.ticker = None;
-        } else if self.ticker.is_none() {
-            let link = ctx.link().clone();
-            self.ticker = Some(Interval::new(1000, move || link.send_message(Message::Ticked)));
-        }
-    }
-
-    fn wish(&mut self, ctx: &Context<Self>, wish: Wish) {
-        let Some(driver) = &self.driver else { return };
-        let schedule = ctx.props().schedule;
-        match wish {
-            Wish::Refresh => driver.dispatch(Event::RefreshRequested),
-            Wish::Pause => {
-                self.is_paused = true;
-                let never = Schedule { interval: std::time::Duration::ZERO, ..schedule };
-                driver.dispatch(Event::Rescheduled(never));
-            }
-            Wish::Resume => {
-                self.is_paused = false;
-                driver.dispatch(Event::Rescheduled(schedule));
-                driver.dispatch(Event::RefreshRequested);
-            }
-        }
-    }
-}
-
-/// What the person does.
-impl JobTree {
-    fn act(&mut self, ctx: &Context<Self>, action: Action) -> bool {
-        match action {
-            Action::Refresh => self.wish(ctx, Wish::Refresh),
-            Action::Pause if self.is_paused => self.wish(ctx, Wish::Resume),
-            Action::Pause => self.wish(ctx, Wish::Pause),
-            Action::ExpandAll => self.display.choose_all(true),
-            Action::CollapseAll => self.display.choose_all(false),
-            Action::Tree => self.display.set_timeline(false),
-            Action::Timeline => self.display.set_timeline(true),
-            Action::CopyTree => self.copy(ctx, &self.to_text()),
-            Action::CopyField(at) => {
-                if let (Some(snapshot), Some(node)) =
-                    (self.display.snapshot(), self.display.selected())
-                {
-                    let fields = details::fields(&self.words, snapshot, node, self.now());
-                    if let Some(field) = fields.get(at) {
-                        self.copy(ctx, &field.value);
-                    }
-                }
-            }
-            Action::CopyRaw => self.copy(ctx, &self.raw().unwrap_or_default()),
-            Action::ToggleRaw => self.has_raw = !self.has_raw,
-            Action::CloseDetails => self.close_details(),
-            Action::Phase(phase) => {
-                let phases = self.display.filter().phases.toggled(phase);
-                return self.look_for(Filter { phases, ..self.display.filter().clone() });
-            }
-            Action::ShowAll => return self.look_for(Filter::default()),
-            Action::NextHit => return self.seek(ctx, true),
-            Action::PreviousHit => return self.seek(ctx, false),
-            Action::ShowCause => {
-                let id = self.display.cause().map(|cause| cause.id.clone());
-                return id.is_some_and(|id| self.reveal(ctx, &id));
-            }
-            Action::Toggle(id) => {
-                if let Some(at) = self.display.place_of(&id) {
-                    self.display.toggle(at);
-                }
-            }
-            Action::Row(id) => {
-                if let Some(at) = self.display.place_of(&id) {
-                    self.has_details = true;
-                    self.select(ctx, at);
-                    self.focus = Some(true); // beside the details, which may come to lie over it
-                }
-            }
-        }
-        self.draw();
-        true
-    }
-
-    fn press(&mut self, ctx: &Context<Self>, press: Press) -> bool {
-        match press {
-            Press::Row(key) => return self.press_row(ctx, key),
-            // The focus stays in the search, so that the next match is another Enter away.
-            Press::Seek { forward } => return self.seek(ctx, forward),
-            Press::ClearSearch => {
-                let phases = self.display.filter().phases;
-                return self.look_for(Filter { phases, ..Filter::default() });
-            }
-            Press::CloseDetails => self.close_details(),
-        }
-        self.draw()
-    }
-
-    fn press_row(&mut self, ctx: &Context<Self>, key: Key) -> bool {
-        let before = self.display.id_at(self.display.current());
-        let page = self.page.viewport.page();
-        let Some(pressed) = self.display.press(key, page, millis()) else { return false };
-        match pressed {
-            Pressed::Moved => {
-                self.focus = Some(true);
-                let now = self.display.id_at(self.display.current());
-                if let Some(id) = now.filter(|now| Some(now) != before.as_ref()) {
-                    ctx.props().on_event.emit(JobTreeEvent::Selected(id));
-                }
-            }
-            Pressed::Rearranged => {
-                self.focus = Some(false);
-                return self.draw();
-            }
-            Pressed::ToggledDetails => {
-                self.has_details = !self.has_details;
-                self.focus = Some(true);
-            }
-            Pressed::LeftDetails => self.has_details = false,
-        }
-        self.pin();
-        true
-    }
-
-    fn close_details(&mut self) {
-        self.has_details = false;
-        self.focus = Some(true);
-    }
-
-    fn select(&mut self, ctx: &Context<Self>, at: usize) {
-        if let Some(id) = self.display.select(at) {
-            ctx.props().on_event.emit(JobTreeEvent::Selected(id));
-        }
-    }
-
-    fn look_for(&mut self, filter: Filter) -> bool {
-        self.display.set_filter(filter);
-        self.page.scroll_to = Some(0.0);
-        self.page.viewport.scroll_top = 0.0;
-        self.draw();
-        true
-    }
-
-    fn seek(&mut self, ctx: &Context<Self>, forward: bool) -> bool {
-        let Some(at) = self.display.seek_hit(forward) else { return false };
-        self.select(ctx, at);
-        self.page.viewport.scroll_top = self.scroll_for(at);
-        self.page.scroll_to = Some(self.page.viewport.scroll_top);
-        self.draw()
-    }
-
-    /// Opens what is above a node, chooses it and moves the focus there.
-    fn reveal(&mut self, ctx: &Context<Self>, id: &str) -> bool {
-        let before = self.display.selected().map(|node| node.id.clone());
-        if !self.display.reveal(id) {
-            return false;
-        }
-        if let Some(id) =
-            self.display.id_at(self.display.current()).filter(|id| Some(id) != before.as_ref())
-        {
-            ctx.props().on_event.emit(JobTreeEvent::Selected(id));
-        }
-        self.focus = Some(true);
-        self.draw();
-        true
-    }
-
-    /// How far the rows have to be scrolled so that this one can be seen.
-    fn scroll_for(&self, at: usize) -> f64 {
-        let viewport = self.page.viewport;
-        let top = at as f64 * viewport.row_height;
-        let is_seen = top >= viewport.scroll_top
-            && top + viewport.row_height <= viewport.scroll_top + viewport.height;
-        if is_seen { viewport.scroll_top } else { (top - viewport.height / 3.0).max(0.0) }
-    }
-
-    fn copy(&self, ctx: &Context<Self>, text: &str) {
-        let done = ctx.link().callback(Message::Copied);
-        clipboard::copy(text, move |copied| done.emit(copied));
-    }
-
-    fn speak_language(&mut self, props: &JobTreeProps) {
+    pub(super) fn speak_language(&mut self, props: &JobTreeProps) {
         let language = Language::from_tag(&props.lang);
         let forms = forms::forms(language.forms_tag(&props.lang));
         self.words = Rc::new(Words::new(language, &props.messages, forms));
@@ -688,7 +359,7 @@ impl JobTree {
     }
 
     /// Has screen readers say what is due.
-    fn speak(&mut self) -> bool {
+    pub(super) fn speak(&mut self) -> bool {
         let announcement = self.announcer.speak(&self.words, self.display.root(), millis());
         announcement.is_some_and(|announcement| {
             self.say(announcement);
@@ -696,7 +367,7 @@ impl JobTree {
         })
     }
 
-    fn say(&mut self, announcement: Announcement) {
+    pub(super) fn say(&mut self, announcement: Announcement) {
         let slot = &mut self.said[usize::from(announcement.is_urgent)];
         // The same text twice would be said once.
         let is_repeated = *slot == announcement.text;
@@ -707,7 +378,7 @@ impl JobTree {
     }
 
     /// Makes the rows that are in the page.
-    fn draw(&mut self) -> bool {
+    pub(super) fn draw(&mut self) -> bool {
         let now = self.now();
         self.window = self.page.viewport.window(self.display.outline().len());
         self.axis = self.display.axis(now);
@@ -721,7 +392,7 @@ impl JobTree {
     }
 
     /// The current row is in the page, also where it cannot be seen.
-    fn pin(&mut self) {
+    pub(super) fn pin(&mut self) {
         let current = self.display.current();
         self.pinned = if self.window.contains(&current) {
             None
@@ -731,7 +402,7 @@ impl JobTree {
     }
 }
 
-fn millis() -> f64 {
+pub(super) fn millis() -> f64 {
     clock::monotonic().0.as_secs_f64() * 1000.0
 }
 

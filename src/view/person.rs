@@ -1,0 +1,162 @@
+//! What the person does to the component.
+
+use yew::prelude::*;
+
+use super::action::Action;
+use super::job_tree::{JobTree, Message, millis};
+use super::press::Press;
+use super::props::{JobTreeEvent, Wish};
+use crate::browser::clipboard;
+use crate::engine::display::filter::Filter;
+use crate::engine::display::keyboard::Key;
+use crate::engine::display::{Pressed, details};
+
+impl JobTree {
+    pub(super) fn act(&mut self, ctx: &Context<Self>, action: Action) -> bool {
+        match action {
+            Action::Refresh => self.wish(ctx, Wish::Refresh),
+            Action::Pause if self.is_paused => self.wish(ctx, Wish::Resume),
+            Action::Pause => self.wish(ctx, Wish::Pause),
+            Action::ExpandAll => self.display.choose_all(true),
+            Action::CollapseAll => self.display.choose_all(false),
+            Action::Tree => self.display.set_timeline(false),
+            Action::Timeline => self.display.set_timeline(true),
+            Action::CopyTree => self.copy(ctx, &self.to_text()),
+            Action::CopyField(at) => {
+                if let (Some(snapshot), Some(node)) =
+                    (self.display.snapshot(), self.display.selected())
+                {
+                    let fields = details::fields(&self.words, snapshot, node, self.now());
+                    if let Some(field) = fields.get(at) {
+                        self.copy(ctx, &field.value);
+                    }
+                }
+            }
+            Action::CopyRaw => self.copy(ctx, &self.raw().unwrap_or_default()),
+            Action::ToggleRaw => self.has_raw = !self.has_raw,
+            Action::CloseDetails => self.close_details(),
+            Action::Phase(phase) => {
+                let phases = self.display.filter().phases.toggled(phase);
+                return self.look_for(Filter { phases, ..self.display.filter().clone() });
+            }
+            Action::ShowAll => return self.look_for(Filter::default()),
+            Action::NextHit => return self.seek(ctx, true),
+            Action::PreviousHit => return self.seek(ctx, false),
+            Action::ShowCause => {
+                let id = self.display.cause().map(|cause| cause.id.clone());
+                return id.is_some_and(|id| self.reveal(ctx, &id));
+            }
+            Action::Toggle(id) => {
+                if let Some(at) = self.display.place_of(&id) {
+                    self.display.toggle(at);
+                }
+            }
+            Action::Row(id) => {
+                if let Some(at) = self.display.place_of(&id) {
+                    self.has_details = true;
+                    self.select(ctx, at);
+                    self.focus = Some(true); // beside the details, which may come to lie over it
+                }
+            }
+        }
+        self.draw();
+        true
+    }
+
+    pub(super) fn press(&mut self, ctx: &Context<Self>, press: Press) -> bool {
+        match press {
+            Press::Row(key) => return self.press_row(ctx, key),
+            // The focus stays in the search, so that the next match is another Enter away.
+            Press::Seek { forward } => return self.seek(ctx, forward),
+            Press::ClearSearch => {
+                let phases = self.display.filter().phases;
+                return self.look_for(Filter { phases, ..Filter::default() });
+            }
+            Press::CloseDetails => self.close_details(),
+        }
+        self.draw()
+    }
+
+    pub(super) fn press_row(&mut self, ctx: &Context<Self>, key: Key) -> bool {
+        let before = self.display.id_at(self.display.current());
+        let page = self.page.viewport.page();
+        let Some(pressed) = self.display.press(key, page, millis()) else { return false };
+        match pressed {
+            Pressed::Moved => {
+                self.focus = Some(true);
+                let now = self.display.id_at(self.display.current());
+                if let Some(id) = now.filter(|now| Some(now) != before.as_ref()) {
+                    ctx.props().on_event.emit(JobTreeEvent::Selected(id));
+                }
+            }
+            Pressed::Rearranged => {
+                self.focus = Some(false);
+                return self.draw();
+            }
+            Pressed::ToggledDetails => {
+                self.has_details = !self.has_details;
+                self.focus = Some(true);
+            }
+            Pressed::LeftDetails => self.has_details = false,
+        }
+        self.pin();
+        true
+    }
+
+    pub(super) fn close_details(&mut self) {
+        self.has_details = false;
+        self.focus = Some(true);
+    }
+
+    pub(super) fn select(&mut self, ctx: &Context<Self>, at: usize) {
+        if let Some(id) = self.display.select(at) {
+            ctx.props().on_event.emit(JobTreeEvent::Selected(id));
+        }
+    }
+
+    pub(super) fn look_for(&mut self, filter: Filter) -> bool {
+        self.display.set_filter(filter);
+        self.page.scroll_to = Some(0.0);
+        self.page.viewport.scroll_top = 0.0;
+        self.draw();
+        true
+    }
+
+    pub(super) fn seek(&mut self, ctx: &Context<Self>, forward: bool) -> bool {
+        let Some(at) = self.display.seek_hit(forward) else { return false };
+        self.select(ctx, at);
+        self.page.viewport.scroll_top = self.scroll_for(at);
+        self.page.scroll_to = Some(self.page.viewport.scroll_top);
+        self.draw()
+    }
+
+    /// Opens what is above a node, chooses it and moves the focus there.
+    pub(super) fn reveal(&mut self, ctx: &Context<Self>, id: &str) -> bool {
+        let before = self.display.selected().map(|node| node.id.clone());
+        if !self.display.reveal(id) {
+            return false;
+        }
+        if let Some(id) =
+            self.display.id_at(self.display.current()).filter(|id| Some(id) != before.as_ref())
+        {
+            ctx.props().on_event.emit(JobTreeEvent::Selected(id));
+        }
+        self.focus = Some(true);
+        self.draw();
+        true
+    }
+
+    /// How far the rows have to be scrolled so that this one can be seen.
+    pub(super) fn scroll_for(&self, at: usize) -> f64 {
+        let viewport = self.page.viewport;
+        let top = at as f64 * viewport.row_height;
+        let is_seen = top >= viewport.scroll_top
+            && top + viewport.row_height <= viewport.scroll_top + viewport.height;
+        if is_seen { viewport.scroll_top } else { (top - viewport.height / 3.0).max(0.0) }
+    }
+
+    pub(super) fn copy(&self, ctx: &Context<Self>, text: &str) {
+        let done = ctx.link().callback(Message::Copied);
+        clipboard::copy(text, move |copied| done.emit(copied));
+    }
+}

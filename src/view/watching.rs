@@ -1,0 +1,196 @@
+//! The component and its watch: what is asked for, and what comes of it.
+
+use std::rc::Rc;
+
+use gloo_timers::callback::Interval;
+use yew::prelude::*;
+
+use super::job_tree::{JobTree, Message, millis};
+use super::page::anchored;
+use super::props::{JobTreeEvent, Wish};
+use crate::browser::driver::Driver;
+use crate::browser::fetch::Transport;
+use crate::browser::registry;
+use crate::engine::display::announcer::Announcer;
+use crate::engine::error::JobError;
+use crate::engine::poller::{Activity, Event, Schedule};
+use crate::engine::snapshot::Snapshot;
+use crate::engine::words::wording;
+
+impl JobTree {
+    /// Asks for what the properties name, from nothing.
+    pub(super) fn start(&mut self, ctx: &Context<Self>) {
+        let props = ctx.props();
+        self.generation += 1;
+        self.driver = None; // ends the request in flight before the next begins
+        self.error = None;
+        self.is_paused = false;
+        self.display.clear(props.expand);
+        self.rows.clear();
+        self.window = 0..0;
+        self.pinned = None;
+        self.has_details = false;
+        self.has_raw = false;
+        self.announcer = Announcer::default();
+        self.ticker = None;
+        match registry::with(|registry| props.address.request(registry)) {
+            Ok(request) => {
+                let (link, generation) = (ctx.link().clone(), self.generation);
+                let transport =
+                    Transport { credentials: props.credentials, fetcher: props.fetcher.clone() };
+                self.driver = Some(Driver::start(request, props.schedule, transport, move || {
+                    link.send_message(Message::Watched(generation));
+                }));
+            }
+            Err(error) => {
+                let error = Rc::new(error);
+                self.fail(Some(error.clone()));
+                self.be(ctx, Activity::Stopped);
+                props.on_event.emit(JobTreeEvent::Failed(error));
+                self.speak();
+            }
+        }
+    }
+
+    /// Takes over what the watch has come to; tells the host what is new.
+    pub(super) fn observe(&mut self, ctx: &Context<Self>) -> bool {
+        let Some(driver) = &self.driver else { return false };
+        let (snapshot, error, activity) = driver
+            .read(|watch| (watch.snapshot().cloned(), watch.error().cloned(), watch.activity()));
+        let on_event = &ctx.props().on_event;
+        let mut changed = false;
+
+        if let Some(new) = snapshot
+            && !self.display.snapshot().is_some_and(|old| Rc::ptr_eq(old, &new))
+        {
+            let from = self.display.root().map(|root| root.phase);
+            let to = new.root.phase;
+            self.show(new.clone());
+            on_event.emit(JobTreeEvent::Updated(new.clone()));
+            if from != Some(to) {
+                on_event.emit(JobTreeEvent::PhaseChanged { from, to });
+                if to.is_terminal() {
+                    on_event.emit(JobTreeEvent::Ended(new));
+                }
+            }
+            changed = true;
+        }
+        if self.error != error {
+            on_event.emit(match &error {
+                Some(error) => JobTreeEvent::Failed(error.clone()),
+                None => JobTreeEvent::Recovered,
+            });
+            self.fail(error);
+            changed = true;
+        }
+        changed |= self.be(ctx, activity);
+        changed |= self.speak();
+        self.keep_ticking(ctx);
+        changed
+    }
+
+    /// Another answer: all that the person did stays, and what they look at stays where it is.
+    pub(super) fn show(&mut self, snapshot: Rc<Snapshot>) {
+        let viewport = self.page.viewport;
+        let first = viewport.first();
+        let anchor = if self.is_windowed() { self.display.id_at(first) } else { None };
+        self.display.show(snapshot);
+        if let Some(now) = anchor.and_then(|id| self.display.place_of(&id))
+            && now != first
+        {
+            let top = anchored(viewport, first, now);
+            self.page.viewport.scroll_top = top;
+            self.page.scroll_to = Some(top);
+        }
+        self.draw();
+        if let Some(root) = self.display.root() {
+            let cause = self.display.cause();
+            let now = millis();
+            if let Some(failure) = self.announcer.observe(&self.words, root, cause, now) {
+                self.say(failure);
+            }
+        }
+    }
+
+    pub(super) fn fail(&mut self, error: Option<Rc<JobError>>) {
+        let kind = |error: &Option<Rc<JobError>>| error.as_ref().map(|error| error.kind);
+        if let Some(new) = &error
+            && kind(&error) != kind(&self.error)
+        {
+            let (headline, advice) = wording::error(new);
+            let text = [self.words.text(headline), ". ", self.words.text(advice)].concat();
+            self.announcer.note(text);
+        }
+        self.error = error;
+    }
+
+    pub(super) fn be(&mut self, ctx: &Context<Self>, activity: Activity) -> bool {
+        let (from, to) = (self.activity.as_str(), activity.as_str());
+        self.activity = activity;
+        if from != to {
+            ctx.props().on_event.emit(JobTreeEvent::ActivityChanged { from, to });
+        }
+        from != to
+    }
+
+    /// A second has passed: only what changes by that is made anew.
+    pub(super) fn tick(&mut self, ctx: &Context<Self>) -> bool {
+        let said = self.speak();
+        self.keep_ticking(ctx);
+        let now = self.now();
+        let axis = self.display.axis(now);
+        if axis != self.axis {
+            return self.draw();
+        }
+        let start = self.window.start;
+        let (display, current) = (&self.display, self.display.current());
+        let mut changed = false;
+        let places = (start..).take(self.rows.len()).chain([current]);
+        for (row, at) in self.rows.iter_mut().chain(&mut self.pinned).zip(places) {
+            if row.is_live
+                && let Some(new) = display.row(at, axis, now)
+                && new != **row
+            {
+                *row = Rc::new(new);
+                changed = true;
+            }
+        }
+        // The connection counts down, and so does the head while the job goes on.
+        changed || said || self.error.is_some()
+    }
+
+    /// Seconds are counted while something changes by them.
+    pub(super) fn keep_ticking(&mut self, ctx: &Context<Self>) {
+        let goes_on = self
+            .display
+            .root()
+            .is_some_and(|root| root.progress.running > 0 || !root.phase.is_terminal());
+        let is_needed = goes_on
+            || self.announcer.is_due()
+            || (self.error.is_some() && matches!(self.activity, Activity::Waiting { .. }));
+        if !is_needed {
+            self.ticker = None;
+        } else if self.ticker.is_none() {
+            let link = ctx.link().clone();
+            self.ticker = Some(Interval::new(1000, move || link.send_message(Message::Ticked)));
+        }
+    }
+
+    pub(super) fn wish(&mut self, ctx: &Context<Self>, wish: Wish) {
+        let Some(driver) = &self.driver else { return };
+        let schedule = ctx.props().schedule;
+        match wish {
+            Wish::Refresh => driver.dispatch(Event::RefreshRequested),
+            Wish::Pause => {
+                self.is_paused = true;
+                let never = Schedule { interval: std::time::Duration::ZERO, ..schedule };
+                driver.dispatch(Event::Rescheduled(never));
+            }
+            Wish::Resume => {
+                self.is_paused = false;
+                driver.dispatch(Event::Rescheduled(schedule));
+                driver.dispatch(Event::RefreshRequested);
+            }
+        }
+    }
+}
