@@ -237,7 +237,8 @@ impl Component for JobTree {
         self.page.settle(Figures {
             count: if self.is_windowed() { len } else { 0 },
             start: self.window.start,
-            pinned: self.display.current(),
+            // Only where it means something: each change has the browser look at all rows' styles again.
+            pinned: self.pinned.as_ref().map_or(0, |_| self.display.current()),
             ticks: self.axis.map_or(1, |axis| axis.ticks),
         });
         if let Some(reveal) = self.focus.take() {
