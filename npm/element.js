@@ -17,7 +17,10 @@ const ATTRIBUTES = [
 ];
 
 /** Attributes that are there or not. */
-const FLAGS = ["show-task-data"];
+const FLAGS = ["paused", "show-task-data"];
+
+/** Properties that no attribute can hold. */
+const OBJECTS = ["fetcher", "headers"];
 
 let wasmSource;
 let wasmReady;
@@ -43,6 +46,7 @@ export class JobTreeElement extends Base {
   #mounting = false;
   #updateQueued = false;
   #fetcher;
+  #headers;
   #snapshot = null;
   #error = null;
   #activity = "idle";
@@ -64,7 +68,7 @@ export class JobTreeElement extends Base {
     return this.#error;
   }
 
-  /** idle, fetching, waiting, finished or stopped. */
+  /** idle, fetching, waiting, paused, hidden, offline, finished or stopped. */
   get activity() {
     return this.#activity;
   }
@@ -79,16 +83,37 @@ export class JobTreeElement extends Base {
     this.#queueUpdate();
   }
 
+  /** Header names and values sent along with every request, or a function that returns them or a promise of them. It is
+   *  called before every refresh, and once more after an answer 401. */
+  get headers() {
+    return this.#headers;
+  }
+
+  set headers(headers) {
+    this.#headers = headers ?? undefined;
+    this.#queueUpdate();
+  }
+
   /** Asks at once. Resolves with the snapshot that comes of it, rejects with the error. */
   refresh() {
-    if (!this.#mounted) return Promise.reject(new Error("<job-tree> is not on the page yet"));
+    if (!this.isConnected) return Promise.reject(new Error("<job-tree> is not on the page"));
     const answer = new Promise((resolve, reject) => this.#refreshing.push({ resolve, reject }));
-    this.#mounted.refresh();
+    this.#mounted?.refresh(); // else as soon as the wasm is there
     return answer;
   }
 
+  /** Asks for nothing until told to. What is shown stays. */
+  pause() {
+    this.paused = true;
+  }
+
+  /** Goes on, with an answer at once. */
+  resume() {
+    this.paused = false;
+  }
+
   connectedCallback() {
-    for (const name of [...ATTRIBUTES, ...FLAGS].map(propertyName).concat("fetcher")) this.#upgrade(name);
+    for (const name of [...ATTRIBUTES, ...FLAGS].map(propertyName).concat(OBJECTS)) this.#upgrade(name);
     this.#mount();
   }
 
@@ -118,7 +143,8 @@ export class JobTreeElement extends Base {
     const container = document.createElement("div");
     this.shadowRoot.replaceChildren(container);
     const hear = (type, detail) => this.#hear(type, detail);
-    this.#mounted = new Mounted(this, container, this.#fetcher, hear);
+    this.#mounted = new Mounted(this, container, this.#fetcher, this.#headers, hear);
+    if (this.#refreshing.length > 0) this.#mounted.refresh();
   }
 
   #unmount() {
@@ -135,7 +161,7 @@ export class JobTreeElement extends Base {
     this.#updateQueued = true;
     queueMicrotask(() => {
       this.#updateQueued = false;
-      this.#mounted?.update(this.#fetcher);
+      this.#mounted?.update(this.#fetcher, this.#headers);
     });
   }
 
@@ -154,7 +180,10 @@ export class JobTreeElement extends Base {
       this.#error = null; // told by the activity and by `error`; no event of its own
       return;
     }
-    if (type === "activity") this.#settle(detail);
+    if (type === "activity") this.#activity = detail.to;
+    // The end of a request, or an address that no request can be made for.
+    const isEnd = type === "activity" ? detail.from === "fetching" : type === "error" && this.#activity !== "fetching";
+    if (isEnd) this.#settle();
     this.#emit(type, this.#detail(type, detail));
   }
 
@@ -164,10 +193,8 @@ export class JobTreeElement extends Base {
     return detail;
   }
 
-  /** The end of a request: whoever waits for it gets what came of it. */
-  #settle({ from, to }) {
-    this.#activity = to;
-    if (from !== "fetching") return;
+  /** Whoever waits for the end of a request gets what came of it. */
+  #settle() {
     for (const { resolve, reject } of this.#refreshing.splice(0)) {
       if (this.#error) reject(this.#error);
       else resolve(this.#snapshot);
@@ -180,6 +207,7 @@ export class JobTreeElement extends Base {
     const nothing = { status: null, code: null, requestId: null, retryAt: null };
     this.#error = { kind: "unsupported", message, stopped: true, ...nothing };
     this.#activity = "stopped";
+    this.#settle();
     this.#emit("error", this.#error);
   }
 

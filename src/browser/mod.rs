@@ -3,5 +3,7 @@
 pub(crate) mod clock;
 pub(crate) mod driver;
 pub(crate) mod fetch;
+pub(crate) mod headers;
+pub(crate) mod page;
 pub(crate) mod registry;
 pub(crate) mod stylesheet;

@@ -9,6 +9,7 @@ use web_sys::Element;
 use yew::{AppHandle, Callback};
 
 use crate::browser::fetch::Fetcher;
+use crate::browser::headers::HostHeaders;
 use crate::view::job_tree::{JobTree, JobTreeEvent, JobTreeProps};
 
 /// A widget on the page. Freeing it ends its request, its timers and its tree.
@@ -29,6 +30,7 @@ impl Mounted {
         element: Element,
         container: Element,
         fetcher: Option<js_sys::Function>,
+        headers: JsValue,
         listener: js_sys::Function,
     ) -> Self {
         let on_event = Callback::from(move |event: JobTreeEvent| {
@@ -36,15 +38,15 @@ impl Mounted {
             // What a listener throws is the page's own business, and reported by the browser.
             let _ = listener.call2(&JsValue::UNDEFINED, &JsValue::from_str(name), &detail);
         });
-        let props = props(&element, fetcher, on_event.clone(), 0);
+        let props = props(&element, fetcher, headers, on_event, 0);
         let app = yew::Renderer::<JobTree>::with_root_and_props(container, props.clone()).render();
         Self { app: Some(app), element, props }
     }
 
     /// The element's attributes have changed, or what it fetches by.
-    pub fn update(&mut self, fetcher: Option<js_sys::Function>) {
+    pub fn update(&mut self, fetcher: Option<js_sys::Function>, headers: JsValue) {
         let JobTreeProps { on_event, refresh, .. } = &self.props;
-        let props = props(&self.element, fetcher, on_event.clone(), *refresh);
+        let props = props(&self.element, fetcher, headers, on_event.clone(), *refresh);
         if props != self.props {
             self.apply(props);
         }
@@ -77,11 +79,13 @@ impl Drop for Mounted {
 fn props(
     element: &Element,
     fetcher: Option<js_sys::Function>,
+    headers: JsValue,
     on_event: Callback<JobTreeEvent>,
     refresh: u32,
 ) -> JobTreeProps {
     JobTreeProps {
         fetcher: fetcher.map(Fetcher),
+        headers: Some(headers).filter(|headers| !headers.is_undefined()).map(HostHeaders),
         on_event,
         refresh,
         ..options::props(|name| element.get_attribute(name))

@@ -1,8 +1,9 @@
 //! What people read. English; the other languages of the contract are to stand beside it.
 
+use super::connection::{Connection, Link};
+use super::duration;
 use super::error::{ErrorKind, JobError};
 use super::phase::Phase;
-use super::poller::Activity;
 use super::progress::Progress;
 use super::snapshot::Node;
 
@@ -103,15 +104,26 @@ pub fn progress(progress: Progress) -> String {
     }
 }
 
-/// How the connection is.
-pub fn connection(activity: Activity, error: Option<&JobError>) -> &'static str {
-    match (activity, error) {
-        (Activity::Idle, _) => "Not refreshing",
-        (Activity::Finished, _) => "Ended",
-        (Activity::Stopped, _) => "Stopped",
-        (Activity::Fetching { .. } | Activity::Waiting { .. }, None) => "Live",
-        (Activity::Fetching { .. }, Some(_)) => "Trying again",
-        (Activity::Waiting { .. }, Some(_)) => "Trying again soon",
+/// How things stand with the server.
+pub fn connection(connection: &Connection) -> String {
+    let link = match connection.link {
+        Link::Idle => "Not refreshing".to_owned(),
+        Link::Refreshing => "Refreshing".to_owned(),
+        Link::Live => "Live".to_owned(),
+        Link::Manual => "Refreshes when asked to".to_owned(),
+        Link::Paused => "Paused".to_owned(),
+        Link::Hidden => "Paused while hidden".to_owned(),
+        Link::Offline => "Offline".to_owned(),
+        Link::Retrying { in_seconds } => format!("Retrying in {in_seconds} s"),
+        Link::SignInExpired => "Sign-in expired".to_owned(),
+        Link::Stopped => "Stopped".to_owned(),
+        Link::Ended => "Ended".to_owned(),
+    };
+    match connection.stale_for_seconds {
+        Some(seconds) => {
+            format!("{link} · last good answer {} ago", duration::text(seconds * 1000))
+        }
+        None => link,
     }
 }
 

@@ -3,20 +3,22 @@
 use std::fmt;
 use std::rc::Rc;
 
-use gloo_timers::callback::Interval;
 use yew::prelude::*;
 
 use super::notice::Notice;
 use super::summary::Summary;
 use super::theme::Theme;
 use super::tree::Tree;
-use crate::browser::driver::Driver;
+use crate::browser::driver::{Driver, Wish};
 use crate::browser::fetch::{Credentials, Fetcher, Transport};
+use crate::browser::headers::HostHeaders;
+use crate::browser::page::{self, Ticking};
 use crate::browser::{registry, stylesheet};
+use crate::engine::connection::{Connection, Link};
 use crate::engine::error::JobError;
 use crate::engine::expansion::Expansion;
 use crate::engine::phase::Phase;
-use crate::engine::poller::{Activity, Event, Schedule};
+use crate::engine::poller::{Activity, Schedule};
 use crate::engine::request::JobAddress;
 use crate::engine::rows::{self, Row};
 use crate::engine::snapshot::Snapshot;
@@ -35,6 +37,12 @@ pub struct JobTreeProps {
     /// Used in place of `fetch`.
     #[prop_or_default]
     pub fetcher: Option<Fetcher>,
+    /// Sent along with every request.
+    #[prop_or_default]
+    pub headers: Option<HostHeaders>,
+    /// Whether nothing is to be asked for until a refresh is asked for.
+    #[prop_or_default]
+    pub paused: bool,
     /// Light or dark.
     #[prop_or_default]
     pub theme: Theme,
@@ -90,11 +98,12 @@ pub struct JobTree {
     generation: u32,
     snapshot: Option<Rc<Snapshot>>,
     error: Option<Rc<JobError>>,
-    activity: Activity,
+    activity: &'static str,
+    connection: Connection,
     expansion: Expansion,
     rows: Rc<Vec<Rc<Row>>>,
     selected: Option<Rc<str>>,
-    ticker: Option<Interval>,
+    ticker: Option<Ticking>,
 }
 
 /// What happens to a [`JobTree`].
@@ -126,7 +135,8 @@ impl Component for JobTree {
             generation: 0,
             snapshot: None,
             error: None,
-            activity: Activity::Idle,
+            activity: Activity::Idle.as_str(),
+            connection: Connection::default(),
             expansion: Expansion::default(),
             rows: Rc::default(),
             selected: None,
@@ -138,18 +148,27 @@ impl Component for JobTree {
         let new = ctx.props();
         let asks_the_same = new.address == old.address
             && new.credentials == old.credentials
-            && new.fetcher == old.fetcher;
+            && new.fetcher == old.fetcher
+            && new.headers == old.headers;
         if !asks_the_same {
             self.start(ctx);
             return true;
         }
-        if let Some(driver) = &self.driver {
-            if new.schedule != old.schedule {
-                driver.dispatch(Event::Rescheduled(new.schedule));
+        match &mut self.driver {
+            Some(driver) => {
+                driver.change(new.schedule, new.paused);
+                if new.refresh != old.refresh {
+                    driver.refresh();
+                }
             }
-            if new.refresh != old.refresh {
-                driver.dispatch(Event::RefreshRequested);
+            // What made no sense may do so by now: systems are registered at any time.
+            None if new.refresh != old.refresh => {
+                self.start(ctx);
+                if let Some(driver) = &self.driver {
+                    driver.refresh();
+                }
             }
+            None => {}
         }
         new.theme != old.theme
     }
@@ -157,11 +176,16 @@ impl Component for JobTree {
     fn update(&mut self, ctx: &Context<Self>, message: Message) -> bool {
         match message {
             Message::Started => {
-                self.start(ctx);
+                if self.generation == 0 {
+                    self.start(ctx);
+                }
                 true
             }
             Message::Watched(generation) => generation == self.generation && self.observe(ctx),
-            Message::Ticked => self.draw_rows(),
+            Message::Ticked => {
+                let stands = self.stand(ctx);
+                self.draw_rows() || stands
+            }
             Message::Selected(id) => {
                 let is_new = self.selected.as_ref() != Some(&id);
                 self.selected = Some(id.clone());
@@ -186,7 +210,7 @@ impl Component for JobTree {
                 <Summary
                     snapshot={self.snapshot.clone()}
                     error={self.error.clone()}
-                    activity={self.activity}
+                    connection={self.connection}
                 />
                 if let Some(error) = &self.error {
                     <Notice error={error.clone()} stale={self.snapshot.is_some()} />
@@ -232,16 +256,21 @@ impl JobTree {
         match registry::with(|registry| props.address.request(registry)) {
             Ok(request) => {
                 let (link, generation) = (ctx.link().clone(), self.generation);
-                let transport =
-                    Transport { credentials: props.credentials, fetcher: props.fetcher.clone() };
-                self.driver = Some(Driver::start(request, props.schedule, transport, move || {
+                let transport = Transport {
+                    credentials: props.credentials,
+                    fetcher: props.fetcher.clone(),
+                    headers: props.headers.clone(),
+                };
+                let (schedule, paused) = (props.schedule, props.paused);
+                let wish = Wish { request, transport, schedule, paused };
+                self.driver = Some(Driver::start(wish, move || {
                     link.send_message(Message::Watched(generation));
                 }));
             }
             Err(error) => {
                 let error = Rc::new(error);
                 self.error = Some(error.clone());
-                self.be(ctx, Activity::Stopped);
+                self.be(ctx, Activity::Stopped.as_str());
                 props.on_event.emit(JobTreeEvent::Failed(error));
             }
         }
@@ -278,31 +307,37 @@ impl JobTree {
             self.error = error;
             changed = true;
         }
-        changed |= self.be(ctx, activity);
-        self.tick(ctx);
+        self.be(ctx, activity.as_str());
+        changed |= self.stand(ctx);
         self.draw_rows() || changed
     }
 
-    fn be(&mut self, ctx: &Context<Self>, activity: Activity) -> bool {
-        let (from, to) = (self.activity.as_str(), activity.as_str());
-        self.activity = activity;
+    fn be(&mut self, ctx: &Context<Self>, to: &'static str) {
+        let from = std::mem::replace(&mut self.activity, to);
         if from != to {
             ctx.props().on_event.emit(JobTreeEvent::ActivityChanged { from, to });
         }
-        from != to
     }
 
-    /// Durations run on while something runs.
-    fn tick(&mut self, ctx: &Context<Self>) {
+    /// Takes over how things stand with the server, and runs on while there is something that changes by the second.
+    /// Whether it is different.
+    fn stand(&mut self, ctx: &Context<Self>) -> bool {
+        let Some(driver) = &self.driver else { return false };
+        let connection = driver.connection();
         let runs = self.snapshot.as_ref().is_some_and(|snapshot| {
             snapshot.root.progress.running > 0 || !snapshot.root.phase.is_terminal()
         });
-        if !runs {
+        let counts = connection.stale_since.is_some()
+            || matches!(connection.link, Link::Retrying { .. } | Link::Refreshing)
+            || self.activity == "fetching";
+        if !runs && !counts {
             self.ticker = None;
         } else if self.ticker.is_none() {
             let link = ctx.link().clone();
-            self.ticker = Some(Interval::new(1000, move || link.send_message(Message::Ticked)));
+            let tick = move || link.send_message(Message::Ticked);
+            self.ticker = Some(page::every_second(tick));
         }
+        std::mem::replace(&mut self.connection, connection) != connection
     }
 
     /// Makes the rows anew; a row that is as it was stays the same, so that nothing of it is drawn. Whether any is new.
@@ -338,6 +373,8 @@ impl JobTreeProps {
             schedule: Schedule::default(),
             credentials: Credentials::default(),
             fetcher: None,
+            headers: None,
+            paused: false,
             theme: Theme::default(),
             refresh: 0,
             on_event: Callback::default(),

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use crate::engine::connection::Connection;
 use crate::engine::error::JobError;
-use crate::engine::poller::Activity;
 use crate::engine::snapshot::Snapshot;
 use crate::engine::wording;
 
@@ -13,16 +13,15 @@ use crate::engine::wording;
 pub(crate) struct SummaryProps {
     pub(crate) snapshot: Option<Rc<Snapshot>>,
     pub(crate) error: Option<Rc<JobError>>,
-    pub(crate) activity: Activity,
+    pub(crate) connection: Connection,
 }
 
 /// Above the tree; there before the first answer too.
 #[component]
-pub(crate) fn Summary(SummaryProps { snapshot, error, activity }: &SummaryProps) -> Html {
+pub(crate) fn Summary(SummaryProps { snapshot, error, connection }: &SummaryProps) -> Html {
     let root = snapshot.as_ref().map(|snapshot| &snapshot.root);
     let phase = root.map(|root| root.phase);
     let is_loading = root.is_none() && error.is_none();
-    let connection = wording::connection(*activity, error.as_deref());
     html! {
         <header class="summary" part="summary" data-phase={phase.map(|phase| phase.as_str())}>
             <p class="phase" role="status">
@@ -41,10 +40,9 @@ pub(crate) fn Summary(SummaryProps { snapshot, error, activity }: &SummaryProps)
                 <p
                     class="connection"
                     part="status"
-                    data-activity={activity.as_str()}
                     data-ok={error.is_none().then_some("")}
                 >
-                    { connection }
+                    { wording::connection(connection) }
                 </p>
             }
             // The keys part the two, so that the first figure does not glide in from a nothing nobody knew.
