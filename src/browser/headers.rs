@@ -34,6 +34,9 @@ impl HostHeaders {
         };
         for pair in pairs {
             let pair = pair.dyn_into::<Array>().map_err(drop)?;
+            if pair.length() != 2 {
+                return Err(());
+            }
             let (name, value) = (pair.get(0), pair.get(1));
             // One that is not set is not sent.
             if value.is_null() || value.is_undefined() {
