@@ -11,9 +11,9 @@ use yew::prelude::*;
 use super::notice::{Notice, NoticeProps};
 use super::summary::{Summary, SummaryProps};
 use super::tree::{Tree, TreeProps};
+use crate::engine::connection::{Connection, Link};
 use crate::engine::error::{ErrorKind, JobError};
 use crate::engine::expansion::Expansion;
-use crate::engine::poller::Activity;
 use crate::engine::request::JobAddress;
 use crate::engine::rows;
 use crate::engine::snapshot::Snapshot;
@@ -124,14 +124,17 @@ async fn an_error_is_said_in_words_with_the_services_own_behind() {
 
 #[tokio::test(flavor = "current_thread")]
 async fn the_summary_never_claims_what_it_does_not_know() {
-    let waiting = SummaryProps { snapshot: None, error: None, activity: Activity::Idle };
+    let waiting = SummaryProps { snapshot: None, error: None, connection: Connection::default() };
     let html = render::<Summary>(waiting).await;
     assert!(html.contains("Loading the job") && !html.contains("value="), "{html}");
 
     let snapshot = Some(Rc::new(snapshot(HOSTILE)));
-    let html =
-        render::<Summary>(SummaryProps { snapshot, error: None, activity: Activity::Finished })
-            .await;
+    let html = render::<Summary>(SummaryProps {
+        snapshot,
+        error: None,
+        connection: Connection { link: Link::Ended, ..Connection::default() },
+    })
+    .await;
     assert!(html.contains(">Running<") && html.contains(">1 of 1 done, 1 failed<"), "{html}");
     assert!(html.contains(r#"value="99""#) && html.contains(">Ended<"), "{html}");
 }

@@ -37,8 +37,10 @@ fn answered(interval: u64) -> Poller {
     poller
 }
 
-/// The ways to be kept from asking, and the words for it.
-const OBSTACLES: [(fn(bool) -> Event, Activity); 3] = [
+/// A way to be kept from asking, or no longer, and what it is called.
+type Obstacle = (fn(bool) -> Event, Activity);
+
+const OBSTACLES: [Obstacle; 3] = [
     (Event::Paused, Activity::Paused),
     (Event::Hidden, Activity::Hidden),
     (Event::Offline, Activity::Offline),
