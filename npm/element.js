@@ -13,14 +13,19 @@ const ATTRIBUTES = [
   "timeout",
   "credentials",
   "depth",
+  "lang",
   "theme",
+  "view",
+  "expand",
+  "filter",
+  "query",
 ];
 
 /** Attributes that are there or not. */
-const FLAGS = ["paused", "show-task-data"];
+const FLAGS = ["hide-toolbar", "paused", "show-task-data"];
 
 /** Properties that no attribute can hold. */
-const OBJECTS = ["fetcher", "headers"];
+const OBJECTS = ["fetcher", "headers", "messages"];
 
 let wasmSource;
 let wasmReady;
@@ -47,7 +52,11 @@ export class JobTreeElement extends Base {
   #updateQueued = false;
   #fetcher;
   #headers;
-  #snapshot = null;
+  #messages;
+  #internals;
+  /** A function that makes the snapshot, and remembers it. */
+  #snapshot = () => null;
+  #phase = null;
   #error = null;
   #activity = "idle";
   #refreshing = [];
@@ -56,11 +65,12 @@ export class JobTreeElement extends Base {
     super();
     // Until the wasm is there, and where it cannot run, the element shows its own content.
     this.attachShadow({ mode: "open" }).append(document.createElement("slot"));
+    this.#internals = this.attachInternals?.();
   }
 
   /** The last good answer, or null. A plain object; see the documentation of Snapshot. */
   get snapshot() {
-    return this.#snapshot;
+    return this.#snapshot();
   }
 
   /** Why the last refresh brought nothing new, or null. */
@@ -92,6 +102,36 @@ export class JobTreeElement extends Base {
   set headers(headers) {
     this.#headers = headers ?? undefined;
     this.#queueUpdate();
+  }
+
+  /** Own wording: an object of keys (`MessageKey`) and texts. */
+  get messages() {
+    return this.#messages;
+  }
+
+  set messages(messages) {
+    this.#messages = messages && typeof messages === "object" ? messages : undefined;
+    this.#queueUpdate();
+  }
+
+  /** Opens every branch. */
+  expandAll() {
+    this.#mounted?.openAll(true);
+  }
+
+  /** Closes every branch but the job itself. */
+  collapseAll() {
+    this.#mounted?.openAll(false);
+  }
+
+  /** Opens what is above the node with this id and moves the focus there. Returns whether there is one. */
+  reveal(id) {
+    return this.#mounted?.reveal(String(id)) ?? false;
+  }
+
+  /** The tree as plain text, for a ticket. */
+  toText() {
+    return this.#mounted?.toText() ?? "";
   }
 
   /** Asks at once. Resolves with the snapshot that comes of it, rejects with the error. */
@@ -143,16 +183,23 @@ export class JobTreeElement extends Base {
     const container = document.createElement("div");
     this.shadowRoot.replaceChildren(container);
     const hear = (type, detail) => this.#hear(type, detail);
-    this.#mounted = new Mounted(this, container, this.#fetcher, this.#headers, hear);
+    this.#mounted = new Mounted(this, container, this.#host(), hear);
     if (this.#refreshing.length > 0) this.#mounted.refresh();
+    this.#showStates();
   }
 
   #unmount() {
+    this.snapshot; // whoever holds the element or an event of it may still read it
     this.#mounted?.free();
     this.#mounted = undefined;
     this.shadowRoot.replaceChildren(document.createElement("slot"));
     const gone = new Error("<job-tree> was removed");
     for (const { reject } of this.#refreshing.splice(0)) reject(gone);
+  }
+
+  /** What no attribute can hold. */
+  #host() {
+    return { fetcher: this.#fetcher, headers: this.#headers, messages: this.#messages };
   }
 
   /** Several attributes set in a row make one request, not several. */
@@ -161,7 +208,7 @@ export class JobTreeElement extends Base {
     this.#updateQueued = true;
     queueMicrotask(() => {
       this.#updateQueued = false;
-      this.#mounted?.update(this.#fetcher, this.#headers);
+      this.#mounted?.update(this.#host());
     });
   }
 
@@ -174,30 +221,52 @@ export class JobTreeElement extends Base {
   }
 
   #hear(type, detail) {
-    if (type === "update") this.#snapshot = detail;
-    if (type === "error") this.#error = detail;
-    if (type === "recovered") {
-      this.#error = null; // told by the activity and by `error`; no event of its own
+    // The person has pressed the button: the attribute follows.
+    if (type === "pause") {
+      this.paused = detail;
       return;
     }
+    if (type === "update") this.#snapshot = once(detail);
+    if (type === "phase") this.#phase = detail.to;
+    if (type === "error") this.#error = detail;
+    if (type === "recovered") this.#error = null; // told by the activity and by `error`; no event of its own
     if (type === "activity") this.#activity = detail.to;
+    this.#showStates();
+    if (type === "recovered") return;
     // The end of a request, or an address that no request can be made for.
     const isEnd = type === "activity" ? detail.from === "fetching" : type === "error" && this.#activity !== "fetching";
     if (isEnd) this.#settle();
     this.#emit(type, this.#detail(type, detail));
   }
 
+  /** `:state(loading)`, `:state(stale)`, `:state(error)` and the phase of the job. */
+  #showStates() {
+    const states = this.#internals?.states;
+    if (!states) return;
+    const phase = this.#phase;
+    const isNow = { loading: !phase && !this.#error, stale: phase && this.#error, error: this.#error };
+    try {
+      for (const state of states) if (!isNow[state] && state !== phase) states.delete(state);
+      for (const state in isNow) if (isNow[state]) states.add(state);
+      if (phase) states.add(phase);
+    } catch {
+      // A browser of before 2024, which wants dashes in front of the names.
+    }
+  }
+
+  /** A function that makes the detail of an event when somebody reads it. */
   #detail(type, detail) {
-    if (type === "end") return this.#snapshot;
-    if (type === "select") return nodeById(this.#snapshot?.root, detail);
-    return detail;
+    const snapshot = this.#snapshot;
+    if (type === "update" || type === "end") return snapshot;
+    if (type === "select") return once(() => nodeById(snapshot()?.root, detail));
+    return () => detail;
   }
 
   /** Whoever waits for the end of a request gets what came of it. */
   #settle() {
     for (const { resolve, reject } of this.#refreshing.splice(0)) {
       if (this.#error) reject(this.#error);
-      else resolve(this.#snapshot);
+      else resolve(this.snapshot);
     }
   }
 
@@ -208,15 +277,19 @@ export class JobTreeElement extends Base {
     this.#error = { kind: "unsupported", message, stopped: true, ...nothing };
     this.#activity = "stopped";
     this.#settle();
-    this.#emit("error", this.#error);
+    this.#showStates();
+    this.#emit("error", () => this.#error);
   }
 
   #emit(type, detail) {
-    this.dispatchEvent(new CustomEvent(`job-tree-${type}`, { detail, bubbles: true, composed: true }));
+    const event = new CustomEvent(`job-tree-${type}`, { bubbles: true, composed: true });
+    Object.defineProperty(event, "detail", { get: detail });
+    this.dispatchEvent(event);
   }
 }
 
 for (const attribute of ATTRIBUTES) {
+  if (attribute === "lang") continue; // every element has it
   Object.defineProperty(JobTreeElement.prototype, propertyName(attribute), {
     configurable: true,
     enumerable: true,
@@ -241,6 +314,16 @@ for (const flag of FLAGS) {
       this.toggleAttribute(flag, Boolean(value));
     },
   });
+}
+
+/** A function that calls `make` once and remembers what it made. */
+function once(make) {
+  let made;
+  return () => {
+    if (make) made = make();
+    make = undefined;
+    return made;
+  };
 }
 
 function propertyName(attribute) {

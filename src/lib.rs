@@ -16,6 +16,8 @@ pub use browser::headers::HostHeaders;
 #[cfg(feature = "view")]
 pub use browser::registry::register_system;
 #[cfg(feature = "view")]
-pub use view::job_tree::{JobTree, JobTreeEvent, JobTreeProps};
+pub use view::job_tree::JobTree;
+#[cfg(feature = "view")]
+pub use view::props::{JobTreeEvent, JobTreeProps};
 #[cfg(feature = "view")]
 pub use view::theme::Theme;

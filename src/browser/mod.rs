@@ -1,9 +1,12 @@
 //! Runs the engine's commands in a browser. Decides nothing.
 
+pub(crate) mod clipboard;
 pub(crate) mod clock;
 pub(crate) mod driver;
 pub(crate) mod fetch;
+pub(crate) mod forms;
 pub(crate) mod headers;
 pub(crate) mod page;
 pub(crate) mod registry;
+pub(crate) mod resize;
 pub(crate) mod stylesheet;

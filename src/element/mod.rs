@@ -2,15 +2,19 @@
 
 mod options;
 
+use std::rc::Rc;
+
+use js_sys::{Object, Reflect};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
-use web_sys::Element;
+use web_sys::{Element, ShadowRoot};
 use yew::{AppHandle, Callback};
 
 use crate::browser::fetch::Fetcher;
 use crate::browser::headers::HostHeaders;
-use crate::view::job_tree::{JobTree, JobTreeEvent, JobTreeProps};
+use crate::view::job_tree::{JobTree, Message};
+use crate::view::props::{JobTreeEvent, JobTreeProps};
 
 /// A widget on the page. Freeing it ends its request, its timers and its tree.
 #[wasm_bindgen]
@@ -23,14 +27,13 @@ pub struct Mounted {
 
 #[wasm_bindgen]
 impl Mounted {
-    /// Draws the job that the attributes of `element` name into `container`. `listener(type, detail)` hears of
-    /// everything that becomes an event.
+    /// Draws the job that the attributes of `element` name into `container`. `host` holds what no attribute can:
+    /// `fetcher`, `headers` and `messages`. `listener(type, detail)` hears of everything that becomes an event.
     #[wasm_bindgen(constructor)]
     pub fn new(
         element: Element,
         container: Element,
-        fetcher: Option<js_sys::Function>,
-        headers: JsValue,
+        host: &Object,
         listener: js_sys::Function,
     ) -> Self {
         let on_event = Callback::from(move |event: JobTreeEvent| {
@@ -38,15 +41,15 @@ impl Mounted {
             // What a listener throws is the page's own business, and reported by the browser.
             let _ = listener.call2(&JsValue::UNDEFINED, &JsValue::from_str(name), &detail);
         });
-        let props = props(&element, fetcher, headers, on_event, 0);
+        let props = props(&element, host, on_event, 0);
         let app = yew::Renderer::<JobTree>::with_root_and_props(container, props.clone()).render();
         Self { app: Some(app), element, props }
     }
 
-    /// The element's attributes have changed, or what it fetches by.
-    pub fn update(&mut self, fetcher: Option<js_sys::Function>, headers: JsValue) {
+    /// The element's attributes have changed, or what else the host has set.
+    pub fn update(&mut self, host: &Object) {
         let JobTreeProps { on_event, refresh, .. } = &self.props;
-        let props = props(&self.element, fetcher, headers, on_event.clone(), *refresh);
+        let props = props(&self.element, host, on_event.clone(), *refresh);
         if props != self.props {
             self.apply(props);
         }
@@ -57,9 +60,36 @@ impl Mounted {
         let refresh = self.props.refresh.wrapping_add(1);
         self.apply(JobTreeProps { refresh, ..self.props.clone() });
     }
+
+    /// Opens every branch, or closes them.
+    #[wasm_bindgen(js_name = openAll)]
+    pub fn open_all(&self, open: bool) {
+        self.send(Message::OpenAll(open));
+    }
+
+    /// Opens what is above the node with this id and moves the focus there. Whether there is one.
+    pub fn reveal(&self, id: String) -> bool {
+        let app = self.app.as_ref();
+        let is_there = app.and_then(|app| app.get_component()).is_some_and(|job| job.has_node(&id));
+        self.send(Message::Reveal(id));
+        is_there
+    }
+
+    /// The tree as plain text.
+    #[wasm_bindgen(js_name = toText)]
+    pub fn to_text(&self) -> String {
+        let app = self.app.as_ref();
+        app.and_then(|app| app.get_component()).map(|job| job.to_text()).unwrap_or_default()
+    }
 }
 
 impl Mounted {
+    fn send(&self, message: Message) {
+        if let Some(app) = &self.app {
+            app.send_message(message);
+        }
+    }
+
     fn apply(&mut self, props: JobTreeProps) {
         self.props = props.clone();
         if let Some(app) = &mut self.app {
@@ -78,18 +108,55 @@ impl Drop for Mounted {
 
 fn props(
     element: &Element,
-    fetcher: Option<js_sys::Function>,
-    headers: JsValue,
+    host: &Object,
     on_event: Callback<JobTreeEvent>,
     refresh: u32,
 ) -> JobTreeProps {
+    let given = |name: &str| {
+        let value = Reflect::get(host, &JsValue::from_str(name)).ok();
+        value.filter(|value| !value.is_undefined() && !value.is_null())
+    };
+    let attribute = |name: &str| match name {
+        "lang" => Some(language(element)),
+        _ => element.get_attribute(name),
+    };
     JobTreeProps {
-        fetcher: fetcher.map(Fetcher),
-        headers: Some(headers).filter(|headers| !headers.is_undefined()).map(HostHeaders),
+        fetcher: given("fetcher").and_then(|fetcher| fetcher.dyn_into().ok()).map(Fetcher),
+        headers: given("headers").map(HostHeaders),
+        messages: Rc::new(given("messages").as_ref().map(own_texts).unwrap_or_default()),
         on_event,
         refresh,
-        ..options::props(|name| element.get_attribute(name))
+        ..options::props(attribute)
     }
+}
+
+/// The language that `element` stands in: as it says itself, or the nearest around it, or the person's browser.
+fn language(element: &Element) -> String {
+    let mut at = element.clone();
+    loop {
+        if let Some(lang) =
+            at.closest("[lang]").ok().flatten().and_then(|it| it.get_attribute("lang"))
+        {
+            return lang;
+        }
+        // Out of a shadow root, if it is in one.
+        match at.get_root_node().dyn_into::<ShadowRoot>() {
+            Ok(root) => at = root.host(),
+            Err(_) => break,
+        }
+    }
+    web_sys::window().and_then(|window| window.navigator().language()).unwrap_or_default()
+}
+
+/// The texts of an object, by their keys.
+fn own_texts(messages: &JsValue) -> Vec<(String, String)> {
+    let Some(messages) = messages.dyn_ref::<js_sys::Object>() else { return Vec::new() };
+    let entries = js_sys::Object::entries(messages);
+    let text_of = |entry: JsValue| {
+        let entry: js_sys::Array = entry.dyn_into().ok()?;
+        Some((entry.get(0).as_string()?, entry.get(1).as_string()?))
+    };
+    entries.iter().filter_map(text_of).collect()
 }
 
 /// An event's name without its prefix, and its `detail`.
@@ -100,9 +167,14 @@ fn describe(event: &JobTreeEvent) -> (&'static str, JsValue) {
         to: &'static str,
     }
     match event {
-        JobTreeEvent::Updated(snapshot) => ("update", plain(&**snapshot)),
+        JobTreeEvent::Updated(snapshot) => {
+            // Made when somebody reads it: of 10,000 nodes that takes longer than all the rest of a refresh.
+            let snapshot = snapshot.clone();
+            ("update", Closure::once_into_js(move || plain(&*snapshot)))
+        }
         JobTreeEvent::Ended(_) => ("end", JsValue::UNDEFINED),
         JobTreeEvent::Failed(error) => ("error", plain(&**error)),
+        JobTreeEvent::Paused(paused) => ("pause", JsValue::from_bool(*paused)),
         JobTreeEvent::Recovered => ("recovered", JsValue::UNDEFINED),
         JobTreeEvent::PhaseChanged { from, to } => {
             ("phase", plain(&Change { from: from.map(|from| from.as_str()), to: to.as_str() }))

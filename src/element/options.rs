@@ -3,10 +3,12 @@
 use std::time::Duration;
 
 use crate::browser::fetch::Credentials;
+use crate::engine::display::expansion::Expand;
+use crate::engine::display::filter::Phases;
 use crate::engine::poller::Schedule;
 use crate::engine::request::{DEFAULT_DEPTH, JobAddress};
 use crate::engine::systems::Options;
-use crate::view::job_tree::JobTreeProps;
+use crate::view::props::JobTreeProps;
 use crate::view::theme::Theme;
 
 /// What the attributes mean; `attribute` gives the text of one, by its name. None can be wrong enough to fail.
@@ -29,6 +31,16 @@ pub(super) fn props(attribute: impl Fn(&str) -> Option<String>) -> JobTreeProps 
             "dark" => Theme::Dark,
             _ => Theme::Auto,
         },
+        lang: text("lang").into(),
+        timeline: text("view") == "timeline",
+        expand: match text("expand").as_str() {
+            "all" => Expand::All,
+            "none" => Expand::None,
+            _ => Expand::Auto,
+        },
+        filter: Phases::parse(&text("filter")),
+        query: text("query").into(),
+        hide_toolbar: attribute("hide-toolbar").is_some(),
         ..JobTreeProps::new(JobAddress {
             system: text("system"),
             project_id: text("project-id"),
@@ -73,6 +85,7 @@ fn seconds(text: &str) -> Option<Duration> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::phase::Phase;
 
     #[test]
     fn an_interval_is_at_least_a_second_unless_it_is_off() {
@@ -116,12 +129,33 @@ mod tests {
             options: Options { show_task_data: true },
         };
         assert_eq!(props.address, address);
+        assert_eq!((&*props.lang, &*props.query), ("the lang", "the query"));
+        assert!(props.hide_toolbar);
+    }
+
+    #[test]
+    fn how_the_tree_is_to_look_is_said_in_the_contracts_words() {
+        let given =
+            [("view", "timeline"), ("expand", "none"), ("filter", "failed dancing running")];
+        let props = props(|name| {
+            given.iter().find(|(given, _)| *given == name).map(|(_, text)| (*text).to_owned())
+        });
+        assert!(props.timeline);
+        assert_eq!(props.expand, Expand::None);
+        let chosen: Vec<_> =
+            Phase::ALL.into_iter().filter(|phase| props.filter.contains(*phase)).collect();
+        assert_eq!(chosen, [Phase::Running, Phase::Failed]);
     }
 
     #[test]
     fn attributes_that_mean_nothing_leave_the_defaults() {
         let props = props(|name| {
-            let given = [("interval", "often"), ("credentials", "yes"), ("theme", "pink")];
+            let given = [
+                ("interval", "often"),
+                ("credentials", "yes"),
+                ("theme", "pink"),
+                ("expand", "most"),
+            ];
             given.iter().find(|(given, _)| *given == name).map(|(_, text)| (*text).to_owned())
         });
         let defaults = JobTreeProps::new(JobAddress::default());

@@ -99,6 +99,14 @@ impl Collector {
         self.complete
     }
 
+    /// The bodies as sent that hold what is said of the node with this id: its own, or else the job's pages.
+    pub fn raw(&self, id: &str) -> Vec<&[u8]> {
+        match self.children.bodies().get(id) {
+            Some(body) => vec![body],
+            None => self.pages.bodies(),
+        }
+    }
+
     /// Takes the body of a good answer to what was asked for, and the server's mark for it.
     ///
     /// # Errors

@@ -7,7 +7,6 @@ use std::time::Duration;
 use super::clock::{Now, ServerClock};
 use super::collect::{self, Collector, Step};
 use super::connection::{Connection, Link};
-use super::duration;
 use super::error::{ErrorKind, JobError};
 use super::error_body;
 use super::json;
@@ -18,6 +17,7 @@ use super::request::{Ask, JobRequest};
 use super::retry_after;
 use super::snapshot::Snapshot;
 use super::timestamp::Timestamp;
+use super::words::duration;
 
 /// A request is not worth a word before it has taken this long.
 const WORTH_A_WORD: Duration = Duration::from_secs(1);
@@ -124,6 +124,11 @@ impl Watch {
     /// Why the last request brought none. `None` once one has.
     pub fn error(&self) -> Option<&Rc<JobError>> {
         self.error.as_ref()
+    }
+
+    /// The bodies as sent that hold what is said of the node with this id.
+    pub fn raw(&self, id: &str) -> Vec<&[u8]> {
+        self.collector.raw(id)
     }
 
     /// What the server's clock says.

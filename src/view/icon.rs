@@ -1,75 +1,64 @@
-//! Shapes. Each phase has its own, so that none is told by colour alone.
+//! Shapes, 16 by 16. Each phase has its own, so that none is told by colour alone.
 
 use yew::prelude::*;
 
 use crate::engine::phase::Phase;
 
-/// The shape of a phase, 16 by 16.
+const DISC: &str = "M8 1a7 7 0 1 1 0 14A7 7 0 0 1 8 1Z";
+const RING: &str = "M8 2a6 6 0 1 1 0 12A6 6 0 0 1 8 2Z";
+
+/// The shape of a phase: what is filled or drawn, and what is cut out of that or drawn over it.
 pub(crate) fn phase(phase: Phase) -> Html {
-    // Rings are strokes, the rest is cut out of a disc or a square.
-    let shape = match phase {
-        Phase::Pending => html! { <circle class="ring dotted" cx="8" cy="8" r="6" /> },
-        Phase::Running => html! {
-            <>
-                <circle class="ring track" cx="8" cy="8" r="6" />
-                <path class="ring spin" d="M8 2a6 6 0 0 1 6 6" />
-            </>
-        },
-        Phase::Paused => html! {
-            <>
-                <circle class="disc" cx="8" cy="8" r="7" />
-                <path class="cut" d="M6.25 5.5v5M9.75 5.5v5" />
-            </>
-        },
-        Phase::Succeeded => html! {
-            <>
-                <circle class="disc" cx="8" cy="8" r="7" />
-                <path class="cut" d="m4.8 8.3 2.2 2.2 4.3-4.6" />
-            </>
-        },
-        Phase::Partial => html! {
-            <>
-                <path class="disc" d="M7.1 1.6 1 12.6c-.4.7.1 1.6.9 1.6h12.2c.8 0 1.3-.9.9-1.6L8.9 1.6a1 1 0 0 0-1.8 0Z" />
-                <path class="cut" d="M8 6v3.4M8 11.6v.1" />
-            </>
-        },
-        Phase::Failed => html! {
-            <>
-                <path class="disc" d="M5.1 1h5.8L15 5.1v5.8L10.9 15H5.1L1 10.9V5.1Z" />
-                <path class="cut" d="m5.6 5.6 4.8 4.8m0-4.8-4.8 4.8" />
-            </>
-        },
-        Phase::Cancelled => html! {
-            <>
-                <circle class="ring" cx="8" cy="8" r="6" />
-                <path class="ring" d="m3.8 12.2 8.4-8.4" />
-            </>
-        },
-        Phase::Skipped => html! {
-            <>
-                <circle class="ring" cx="8" cy="8" r="6" />
-                <path class="ring" d="M5.5 8h5M8.3 5.8 10.5 8l-2.2 2.2" />
-            </>
-        },
-        Phase::Unknown => html! {
-            <>
-                <circle class="ring" cx="8" cy="8" r="6" />
-                <path class="ring" d="M6.3 6.6a1.8 1.8 0 1 1 2.5 1.7c-.6.3-.8.6-.8 1.2M8 11.4v.1" />
-            </>
-        },
+    let ((lower_class, lower), (upper_class, upper)) = match phase {
+        Phase::Pending => (("ring dotted", RING), ("", "")),
+        Phase::Running => (("ring track", RING), ("ring spin", "M8 2a6 6 0 0 1 6 6")),
+        Phase::Paused => (("disc", DISC), ("cut", "M6.25 5.5v5M9.75 5.5v5")),
+        Phase::Succeeded => (("disc", DISC), ("cut", "m4.8 8.3 2.2 2.2 4.3-4.6")),
+        Phase::Partial => (
+            (
+                "disc",
+                "M7.1 1.6 1 12.6c-.4.7.1 1.6.9 1.6h12.2c.8 0 1.3-.9.9-1.6L8.9 1.6a1 1 0 0 0-1.8 0Z",
+            ),
+            ("cut", "M8 6v3.4M8 11.6v.1"),
+        ),
+        Phase::Failed => (
+            ("disc", "M5.1 1h5.8L15 5.1v5.8L10.9 15H5.1L1 10.9V5.1Z"),
+            ("cut", "m5.6 5.6 4.8 4.8m0-4.8-4.8 4.8"),
+        ),
+        Phase::Cancelled => (("ring", RING), ("ring", "m3.8 12.2 8.4-8.4")),
+        Phase::Skipped => (("ring", RING), ("ring", "M5.5 8h5M8.3 5.8 10.5 8l-2.2 2.2")),
+        Phase::Unknown => {
+            (("ring", RING), ("ring", "M6.3 6.6a1.8 1.8 0 1 1 2.5 1.7c-.6.3-.8.6-.8 1.2M8 11.4v.1"))
+        }
     };
     html! {
-        <svg class="icon" part="icon" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
-            { shape }
+        <svg class="icon" part="icon" viewBox="0 0 16 16" aria-hidden="true">
+            <path class={lower_class} d={lower} />
+            <path class={upper_class} d={upper} />
         </svg>
     }
 }
 
-/// Points right; turned by CSS when the branch is open.
-pub(crate) fn chevron() -> Html {
+/// A shape of lines, named for what it does.
+pub(crate) fn lines(d: &'static str) -> Html {
     html! {
-        <svg class="chevron" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
-            <path d="m6 4 4 4-4 4" />
+        <svg class="lines" viewBox="0 0 16 16" aria-hidden="true">
+            <path {d} />
         </svg>
     }
 }
+
+/// Points on; turned by CSS when the branch is open.
+pub(crate) const CHEVRON: &str = "m6 4 4 4-4 4";
+pub(crate) const REFRESH: &str = "M13.5 8a5.5 5.5 0 1 1-1.7-4L13.5 5.6M13.5 2.5v3.1h-3.1";
+pub(crate) const PAUSE: &str = "M5.5 3.5v9M10.5 3.5v9";
+pub(crate) const RESUME: &str = "M5 3.2v9.6L12.5 8Z";
+pub(crate) const EXPAND: &str = "M4.5 6 8 2.5 11.5 6M4.5 10 8 13.5 11.5 10";
+pub(crate) const COLLAPSE: &str = "M4.5 2.5 8 6l3.5-3.5M4.5 13.5 8 10l3.5 3.5";
+pub(crate) const COPY: &str = "M5.5 5.5h8v8h-8ZM3.5 10.5h-1v-8h8v1";
+pub(crate) const CLOSE: &str = "m4 4 8 8m0-8-8 8";
+pub(crate) const SEARCH: &str = "M7 2.5a4.5 4.5 0 1 1 0 9 4.5 4.5 0 0 1 0-9ZM10.4 10.4l3.1 3.1";
+pub(crate) const UP: &str = "m4 10 4-4 4 4";
+pub(crate) const DOWN: &str = "m4 6 4 4 4-4";
+pub(crate) const TREE: &str = "M3 3.5h10M6 8h7M6 12.5h7";
+pub(crate) const TIMELINE: &str = "M2.5 3.5h6M5.5 8h6M8.5 12.5h5";

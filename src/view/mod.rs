@@ -1,11 +1,17 @@
 //! Draws what the engine has decided, and reports what the person does. Knows no JSON and no HTTP.
 
+mod action;
+mod banner;
+mod details;
+mod drawing;
+mod head;
 #[cfg(all(test, feature = "ssr"))]
 mod html_tests;
 mod icon;
 pub(crate) mod job_tree;
-mod notice;
-mod summary;
+mod page;
+mod press;
+pub(crate) mod props;
 pub(crate) mod theme;
-mod tree;
+mod toolbar;
 mod tree_row;

@@ -5,33 +5,28 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::icon;
-use crate::engine::rows::Row;
+use crate::engine::display::rows::Row;
+use crate::engine::display::timeline::WHOLE;
 
-#[derive(Debug, PartialEq, Properties)]
+#[derive(Debug, Clone, PartialEq, Properties)]
 pub(crate) struct TreeRowProps {
     pub(crate) row: Rc<Row>,
     /// Whether it is the one that Tab leads to.
     pub(crate) is_current: bool,
-    pub(crate) on_select: Callback<Rc<str>>,
-    pub(crate) on_toggle: Callback<Rc<str>>,
+    /// Whether it is in the page only because it has the focus, and not because it can be seen.
+    pub(crate) is_pinned: bool,
+    /// Whether there is a timeline.
+    pub(crate) has_lane: bool,
 }
 
 /// Draws a finished [`Row`].
 #[component]
 pub(crate) fn TreeRow(props: &TreeRowProps) -> Html {
-    let TreeRowProps { row, is_current, on_select, on_toggle } = props;
-    let onclick = {
-        let (id, on_select) = (row.id.clone(), on_select.clone());
-        move |_: MouseEvent| on_select.emit(id.clone())
-    };
-    let ontoggle = {
-        let (id, on_toggle) = (row.id.clone(), on_toggle.clone());
-        move |_: MouseEvent| on_toggle.emit(id.clone())
-    };
+    let TreeRowProps { row, is_current, is_pinned, has_lane } = props;
     html! {
         <div
             role="treeitem"
-            class="row"
+            class={classes!("row", is_pinned.then_some("pinned"), row.is_hit.then_some("hit"))}
             part="row"
             aria-level={row.level.to_string()}
             aria-posinset={row.position.to_string()}
@@ -39,13 +34,13 @@ pub(crate) fn TreeRow(props: &TreeRowProps) -> Html {
             aria-expanded={row.expanded.map(|open| open.to_string())}
             aria-selected={is_current.to_string()}
             tabindex={if *is_current { "0" } else { "-1" }}
+            data-do="row"
             data-uid={row.id.clone()}
             data-phase={row.phase.as_str()}
-            {onclick}
         >
-            <span class="toggle" part="toggle" onclick={row.expanded.map(|_| Callback::from(ontoggle))}>
+            <span class="toggle" part="toggle" data-do={row.expanded.map(|_| "toggle")}>
                 if row.expanded.is_some() {
-                    { icon::chevron() }
+                    { icon::lines(icon::CHEVRON) }
                 }
             </span>
             { icon::phase(row.phase) }
@@ -53,25 +48,45 @@ pub(crate) fn TreeRow(props: &TreeRowProps) -> Html {
                 <span class="type" part="type">{ &*row.title }</span>
                 if let Some(name) = &row.name {
                     { " " }
-                    <span class="name" part="name">{ &**name }</span>
+                    <bdi class="name" part="name">{ &**name }</bdi>
                 }
             </span>
             if let Some(progress) = &row.progress {
                 <span class="progress" part="progress">
                     <progress
                         max="100"
-                        aria-label={format!("Progress of {}", row.title)}
+                        aria-hidden="true"
                         value={progress.percent.map(|percent| percent.to_string())}
                     />
                     { " " }
-                    <span class="counts">{ &*progress.text }</span>
+                    <bdi class="counts">{ &*progress.text }</bdi>
                 </span>
             }
             <span class="phase" part="status">{ &*row.phase_text }</span>
-            <span class="duration" part="duration">{ row.duration.as_deref().unwrap_or_default() }</span>
+            if *has_lane {
+                { lane(row) }
+            }
+            <span class="duration" part="duration"><bdi>{ row.duration.as_deref().unwrap_or_default() }</bdi></span>
             if let Some(reason) = &row.reason {
-                <span class="reason" part="reason">{ &**reason }</span>
+                <span class="reason" part="reason"><bdi>{ &**reason }</bdi></span>
             }
         </div>
+    }
+}
+
+fn lane(row: &Row) -> Html {
+    let percent = |part: u64| {
+        let hundredths = part * 10_000 / WHOLE;
+        format!("{}.{:02}%", hundredths / 100, hundredths % 100)
+    };
+    html! {
+        <span class="lane">
+            if let Some(bar) = &row.bar {
+                <svg aria-hidden="true">
+                    <rect x={percent(bar.place.from)} width={percent(bar.place.length)} height="100%" rx="3" />
+                </svg>
+                <span class="unseen">{ &*bar.text }</span>
+            }
+        </span>
     }
 }

@@ -1,23 +1,105 @@
-// Pictures of the running page, to be looked at: light and dark, narrow and wide, at a moment when one demo job has
-// failed and the other still runs. Usage: node screenshots.mjs FOLDER
+// Pictures of the widget in every state, and of the running page, to be looked at. Usage: node screenshots.mjs FOLDER [NAME]
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 
 import { openPage, startBrowser } from "./support/browser.mjs";
+import { prepare, refuse } from "./support/jobs.mjs";
 import { startProxy } from "./support/proxy.mjs";
-import { untilPhase } from "./support/tree.mjs";
+import { until, untilPhase } from "./support/tree.mjs";
 
-const folder = process.argv[2];
+const [folder, only] = process.argv.slice(2);
 await mkdir(folder, { recursive: true });
 const proxy = await startProxy();
 const { browser, close } = await startBrowser();
 
+const failed = (page, attributes) =>
+  page.evaluate((attributes) => {
+    window.answers = [cluster({ phase: "Failed", fails: true })];
+    show(attributes);
+  }, attributes ?? {});
+const click = (page, selector) => page.$eval("#tree", (tree, selector) => tree.shadowRoot.querySelector(selector).click(), selector);
+const details = async (page) => {
+  await failed(page);
+  await untilPhase(page, "#tree", ["failed"]);
+  await click(page, "[data-uid=c-6]");
+};
+const large = (page, attributes) =>
+  page.evaluate((attributes) => {
+    window.answers = [many(10_000)];
+    show(attributes);
+  }, attributes ?? {});
+
+/** A name, what to do, and how the page is opened. */
+const PICTURES = [
+  ["loading", (page) => page.evaluate(() => ((window.answers = [() => new Promise(() => {})]), show()))],
+  ["running", (page) => page.evaluate(() => ((window.answers = [cluster()]), show()))],
+  ["running-dark", (page) => page.evaluate(() => ((window.answers = [cluster()]), show())), { dark: true }],
+  ["failed", failed],
+  ["failed-dark", failed, { dark: true }],
+  ["failed-narrow", failed, { width: 320, height: 1000 }],
+  ["ended", (page) => page.evaluate(() => ((window.answers = [job("r", "Success", { name: "n", until: 200, type: "CreateCluster", subJobs: [job("a", "Success", { until: 100 })] })]), show()))],
+  [
+    "stale",
+    async (page) => {
+      await page.evaluate(() => ((window.answers = [cluster()]), show({ interval: 100 })));
+      await untilPhase(page, "#tree", ["running"]);
+      await refuse(page, "throttled");
+      await page.$eval("#tree", (tree) => tree.refresh().catch(() => {}));
+    },
+  ],
+  ["error", async (page) => (await refuse(page, "no-such-api"), page.evaluate(() => void show()))],
+  ["error-narrow", async (page) => (await refuse(page, "auth"), page.evaluate(() => void show())), { width: 320 }],
+  ["empty", (page) => page.evaluate(() => ((window.answers = [job("r", "Initializing", { type: "CreateCluster", name: "cluster-new" })]), show()))],
+  ["no-match", (page) => failed(page, { query: "zebra" })],
+  ["search", (page) => failed(page, { query: "node" })],
+  ["filter", (page) => failed(page, { filter: "failed" })],
+  ["many", large],
+  ["many-narrow", large, { width: 320, height: 700 }],
+  ["many-timeline", (page) => large(page, { view: "timeline" })],
+  ["timeline", (page) => page.evaluate(() => ((window.answers = [cluster()]), show({ view: "timeline" })))],
+  ["timeline-narrow", (page) => page.evaluate(() => ((window.answers = [cluster()]), show({ view: "timeline" }))), { width: 360 }],
+  ["timeline-dark", (page) => failed(page, { view: "timeline" }), { dark: true }],
+  ["details", details],
+  ["details-dark", details, { dark: true }],
+  ["details-narrow", details, { width: 360, height: 1100 }],
+  ["zh-hans", (page) => failed(page, { lang: "zh-CN" })],
+  ["zh-hant", (page) => failed(page, { lang: "zh-TW" })],
+  ["de", (page) => failed(page, { lang: "de" })],
+  ["de-narrow", (page) => failed(page, { lang: "de" }), { width: 320, height: 1100 }],
+  ["rtl", (page) => failed(page, { dir: "rtl" })],
+  ["rtl-timeline", (page) => failed(page, { dir: "rtl", view: "timeline" })],
+  ["forced-colours", failed, { forced: true }],
+  ["forced-colours-timeline", (page) => failed(page, { view: "timeline", filter: "failed" }), { forced: true }],
+];
 
 try {
-  // Watched in a page that nobody looks at, until it is time.
-  const waiting = await openPage(browser, proxy.origin);
-  await untilPhase(waiting, "#failure", ["failed"]);
-  for (const width of [360, 1280]) {
+  for (const [name, make, { width = 1100, height = 760, dark = false, forced = false } = {}] of PICTURES) {
+    if (only && !name.startsWith(only)) continue;
+    const page = await openPage(browser, `${proxy.origin}/playground.css`, { width, height, dark });
+    if (forced) {
+      const client = await page.createCDPSession();
+      await client.send("Emulation.setEmulatedMedia", { features: [{ name: "forced-colors", value: "active" }] });
+    }
+    await prepare(page);
+    await page.evaluate(() => {
+      document.documentElement.style.colorScheme = "light dark";
+      document.body.style.margin = "16px";
+    });
+    await make(page);
+    if (name !== "loading") {
+      await until(page, () => document.querySelector("#tree").snapshot || document.querySelector("#tree").error);
+    }
+    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+    const file = join(folder, `${name}.png`);
+    await page.screenshot({ path: file });
+    console.log(file);
+    await page.close();
+  }
+  // The page itself, watched in a page that nobody looks at until it is time.
+  const widths = !only || "page".startsWith(only) ? [360, 1280] : [];
+  const waiting = widths.length > 0 && (await openPage(browser, proxy.origin));
+  if (waiting) await untilPhase(waiting, "#failure", ["failed"]);
+  for (const width of widths) {
     for (const dark of [false, true]) {
       const page = await openPage(browser, proxy.origin, { width, dark });
       await untilPhase(page, "#failure", ["failed"]);

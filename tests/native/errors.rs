@@ -1,6 +1,7 @@
 use jobtree::engine::error::ErrorKind;
 use jobtree::engine::systems::{self, System};
-use jobtree::engine::{error_body, json, wording};
+use jobtree::engine::words::{Words, wording};
+use jobtree::engine::{error_body, json};
 
 use super::case;
 
@@ -75,7 +76,8 @@ fn a_missing_api_is_told_apart_from_a_missing_job() {
         let text = String::from_utf8(body).unwrap();
         let decoded = json::decode(&text).ok();
         let error = error_body::read(404, decoded.as_ref().map(json::Document::root), None);
-        assert_eq!(wording::error(&error), expected, "{text}");
+        let (headline, _) = wording::error(&error);
+        assert_eq!(Words::plain().text(headline), expected, "{text}");
     }
 }
 

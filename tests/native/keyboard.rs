@@ -1,40 +1,107 @@
-use std::rc::Rc;
+use jobtree::engine::display::Pressed;
+use jobtree::engine::display::expansion::Expand;
+use jobtree::engine::display::keyboard::{Key, Move, TypeAhead, press};
 
-use jobtree::engine::expansion::Expansion;
-use jobtree::engine::keyboard::{Key, Move, press};
-use jobtree::engine::rows::{Row, rows};
-
-use super::{at, case, snapshot};
+use super::{case, display};
 
 /// 0 root (open), 1 failed node (open), 2 to 4 its sub-jobs, 5 succeeded node (closed).
-fn tree() -> Vec<Rc<Row>> {
-    let snapshot = snapshot(&case("cce-v3-05-failed-nested.json"));
-    let mut expansion = Expansion::default();
-    expansion.observe(&snapshot.root);
-    rows(&snapshot, &expansion, at("2025-09-02T12:00:00Z")).into_iter().map(Rc::new).collect()
+fn tree() -> jobtree::engine::display::Display {
+    display::of(&case("cce-v3-05-failed-nested.json"), Expand::Auto)
 }
 
 #[test]
 fn each_key_does_what_the_tree_pattern_says() {
-    let rows = tree();
+    let display = tree();
     for (focused, key, expected) in [
         (0, Key::Up, None),
         (1, Key::Up, Some(Move::To(0))),
         (4, Key::Down, Some(Move::To(5))),
         (5, Key::Down, None),
         (3, Key::Home, Some(Move::To(0))),
+        (0, Key::Home, None),
         (3, Key::End, Some(Move::To(5))),
-        (5, Key::Right, Some(Move::Toggle(5))),
-        (1, Key::Right, Some(Move::To(2))),
-        (2, Key::Right, None),
-        (1, Key::Left, Some(Move::Toggle(1))),
-        (4, Key::Left, Some(Move::To(1))),
-        (5, Key::Left, Some(Move::To(0))),
+        (0, Key::PageDown, Some(Move::To(4))),
+        (3, Key::PageDown, Some(Move::To(5))),
+        (5, Key::PageUp, Some(Move::To(1))),
+        (5, Key::In, Some(Move::Toggle(5))),
+        (1, Key::In, Some(Move::To(2))),
+        (2, Key::In, None),
+        (1, Key::Out, Some(Move::Toggle(1))),
+        (4, Key::Out, Some(Move::To(1))),
+        (5, Key::Out, Some(Move::To(0))),
+        (0, Key::Out, Some(Move::Toggle(0))),
         (1, Key::Enter, Some(Move::Toggle(1))),
         (5, Key::Enter, Some(Move::Toggle(5))),
-        (2, Key::Enter, None),
+        (2, Key::Enter, Some(Move::ToggleDetails)),
+        (1, Key::Space, Some(Move::ToggleDetails)),
+        (2, Key::Escape, Some(Move::HideDetails)),
+        (5, Key::Asterisk, Some(Move::OpenSiblings(5))),
+        (0, Key::Character('c'), Some(Move::Type('c'))),
         (99, Key::Up, None),
     ] {
-        assert_eq!(press(&rows, focused, key), expected, "{key:?} at {focused}");
+        let moved = press(display.outline(), focused, 4, key);
+        assert_eq!(moved, expected, "{key:?} at {focused}");
     }
+}
+
+#[test]
+fn a_closed_root_has_nothing_to_its_left() {
+    let mut display = tree();
+    display.toggle(0);
+    assert_eq!(press(display.outline(), 0, 4, Key::Out), None);
+}
+
+#[test]
+fn arrows_follow_the_direction_of_the_text() {
+    for (name, ltr, rtl) in [
+        ("ArrowLeft", Some(Key::Out), Some(Key::In)),
+        ("ArrowRight", Some(Key::In), Some(Key::Out)),
+        ("a", Some(Key::Character('a')), Some(Key::Character('a'))),
+        ("é", Some(Key::Character('é')), Some(Key::Character('é'))),
+        ("*", Some(Key::Asterisk), Some(Key::Asterisk)),
+        (" ", Some(Key::Space), Some(Key::Space)),
+        ("F5", None, None),
+        ("Tab", None, None),
+        ("Dead", None, None),
+        ("", None, None),
+    ] {
+        assert_eq!((Key::named(name, false), Key::named(name, true)), (ltr, rtl), "{name:?}");
+    }
+}
+
+#[test]
+fn asterisk_opens_all_beside() {
+    let mut display = tree();
+    display.select(5);
+    assert_eq!(display.press(Key::Asterisk, 10, 0.0), Some(Pressed::Rearranged));
+    assert_eq!(display.outline().len(), 9);
+    assert_eq!(display.current(), 5);
+}
+
+#[test]
+fn typing_goes_to_the_next_name_that_begins_so() {
+    let mut display = tree();
+    let mut type_at = |letters: &str, millis: f64| {
+        for (at, letter) in letters.chars().enumerate() {
+            let key = if letter == ' ' { Key::Space } else { Key::Character(letter) };
+            display.press(key, 10, millis + at as f64 * 100.0);
+        }
+        display.current()
+    };
+    assert_eq!(type_at("c", 10_000.0), 1, "Create node");
+    assert_eq!(type_at("cc", 20_000.0), 5, "again and again: over Create the VM to the next node");
+    assert_eq!(type_at("create t", 30_000.0), 3, "several letters, a blank among them, and round");
+    assert_eq!(type_at("i", 40_000.0), 4, "Install");
+    assert_eq!(type_at("NODE-", 50_000.0), 5, "names count too, from the focused row on");
+    assert_eq!(type_at("zz", 60_000.0), 5, "nothing begins so");
+}
+
+#[test]
+fn a_blank_after_a_pause_is_no_part_of_a_name() {
+    let mut typed = TypeAhead::default();
+    assert_eq!(typed.push('A', 0.0), ("a".into(), 1));
+    assert!(typed.is_typing(500.0));
+    assert!(!typed.is_typing(1_500.0));
+    assert_eq!(typed.push('b', 500.0), ("ab".into(), 0));
+    assert_eq!(typed.push('b', 1_500.0), ("b".into(), 1));
 }

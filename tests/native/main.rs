@@ -3,12 +3,14 @@
 // Clippy knows only `#[test]` functions as tests, and not what they share.
 #![allow(clippy::unwrap_used)]
 
+mod announcer;
 mod cce;
 mod children;
 mod clock;
 mod connection;
+mod details;
+mod display;
 mod errors;
-mod expansion;
 mod ief;
 mod invariants;
 mod json;
@@ -24,9 +26,11 @@ mod rows;
 mod servicestage;
 mod simulation;
 mod soundness;
+mod timeline;
 mod timestamp;
 mod watch;
-mod wording;
+mod window;
+mod words;
 
 use std::fs;
 use std::path::Path;

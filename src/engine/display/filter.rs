@@ -1,0 +1,206 @@
+//! What of a job is looked for: phases, a text, or both.
+
+use std::rc::Rc;
+
+use crate::engine::phase::Phase;
+use crate::engine::snapshot::Node;
+use crate::engine::words::{Words, wording};
+
+/// A set of phases.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Phases(u16);
+
+impl Phases {
+    /// The phases that a text names, separated by blanks. Other words are nothing.
+    pub fn parse(text: &str) -> Self {
+        let named = |phase: &Phase| text.split_whitespace().any(|word| word == phase.as_str());
+        Phase::ALL.iter().filter(|phase| named(phase)).fold(Self(0), |set, phase| set.with(*phase))
+    }
+
+    fn of(phase: Phase) -> Self {
+        Self(1 << (phase as u16))
+    }
+
+    fn with(self, phase: Phase) -> Self {
+        Self(self.0 | Self::of(phase).0)
+    }
+
+    /// With the phase where it is missing, without it where it is there.
+    #[must_use]
+    pub fn toggled(self, phase: Phase) -> Self {
+        Self(self.0 ^ Self::of(phase).0)
+    }
+
+    /// Whether the phase is in it.
+    pub fn contains(self, phase: Phase) -> bool {
+        self.0 & Self::of(phase).0 != 0
+    }
+
+    /// Whether it asks for nothing.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+}
+
+/// What is looked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Only these; empty for all.
+    pub phases: Phases,
+    /// In names, titles, ids, reasons and codes, without regard to case.
+    pub query: String,
+}
+
+impl Filter {
+    /// Whether everything is shown.
+    pub fn is_empty(&self) -> bool {
+        self.phases.is_empty() && self.query.trim().is_empty()
+    }
+}
+
+/// How many nodes are in each phase: of those within each other that share one, the deepest only, as they are the ones
+/// that the filter finds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts([u32; Phase::ALL.len()]);
+
+impl Counts {
+    /// Of a job.
+    pub fn of(root: &Node) -> Self {
+        let mut counts = Self::default();
+        let mut line = Line::new(root);
+        let mut below = vec![0_u16; line.nodes.len()];
+        while let Some((node, parent)) = line.nodes.pop() {
+            let own = Phases::of(node.phase).0;
+            let phases = below.pop().unwrap_or_default();
+            if phases & own == 0 {
+                counts.0[node.phase as usize] += 1;
+            }
+            if let Some(above) = below.get_mut(parent) {
+                *above |= phases | own;
+            }
+        }
+        counts
+    }
+
+    /// In one phase.
+    pub fn get(&self, phase: Phase) -> u32 {
+        self.0[phase as usize]
+    }
+}
+
+/// All nodes of a job, parents first, each with the place of its parent in the line.
+struct Line<'a> {
+    nodes: Vec<(&'a Node, usize)>,
+}
+
+impl<'a> Line<'a> {
+    fn new(root: &'a Node) -> Self {
+        let mut nodes = Vec::new();
+        let mut left = vec![(root, usize::MAX)];
+        while let Some((node, parent)) = left.pop() {
+            let place = nodes.len();
+            nodes.push((node, parent));
+            left.extend(node.children.iter().rev().map(|child| (child, place)));
+        }
+        Self { nodes }
+    }
+}
+
+/// What a filter means for each node, parents first.
+#[derive(Debug, Default)]
+pub struct Marks {
+    marks: Vec<Mark>,
+    hits: u32,
+}
+
+/// What a filter means for one node.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Mark {
+    /// Whether it is shown: looked for, above something that is, or below something whose text was.
+    pub is_shown: bool,
+    /// Whether something below it is looked for.
+    pub holds_hit: bool,
+    /// Which of the nodes that are looked for it is, from 1; 0 for others.
+    pub hit: u32,
+    /// How many nodes it has with those below it.
+    pub size: u32,
+}
+
+impl Marks {
+    /// Looks for what `filter` says.
+    pub fn new(root: &Node, filter: &Filter, words: &Words) -> Self {
+        let line = Line::new(root);
+        let needle = Needle::new(&filter.query);
+        let mut marks: Vec<Mark> = Vec::with_capacity(line.nodes.len());
+        // Whether its own text or that of one above it was looked for: what is found can be opened.
+        let mut is_within: Vec<bool> = Vec::with_capacity(line.nodes.len());
+        for (node, parent) in &line.nodes {
+            let has_phase = filter.phases.is_empty() || filter.phases.contains(node.phase);
+            let has_text = needle.as_ref().is_none_or(|needle| needle.is_in(node, words));
+            let within = has_text || is_within.get(*parent).copied().unwrap_or_default();
+            is_within.push(within);
+            let is_hit = has_phase && has_text;
+            let is_shown = has_phase && within;
+            marks.push(Mark { is_shown, holds_hit: false, hit: is_hit.into(), size: 1 });
+        }
+        for (at, (_, parent)) in line.nodes.iter().enumerate().rev() {
+            let Mark { is_shown, holds_hit, hit, size } = marks[at];
+            // A job has failed because a sub-job has: without a text to look for, the deepest is the hit.
+            if needle.is_none() && holds_hit {
+                marks[at].hit = 0;
+            }
+            if let Some(above) = marks.get_mut(*parent) {
+                above.size += size;
+                above.holds_hit |= holds_hit || hit != 0;
+                above.is_shown |= is_shown;
+            }
+        }
+        let mut hits = 0;
+        for mark in marks.iter_mut().filter(|mark| mark.hit != 0) {
+            hits += 1;
+            mark.hit = hits;
+        }
+        Self { marks, hits }
+    }
+
+    /// How many nodes are looked for.
+    pub fn hits(&self) -> u32 {
+        self.hits
+    }
+
+    /// Of the node at this place, parents first.
+    pub fn get(&self, place: usize) -> Mark {
+        self.marks.get(place).copied().unwrap_or_default()
+    }
+}
+
+/// A text to be found without regard to case.
+struct Needle(String);
+
+impl Needle {
+    fn new(query: &str) -> Option<Self> {
+        let query = query.trim();
+        (!query.is_empty()).then(|| Self(query.to_lowercase()))
+    }
+
+    fn is_in(&self, node: &Node, words: &Words) -> bool {
+        let texts: [Option<&Rc<str>>; 5] = [
+            Some(&node.name),
+            node.reason.as_ref(),
+            node.code.as_ref(),
+            node.job_type.as_ref(),
+            Some(&node.id),
+        ];
+        texts.into_iter().flatten().any(|text| contains(text, &self.0))
+            || contains(&wording::title(words, node), &self.0)
+    }
+}
+
+/// Whether `text` holds `needle`, which is in lower case.
+fn contains(text: &str, needle: &str) -> bool {
+    if text.is_ascii() {
+        let mut places = text.as_bytes().windows(needle.len());
+        return places.any(|place| place.eq_ignore_ascii_case(needle.as_bytes()));
+    }
+    text.to_lowercase().contains(needle)
+}

@@ -1,0 +1,89 @@
+//! What stands above the tree.
+
+use std::rc::Rc;
+
+use super::Display;
+use super::rows::duration_text;
+use crate::engine::phase::Phase;
+use crate::engine::timestamp::Timestamp;
+use crate::engine::words::{Message, wording};
+
+/// The whole job in a few words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Head {
+    /// What it is.
+    pub phase: Phase,
+    /// The same in words.
+    pub phase_text: String,
+    /// What it does.
+    pub title: Rc<str>,
+    /// What it is about.
+    pub name: Option<Rc<str>>,
+    /// Such as `3 of 5 done`.
+    pub progress_text: String,
+    /// 0 to 100; `None` draws an indeterminate bar.
+    pub percent: Option<u8>,
+    /// The same in words.
+    pub percent_text: Option<String>,
+    /// How long it took, or has taken so far.
+    pub duration: Option<String>,
+    /// How many nodes are in each phase that there is, or that is filtered by.
+    pub chips: Vec<Chip>,
+}
+
+/// How many nodes are in one phase, and the way to see only these.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chip {
+    /// Which phase.
+    pub phase: Phase,
+    /// Its word.
+    pub text: String,
+    /// How many.
+    pub count: String,
+    /// Whether only these (and those of other chosen phases) are shown.
+    pub is_chosen: bool,
+}
+
+impl Display {
+    /// What stands above the tree; `None` before there is one.
+    pub fn head(&self, now: Timestamp) -> Option<Head> {
+        let (words, root) = (self.words(), self.root()?);
+        let title = wording::title(words, root);
+        let chips = Phase::ALL.into_iter().filter_map(|phase| {
+            let count = self.counts().get(phase);
+            let is_chosen = self.filter().phases.contains(phase);
+            (count > 0 || is_chosen).then(|| Chip {
+                phase,
+                text: words.text(wording::phase(phase)).to_owned(),
+                count: words.forms().number(count.into()),
+                is_chosen,
+            })
+        });
+        Some(Head {
+            phase: root.phase,
+            phase_text: wording::phase_of(words, root).to_owned(),
+            name: wording::own_name(root, &title).cloned(),
+            title,
+            progress_text: wording::progress(words, root.progress),
+            percent: root.progress.percent,
+            percent_text: root.progress.percent.map(|percent| words.forms().percent(percent)),
+            duration: duration_text(words, root, now),
+            chips: chips.collect(),
+        })
+    }
+
+    /// How many nodes were found and which of them is the current one; `None` where no text is looked for.
+    pub fn hits_text(&self) -> Option<String> {
+        if self.filter().query.trim().is_empty() {
+            return None;
+        }
+        let (words, count) = (self.words(), u64::from(self.hits()));
+        let at = self.current_hit();
+        if at == 0 || count == 0 {
+            return Some(wording::plural(words, Message::HitsOne, Message::HitsOther, count));
+        }
+        let number = |number: u64| words.forms().number(number);
+        let (at, count) = (number(at.into()), number(count));
+        Some(words.fill(Message::Hits, &[("at", &at), ("count", &count)]))
+    }
+}

@@ -1,0 +1,62 @@
+//! A job as plain text, for a ticket.
+
+use super::rows::duration_text;
+use crate::engine::phase::Phase;
+use crate::engine::snapshot::{Node, Snapshot};
+use crate::engine::timestamp::Timestamp;
+use crate::engine::words::{Message, Words, wording};
+
+/// The whole tree, one line a node, with what its ids are and why what failed did.
+pub fn text(words: &Words, snapshot: &Snapshot, now: Timestamp) -> String {
+    let mut text = String::new();
+    let mut line = |field: Message, value: &str| {
+        for part in [words.text(field), ": ", value, "\n"] {
+            text.push_str(part);
+        }
+    };
+    line(Message::FieldSystem, &snapshot.system);
+    if let Some(id) = &snapshot.project_id {
+        line(Message::FieldProjectId, id);
+    }
+    if let Some(id) = &snapshot.job_id {
+        line(Message::FieldJobId, id);
+    }
+    line(Message::FieldProgress, &wording::progress(words, snapshot.root.progress));
+    line(Message::FieldFetched, &snapshot.fetched_at.to_string());
+    text.push('\n');
+    let mut left: Vec<(&Node, usize)> = vec![(&snapshot.root, 0)];
+    while let Some((node, level)) = left.pop() {
+        write_node(words, node, level, now, &mut text);
+        left.extend(node.children.iter().rev().map(|child| (child, level + 1)));
+    }
+    text
+}
+
+fn write_node(words: &Words, node: &Node, level: usize, now: Timestamp, text: &mut String) {
+    let indent = |text: &mut String, level: usize| (0..level).for_each(|_| text.push_str("  "));
+    indent(text, level);
+    let name = wording::full_name(words, node);
+    for part in ["[", wording::phase_of(words, node), "] ", &name] {
+        text.push_str(part);
+    }
+    if !node.children.is_empty() {
+        text.push_str(" – ");
+        text.push_str(&wording::progress_short(words, node.progress));
+    }
+    if let Some(duration) = duration_text(words, node, now) {
+        text.push_str(" – ");
+        text.push_str(&duration);
+    }
+    // Whoever gets the ticket has to find it again.
+    if matches!(node.phase, Phase::Failed | Phase::Partial) || level == 0 {
+        text.push_str(" – ");
+        text.push_str(&node.id);
+    }
+    text.push('\n');
+    let why = [&node.code, &node.reason].into_iter().flatten();
+    for said in why.flat_map(|said| said.lines()).filter(|said| !said.trim().is_empty()) {
+        indent(text, level + 2);
+        text.push_str(said.trim_end());
+        text.push('\n');
+    }
+}

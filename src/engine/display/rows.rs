@@ -1,0 +1,104 @@
+//! Rows as they are drawn: every text finished, every figure decided.
+
+use std::rc::Rc;
+
+use super::outline::Entry;
+use super::timeline::{self, Axis, Bar};
+use crate::engine::phase::Phase;
+use crate::engine::snapshot::Node;
+use crate::engine::timestamp::Timestamp;
+use crate::engine::words::duration::{self, elapsed_millis};
+use crate::engine::words::{Message, Words, wording};
+
+/// One visible row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// The node's id.
+    pub id: Rc<str>,
+    /// 1 for the job itself.
+    pub level: u16,
+    /// From 1, among its siblings that are shown.
+    pub position: u32,
+    /// How many siblings are shown, itself included.
+    pub set_size: u32,
+    /// Whether its sub-jobs are shown; `None` where it has none.
+    pub expanded: Option<bool>,
+    /// What it is doing.
+    pub phase: Phase,
+    /// The same in words; of an unknown phase, what the system said.
+    pub phase_text: Rc<str>,
+    /// What it does.
+    pub title: Rc<str>,
+    /// What it is about, where that is not what it does.
+    pub name: Option<Rc<str>>,
+    /// Why it failed, or what else the system has to say.
+    pub reason: Option<Rc<str>>,
+    /// How long it took, or has taken so far.
+    pub duration: Option<Rc<str>>,
+    /// How far its sub-jobs are; `None` where it has none.
+    pub progress: Option<RowProgress>,
+    /// Whether it was looked for.
+    pub is_hit: bool,
+    /// Whether it changes by the mere passing of time.
+    pub is_live: bool,
+    /// Where it lies on the timeline; outside of that always `None`.
+    pub bar: Option<RowBar>,
+}
+
+/// How far the sub-jobs of a row are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowProgress {
+    /// 0 to 100; `None` draws an indeterminate bar.
+    pub percent: Option<u8>,
+    /// Such as `3 of 5`.
+    pub text: Rc<str>,
+}
+
+/// A row's bar on the timeline.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowBar {
+    /// Where it lies.
+    pub place: Bar,
+    /// The same in words.
+    pub text: Rc<str>,
+}
+
+/// The row of `node`, which stands where `entry` says. `now` is by the server's clock.
+pub fn row(words: &Words, node: &Node, entry: &Entry, axis: Option<Axis>, now: Timestamp) -> Row {
+    let title = wording::title(words, node);
+    let bar = axis.and_then(|axis| {
+        let place = axis.bar(node, now)?;
+        let after = elapsed_millis(axis.begin, node.started_at?);
+        let time = duration::text(words, after);
+        let text = words.fill(Message::BarFrom, &[("time", &time)]).into();
+        Some(RowBar { place, text })
+    });
+    let is_parent = !node.children.is_empty();
+    Row {
+        id: node.id.clone(),
+        level: entry.level,
+        position: entry.position,
+        set_size: entry.set_size,
+        expanded: entry.expanded,
+        phase: node.phase,
+        phase_text: wording::phase_of(words, node).into(),
+        name: wording::own_name(node, &title).cloned(),
+        title,
+        reason: node.reason.clone(),
+        duration: duration_text(words, node, now).map(Into::into),
+        progress: is_parent.then(|| RowProgress {
+            percent: node.progress.percent,
+            text: wording::progress_short(words, node.progress).into(),
+        }),
+        is_hit: entry.hit != 0,
+        is_live: timeline::is_live(node.phase) && node.started_at.is_some(),
+        bar,
+    }
+}
+
+/// From the beginning to the end, or to `now` while it runs. A node that waits has no duration yet.
+pub fn duration_text(words: &Words, node: &Node, now: Timestamp) -> Option<String> {
+    let started = node.started_at.filter(|_| node.phase != Phase::Pending)?;
+    let end = if timeline::is_live(node.phase) { now } else { timeline::end_of(node)? };
+    Some(duration::text(words, elapsed_millis(started, end)))
+}

@@ -1,0 +1,53 @@
+//! How long something took, in words.
+
+use super::forms::Unit;
+use super::{Language, Words};
+use crate::engine::timestamp::Timestamp;
+
+/// Milliseconds from `start` to `end`; zero where the times contradict each other.
+pub fn elapsed_millis(start: Timestamp, end: Timestamp) -> u64 {
+    u64::try_from(end.unix_millis().saturating_sub(start.unix_millis())).unwrap_or(0)
+}
+
+/// The two largest units: `42s`, `12m 54s`, `1h 02m`, `3d 04h`. Whole seconds, rounded down.
+pub fn text(words: &Words, millis: u64) -> String {
+    let seconds = millis / 1000;
+    let (minutes, hours, days) = (seconds / 60, seconds / 3600, seconds / 86_400);
+    let (large, small) = if days > 0 {
+        ((days, Unit::Day), Some((hours % 24, Unit::Hour)))
+    } else if hours > 0 {
+        ((hours, Unit::Hour), Some((minutes % 60, Unit::Minute)))
+    } else if minutes > 0 {
+        ((minutes, Unit::Minute), Some((seconds % 60, Unit::Second)))
+    } else {
+        ((seconds, Unit::Second), None)
+    };
+    join(words, large, small)
+}
+
+/// A round length without the unit that is zero: `30s`, `5m`, `1h 30m`.
+pub fn round_text(words: &Words, millis: u64) -> String {
+    let seconds = millis / 1000;
+    let units = [(86_400, Unit::Day), (3600, Unit::Hour), (60, Unit::Minute), (1, Unit::Second)];
+    let mut left = seconds;
+    let mut counted = units.into_iter().filter_map(|(size, unit)| {
+        let count = left / size;
+        left %= size;
+        (count > 0).then_some((count, unit))
+    });
+    match counted.next() {
+        Some(large) => join(words, large, counted.next()),
+        None => words.forms().unit(0, Unit::Second, 1),
+    }
+}
+
+fn join(words: &Words, large: (u64, Unit), small: Option<(u64, Unit)>) -> String {
+    let mut text = words.forms().unit(large.0, large.1, 1);
+    if let Some((count, unit)) = small {
+        if !matches!(words.language(), Language::SimplifiedChinese | Language::TraditionalChinese) {
+            text.push(' ');
+        }
+        text.push_str(&words.forms().unit(count, unit, 2));
+    }
+    text
+}

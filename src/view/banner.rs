@@ -1,0 +1,64 @@
+//! What went wrong: with the job, or with a refresh.
+
+use yew::prelude::*;
+
+use crate::engine::display::cause::Cause;
+use crate::engine::error::JobError;
+use crate::engine::phase::Phase;
+use crate::engine::words::{Message, Words, wording};
+
+use super::icon;
+
+/// What the job failed of. `others` is how many other nodes have failed.
+pub(crate) fn cause(words: &Words, cause: &Cause, others: u64) -> Html {
+    let last = cause.path.len().saturating_sub(1);
+    html! {
+        <section class="banner" part="banner" data-phase="failed" aria-label={words.text(Message::Cause).to_owned()}>
+            { icon::phase(Phase::Failed) }
+            <div class="said">
+                <p class="headline">
+                    for (at, step) in cause.path.iter().enumerate() {
+                        <bdi class={(at < last).then_some("above")}>{ &**step }</bdi>
+                        if at < last {
+                            { " › " }
+                        }
+                    }
+                </p>
+                if let Some(reason) = &cause.reason {
+                    <p class="words"><bdi>{ &**reason }</bdi></p>
+                }
+                <p class="more">
+                    if let Some(code) = &cause.code {
+                        <code>{ &**code }</code>
+                    }
+                    if others > 0 {
+                        <bdi>{ wording::plural(words, Message::MoreFailedOne, Message::MoreFailedOther, others) }</bdi>
+                    }
+                    <button type="button" class="link" data-do="cause">{ words.text(Message::ShowCause) }</button>
+                </p>
+            </div>
+        </section>
+    }
+}
+
+/// Why there is no new answer: in our words what to do about it, in the service's own what happened, and what its
+/// operator will ask for. `since` is of when the answer is that still stands below.
+pub(crate) fn error(words: &Words, error: &JobError, since: Option<&str>) -> Html {
+    let (headline, advice) = wording::error(error);
+    html! {
+        <section class="banner trouble" part="banner" aria-label={words.text(headline).to_owned()}>
+            { icon::phase(Phase::Partial) }
+            <div class="said">
+                <p class="headline">{ words.text(headline) }</p>
+                <p>{ words.text(advice) }</p>
+                <p class="words"><bdi>{ error.to_string() }</bdi></p>
+                if let Some(request_id) = &error.request_id {
+                    <p class="more">{ words.text(Message::RequestId) }{ " " }<code>{ request_id }</code></p>
+                }
+                if let Some(since) = since {
+                    <p class="more">{ words.fill(Message::StaleSince, &[("time", since)]) }</p>
+                }
+            </div>
+        </section>
+    }
+}

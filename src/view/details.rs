@@ -1,0 +1,99 @@
+//! All there is to say of the selected node.
+
+use yew::prelude::*;
+
+use super::action::icon_button;
+use super::icon;
+use crate::engine::display::details::Field;
+use crate::engine::words::{Message, Words};
+
+/// The details of one node.
+pub(crate) struct Details<'a> {
+    pub(crate) words: &'a Words,
+    /// What the node does and what it is about.
+    pub(crate) name: &'a str,
+    pub(crate) fields: &'a [Field],
+    /// What was odd about it in the body.
+    pub(crate) oddities: &'a [&'a str],
+    pub(crate) raw: Raw<'a>,
+}
+
+/// The answer as it was sent.
+pub(crate) enum Raw<'a> {
+    /// Not to be shown: it holds what the host wants hidden.
+    Kept,
+    /// To be had.
+    Hidden,
+    /// Its text.
+    Shown(&'a str),
+}
+
+impl Details<'_> {
+    pub(crate) fn html(&self) -> Html {
+        let words = self.words;
+        let label = words.text(Message::Details).to_owned();
+        html! {
+            <aside class="details" part="details" aria-label={label}>
+                <header>
+                    <h2><bdi>{ self.name }</bdi></h2>
+                    { icon_button("close", words.text(Message::Close), icon::CLOSE) }
+                </header>
+                <dl>
+                    for (at, field) in self.fields.iter().enumerate() {
+                        { self.field(at, field) }
+                    }
+                </dl>
+                if !self.oddities.is_empty() {
+                    <h3>{ words.text(Message::Oddities) }</h3>
+                    <ul>
+                        for oddity in self.oddities {
+                            <li>{ *oddity }</li>
+                        }
+                    </ul>
+                }
+                { self.raw() }
+            </aside>
+        }
+    }
+
+    fn field(&self, at: usize, field: &Field) -> Html {
+        html! {
+            <div class="field">
+                <dt>{ &field.name }</dt>
+                <dd>
+                    if field.is_code {
+                        <code>{ &field.value }</code>
+                    } else {
+                        <bdi>{ &field.value }</bdi>
+                    }
+                    if field.can_copy {
+                        <span data-value={at.to_string()}>
+                            { icon_button("copy-field", &self.words.fill(Message::Copy, &[("name", &field.name)]), icon::COPY) }
+                        </span>
+                    }
+                </dd>
+            </div>
+        }
+    }
+
+    fn raw(&self) -> Html {
+        let words = self.words;
+        let (message, text) = match self.raw {
+            Raw::Kept => return Html::default(),
+            Raw::Hidden => (Message::ShowRaw, None),
+            Raw::Shown(text) => (Message::HideRaw, Some(text)),
+        };
+        let name = words.text(Message::RawAnswer);
+        html! {
+            <div class="raw">
+                <button type="button" class="link" data-do="raw" aria-expanded={text.is_some().to_string()}>
+                    { words.text(message) }
+                </button>
+                if let Some(text) = text {
+                    { icon_button("copy-raw", &words.fill(Message::Copy, &[("name", name)]), icon::COPY) }
+                    <pre tabindex="0" role="region" aria-label={name.to_owned()} dir="ltr">{ text }</pre>
+                }
+            </div>
+        }
+    }
+}

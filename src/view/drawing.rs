@@ -1,0 +1,191 @@
+//! The component's parts, put together.
+
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use super::action::Action;
+use super::banner;
+use super::details::{Details, Raw};
+use super::head::HeadView;
+use super::job_tree::{JobTree, Message};
+use super::press::{Press, is_of_row};
+use super::toolbar::Toolbar;
+use super::tree_row::TreeRow;
+use crate::engine::connection::{Connection, Link};
+use crate::engine::display::details;
+use crate::engine::display::timeline::Axis;
+use crate::engine::phase::Phase;
+use crate::engine::words::{Message as Text, duration, wording};
+
+/// Of a raw answer so many bytes are shown; all of them can be copied.
+const MOST_RAW: usize = 200_000;
+
+impl JobTree {
+    pub(super) fn html(&self, ctx: &Context<Self>) -> Html {
+        let (words, link, props) = (&*self.words, ctx.link(), ctx.props());
+        let head = self.display.head(self.now());
+        let connection = self.connection();
+        let on_query = link.batch_callback(|event: InputEvent| {
+            let input: Option<HtmlInputElement> = event.target_dyn_into();
+            input.map(|input| Message::Queried(input.value()))
+        });
+        let since = connection.stale_since.map(|since| words.forms().moment(since));
+        html! {
+            <section
+                ref={&self.page.section}
+                class={classes!("job-tree", props.theme.class())}
+                lang={words.language().tag()}
+                onclick={link.batch_callback(|event: MouseEvent| Action::of(&event).map(Message::Acted))}
+                onkeydown={link.batch_callback(|event: KeyboardEvent| Press::of(&event).map(Message::Pressed))}
+                onfocusin={link.callback(|event: FocusEvent| Message::FocusCame(is_of_row(&event)))}
+                onfocusout={link.callback(|_: FocusEvent| Message::FocusLeft)}
+            >
+                {
+                    HeadView {
+                        words,
+                        head: head.as_ref(),
+                        is_loading: self.is_loading(),
+                        connection: &wording::connection(words, connection),
+                        mood: mood(connection, self.error.is_some()),
+                        is_paused: self.is_paused(),
+                        can_pause: self.can_pause(),
+                        hide_toolbar: props.hide_toolbar,
+                    }
+                    .html()
+                }
+                if let Some(error) = &self.error {
+                    { banner::error(words, error, since.as_deref()) }
+                }
+                if let Some(cause) = self.display.cause() {
+                    { banner::cause(words, cause, self.other_failures()) }
+                }
+                if let Some(head) = head.as_ref().filter(|_| !props.hide_toolbar) {
+                    {
+                        Toolbar {
+                            words,
+                            chips: &head.chips,
+                            query: &self.display.filter().query,
+                            hits: self.display.hits_text().as_deref(),
+                            is_timeline: self.display.has_timeline(),
+                            on_query: &on_query,
+                        }
+                        .html()
+                    }
+                }
+                if self.display.snapshot().is_some() {
+                    <div class={classes!("main", self.has_details.then_some("split"))}>
+                        { self.board(ctx) }
+                        if self.has_details {
+                            { self.details(ctx) }
+                        }
+                    </div>
+                }
+                // Given to screen readers to say; see the announcer.
+                <div class="unseen" role="status">{ &self.said[0] }</div>
+                <div class="unseen" role="alert">{ &self.said[1] }</div>
+            </section>
+        }
+    }
+
+    fn other_failures(&self) -> u64 {
+        u64::from(self.display.counts().get(Phase::Failed)).saturating_sub(1)
+    }
+
+    fn board(&self, ctx: &Context<Self>) -> Html {
+        let words = &*self.words;
+        let name = self.display.root().map(|root| wording::full_name(words, root));
+        let label = words.fill(Text::TreeLabel, &[("name", name.as_deref().unwrap_or_default())]);
+        let is_lone = self.display.root().is_some_and(|root| root.children.is_empty());
+        let class = classes!(
+            "tree",
+            self.error.is_some().then_some("stale"),
+            self.is_windowed().then_some("windowed"),
+            self.axis.map(|_| "with-timeline"),
+        );
+        html! {
+            <div class="board" part={self.axis.map(|_| "timeline")}>
+                if let Some(axis) = self.axis {
+                    { self.axis_html(axis) }
+                }
+                if self.display.outline().is_empty() {
+                    <p class="note">
+                        { words.text(Text::NoMatch) }{ " " }
+                        <button type="button" class="link" data-do="show-all">{ words.text(Text::ShowAll) }</button>
+                    </p>
+                }
+                <div
+                    ref={&self.page.tree}
+                    role="tree"
+                    {class}
+                    part="tree"
+                    aria-label={label}
+                    hidden={self.display.outline().is_empty()}
+                    onscroll={ctx.link().callback(|_: Event| Message::Scrolled)}
+                >
+                    <div ref={&self.page.rows} class="rows" role="none">
+                        for row in self.row_props() {
+                            <TreeRow key={row.row.id.clone()} ..row.clone() />
+                        }
+                    </div>
+                </div>
+                if is_lone {
+                    <p class="note">{ words.text(Text::NoSubJobs) }</p>
+                }
+            </div>
+        }
+    }
+
+    /// The times along the top: of the ticks, as long as each is after the beginning.
+    fn axis_html(&self, axis: Axis) -> Html {
+        let label = |tick: u64| duration::round_text(&self.words, tick * axis.tick_seconds * 1000);
+        html! {
+            <div class="axis" aria-hidden="true">
+                <div class="ticks">
+                    for tick in 0..axis.ticks {
+                        <span>{ label(tick) }</span>
+                    }
+                </div>
+            </div>
+        }
+    }
+
+    fn details(&self, ctx: &Context<Self>) -> Html {
+        let (Some(snapshot), Some(node)) = (self.display.snapshot(), self.display.selected())
+        else {
+            return Html::default();
+        };
+        let words = &*self.words;
+        let raw = if self.has_raw { self.raw() } else { None };
+        let raw = match (&raw, self.may_show_raw(ctx)) {
+            (_, false) => Raw::Kept,
+            (None, true) => Raw::Hidden,
+            (Some(text), true) => Raw::Shown(beginning(text)),
+        };
+        Details {
+            words,
+            name: &wording::full_name(words, node),
+            fields: &details::fields(words, snapshot, node, self.now()),
+            oddities: &details::oddities(snapshot, node),
+            raw,
+        }
+        .html()
+    }
+}
+
+/// What of a text is shown, cut between two characters.
+fn beginning(text: &str) -> &str {
+    &text[..text.floor_char_boundary(MOST_RAW)]
+}
+
+/// What the connection is to look like.
+fn mood(connection: Connection, has_error: bool) -> &'static str {
+    match connection.link {
+        Link::Retrying { .. } | Link::SignInExpired | Link::Offline => "bad",
+        Link::Stopped if has_error => "bad",
+        Link::Refreshing if has_error => "bad",
+        Link::Refreshing | Link::Live => "ok",
+        Link::Idle | Link::Manual | Link::Paused | Link::Hidden | Link::Stopped | Link::Ended => {
+            "off"
+        }
+    }
+}

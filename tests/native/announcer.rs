@@ -1,0 +1,95 @@
+use jobtree::engine::display::announcer::{Announcer, PAUSE_MILLIS};
+use jobtree::engine::display::cause::cause;
+use jobtree::engine::words::Words;
+
+use super::job;
+
+fn body(phase: &str, children: &[&str]) -> Vec<u8> {
+    let children: Vec<_> = children
+        .iter()
+        .enumerate()
+        .map(|(at, phase)| {
+            format!(
+                r#"{{"metadata":{{"uid":"{at}"}},"spec":{{"type":"InstallNode","resourceName":"node-{at}"}},
+                "status":{{"phase":"{phase}","reason":"no disk"}}}}"#
+            )
+        })
+        .collect();
+    format!(
+        r#"{{"metadata":{{"uid":"r"}},"spec":{{"type":"CreateCluster","resourceName":"c","subJobs":[{}]}},
+        "status":{{"phase":"{phase}"}}}}"#,
+        children.join(",")
+    )
+    .into_bytes()
+}
+
+/// What is said at each moment, with `!` in front where it is urgent.
+fn said(course: &[(f64, &str, &[&str])]) -> Vec<(f64, String)> {
+    let words = Words::plain();
+    let mut announcer = Announcer::default();
+    let mut all = Vec::new();
+    for (now, phase, children) in course {
+        let root = job(&body(phase, children)).root;
+        let cause = cause(&words, &root);
+        if let Some(said) = announcer.observe(&words, &root, cause.as_ref(), *now) {
+            assert!(said.is_urgent);
+            all.push((*now, format!("!{}", said.text)));
+        }
+        if let Some(said) = announcer.speak(&words, Some(&root), *now) {
+            assert!(!said.is_urgent);
+            all.push((*now, said.text));
+        }
+    }
+    all
+}
+
+#[test]
+fn changes_are_said_every_five_seconds_at_most_and_summed_up() {
+    let course: Vec<(f64, &str, &[&str])> = vec![
+        (0.0, "Running", &["Running", "Running"]),
+        (1_000.0, "Running", &["Success", "Running"]),
+        (2_000.0, "Success", &["Success", "Success"]),
+        (4_900.0, "Success", &["Success", "Success"]),
+        (5_000.0, "Success", &["Success", "Success"]),
+        (60_000.0, "Success", &["Success", "Success"]),
+    ];
+    assert_eq!(
+        said(&course),
+        [
+            (0.0, "Create cluster c: Running. 0 of 2 done".to_owned()),
+            (5_000.0, "Create cluster c: Succeeded. 2 of 2 done".to_owned()),
+        ]
+    );
+}
+
+#[test]
+fn a_failure_is_said_at_once_and_only_once() {
+    let course: Vec<(f64, &str, &[&str])> = vec![
+        (0.0, "Running", &["Running", "Running"]),
+        (1_000.0, "Running", &["Failed", "Running"]),
+        (2_000.0, "Running", &["Failed", "Running"]),
+        (3_000.0, "Failed", &["Failed", "Running"]),
+    ];
+    let said = said(&course);
+    assert_eq!(
+        said[1],
+        (1_000.0, "!Failed: Install Kubernetes on the node node-0. no disk".into())
+    );
+    assert_eq!(said[2].0, 3_000.0, "then the job itself");
+    assert_eq!(said.len(), 3);
+}
+
+#[test]
+fn a_note_waits_for_its_turn() {
+    let words = Words::plain();
+    let mut announcer = Announcer::default();
+    let root = job(&body("Running", &["Running"])).root;
+    announcer.observe(&words, &root, None, 0.0);
+    assert!(announcer.speak(&words, Some(&root), 0.0).is_some());
+    announcer.note("The server cannot be reached.".into());
+    assert!(announcer.is_due());
+    assert_eq!(announcer.speak(&words, Some(&root), PAUSE_MILLIS - 1.0), None);
+    let said = announcer.speak(&words, Some(&root), PAUSE_MILLIS).unwrap();
+    assert_eq!(said.text, "The server cannot be reached.");
+    assert!(!announcer.is_due());
+}

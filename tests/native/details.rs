@@ -1,0 +1,82 @@
+use jobtree::engine::display::details::{fields, indented, oddities};
+use jobtree::engine::snapshot::{Detail, Node};
+use jobtree::engine::words::Words;
+
+use super::{at, case, snapshot};
+
+#[test]
+fn the_details_say_all_that_is_known_and_what_is_worth_copying() {
+    let snapshot = snapshot(&case("cce-v3-05-failed-nested.json"));
+    let words = Words::plain();
+    let now = at("2025-09-02T12:00:00Z");
+    let names = |node: &Node| -> Vec<_> {
+        let fields = fields(&words, &snapshot, node, now);
+        fields.into_iter().map(|field| (field.name, field.can_copy)).collect()
+    };
+    let root = names(&snapshot.root);
+    for (name, can_copy) in [
+        ("Status", false),
+        ("Reason", true),
+        ("ID", true),
+        ("Job id", true),
+        ("Project id", true),
+        ("Started", false),
+    ] {
+        assert!(root.contains(&(name.to_owned(), can_copy)), "{name} in {root:?}");
+    }
+    let below = names(&snapshot.root.children[0].children[1]);
+    assert!(!below.iter().any(|(name, _)| name == "Job id"), "{below:?}");
+}
+
+#[test]
+fn times_have_their_zone() {
+    let snapshot = snapshot(&case("cce-v3-05-failed-nested.json"));
+    let words = Words::plain();
+    let fields = fields(&words, &snapshot, &snapshot.root, at("2025-09-02T12:00:00Z"));
+    let started = fields.iter().find(|field| field.name == "Started").unwrap();
+    assert!(started.value.ends_with('Z'), "{}", started.value);
+}
+
+#[test]
+fn json_in_a_text_is_spread_out_and_other_texts_stay() {
+    for (text, expected) in [
+        (
+            r#"{"Message":"ECC00011","Detail":"Building failed."}"#,
+            Some("{\n  \"Message\": \"ECC00011\",\n  \"Detail\": \"Building failed.\"\n}"),
+        ),
+        (
+            r#"{"a":[1,true,null,"x\ny"],"b":{}}"#,
+            Some(
+                "{\n  \"a\": [\n    1,\n    true,\n    null,\n    \"x\\ny\"\n  ],\n  \"b\": {}\n}",
+            ),
+        ),
+        ("[]", Some("[]")),
+        ("plain", None),
+        ("12", None),
+        ("{broken", None),
+        ("", None),
+    ] {
+        assert_eq!(indented(text).as_deref(), expected, "{text}");
+    }
+    let deep = "[".repeat(10_000) + &"]".repeat(10_000);
+    assert!(indented(&deep).is_some_and(|text| text.contains('…')), "and no depth hurts");
+}
+
+#[test]
+fn what_is_nested_in_a_detail_is_decoded() {
+    let mut snapshot = snapshot(&case("cce-v3-01-doc-running.json"));
+    let mut root = (*snapshot.root).clone();
+    root.details = vec![Detail { key: "task_data".into(), value: r#"{"a":1}"#.into() }];
+    snapshot.root = root.into();
+    let fields = fields(&Words::plain(), &snapshot, &snapshot.root, at("2025-09-02T12:00:00Z"));
+    let last = fields.last().unwrap();
+    assert_eq!((last.name.as_str(), last.value.as_str()), ("task_data", "{\n  \"a\": 1\n}"));
+}
+
+#[test]
+fn what_was_odd_stands_with_the_node_it_concerns() {
+    let snapshot = snapshot(&case("cce-v3-13-parent-success-child-failed.json"));
+    assert!(!snapshot.warnings.is_empty());
+    let all: usize = snapshot.root.descendants().map(|node| oddities(&snapshot, node).len()).sum();
+    assert_eq!(all, snapshot.warnings.len());
+}

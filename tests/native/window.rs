@@ -1,0 +1,38 @@
+use jobtree::engine::display::window::{ALL_IN_PAGE, Viewport};
+
+#[test]
+fn up_to_200_rows_are_all_in_the_page_and_above_that_those_that_can_be_seen() {
+    let viewport = |scroll_top| Viewport { scroll_top, height: 600.0, row_height: 30.0 };
+    for (len, scroll_top, expected) in [
+        (0, 0.0, 0..0),
+        (1, 0.0, 0..1),
+        (ALL_IN_PAGE, 5_000.0, 0..ALL_IN_PAGE),
+        (201, 0.0, 0..40),
+        (10_000, 0.0, 0..40),
+        (10_000, 29.0, 0..40),
+        (10_000, 30_000.0, 984..1_040),
+        (10_000, 299_400.0, 9_968..10_000),
+        (10_000, 1e12, 9_984..10_000),
+        (10_000, -50.0, 0..32),
+        (10_000, f64::NAN, 0..16),
+        (100_000, 2_999_970.0, 99_984..100_000),
+    ] {
+        assert_eq!(viewport(scroll_top).window(len), expected, "{len} rows at {scroll_top}");
+    }
+}
+
+#[test]
+fn what_was_not_measured_yet_or_wrongly_still_gives_a_window() {
+    assert!(Viewport::default().window(10_000).len() < 100);
+    let nothing = Viewport { scroll_top: 0.0, height: 0.0, row_height: 0.0 };
+    assert!(!nothing.window(10_000).is_empty());
+    assert_eq!(nothing.page(), 1);
+}
+
+#[test]
+fn a_short_scroll_draws_nothing() {
+    let at = |scroll_top| Viewport { scroll_top, height: 600.0, row_height: 30.0 }.window(10_000);
+    let windows: Vec<_> = (0..240).map(|pixels| at(30_000.0 + f64::from(pixels))).collect();
+    let changes = windows.windows(2).filter(|pair| pair[0] != pair[1]).count();
+    assert!(changes <= 2, "{changes}");
+}

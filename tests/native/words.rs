@@ -1,0 +1,264 @@
+//! Every text in every language.
+
+use std::fs;
+use std::path::Path;
+use std::rc::Rc;
+
+use jobtree::engine::connection::{Connection, Link};
+use jobtree::engine::error::{ErrorKind, JobError};
+use jobtree::engine::phase::Phase;
+use jobtree::engine::systems::{System, decode_one};
+use jobtree::engine::words::forms::PlainForms;
+use jobtree::engine::words::{self, Language, Message, Words, wording};
+
+use super::{at, case};
+
+fn words(language: Language) -> Words {
+    Words::new(language, &[], Rc::new(PlainForms))
+}
+
+fn places(text: &str) -> Vec<&str> {
+    let mut places: Vec<_> =
+        text.split('{').skip(1).filter_map(|rest| rest.split('}').next()).collect();
+    places.sort_unstable();
+    places
+}
+
+/// All messages, through their keys: the first is the first of the enum.
+fn texts(language: Language) -> Vec<(&'static str, String)> {
+    let own: Vec<_> = Vec::new();
+    let words = Words::new(language, &own, Rc::new(PlainForms));
+    words::keys().zip(words.all().map(str::to_owned)).collect()
+}
+
+#[test]
+fn no_text_is_missing_in_any_language_and_all_have_the_same_places() {
+    let english = texts(Language::English);
+    assert_eq!(english.len(), words::keys().count());
+    assert!(english.len() > 90);
+    for language in Language::ALL {
+        for ((key, text), (_, english)) in texts(language).iter().zip(&english) {
+            assert!(!text.trim().is_empty(), "{key} in {language:?}");
+            assert_eq!(places(text), places(english), "{key} in {language:?}");
+        }
+    }
+}
+
+#[test]
+fn keys_are_unique_and_the_chinese_and_german_texts_are_no_english_ones() {
+    let mut keys: Vec<_> = words::keys().collect();
+    let count = keys.len();
+    keys.sort_unstable();
+    keys.dedup();
+    assert_eq!(keys.len(), count);
+    // Words that are the same, or names.
+    let same = [
+        "link-live",
+        "link-offline",
+        "field-id",
+        "field-name",
+        "field-status",
+        "field-code",
+        "field-system",
+        "details",
+    ];
+    let english = texts(Language::English);
+    for language in Language::ALL.into_iter().skip(1) {
+        for ((key, text), (_, english)) in texts(language).iter().zip(&english) {
+            assert!(same.contains(key) || text != english, "{key} in {language:?}: {text}");
+        }
+    }
+}
+
+#[test]
+fn a_tag_names_its_language_and_numbers_keep_the_region() {
+    for (tag, language, forms) in [
+        ("en", Language::English, "en"),
+        ("en-GB", Language::English, "en-GB"),
+        ("zh", Language::SimplifiedChinese, "zh"),
+        ("zh-CN", Language::SimplifiedChinese, "zh-CN"),
+        ("zh-Hans-HK", Language::SimplifiedChinese, "zh-Hans-HK"),
+        ("zh-TW", Language::TraditionalChinese, "zh-TW"),
+        ("zh_HK", Language::TraditionalChinese, "zh_HK"),
+        ("ZH-hant", Language::TraditionalChinese, "ZH-hant"),
+        ("de-CH", Language::German, "de-CH"),
+        ("fr", Language::English, "en"),
+        ("", Language::English, "en"),
+    ] {
+        let own = Language::from_tag(tag);
+        assert_eq!((own, own.forms_tag(tag)), (language, forms), "{tag:?}");
+    }
+}
+
+#[test]
+fn the_host_has_the_last_word() {
+    let own = [
+        ("phase-running".to_owned(), "Busy".to_owned()),
+        ("no-such-key".to_owned(), "?".to_owned()),
+        ("type.CreateNode".to_owned(), "Order a node".to_owned()),
+        ("type.OurOwnType".to_owned(), "Do our thing".to_owned()),
+    ];
+    let words = Words::new(Language::German, &own, Rc::new(PlainForms));
+    assert_eq!(words.text(wording::phase(Phase::Running)), "Busy");
+    assert_eq!(words.text(Message::PhaseFailed), "Fehlgeschlagen");
+    assert_eq!(&*words.job_type(&"CreateNode".into()), "Order a node");
+    assert_eq!(&*words.job_type(&"OurOwnType".into()), "Do our thing");
+}
+
+#[test]
+fn places_are_filled_and_a_text_with_an_odd_one_is_shown_all_the_same() {
+    let own = |text: &str| {
+        let own = [("progress".to_owned(), text.to_owned())];
+        let words = Words::new(Language::English, &own, Rc::new(PlainForms));
+        words.fill(Message::Progress, &[("done", "1"), ("total", "{done}")])
+    };
+    for (text, expected) in [
+        ("{done}/{total}", "1/{done}"),
+        ("{total}, {done}, {done}", "{done}, 1, 1"),
+        ("{other}!", "!"),
+        ("so {done", "so {done"),
+        ("done}", "done}"),
+        ("", ""),
+    ] {
+        assert_eq!(own(text), expected, "{text:?}");
+    }
+}
+
+#[test]
+fn job_types_read_as_words() {
+    let words = Words::plain();
+    for (sent, expected) in [
+        ("CreateNodeVM", "Create the VM for the node"),
+        ("InstallMaster", "Install master"),
+        ("DeleteCluster", "Delete cluster"),
+        ("ResizeVPCSubnet", "Resize VPC subnet"),
+        ("node_upgrade", "Upgrade edge nodes"),
+        ("baremetalBatchCreate", "Baremetal batch create"),
+        ("PROVISION", "Provision"),
+        ("DAILY_OPERATION", "Daily operation"),
+        ("IMS", "IMS"),
+        ("HibernateCluster2", "Hibernate cluster2"),
+        ("v3-scaleup", "V3 scaleup"),
+        ("createServer", "Create server"),
+        ("X", "X"),
+        ("", ""),
+        ("升级集群", "升级集群"),
+    ] {
+        assert_eq!(&*words.job_type(&sent.into()), expected, "{sent}");
+    }
+    assert_eq!(&*words_of_vm(Language::SimplifiedChinese), "创建节点虚拟机");
+    assert_eq!(&*words_of_vm(Language::German), "VM für den Knoten anlegen");
+}
+
+fn words_of_vm(language: Language) -> Rc<str> {
+    words(language).job_type(&"CreateNodeVM".into())
+}
+
+#[test]
+fn tasks_of_servicestage_are_called_by_their_names_and_headings_read_as_words() {
+    let job = decode_one(&System::Auto, &case("servicestage-v2-01-doc-failed.json")).unwrap();
+    let words = Words::plain();
+    let titles: Vec<_> = job.root.descendants().map(|node| wording::title(&words, node)).collect();
+    let titles: Vec<_> = titles.iter().map(|title| &**title).collect();
+    assert_eq!(
+        titles,
+        ["Provision", "Prepare resources", "Building", "TN00091", "TN00094", "TN00097"]
+    );
+}
+
+#[test]
+fn every_state_of_the_connection_has_its_words() {
+    let words = Words::plain();
+    let links = [
+        (Link::Idle, "Not refreshing"),
+        (Link::Refreshing, "Refreshing"),
+        (Link::Live, "Live"),
+        (Link::Manual, "Refreshed by hand"),
+        (Link::Paused, "Paused"),
+        (Link::Hidden, "Paused while the page is hidden"),
+        (Link::Offline, "Offline"),
+        (Link::Retrying { in_seconds: 12 }, "Retrying in 12s"),
+        (Link::Retrying { in_seconds: 900 }, "Retrying in 15m 00s"),
+        (Link::SignInExpired, "Sign-in expired"),
+        (Link::Stopped, "Stopped"),
+        (Link::Ended, "Ended"),
+    ];
+    for (link, expected) in links {
+        let connection = Connection { link, stale_since: None, stale_for_seconds: None };
+        assert_eq!(wording::connection(&words, connection), expected);
+    }
+    for (age, expected) in [
+        (0, "Offline · 0s old"),
+        (59, "Offline · 59s old"),
+        (119, "Offline · 1m old"),
+        (3_700, "Offline · 1h 01m old"),
+    ] {
+        let connection = Connection {
+            link: Link::Offline,
+            stale_since: Some(at("2025-09-02T12:00:00Z")),
+            stale_for_seconds: Some(age),
+        };
+        assert_eq!(wording::connection(&words, connection), expected);
+    }
+}
+
+#[test]
+fn every_error_has_its_own_words_and_says_what_to_do() {
+    let kinds = [
+        ErrorKind::Config,
+        ErrorKind::Network,
+        ErrorKind::Timeout,
+        ErrorKind::Auth,
+        ErrorKind::Forbidden,
+        ErrorKind::NotFound,
+        ErrorKind::Throttled,
+        ErrorKind::Http,
+        ErrorKind::InvalidBody,
+        ErrorKind::Unsupported,
+    ];
+    let words = Words::plain();
+    let mut errors: Vec<_> = kinds.map(|kind| JobError::new(kind, "")).to_vec();
+    let no_api =
+        JobError { code: Some("APIGW.0101".into()), ..JobError::new(ErrorKind::NotFound, "") };
+    errors.push(no_api);
+    let mut said: Vec<_> = errors
+        .iter()
+        .map(|error| wording::error(error))
+        .flat_map(|(headline, advice)| [words.text(headline), words.text(advice)])
+        .collect();
+    let count = said.len();
+    said.sort_unstable();
+    said.dedup();
+    assert_eq!((said.len(), count), (22, 22));
+}
+
+#[test]
+fn no_text_in_the_view_is_written_into_it() {
+    let view = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/view");
+    let mut looked_at = 0;
+    for entry in fs::read_dir(view).unwrap() {
+        let path = entry.unwrap().path();
+        let is_test = path.file_name().is_some_and(|name| name == "html_tests.rs");
+        if path.extension().is_none_or(|extension| extension != "rs") || is_test {
+            continue;
+        }
+        looked_at += 1;
+        let text = fs::read_to_string(&path).unwrap();
+        let code = text.split("#[cfg(test)]").next().unwrap();
+        for line in code.lines().filter(|line| !line.trim_start().starts_with("//")) {
+            // A literal that is drawn stands alone in braces, or is an attribute that is read out.
+            for (before, behind) in [("{ \"", "\" }"), ("aria-label=\"", "\""), ("title=\"", "\"")]
+            {
+                let Some((_, rest)) = line.split_once(before) else { continue };
+                let drawn = rest.split(behind).next().unwrap_or_default();
+                let is_word = drawn.chars().any(char::is_alphabetic);
+                assert!(
+                    !is_word || before == "{ \"" && !rest.contains(behind),
+                    "{}: {line}",
+                    path.display()
+                );
+            }
+        }
+    }
+    assert!(looked_at > 10);
+}
