@@ -62,9 +62,9 @@ impl Details<'_> {
                 <dt>{ &field.name }</dt>
                 <dd>
                     if field.is_code {
-                        <code>{ &field.value }</code>
+                        <code>{ beginning(&field.value) }</code>
                     } else {
-                        <bdi>{ &field.value }</bdi>
+                        <bdi>{ beginning(&field.value) }</bdi>
                     }
                     if field.can_copy {
                         <span data-value={at.to_string()}>
@@ -91,9 +91,17 @@ impl Details<'_> {
                 </button>
                 if let Some(text) = text {
                     { icon_button("copy-raw", &words.fill(Message::Copy, &[("name", name)]), icon::COPY) }
-                    <pre tabindex="0" role="region" aria-label={name.to_owned()} dir="ltr">{ text }</pre>
+                    <pre tabindex="0" role="region" aria-label={name.to_owned()} dir="ltr">{ beginning(text) }</pre>
                 }
             </div>
         }
     }
+}
+
+/// Of a longer text so many bytes are shown; all of them can be copied.
+const MOST: usize = 200_000;
+
+/// What of a text is shown, cut between two characters.
+fn beginning(text: &str) -> &str {
+    &text[..text.floor_char_boundary(MOST)]
 }

@@ -17,9 +17,6 @@ use crate::engine::display::timeline::Axis;
 use crate::engine::phase::Phase;
 use crate::engine::words::{Message as Text, duration, wording};
 
-/// Of a raw answer so many bytes are shown; all of them can be copied.
-const MOST_RAW: usize = 200_000;
-
 impl JobTree {
     pub(super) fn html(&self, ctx: &Context<Self>) -> Html {
         let (words, link, props) = (&*self.words, ctx.link(), ctx.props());
@@ -159,7 +156,7 @@ impl JobTree {
         let raw = match (&raw, self.may_show_raw(ctx)) {
             (_, false) => Raw::Kept,
             (None, true) => Raw::Hidden,
-            (Some(text), true) => Raw::Shown(beginning(text)),
+            (Some(text), true) => Raw::Shown(text),
         };
         Details {
             words,
@@ -170,11 +167,6 @@ impl JobTree {
         }
         .html()
     }
-}
-
-/// What of a text is shown, cut between two characters.
-fn beginning(text: &str) -> &str {
-    &text[..text.floor_char_boundary(MOST_RAW)]
 }
 
 /// What the connection is to look like.

@@ -8,22 +8,27 @@ use std::rc::Rc;
 use yew::LocalServerRenderer;
 use yew::prelude::*;
 
-use super::notice::{Notice, NoticeProps};
-use super::summary::{Summary, SummaryProps};
-use super::tree::{Tree, TreeProps};
-use crate::engine::connection::{Connection, Link};
+use super::banner;
+use super::details::{Details, Raw};
+use super::head::HeadView;
+use super::toolbar::Toolbar;
+use super::tree_row::{TreeRow, TreeRowProps};
+use crate::engine::display::Display;
+use crate::engine::display::details;
+use crate::engine::display::expansion::Expand;
+use crate::engine::display::filter::{Filter, Phases};
 use crate::engine::error::{ErrorKind, JobError};
-use crate::engine::expansion::Expansion;
 use crate::engine::request::JobAddress;
-use crate::engine::rows;
 use crate::engine::snapshot::Snapshot;
 use crate::engine::systems::{self, System};
 use crate::engine::timestamp::Timestamp;
+use crate::engine::words::{Message, Words};
 use crate::{JobTree, JobTreeProps};
 
 /// A job whose texts try to become markup.
 const HOSTILE: &str = r#"{
-  "metadata": { "uid": "\"><script>alert(1)</script>" },
+  "metadata": { "uid": "\"><script>alert(1)</script>", "creationTimestamp": "2025-09-02T12:00:00Z",
+    "updateTimestamp": "2025-09-02T12:00:00Z" },
   "spec": { "type": "<b>Type</b>", "resourceName": "<img src=x onerror=alert(1)>", "subJobs": [
     { "metadata": { "uid": "leaf" }, "spec": { "type": "InstallNode" },
       "status": { "phase": "Failed", "reason": "</div><iframe>" } }
@@ -31,8 +36,27 @@ const HOSTILE: &str = r#"{
   "status": { "phase": "Running" }
 }"#;
 
+fn now() -> Timestamp {
+    Timestamp::from_unix_millis(0)
+}
+
+#[derive(PartialEq, Properties)]
+struct DrawnProps {
+    html: Html,
+}
+
+/// What the plain functions of the view make.
+#[component]
+fn Drawn(props: &DrawnProps) -> Html {
+    props.html.clone()
+}
+
 async fn render<C: BaseComponent>(props: C::Properties) -> String {
     LocalServerRenderer::<C>::with_props(props).hydratable(false).render().await
+}
+
+async fn drawn(html: Html) -> String {
+    render::<Drawn>(DrawnProps { html }).await
 }
 
 fn snapshot(body: &str) -> Snapshot {
@@ -42,32 +66,31 @@ fn snapshot(body: &str) -> Snapshot {
         project_id: None,
         job_id: None,
         root: job.root,
-        fetched_at: Timestamp::from_unix_millis(0),
+        fetched_at: now(),
         complete: true,
         warnings: job.warnings,
     }
 }
 
-async fn tree(body: &str, stale: bool) -> String {
-    let snapshot = snapshot(body);
-    let mut expansion = Expansion::default();
-    expansion.observe(&snapshot.root);
-    let rows = rows::rows(&snapshot, &expansion, Timestamp::from_unix_millis(0));
-    render::<Tree>(TreeProps {
-        label: "Job".into(),
-        rows: Rc::new(rows.into_iter().map(Rc::new).collect()),
-        current: 0,
-        stale,
-        on_select: Callback::noop(),
-        on_toggle: Callback::noop(),
-    })
-    .await
+fn display(body: &str) -> Display {
+    let mut display = Display::new(Rc::new(Words::plain()), Expand::Auto);
+    display.show(Rc::new(snapshot(body)));
+    display
+}
+
+async fn rows(display: &Display) -> String {
+    let rows = display.rows(0..display.outline().len(), now());
+    let has_lane = display.has_timeline();
+    let rows = rows.into_iter().enumerate().map(|(at, row)| {
+        let props = TreeRowProps { row, is_current: at == 0, is_pinned: false, has_lane };
+        html! { <TreeRow ..props /> }
+    });
+    drawn(rows.collect()).await
 }
 
 #[tokio::test(flavor = "current_thread")]
 async fn rows_carry_what_a_screen_reader_needs() {
-    let html = tree(HOSTILE, false).await;
-    assert!(html.contains(r#"role="tree""#), "{html}");
+    let html = rows(&display(HOSTILE)).await;
     for expected in [
         r#"aria-level="1" aria-posinset="1" aria-setsize="1" aria-expanded="true" aria-selected="true" tabindex="0""#,
         r#"aria-level="2" aria-posinset="1" aria-setsize="1" aria-selected="false" tabindex="-1""#,
@@ -78,27 +101,133 @@ async fn rows_carry_what_a_screen_reader_needs() {
     ] {
         assert!(html.contains(expected), "{expected} in {html}");
     }
+    assert_eq!(html.matches("aria-expanded").count(), 1, "on parents only: {html}");
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn text_from_outside_stays_text() {
-    let html = tree(HOSTILE, false).await;
+async fn a_row_of_an_end_node_is_this_html() {
+    let display = display(HOSTILE);
+    let row = display.rows(1..2, now()).remove(0);
+    let props = TreeRowProps { row, is_current: false, is_pinned: false, has_lane: false };
+    let html = render::<TreeRow>(props).await;
+    let (before, behind) = html.split_once("<svg").unwrap();
+    let behind = behind.split_once("</svg>").unwrap().1;
+    assert_eq!(
+        before,
+        r#"<div role="treeitem" part="row" aria-level="2" aria-posinset="1" aria-setsize="1" aria-selected="false" tabindex="-1" data-do="row" data-uid="leaf" data-phase="failed" class="row"><span part="toggle" class="toggle"></span>"#
+    );
+    assert_eq!(
+        behind,
+        r#"<span class="what"><span part="type" class="type">Install Kubernetes on the node</span></span><span part="status" class="phase">Failed</span><span part="duration" class="duration"><bdi></bdi></span><span part="reason" class="reason"><bdi>&lt;/div&gt;&lt;iframe&gt;</bdi></span></div>"#
+    );
+}
+
+/// Everything that the view can draw of one job.
+async fn everything(body: &str) -> String {
+    let mut display = display(body);
+    display.set_timeline(true);
+    display.select(0);
+    let words = Words::plain();
+    let head = display.head(now()).unwrap();
+    let head_view = HeadView {
+        words: &words,
+        head: Some(&head),
+        is_loading: false,
+        connection: "Live",
+        mood: "ok",
+        is_paused: false,
+        can_pause: true,
+        hide_toolbar: false,
+    };
+    let toolbar = Toolbar {
+        words: &words,
+        chips: &head.chips,
+        query: "<script>",
+        hits: Some("1 of 2"),
+        is_timeline: true,
+        on_query: &Callback::noop(),
+    };
+    let (shown, node) = (display.snapshot().unwrap(), display.selected().unwrap());
+    let details = Details {
+        words: &words,
+        name: &node.name,
+        fields: &details::fields(&words, shown, node, now()),
+        oddities: &details::oddities(shown, node),
+        raw: Raw::Shown(body),
+    };
+    let parts = [
+        drawn(head_view.html()).await,
+        drawn(toolbar.html()).await,
+        drawn(banner::cause(&words, display.cause().unwrap(), 2)).await,
+        rows(&display).await,
+        drawn(details.html()).await,
+    ];
+    parts.concat()
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn text_from_outside_stays_text_wherever_it_is_shown() {
+    let html = everything(HOSTILE).await;
     for markup in ["<script", "<b>", "<img", "<iframe", r#"uid="""#] {
         assert!(!html.contains(markup), "{markup} in {html}");
     }
-    assert!(html.contains("&lt;img src=x onerror=alert(1)&gt;"), "{html}");
+    assert!(html.matches("&lt;img src=x onerror=alert(1)&gt;").count() >= 4, "{html}");
 }
 
 #[tokio::test(flavor = "current_thread")]
 async fn no_style_attribute_is_ever_written() {
-    assert!(!tree(HOSTILE, true).await.contains("style="));
+    assert!(!everything(HOSTILE).await.contains("style="));
 }
 
 #[tokio::test(flavor = "current_thread")]
 async fn a_progress_that_nobody_knows_has_no_value() {
-    let unknown = HOSTILE.replace("Running", "Dancing");
-    let html = tree(&unknown, false).await;
+    let html = rows(&display(&HOSTILE.replace("Running", "Dancing"))).await;
     assert!(html.contains(">Dancing<") && !html.contains("value="), "{html}");
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_bar_is_drawn_by_attributes_and_said_in_words() {
+    let mut display = display(HOSTILE);
+    display.set_timeline(true);
+    let html = rows(&display).await;
+    assert!(html.contains(r#"<rect x="0.00%" width="0.40%""#), "{html}");
+    assert!(html.contains("began after 0s"), "{html}");
+    assert_eq!(html.matches(r#"class="lane""#).count(), 2, "also where there is no bar");
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn the_chips_are_buttons_that_say_what_is_chosen() {
+    let mut display = display(HOSTILE);
+    display.set_filter(Filter { phases: Phases::parse("failed"), ..Filter::default() });
+    let head = display.head(now()).unwrap();
+    let toolbar = Toolbar {
+        words: &Words::plain(),
+        chips: &head.chips,
+        query: "",
+        hits: None,
+        is_timeline: false,
+        on_query: &Callback::noop(),
+    };
+    let html = drawn(toolbar.html()).await;
+    for expected in [
+        r#"data-value="running" data-phase="running" aria-pressed="false""#,
+        r#"data-value="failed" data-phase="failed" aria-pressed="true""#,
+        r#"aria-label="Expand all""#,
+        r#"data-do="timeline" aria-pressed="false""#,
+    ] {
+        assert!(html.contains(expected), "{expected} in {html}");
+    }
+    assert!(!html.contains(r#"data-do="next""#), "nothing is searched for");
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn what_failed_is_named_with_its_way_reason_and_others() {
+    let display = display(HOSTILE);
+    let cause = display.cause().unwrap();
+    let html = drawn(banner::cause(&Words::plain(), cause, 1)).await;
+    for expected in ["Install Kubernetes on the node", "1 other failed", r#"data-do="cause""#] {
+        assert!(html.contains(expected), "{expected} in {html}");
+    }
 }
 
 #[tokio::test(flavor = "current_thread")]
@@ -108,35 +237,44 @@ async fn an_error_is_said_in_words_with_the_services_own_behind() {
         request_id: Some("r-1".into()),
         ..JobError::new(ErrorKind::Throttled, "The throttling threshold has been reached.")
     };
-    let props = |stale| NoticeProps { error: Rc::new(error.clone()), stale };
-    let html = render::<Notice>(props(true)).await;
+    let words = Words::plain();
+    let html = drawn(banner::error(&words, &error, Some("12:00"))).await;
     for expected in [
-        r#"role="alert""#,
         "The server asks for a pause",
+        "it is asked again by itself",
         "The throttling threshold has been reached. (APIG.0308)",
         "<code>r-1</code>",
-        "last good answer",
+        "last good answer, of 12:00",
     ] {
         assert!(html.contains(expected), "{expected} in {html}");
     }
-    assert!(!render::<Notice>(props(false)).await.contains("last good answer"));
+    assert!(!drawn(banner::error(&words, &error, None)).await.contains("last good answer"));
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn the_summary_never_claims_what_it_does_not_know() {
-    let waiting = SummaryProps { snapshot: None, error: None, connection: Connection::default() };
-    let html = render::<Summary>(waiting).await;
+async fn the_head_never_claims_what_it_does_not_know() {
+    let words = Words::plain();
+    let view = |head, is_loading| HeadView {
+        words: &words,
+        head,
+        is_loading,
+        connection: "Ended",
+        mood: "off",
+        is_paused: false,
+        can_pause: false,
+        hide_toolbar: false,
+    };
+    let html = drawn(view(None, true).html()).await;
     assert!(html.contains("Loading the job") && !html.contains("value="), "{html}");
+    assert!(!html.contains("Ended"), "{html}");
+    let html = drawn(view(None, false).html()).await;
+    assert!(html.contains(words.text(Message::NoAnswer)) && !html.contains("<progress"), "{html}");
 
-    let snapshot = Some(Rc::new(snapshot(HOSTILE)));
-    let html = render::<Summary>(SummaryProps {
-        snapshot,
-        error: None,
-        connection: Connection { link: Link::Ended, ..Connection::default() },
-    })
-    .await;
+    let head = display(HOSTILE).head(now()).unwrap();
+    let html = drawn(view(Some(&head), false).html()).await;
     assert!(html.contains(">Running<") && html.contains(">1 of 1 done, 1 failed<"), "{html}");
     assert!(html.contains(r#"value="99""#) && html.contains(">Ended<"), "{html}");
+    assert!(!html.contains(r#"data-do="pause""#) && html.contains(r#"data-do="refresh""#));
 }
 
 #[tokio::test(flavor = "current_thread")]

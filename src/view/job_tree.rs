@@ -610,11 +610,15 @@ impl JobTree {
                     ctx.props().on_event.emit(JobTreeEvent::Selected(id));
                 }
             }
-            Pressed::Rearranged => self.focus = Some(false),
+            Pressed::Rearranged => {
+                self.focus = Some(false);
+                return self.draw();
+            }
             Pressed::ToggledDetails => self.has_details = !self.has_details,
             Pressed::LeftDetails => self.has_details = false,
         }
-        self.draw()
+        self.pin();
+        true
     }
 
     fn close_details(&mut self) {
@@ -706,17 +710,22 @@ impl JobTree {
         self.window = self.page.viewport.window(self.display.outline().len());
         self.axis = self.display.axis(now);
         self.rows = self.display.rows(self.window.clone(), now);
-        let current = self.display.current();
-        self.pinned = if self.window.contains(&current) {
-            None
-        } else {
-            self.display.row(current, self.axis, now).map(Rc::new)
-        };
+        self.pin();
         // Whatever is drawn, the focus stays where it was.
         if self.has_focus {
             self.focus.get_or_insert(false);
         }
         true
+    }
+
+    /// The current row is in the page, also where it cannot be seen.
+    fn pin(&mut self) {
+        let current = self.display.current();
+        self.pinned = if self.window.contains(&current) {
+            None
+        } else {
+            self.display.row(current, self.axis, self.now()).map(Rc::new)
+        };
     }
 }
 

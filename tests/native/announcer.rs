@@ -69,6 +69,7 @@ fn a_failure_is_said_at_once_and_only_once() {
         (1_000.0, "Running", &["Failed", "Running"]),
         (2_000.0, "Running", &["Failed", "Running"]),
         (3_000.0, "Failed", &["Failed", "Running"]),
+        (8_000.0, "Failed", &["Failed", "Running"]),
     ];
     let said = said(&course);
     assert_eq!(
@@ -76,7 +77,8 @@ fn a_failure_is_said_at_once_and_only_once() {
         (1_000.0, "!Failed: Install Kubernetes on the node node-0. no disk".into())
     );
     assert_eq!(said[2].0, 3_000.0, "then the job itself");
-    assert_eq!(said.len(), 3);
+    assert_eq!(said[3], (8_000.0, "Create cluster c: Failed. 1 of 2 done, 1 failed".into()));
+    assert_eq!(said.len(), 4);
 }
 
 #[test]

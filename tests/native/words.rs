@@ -54,6 +54,7 @@ fn keys_are_unique_and_the_chinese_and_german_texts_are_no_english_ones() {
     // Words that are the same, or names.
     let same = [
         "link-live",
+        "said-phase",
         "link-offline",
         "field-id",
         "field-name",
@@ -223,7 +224,7 @@ fn every_error_has_its_own_words_and_says_what_to_do() {
     errors.push(no_api);
     let mut said: Vec<_> = errors
         .iter()
-        .map(|error| wording::error(error))
+        .map(wording::error)
         .flat_map(|(headline, advice)| [words.text(headline), words.text(advice)])
         .collect();
     let count = said.len();

@@ -49,7 +49,8 @@ impl Announcer {
         let has_failed = before.map_or((false, 0), failed) < failed(known);
         let cause = cause.filter(|_| has_failed)?;
         self.said_at_millis = Some(now_millis);
-        self.is_due = false;
+        // How it all ended is worth another sentence.
+        self.is_due = root.phase.is_terminal();
         let name = cause.path.last().map_or("", |name| name);
         let reason = cause.reason.as_deref().unwrap_or_default();
         let text = words.fill(Message::SaidFailed, &[("name", name), ("reason", reason)]);

@@ -39,5 +39,6 @@ pub fn cause(words: &Words, root: &Node) -> Option<Cause> {
     // The job itself is what the widget is about: it need not be named, unless it is all there is.
     let below = if way.len() > 1 { &way[1..] } else { &way[..] };
     let path = below.iter().map(|node| wording::full_name(words, node).into()).collect();
-    Some(Cause { id: node.id.clone(), path, reason: node.reason.clone(), code: node.code.clone() })
+    let reason = node.reason.as_ref().map(wording::short);
+    Some(Cause { id: node.id.clone(), path, reason, code: node.code.as_ref().map(wording::short) })
 }

@@ -174,13 +174,14 @@ impl Marks {
     }
 }
 
-/// A text to be found without regard to case.
-struct Needle(String);
+/// A text to be found without regard to the case of ASCII letters: names in clouds have no others, and the tables of
+/// all the world's cases are as large as the tree.
+struct Needle<'a>(&'a str);
 
-impl Needle {
-    fn new(query: &str) -> Option<Self> {
+impl<'a> Needle<'a> {
+    fn new(query: &'a str) -> Option<Self> {
         let query = query.trim();
-        (!query.is_empty()).then(|| Self(query.to_lowercase()))
+        (!query.is_empty()).then_some(Self(query))
     }
 
     fn is_in(&self, node: &Node, words: &Words) -> bool {
@@ -191,16 +192,12 @@ impl Needle {
             node.job_type.as_ref(),
             Some(&node.id),
         ];
-        texts.into_iter().flatten().any(|text| contains(text, &self.0))
-            || contains(&wording::title(words, node), &self.0)
+        texts.into_iter().flatten().any(|text| self.is_within(text))
+            || self.is_within(&wording::title(words, node))
     }
-}
 
-/// Whether `text` holds `needle`, which is in lower case.
-fn contains(text: &str, needle: &str) -> bool {
-    if text.is_ascii() {
-        let mut places = text.as_bytes().windows(needle.len());
-        return places.any(|place| place.eq_ignore_ascii_case(needle.as_bytes()));
+    fn is_within(&self, text: &str) -> bool {
+        let needle = self.0.as_bytes();
+        text.as_bytes().windows(needle.len()).any(|place| place.eq_ignore_ascii_case(needle))
     }
-    text.to_lowercase().contains(needle)
 }

@@ -62,7 +62,7 @@ impl Display {
         Some(Head {
             phase: root.phase,
             phase_text: wording::phase_of(words, root).to_owned(),
-            name: wording::own_name(root, &title).cloned(),
+            name: wording::own_name(root, &title),
             title,
             progress_text: wording::progress(words, root.progress),
             percent: root.progress.percent,

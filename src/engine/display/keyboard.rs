@@ -123,7 +123,7 @@ impl TypeAhead {
             self.typed.clear();
         }
         self.at_millis = now_millis;
-        self.typed.extend(letter.to_lowercase());
+        self.typed.push(letter.to_ascii_lowercase());
         let mut letters = self.typed.chars();
         let first = letters.next();
         match first {
@@ -138,8 +138,8 @@ impl TypeAhead {
     }
 }
 
-/// Whether a name begins with what was typed, which is in lower case.
+/// Whether a name begins with what was typed, without regard to the case of ASCII letters.
 pub fn begins(name: &str, typed: &str) -> bool {
-    let mut letters = name.chars().flat_map(char::to_lowercase);
-    typed.chars().all(|typed| letters.next() == Some(typed))
+    let (name, typed) = (name.as_bytes(), typed.as_bytes());
+    name.get(..typed.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(typed))
 }

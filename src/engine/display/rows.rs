@@ -82,9 +82,9 @@ pub fn row(words: &Words, node: &Node, entry: &Entry, axis: Option<Axis>, now: T
         expanded: entry.expanded,
         phase: node.phase,
         phase_text: wording::phase_of(words, node).into(),
-        name: wording::own_name(node, &title).cloned(),
+        name: wording::own_name(node, &title),
         title,
-        reason: node.reason.clone(),
+        reason: node.reason.as_ref().map(wording::short),
         duration: duration_text(words, node, now).map(Into::into),
         progress: is_parent.then(|| RowProgress {
             percent: node.progress.percent,

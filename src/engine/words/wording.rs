@@ -28,9 +28,20 @@ pub fn phase(phase: Phase) -> Message {
 /// The word for a node's phase; of an unknown one, what the system said.
 pub fn phase_of<'a>(words: &'a Words, node: &'a Node) -> &'a str {
     match (&node.raw_phase, node.phase) {
-        (Some(raw), Phase::Unknown) => raw,
+        (Some(raw), Phase::Unknown) => &raw[..raw.floor_char_boundary(100)],
         _ => words.text(phase(node.phase)),
     }
+}
+
+/// Longer texts are cut where they are drawn: a service may send 64 MiB of a name.
+const LONGEST: usize = 2_000;
+
+/// A text as it is drawn.
+pub fn short(text: &Rc<str>) -> Rc<str> {
+    if text.len() <= LONGEST {
+        return text.clone();
+    }
+    [&text[..text.floor_char_boundary(LONGEST)], "…"].concat().into()
 }
 
 /// What a node does. Its type says so, but for ServiceStage's tasks, whose types are ways to run them.
@@ -39,17 +50,17 @@ pub fn title(words: &Words, node: &Node) -> Rc<str> {
         return words.job_type(&node.name);
     }
     match node.job_type.as_ref() {
-        None => node.name.clone(),
-        Some(own) if matches!(&**own, "echo" | "restful" | "kube") => node.name.clone(),
+        None => short(&node.name),
+        Some(own) if matches!(&**own, "echo" | "restful" | "kube") => short(&node.name),
         Some(own) => words.job_type(own),
     }
 }
 
 /// What a node is about, where that is not what it does.
-pub fn own_name<'a>(node: &'a Node, title: &str) -> Option<&'a Rc<str>> {
-    let is_own =
-        !is_heading(node) && *node.name != *title && node.job_type.as_ref() != Some(&node.name);
-    is_own.then_some(&node.name)
+pub fn own_name(node: &Node, title: &str) -> Option<Rc<str>> {
+    let name = short(&node.name);
+    let is_own = !is_heading(node) && *name != *title && node.job_type.as_ref() != Some(&node.name);
+    is_own.then_some(name)
 }
 
 /// What a node does and what it is about, in one line.
@@ -75,7 +86,7 @@ impl Words {
         let known = self.types.iter().find(|(known, _)| **known == **sent);
         let title = match known {
             Some((_, read)) => read.clone(),
-            None => parted(sent.strip_prefix("SEPARATOR_").unwrap_or(sent)).into(),
+            None => parted(short(sent).strip_prefix("SEPARATOR_").unwrap_or(&short(sent))).into(),
         };
         if titles.len() < MOST_TITLES {
             titles.push((sent.clone(), title.clone()));

@@ -1,0 +1,101 @@
+// Every text in the reader's language, numbers and times by `Intl`, and the host's own wording.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { refuse } from "./support/jobs.mjs";
+import { shownText, until } from "./support/tree.mjs";
+import { click, drawn, inside, show, widget } from "./support/widget.mjs";
+
+const page = widget();
+
+/** What the widget shows and says, in one text. */
+const everything = () =>
+  inside(page(), (root) =>
+    [...root.querySelectorAll("*")]
+      .flatMap((element) => [
+        ...["aria-label", "title", "placeholder"].map((name) => element.getAttribute(name) ?? ""),
+        ...[...element.childNodes].filter((node) => node.nodeType === 3).map((node) => node.data),
+      ])
+      .filter((text) => text.trim())
+      .join("\n"),
+  );
+
+const KNOWN = {
+  en: ["Create cluster", "Failed", "Show in the tree", "6 of 6", "Search", "Expand all", "Timeline", "5m 20s", "1 other failed"],
+  "zh-CN": ["创建集群", "失败", "在树中显示", "6/6", "搜索", "全部展开", "时间轴", "5分钟20秒", "另有 1 个失败"],
+  "zh-TW": ["建立叢集", "失敗", "在樹中顯示", "6/6", "搜尋", "全部展開", "時間軸", "另有 1 個失敗"],
+  de: ["Cluster anlegen", "Fehlgeschlagen", "Im Baum zeigen", "6 von 6", "Suchen", "Alle aufklappen", "Zeitachse", "1 weiterer fehlgeschlagen"],
+};
+
+for (const [lang, texts] of Object.entries(KNOWN)) {
+  test(`${lang}: the widget speaks it`, async () => {
+    await show(page(), "cluster({ phase: 'Failed', fails: true })", { lang });
+    await click(page(), "[data-uid=c-6]");
+    const text = await everything();
+    for (const expected of texts) assert.ok(text.includes(expected), `${expected} in ${text}`);
+    if (lang !== "en") {
+      for (const english of KNOWN.en.slice(1, 9)) assert.ok(!text.split("\n").includes(english), `${english} in ${text}`);
+    }
+    assert.match(await inside(page(), (root) => root.querySelector(".details").textContent), /UTC|GMT|MEZ|MESZ|CET/, "times have their zone");
+  });
+}
+
+test("the language is that of the nearest element that says one, and can change", async () => {
+  await page().evaluate(() => (document.documentElement.lang = "de"));
+  await show(page(), "cluster()");
+  assert.match(await shownText(page(), "#tree"), /Läuft/);
+  assert.equal(await inside(page(), (root) => root.querySelector(".job-tree").lang), "de");
+  await page().$eval("#tree", (tree) => tree.setAttribute("lang", "zh-Hant-HK"));
+  await drawn(page());
+  assert.match(await shownText(page(), "#tree"), /執行中/);
+  await page().$eval("#tree", (tree) => tree.setAttribute("lang", "tlh"));
+  await drawn(page());
+  assert.match(await shownText(page(), "#tree"), /Running/);
+  assert.equal(await inside(page(), (root) => root.querySelector(".job-tree").lang), "en", "as what is read is English");
+});
+
+test("large numbers are written as the language writes them", async () => {
+  for (const [lang, expected] of [
+    ["en", "9,996 of 10,000 done, 1 failed"],
+    ["de", "9.996 von 10.000 fertig, 1 fehlgeschlagen"],
+    ["zh-CN", "已完成 9,996/10,000，失败 1"],
+  ]) {
+    await show(page(), "many(10_000)", { lang });
+    assert.equal(await inside(page(), (root) => root.querySelector(".head .counts").textContent), expected);
+  }
+});
+
+test("errors say in every language what is wrong and what to do, beside the service's own words", async () => {
+  for (const [lang, kind, expected] of [
+    ["en", "not-found", /There is no such job here.*Check the job's id/s],
+    ["en", "no-such-api", /The address leads to no API.*The gateway knows no such path/s],
+    ["zh-CN", "no-such-api", /该地址没有对应的 API.*网关不认识该路径/s],
+    ["zh-CN", "auth", /登录已过期.*请重新登录.*登录已过期|登录已过期/s],
+    ["zh-TW", "forbidden", /您沒有檢視該任務的權限/],
+    ["de", "throttled", /Der Server bittet um eine Pause/],
+    ["de", "invalid-body", /Die Antwort ist kein Auftrag/],
+  ]) {
+    await refuse(page(), kind);
+    await page().evaluate((lang) => void show({ lang }), lang);
+    await until(page(), () => document.querySelector("#tree").error);
+    await drawn(page());
+    const text = await shownText(page(), "#tree");
+    assert.match(text, expected, `${kind}, ${lang}`);
+    if (kind !== "invalid-body") assert.match(text, /4bb36e8c1f7a/, "with the request id");
+    const { code } = await page().$eval("#tree", (tree) => tree.error);
+    if (code) assert.ok(text.includes(code), `${code} in ${text}`);
+  }
+});
+
+test("the host has the last word on every text, and on types of its own", async () => {
+  await show(page(), "cluster()");
+  await page().$eval("#tree", (tree) => {
+    tree.messages = { "phase-running": "Busy", "link-manual": "By hand only", "type.CreateCluster": "Order a cluster", nonsense: "?", search: 7 };
+  });
+  await drawn(page());
+  const text = await everything();
+  for (const expected of ["Busy", "By hand only", "Order a cluster", "Search"]) assert.ok(text.includes(expected), expected);
+  await page().$eval("#tree", (tree) => (tree.messages = undefined));
+  await drawn(page());
+  assert.ok((await everything()).includes("Running"));
+});

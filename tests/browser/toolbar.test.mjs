@@ -1,0 +1,228 @@
+// The buttons, the filter, the search, the details, the timeline and the methods, as a person and a host use them.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { shownText, until } from "./support/tree.mjs";
+import { click, drawn, enter, focused, ids, inside, press, refresh, show, widget } from "./support/widget.mjs";
+
+const page = widget();
+
+const FAILED = "cluster({ phase: 'Failed', fails: true })";
+const text = (selector) => inside(page(), (root, selector) => root.querySelector(selector)?.textContent ?? null, selector);
+
+test("the banner names what failed and leads there, wherever it hides", async () => {
+  await show(page(), FAILED);
+  assert.equal(
+    await text(".banner .headline"),
+    "Create node node-iv28j9 › Create the VM for the node",
+  );
+  assert.match(await text(".banner .words"), /no available flavors/);
+  assert.match(await text(".banner .more"), /1 other failed/);
+  await click(page(), "[data-do=collapse-all]");
+  await click(page(), ".chip[data-phase=succeeded]");
+  await click(page(), "[data-do=cause]");
+  assert.equal(await focused(page()), "c-6");
+  assert.ok((await ids(page())).includes("c-2"), "the filter that hid it is over");
+});
+
+test("the head says how far the job is, and never more than is known", async () => {
+  await show(page(), "cluster()");
+  assert.match(await text(".state"), /Running50%3 of 6 done5m 20s/);
+  await show(page(), "job('r', 'Dancing', { subJobs: [job('a', 'Running')] })");
+  assert.match(await text(".state"), /Dancing0 of 1 done/);
+  assert.equal(await inside(page(), (root) => root.querySelector(".overall").hasAttribute("value")), false);
+});
+
+test("chips count and filter, several at once", async () => {
+  await show(page(), FAILED);
+  const chips = () => inside(page(), (root) => [...root.querySelectorAll(".chip")].map((chip) => chip.textContent));
+  assert.deepEqual(await chips(), ["Succeeded 4", "Failed 2"]);
+  await click(page(), ".chip[data-phase=failed]");
+  assert.deepEqual(await ids(page()), ["c-1", "c-4", "c-6", "c-7"]);
+  await click(page(), ".chip[data-phase=succeeded]");
+  assert.equal((await ids(page())).length, 8);
+  assert.deepEqual(await inside(page(), (root) => [...root.querySelectorAll(".chip")].map((chip) => chip.ariaPressed)), ["true", "true"]);
+});
+
+test("the search counts, goes through its matches and ends with escape", async () => {
+  await show(page(), FAILED);
+  await inside(page(), (root) => root.querySelector("input").focus());
+  await page().keyboard.type("create node");
+  await drawn(page());
+  assert.equal(await text(".hits"), "2 matches");
+  const selected = () => inside(page(), (root) => root.querySelector("[aria-selected=true]").dataset.uid);
+  await press(page(), "Enter");
+  assert.deepEqual([await selected(), await text(".hits")], ["c-4", "1 of 2"]);
+  await press(page(), "Enter");
+  assert.deepEqual([await selected(), await text(".hits")], ["c-8", "2 of 2"]);
+  await click(page(), "[data-do=previous]");
+  assert.equal(await selected(), "c-4");
+  await press(page(), "Escape");
+  assert.deepEqual([await inside(page(), (root) => root.querySelector("input").value), await text(".hits")], ["", ""]);
+  await page().keyboard.type("zebra");
+  await drawn(page());
+  assert.match(await text(".note"), /Nothing matches/);
+  await click(page(), "[data-do=show-all]");
+  assert.equal((await ids(page())).length, 8);
+});
+
+test("refresh now asks at once; pause stops and resume goes on", async () => {
+  await show(page(), "cluster()", { interval: "1000" });
+  const asked = () => page().evaluate(() => window.asked.length);
+  const before = await asked();
+  await click(page(), "[data-do=refresh]");
+  assert.equal(await asked(), before + 1);
+  assert.equal(await text(".connection"), "Live");
+  await click(page(), "[data-do=pause]");
+  assert.equal(await text(".connection"), "Paused");
+  assert.equal(await inside(page(), (root) => root.querySelector("[data-do=pause]").ariaLabel), "Resume refreshing");
+  await click(page(), "[data-do=pause]");
+  await until(page(), () => document.querySelector("#tree").shadowRoot.querySelector(".connection").textContent === "Live");
+  assert.equal(await asked(), before + 2);
+});
+
+test("details say ids, times with their zone and the raw answer, and copy", async () => {
+  await show(page(), FAILED);
+  await page().evaluate(() => {
+    window.copied = [];
+    Object.defineProperty(navigator, "clipboard", { value: { writeText: async (text) => void window.copied.push(text) }, configurable: true });
+  });
+  await click(page(), "[data-uid=c-6]");
+  assert.match(await text(".details dl"), /Started.*2025.*UTC.*IDc-6/s);
+  const copy = (name) => inside(page(), (root, name) => [...root.querySelectorAll(".details .tool")].find((button) => button.ariaLabel === `Copy: ${name}`).click(), name);
+  await copy("ID");
+  await copy("Reason");
+  await click(page(), "[data-do=raw]");
+  assert.match(await text(".details pre"), /"uid":"c-6"/);
+  await copy("Raw answer");
+  await click(page(), "[data-do=copy-tree]");
+  const copied = await page().evaluate(() => window.copied);
+  assert.equal(copied[0], "c-6");
+  assert.match(copied[1], /no available flavors/);
+  assert.equal(JSON.parse(copied[2]).metadata.uid, "c-1");
+  assert.equal(copied[3], await page().$eval("#tree", (tree) => tree.toText()));
+  assert.equal((await text(".unseen[role=status]")).trim(), "Copied");
+  await click(page(), "[data-do=close]");
+  assert.deepEqual([await text(".details"), await focused(page())], [null, "c-6"]);
+});
+
+test("of an IEF job the raw answer, with its task_data, is not to be had unless the host wants it", async () => {
+  const body = { id: "b", name: "b", type: "deployment_deploy", status: "Running", task_data: "secret", created_at: 1, tasks: [] };
+  for (const [attributes, expected] of [
+    [{}, false],
+    [{ "show-task-data": "" }, true],
+  ]) {
+    await show(page(), JSON.stringify(body).replace(/^/, "(") + ")", { ...attributes, system: "ief" });
+    await click(page(), "[data-uid]");
+    assert.equal(await inside(page(), (root) => root.querySelector("[data-do=raw]") !== null), expected);
+    assert.equal((await shownText(page(), "#tree")).includes("secret"), expected);
+  }
+});
+
+test("where the browser does not copy, it says so", async () => {
+  await show(page(), FAILED);
+  await page().evaluate(() => Object.defineProperty(navigator, "clipboard", { value: undefined, configurable: true }));
+  await click(page(), "[data-do=copy-tree]");
+  assert.match(await text(".unseen[role=status]"), /does not allow copying/);
+});
+
+test("the timeline has the same rows, bars that grow, and words for those who see none", async () => {
+  await show(page(), "cluster()");
+  const before = await ids(page());
+  await click(page(), "[data-do=timeline]");
+  assert.deepEqual(await ids(page()), before);
+  const bar = (id) => inside(page(), (root, id) => root.querySelector(`[data-uid=${id}] rect`)?.getAttribute("width") ?? null, id);
+  const [done, grows] = [await bar("c-2"), await bar("c-6")];
+  await until(page(), (grows) => document.querySelector("#tree").shadowRoot.querySelector("[data-uid=c-6] rect").getAttribute("width") !== grows, [grows]);
+  assert.equal(await bar("c-2"), done);
+  assert.ok(Number.parseFloat(await bar("c-6")) > Number.parseFloat(grows));
+  assert.equal(await bar("c-8"), null, "what has not begun has none");
+  assert.match(await text("[data-uid=c-3] .lane"), /began after 1m 58s/);
+  await enter(page());
+  await press(page(), "ArrowDown", "ArrowDown");
+  assert.equal(await focused(page()), "c-3");
+  const [ticks, lanes] = await inside(page(), (root) => {
+    const x = (element) => Math.round(element.getBoundingClientRect().x);
+    return [[...root.querySelectorAll(".ticks span")].map(x)[0], x(root.querySelector(".lane"))];
+  });
+  assert.ok(Math.abs(ticks - lanes) <= 1, `the axis begins at ${ticks}, the bars at ${lanes}`);
+});
+
+test("attributes and methods do what the buttons do", async () => {
+  await show(page(), FAILED, { expand: "none", view: "timeline", "hide-toolbar": "" });
+  assert.deepEqual(await ids(page()), ["c-1", "c-2", "c-3", "c-4", "c-8"]);
+  assert.equal(await inside(page(), (root) => root.querySelector(".toolbar, [data-do=refresh]")), null);
+  const act = async (act) => {
+    const answer = await page().$eval("#tree", (tree, act) => eval(act), act);
+    await drawn(page());
+    return answer;
+  };
+  await act("tree.expandAll()");
+  assert.equal((await ids(page())).length, 8);
+  await act("tree.collapseAll()");
+  assert.equal((await ids(page())).length, 5);
+  assert.equal(await act("tree.reveal('c-7')"), true);
+  assert.equal(await focused(page()), "c-7");
+  assert.equal(await act("tree.reveal('nobody')"), false);
+  await act("tree.filter = 'failed'");
+  assert.deepEqual(await ids(page()), ["c-1", "c-4", "c-6", "c-7"]);
+  await act("tree.removeAttribute('filter')");
+  await act("tree.query = 'master'");
+  assert.deepEqual(await ids(page()), ["c-1", "c-2"]);
+  assert.match(await act("tree.toText()"), /^System: cce\n.*\[Failed\] Create the VM for the node – 2m 56s – c-6\n/s);
+  const [view, hide, expand] = await act("[tree.view, tree.hideToolbar, tree.expand]");
+  assert.deepEqual([view, hide, expand], ["timeline", true, "none"]);
+});
+
+test("the states are there for style sheets", async () => {
+  const matches = () => page().$eval("#tree", (tree) => ["loading", "stale", "error", "running", "failed"].filter((state) => tree.matches(`:state(${state})`)));
+  await page().evaluate(() => {
+    window.answers = [() => new Promise((go) => (window.go = go))];
+    show();
+  });
+  await until(page(), () => window.go);
+  assert.deepEqual(await matches(), ["loading"]);
+  await page().evaluate(() => window.go(Response.json(cluster())));
+  await until(page(), () => document.querySelector("#tree").snapshot);
+  assert.deepEqual(await matches(), ["running"]);
+  await page().evaluate(async () => {
+    window.answers = [() => new Response("?", { status: 500 })];
+    await document.querySelector("#tree").refresh().catch(() => {});
+  });
+  assert.deepEqual(await matches(), ["stale", "error", "running"]);
+  await refresh(page(), FAILED);
+  assert.deepEqual(await matches(), ["failed"]);
+});
+
+test("parts and slots are there, and no style attribute is, under a strict content policy", async () => {
+  const violations = await page().evaluate(() => {
+    window.violations = [];
+    document.addEventListener("securitypolicyviolation", ({ violatedDirective }) => window.violations.push(violatedDirective));
+    const policy = document.createElement("meta");
+    policy.httpEquiv = "Content-Security-Policy";
+    policy.content = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; require-trusted-types-for 'script'";
+    document.head.append(policy);
+    return window.violations;
+  });
+  await page().evaluate(() => {
+    window.answers = [many(300)];
+    const tree = show({ view: "timeline" });
+    tree.innerHTML = "";
+  }).catch(() => {});
+  await until(page(), () => document.querySelector("#tree")?.shadowRoot.querySelector("[role=treeitem]"));
+  await click(page(), "[data-uid=n0]");
+  const parts = "toolbar title summary progress tree row toggle icon name type duration timeline details status banner".split(" ");
+  const [missing, styled, slots] = await inside(
+    page(),
+    (root, parts) => [
+      parts.filter((part) => !root.querySelector(`[part~=${part}]`)),
+      // By CSSOM the tree has its own custom properties, and nothing else has anything.
+      [...root.querySelectorAll("[style]")].filter((element) => !element.matches("[role=tree]")).length + [...root.querySelector("[role=tree]").style].filter((name) => !name.startsWith("--")).length,
+      [...root.querySelectorAll("slot")].map((slot) => slot.name),
+    ],
+    parts,
+  );
+  assert.deepEqual([missing, styled, slots], [[], 0, ["title", "actions"]]);
+  assert.deepEqual(await page().evaluate(() => window.violations), violations);
+  assert.deepEqual(await page().evaluate(() => window.violations.filter((directive) => directive.startsWith("style"))), []);
+});
