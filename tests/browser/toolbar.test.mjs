@@ -195,20 +195,18 @@ test("the states are there for style sheets", async () => {
 });
 
 test("parts and slots are there, and no style attribute is, under a strict content policy", async () => {
-  const violations = await page().evaluate(() => {
+  await page().evaluate(() => {
     window.violations = [];
     document.addEventListener("securitypolicyviolation", ({ violatedDirective }) => window.violations.push(violatedDirective));
     const policy = document.createElement("meta");
     policy.httpEquiv = "Content-Security-Policy";
     policy.content = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; require-trusted-types-for 'script'";
     document.head.append(policy);
-    return window.violations;
   });
   await page().evaluate(() => {
     window.answers = [many(300)];
-    const tree = show({ view: "timeline" });
-    tree.innerHTML = "";
-  }).catch(() => {});
+    show({ view: "timeline" });
+  });
   await until(page(), () => document.querySelector("#tree")?.shadowRoot.querySelector("[role=treeitem]"));
   await click(page(), "[data-uid=n0]");
   const parts = "toolbar title summary progress tree row toggle icon name type duration timeline details status banner".split(" ");
@@ -223,6 +221,5 @@ test("parts and slots are there, and no style attribute is, under a strict conte
     parts,
   );
   assert.deepEqual([missing, styled, slots], [[], 0, ["title", "actions"]]);
-  assert.deepEqual(await page().evaluate(() => window.violations), violations);
-  assert.deepEqual(await page().evaluate(() => window.violations.filter((directive) => directive.startsWith("style"))), []);
+  assert.deepEqual(await page().evaluate(() => window.violations), []);
 });
