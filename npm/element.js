@@ -54,8 +54,9 @@ export class JobTreeElement extends Base {
   #headers;
   #messages;
   #internals;
-  /** A function that makes the snapshot, and remembers it. */
-  #snapshot = () => null;
+  #snapshot = null;
+  /** Whether there is a newer snapshot than `#snapshot`, which nobody has read yet. */
+  #hasNewer = false;
   #phase = null;
   #error = null;
   #activity = "idle";
@@ -70,7 +71,11 @@ export class JobTreeElement extends Base {
 
   /** The last good answer, or null. A plain object; see the documentation of Snapshot. */
   get snapshot() {
-    return this.#snapshot();
+    if (this.#hasNewer && this.#mounted) {
+      this.#hasNewer = false;
+      this.#snapshot = this.#mounted.snapshot();
+    }
+    return this.#snapshot;
   }
 
   /** Why the last refresh brought nothing new, or null. */
@@ -182,7 +187,8 @@ export class JobTreeElement extends Base {
     if (!this.isConnected) return;
     const container = document.createElement("div");
     this.shadowRoot.replaceChildren(container);
-    const hear = (type, detail) => this.#hear(type, detail);
+    // A moment later, so that whoever hears of it finds the widget at rest and can call its methods.
+    const hear = (type, detail) => queueMicrotask(() => this.#hear(type, detail));
     this.#mounted = new Mounted(this, container, this.#host(), hear);
     if (this.#refreshing.length > 0) this.#mounted.refresh();
     this.#showStates();
@@ -226,7 +232,7 @@ export class JobTreeElement extends Base {
       this.paused = detail;
       return;
     }
-    if (type === "update") this.#snapshot = once(detail);
+    if (type === "update") this.#hasNewer = true;
     if (type === "phase") this.#phase = detail.to;
     if (type === "error") this.#error = detail;
     if (type === "recovered") this.#error = null; // told by the activity and by `error`; no event of its own
@@ -256,9 +262,8 @@ export class JobTreeElement extends Base {
 
   /** A function that makes the detail of an event when somebody reads it. */
   #detail(type, detail) {
-    const snapshot = this.#snapshot;
-    if (type === "update" || type === "end") return snapshot;
-    if (type === "select") return once(() => nodeById(snapshot()?.root, detail));
+    if (type === "update" || type === "end") return once(() => this.snapshot);
+    if (type === "select") return once(() => nodeById(this.snapshot?.root, detail));
     return () => detail;
   }
 

@@ -63,7 +63,9 @@ impl HeadView<'_> {
                         if let Some(percent) = &head.percent_text {
                             <span class="percent">{ percent }</span>
                         }
-                        <bdi class="counts">{ &head.progress_text }</bdi>
+                        if let Some(progress) = &head.progress_text {
+                            <bdi class="counts">{ progress }</bdi>
+                        }
                         if let Some(duration) = &head.duration {
                             <bdi class="duration">{ duration }</bdi>
                         }

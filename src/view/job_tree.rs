@@ -18,7 +18,7 @@ use crate::browser::page::{Ticking, every_second};
 use crate::browser::{clipboard, clock, forms, registry, stylesheet};
 use crate::engine::connection::{Connection, Link};
 use crate::engine::display::announcer::{Announcement, Announcer};
-use crate::engine::display::filter::{Filter, Phases};
+use crate::engine::display::filter::Filter;
 use crate::engine::display::keyboard::Key;
 use crate::engine::display::rows::Row;
 use crate::engine::display::timeline::Axis;
@@ -103,7 +103,10 @@ impl Component for JobTree {
         let words = Rc::new(Words::plain());
         let mut display = Display::new(words.clone(), ctx.props().expand);
         display.set_timeline(ctx.props().timeline);
-        display.set_filter(filter(ctx.props()));
+        display.set_filter(Filter {
+            phases: ctx.props().filter,
+            query: ctx.props().query.to_string(),
+        });
         Self {
             page: Page::default(),
             driver: None,
@@ -139,9 +142,14 @@ impl Component for JobTree {
         if new.timeline != old.timeline {
             self.display.set_timeline(new.timeline);
         }
-        if new.filter != old.filter || new.query != old.query {
-            self.display.set_filter(filter(new));
+        let mut filter = self.display.filter().clone();
+        if new.filter != old.filter {
+            filter.phases = new.filter;
         }
+        if new.query != old.query {
+            filter.query = new.query.to_string();
+        }
+        self.display.set_filter(filter);
         let asks_the_same = new.address == old.address
             && new.credentials == old.credentials
             && new.fetcher == old.fetcher
@@ -264,6 +272,11 @@ impl JobTree {
         let snapshot = self.display.snapshot();
         snapshot
             .map_or_else(String::new, |snapshot| report::text(&self.words, snapshot, self.now()))
+    }
+
+    /// The last good answer.
+    pub(crate) fn snapshot(&self) -> Option<&Rc<Snapshot>> {
+        self.display.snapshot()
     }
 
     /// Whether there is a node with this id.
@@ -577,6 +590,7 @@ impl JobTree {
                 if let Some(at) = self.display.place_of(&id) {
                     self.has_details = true;
                     self.select(ctx, at);
+                    self.focus = Some(true); // beside the details, which may come to lie over it
                 }
             }
         }
@@ -614,7 +628,10 @@ impl JobTree {
                 self.focus = Some(false);
                 return self.draw();
             }
-            Pressed::ToggledDetails => self.has_details = !self.has_details,
+            Pressed::ToggledDetails => {
+                self.has_details = !self.has_details;
+                self.focus = Some(true);
+            }
             Pressed::LeftDetails => self.has_details = false,
         }
         self.pin();
@@ -727,11 +744,6 @@ impl JobTree {
             self.display.row(current, self.axis, self.now()).map(Rc::new)
         };
     }
-}
-
-fn filter(props: &JobTreeProps) -> Filter {
-    let phases: Phases = props.filter;
-    Filter { phases, query: props.query.to_string() }
 }
 
 fn millis() -> f64 {

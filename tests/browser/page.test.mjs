@@ -63,7 +63,7 @@ test("the demo jobs move, end, and the failed one says why", async () => {
   );
   assert.match(root.duration, /^\d+(s|m \d\ds)$/);
   assert.equal(below.filter(({ type }) => type === "Create node").length, 2);
-  assert.match(await shownText(page, "#success"), /Ended.*8 of 8/s);
+  assert.match(await shownText(page, "#success"), /Ended.*8 of 8 done/s);
   assert.equal(await page.$eval("#success", (tree) => tree.activity), "finished");
 
   await untilPhase(page, "#failure", ["failed"]);

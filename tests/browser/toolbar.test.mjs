@@ -29,7 +29,10 @@ test("the head says how far the job is, and never more than is known", async () 
   await show(page(), "cluster()");
   assert.match(await text(".state"), /Running50%3 of 6 done5m 20s/);
   await show(page(), "job('r', 'Dancing', { subJobs: [job('a', 'Running')] })");
-  assert.match(await text(".state"), /Dancing0 of 1 done/);
+  assert.match(await text(".state"), /^Dancing0 of 1 done/);
+  assert.equal(await inside(page(), (root) => root.querySelector(".overall").hasAttribute("value")), false);
+  await show(page(), "job('r', 'Initializing')");
+  assert.equal(await text(".state"), "Pending", "a lone job has nothing to count");
   assert.equal(await inside(page(), (root) => root.querySelector(".overall").hasAttribute("value")), false);
 });
 
@@ -172,6 +175,28 @@ test("attributes and methods do what the buttons do", async () => {
   assert.match(await act("tree.toText()"), /^System: cce\n.*\[Failed\] Create the VM for the node – 2m 56s – c-6\n/s);
   const [view, hide, expand] = await act("[tree.view, tree.hideToolbar, tree.expand]");
   assert.deepEqual([view, hide, expand], ["timeline", true, "none"]);
+});
+
+test("whoever hears an event can call every method, and reads the very snapshot", async () => {
+  const heard = await page().evaluate(
+    () =>
+      new Promise((done) => {
+        window.answers = [cluster({ phase: "Failed", fails: true })];
+        const tree = show();
+        tree.addEventListener("job-tree-end", (event) => {
+          const same = event.detail === tree.snapshot && event.detail === event.detail;
+          done([same, event.detail.root.phase, tree.toText().includes("[Failed]"), tree.reveal("c-7"), tree.reveal("x")]);
+        });
+      }),
+  );
+  assert.deepEqual(heard, [true, "failed", true, true, false]);
+  const kept = await page().$eval("#tree", async (tree) => {
+    const before = tree.snapshot;
+    tree.remove();
+    await new Promise((later) => setTimeout(later));
+    return [before === tree.snapshot, tree.toText()];
+  });
+  assert.deepEqual(kept, [true, ""]);
 });
 
 test("the states are there for style sheets", async () => {

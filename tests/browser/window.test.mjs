@@ -59,8 +59,8 @@ function measure(times, prepare, act) {
         await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
         const begin = performance.now();
         measured(tree.shadowRoot, at);
-        // The widget draws in a microtask; reading a size makes the browser lay it out.
-        await new Promise((done) => queueMicrotask(() => queueMicrotask(() => queueMicrotask(done))));
+        // The widget draws in a microtask or two; reading a size makes the browser lay it out.
+        for (let turn = 0; turn < 20; turn += 1) await null;
         tree.shadowRoot.querySelector("[role=tree]").getBoundingClientRect();
         found.push(performance.now() - begin);
       }
@@ -87,8 +87,16 @@ test("10,000 and 100,000 rows: a key press is drawn within a frame", async (t) =
       if (key === "End") await press(page(), "Home");
     }
     t.diagnostic(`${count} rows, median ms: ${JSON.stringify(costs, (_, value) => (typeof value === "number" ? Number(value.toFixed(1)) : value))}`);
-    if (process.env.JOBTREE_FAST !== "0") assert.ok(Math.max(...Object.values(costs)) < 100, JSON.stringify(costs));
+    // The bound that machines under load keep with the wasm of a debug build; the figures are those above.
+    assert.ok(Math.max(...Object.values(costs)) < 100, JSON.stringify(costs));
   }
+});
+
+test("10,000 rows: to find all rows anew and to draw those in sight takes less than a frame", async (t) => {
+  await show(page(), "many(10_000)");
+  const sorted = await measure(15, "() => {}", "(root, at) => (root.host.expand = at % 2 ? 'all' : 'none')");
+  t.diagnostic(`median ${median(sorted).toFixed(1)} ms`);
+  assert.ok(median(sorted) < 100);
 });
 
 test("keys pressed faster than they are drawn all count", async () => {

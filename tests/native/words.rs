@@ -62,6 +62,7 @@ fn keys_are_unique_and_the_chinese_and_german_texts_are_no_english_ones() {
         "field-code",
         "field-system",
         "details",
+        "said-phase",
     ];
     let english = texts(Language::English);
     for language in Language::ALL.into_iter().skip(1) {

@@ -96,7 +96,7 @@ fn state(words: &Words, root: &Node) -> String {
     let places = [
         ("name", &*wording::full_name(words, root)),
         ("phase", wording::phase_of(words, root)),
-        ("progress", &wording::progress(words, root.progress)),
+        ("progress", &wording::progress_of(words, root).unwrap_or_default()),
     ];
     words.fill(Message::SaidPhase, &places)
 }

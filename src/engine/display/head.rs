@@ -19,9 +19,9 @@ pub struct Head {
     pub title: Rc<str>,
     /// What it is about.
     pub name: Option<Rc<str>>,
-    /// Such as `3 of 5 done`.
-    pub progress_text: String,
-    /// 0 to 100; `None` draws an indeterminate bar.
+    /// Such as `3 of 5 done`; `None` where there is nothing to count.
+    pub progress_text: Option<String>,
+    /// 0 to 100; `None` where nobody knows.
     pub percent: Option<u8>,
     /// The same in words.
     pub percent_text: Option<String>,
@@ -49,6 +49,9 @@ impl Display {
     pub fn head(&self, now: Timestamp) -> Option<Head> {
         let (words, root) = (self.words(), self.root()?);
         let title = wording::title(words, root);
+        // Of a lone job that has not ended, 0 % only means that its system says nothing.
+        let percent =
+            root.progress.percent.filter(|percent| *percent > 0 || wording::is_counted(root));
         let chips = Phase::ALL.into_iter().filter_map(|phase| {
             let count = self.counts().get(phase);
             let is_chosen = self.filter().phases.contains(phase);
@@ -64,9 +67,9 @@ impl Display {
             phase_text: wording::phase_of(words, root).to_owned(),
             name: wording::own_name(root, &title),
             title,
-            progress_text: wording::progress(words, root.progress),
-            percent: root.progress.percent,
-            percent_text: root.progress.percent.map(|percent| words.forms().percent(percent)),
+            progress_text: wording::progress_of(words, root),
+            percent,
+            percent_text: percent.map(|percent| words.forms().percent(percent)),
             duration: duration_text(words, root, now),
             chips: chips.collect(),
         })

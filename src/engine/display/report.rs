@@ -21,7 +21,9 @@ pub fn text(words: &Words, snapshot: &Snapshot, now: Timestamp) -> String {
     if let Some(id) = &snapshot.job_id {
         line(Message::FieldJobId, id);
     }
-    line(Message::FieldProgress, &wording::progress(words, snapshot.root.progress));
+    if let Some(progress) = wording::progress_of(words, &snapshot.root) {
+        line(Message::FieldProgress, &progress);
+    }
     line(Message::FieldFetched, &snapshot.fetched_at.to_string());
     text.push('\n');
     let mut left: Vec<(&Node, usize)> = vec![(&snapshot.root, 0)];

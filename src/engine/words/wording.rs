@@ -151,6 +151,16 @@ pub fn progress(words: &Words, progress: Progress) -> String {
     counted(words, message, progress)
 }
 
+/// The same of a node; `None` of a lone one, of which there is nothing to count and a zero would be a guess.
+pub fn progress_of(words: &Words, node: &Node) -> Option<String> {
+    is_counted(node).then(|| progress(words, node.progress))
+}
+
+/// Whether a node has sub-jobs, or counts of those it does not list.
+pub fn is_counted(node: &Node) -> bool {
+    !node.children.is_empty() || node.progress.total > 1
+}
+
 /// `3 of 5`.
 pub fn progress_short(words: &Words, progress: Progress) -> String {
     counted(words, Message::ProgressShort, progress)
