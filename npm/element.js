@@ -22,7 +22,10 @@ const ATTRIBUTES = [
 ];
 
 /** Attributes that are there or not. */
-const FLAGS = ["hide-toolbar", "show-task-data"];
+const FLAGS = ["hide-toolbar", "paused", "show-task-data"];
+
+/** Properties that no attribute can hold. */
+const OBJECTS = ["fetcher", "headers", "messages"];
 
 let wasmSource;
 let wasmReady;
@@ -48,6 +51,7 @@ export class JobTreeElement extends Base {
   #mounting = false;
   #updateQueued = false;
   #fetcher;
+  #headers;
   #messages;
   #internals;
   #snapshot = null;
@@ -79,7 +83,7 @@ export class JobTreeElement extends Base {
     return this.#error;
   }
 
-  /** idle, fetching, waiting, finished or stopped. */
+  /** idle, fetching, waiting, paused, hidden, offline, finished or stopped. */
   get activity() {
     return this.#activity;
   }
@@ -91,6 +95,17 @@ export class JobTreeElement extends Base {
 
   set fetcher(fetcher) {
     this.#fetcher = typeof fetcher === "function" ? fetcher : undefined;
+    this.#queueUpdate();
+  }
+
+  /** Header names and values sent along with every request, or a function that returns them or a promise of them. It is
+   *  called before every refresh, and once more after an answer 401. */
+  get headers() {
+    return this.#headers;
+  }
+
+  set headers(headers) {
+    this.#headers = headers ?? undefined;
     this.#queueUpdate();
   }
 
@@ -126,14 +141,24 @@ export class JobTreeElement extends Base {
 
   /** Asks at once. Resolves with the snapshot that comes of it, rejects with the error. */
   refresh() {
-    if (!this.#mounted) return Promise.reject(new Error("<job-tree> is not on the page yet"));
+    if (!this.isConnected) return Promise.reject(new Error("<job-tree> is not on the page"));
     const answer = new Promise((resolve, reject) => this.#refreshing.push({ resolve, reject }));
-    this.#mounted.refresh();
+    this.#mounted?.refresh(); // else as soon as the wasm is there
     return answer;
   }
 
+  /** Asks for nothing until told to. What is shown stays. */
+  pause() {
+    this.paused = true;
+  }
+
+  /** Goes on, with an answer at once. */
+  resume() {
+    this.paused = false;
+  }
+
   connectedCallback() {
-    for (const name of [...ATTRIBUTES, ...FLAGS].map(propertyName).concat("fetcher", "messages")) this.#upgrade(name);
+    for (const name of [...ATTRIBUTES, ...FLAGS].map(propertyName).concat(OBJECTS)) this.#upgrade(name);
     this.#mount();
   }
 
@@ -164,7 +189,8 @@ export class JobTreeElement extends Base {
     this.shadowRoot.replaceChildren(container);
     // A moment later, so that whoever hears of it finds the widget at rest and can call its methods.
     const hear = (type, detail) => queueMicrotask(() => this.#hear(type, detail));
-    this.#mounted = new Mounted(this, container, this.#fetcher, this.#messages, hear);
+    this.#mounted = new Mounted(this, container, this.#host(), hear);
+    if (this.#refreshing.length > 0) this.#mounted.refresh();
     this.#showStates();
   }
 
@@ -177,13 +203,18 @@ export class JobTreeElement extends Base {
     for (const { reject } of this.#refreshing.splice(0)) reject(gone);
   }
 
+  /** What no attribute can hold. */
+  #host() {
+    return { fetcher: this.#fetcher, headers: this.#headers, messages: this.#messages };
+  }
+
   /** Several attributes set in a row make one request, not several. */
   #queueUpdate() {
     if (this.#updateQueued) return;
     this.#updateQueued = true;
     queueMicrotask(() => {
       this.#updateQueued = false;
-      this.#mounted?.update(this.#fetcher, this.#messages);
+      this.#mounted?.update(this.#host());
     });
   }
 
@@ -196,13 +227,21 @@ export class JobTreeElement extends Base {
   }
 
   #hear(type, detail) {
+    // The person has pressed the button: the attribute follows.
+    if (type === "pause") {
+      this.paused = detail;
+      return;
+    }
     if (type === "update") this.#hasNewer = true;
     if (type === "phase") this.#phase = detail.to;
     if (type === "error") this.#error = detail;
     if (type === "recovered") this.#error = null; // told by the activity and by `error`; no event of its own
+    if (type === "activity") this.#activity = detail.to;
     this.#showStates();
     if (type === "recovered") return;
-    if (type === "activity") this.#settle(detail);
+    // The end of a request, or an address that no request can be made for.
+    const isEnd = type === "activity" ? detail.from === "fetching" : type === "error" && this.#activity !== "fetching";
+    if (isEnd) this.#settle();
     this.#emit(type, this.#detail(type, detail));
   }
 
@@ -228,10 +267,8 @@ export class JobTreeElement extends Base {
     return () => detail;
   }
 
-  /** The end of a request: whoever waits for it gets what came of it. */
-  #settle({ from, to }) {
-    this.#activity = to;
-    if (from !== "fetching") return;
+  /** Whoever waits for the end of a request gets what came of it. */
+  #settle() {
     for (const { resolve, reject } of this.#refreshing.splice(0)) {
       if (this.#error) reject(this.#error);
       else resolve(this.snapshot);
@@ -244,6 +281,7 @@ export class JobTreeElement extends Base {
     const nothing = { status: null, code: null, requestId: null, retryAt: null };
     this.#error = { kind: "unsupported", message, stopped: true, ...nothing };
     this.#activity = "stopped";
+    this.#settle();
     this.#showStates();
     this.#emit("error", () => this.#error);
   }

@@ -12,6 +12,8 @@ mod view;
 #[cfg(feature = "view")]
 pub use browser::fetch::{Credentials, Fetcher};
 #[cfg(feature = "view")]
+pub use browser::headers::HostHeaders;
+#[cfg(feature = "view")]
 pub use browser::registry::register_system;
 #[cfg(feature = "view")]
 pub use view::job_tree::JobTree;

@@ -1,5 +1,4 @@
 // The page behind `trunk serve`: the widget as any page would use it.
-import "./index.js";
 
 const byId = (id) => document.getElementById(id);
 
@@ -60,3 +59,6 @@ form.addEventListener("submit", (event) => {
   event.preventDefault();
   watchOwnJob(form);
 });
+
+// Only now, so that no widget starts before it has been told what to show.
+await import("./index.js");

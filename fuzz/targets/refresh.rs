@@ -3,7 +3,8 @@
 
 use std::time::Duration;
 
-use jobtree::engine::poller::{Activity, Command, Event, Jitter, Monotonic, Schedule};
+use jobtree::engine::clock::{Monotonic, Now};
+use jobtree::engine::poller::{Activity, Command, Event, Jitter, Schedule};
 use jobtree::engine::request::JobAddress;
 use jobtree::engine::systems::{BuiltIn, Registry};
 use jobtree::engine::timestamp::Timestamp;
@@ -28,29 +29,29 @@ fuzz_target!(|input: &[u8]| {
     // 0xFF parts the answers; the byte before each says what happens.
     for step in rest.split(|byte| *byte == 0xFF).take(40) {
         now += 1;
-        let at = Monotonic(Duration::from_secs(now));
+        let wall = Timestamp::from_unix_millis(0);
+        let at = Now { monotonic: Monotonic(Duration::from_secs(now)), wall };
         let jitter = Jitter::clamped(0.5);
         let (kind, body) = step.split_first().map_or((0, step), |(kind, body)| (*kind, body));
         let commands = match watch.activity() {
-            Activity::Fetching { request, .. } => {
+            Activity::Fetching(flight) => {
                 let outcome = match kind {
                     0 => Outcome::Unreachable,
                     1 => Outcome::Overdue,
                     _ => Outcome::Answered(Answer {
                         status: [200, 200, 200, 404, 401, 429, 500][usize::from(kind) % 7],
                         body: body.to_vec(),
-                        request_id: None,
-                        received_at: Timestamp::from_unix_millis(0),
+                        ..Answer::default()
                     }),
                 };
-                watch.conclude(at, jitter, request, outcome)
+                watch.conclude(at, jitter, flight.request, outcome)
             }
             _ => watch.handle(at, jitter, Event::RefreshRequested),
         };
         let fetches =
-            commands.iter().filter(|command| matches!(command, Command::Fetch(_))).count();
+            commands.iter().filter(|command| matches!(command, Command::Fetch { .. })).count();
         assert!(fetches <= 1);
-        assert_eq!(fetches == 1, matches!(watch.activity(), Activity::Fetching { .. }));
+        assert_eq!(fetches == 1, matches!(watch.activity(), Activity::Fetching(_)));
         assert!(!watch.ask().url.contains(".."));
         match watch.snapshot() {
             Some(snapshot) => soundness::check_tree(&snapshot.root),

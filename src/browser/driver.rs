@@ -1,125 +1,226 @@
-//! Takes one event, lets the engine handle it, runs every command, tells the view once.
+//! Takes one event, lets the engine handle it, runs every command, tells the views once.
 
-use std::cell::{Cell, RefCell};
-use std::rc::Rc;
+use std::cell::RefCell;
+use std::rc::{Rc, Weak};
 
 use gloo_timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
 
-use super::clock::{ServerClock, monotonic};
-use super::fetch::{Flight, RawAnswer, Transport};
-use crate::engine::poller::{Command, Event, Jitter, Monotonic, RequestId, Schedule};
+use super::clock::now;
+use super::fetch::{Flight, LastHeaders, Transport};
+use super::page::{self, Listening, PageEvent};
+use crate::engine::clock::Monotonic;
+use crate::engine::connection::Connection;
+use crate::engine::poller::{Activity, Command, Event, Jitter, RequestId, Schedule};
 use crate::engine::request::JobRequest;
 use crate::engine::timestamp::Timestamp;
-use crate::engine::watch::{Answer, Outcome, Watch};
+use crate::engine::watch::{Outcome, Watch};
 
-/// One widget's watch, running. Ends its request and its timer when dropped.
-pub(crate) struct Driver(Rc<Running>);
+/// What a watch asks for, by what, and how often. Widgets for which all is the same share one.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Wish {
+    pub(crate) request: JobRequest,
+    pub(crate) transport: Transport,
+    pub(crate) schedule: Schedule,
+    /// Whether it is to ask for nothing of its own accord.
+    pub(crate) paused: bool,
+}
+
+/// One widget's part in a watch. The last that is dropped ends the watch's request and its timer.
+pub(crate) struct Driver {
+    running: Rc<Running>,
+    on_change: Rc<dyn Fn()>,
+}
 
 struct Running {
+    wish: RefCell<Wish>,
     watch: RefCell<Watch>,
-    transport: Transport,
-    server_clock: Cell<ServerClock>,
+    last_headers: LastHeaders,
     flight: RefCell<Option<Flight>>,
     wake: RefCell<Option<Timeout>>,
-    on_change: Box<dyn Fn()>,
+    widgets: RefCell<Vec<Weak<dyn Fn()>>>,
+    listening: RefCell<Option<Listening>>,
+}
+
+thread_local! {
+    static ALL: RefCell<Vec<Weak<Running>>> = const { RefCell::new(Vec::new()) };
 }
 
 impl Driver {
-    /// Starts to watch. `on_change` is called after every event.
-    pub(crate) fn start(
-        request: JobRequest,
-        schedule: Schedule,
-        transport: Transport,
-        on_change: impl Fn() + 'static,
-    ) -> Self {
-        let running = Rc::new(Running {
-            watch: RefCell::new(Watch::new(request, schedule)),
-            transport,
-            server_clock: Cell::default(),
-            flight: RefCell::default(),
-            wake: RefCell::default(),
-            on_change: Box::new(on_change),
+    /// Starts to watch, or joins those who have the same wish. `on_change` is called after every event.
+    pub(crate) fn start(wish: Wish, on_change: impl Fn() + 'static) -> Self {
+        let on_change: Rc<dyn Fn()> = Rc::new(on_change);
+        let running = Running::with(&wish).unwrap_or_else(|| {
+            let renewable = wish
+                .transport
+                .headers
+                .as_ref()
+                .is_some_and(super::headers::HostHeaders::is_renewable);
+            let watch = Watch::new(wish.request.clone(), wish.schedule).renewable(renewable);
+            Running::start(wish, watch)
         });
+        running.widgets.borrow_mut().push(Rc::downgrade(&on_change));
         running.dispatch(Event::Connected);
-        Self(running)
+        Self { running, on_change }
     }
 
-    pub(crate) fn dispatch(&self, event: Event) {
-        self.0.dispatch(event);
+    /// Changes how often it asks and whether it does so of its own accord.
+    pub(crate) fn change(&mut self, schedule: Schedule, paused: bool) {
+        let old = self.running.wish.borrow().clone();
+        let wish = Wish { schedule, paused, ..old.clone() };
+        if wish == old {
+            return;
+        }
+        if let Some(other) = Running::with(&wish) {
+            self.join(other);
+            return;
+        }
+        if self.running.widgets.borrow().len() > 1 {
+            // The others stay as they were.
+            let watch = self.running.watch.borrow().split();
+            self.join(Running::start(wish, watch));
+        } else {
+            self.running.wish.replace(wish);
+            self.running.dispatch(Event::Paused(paused));
+        }
+        if old.schedule != schedule {
+            self.running.dispatch(Event::Rescheduled(schedule));
+        }
+    }
+
+    /// Asks at once.
+    pub(crate) fn refresh(&self) {
+        self.running.dispatch(Event::RefreshRequested);
     }
 
     /// Reads the watch.
     pub(crate) fn read<T>(&self, read: impl FnOnce(&Watch) -> T) -> T {
-        read(&self.0.watch.borrow())
+        read(&self.running.watch.borrow())
     }
 
     /// What the server's clock says.
     pub(crate) fn server_now(&self) -> Timestamp {
-        self.0.server_clock.get().now()
+        self.running.watch.borrow_mut().server_now(now())
+    }
+
+    /// How things stand with the server.
+    pub(crate) fn connection(&self) -> Connection {
+        self.running.watch.borrow_mut().connection(now())
+    }
+
+    fn join(&mut self, other: Rc<Running>) {
+        let left = std::mem::replace(&mut self.running, other);
+        left.leave(&self.on_change);
+        self.running.widgets.borrow_mut().push(Rc::downgrade(&self.on_change));
+        (self.on_change)();
     }
 }
 
 impl Drop for Driver {
     fn drop(&mut self) {
-        self.0.flight.take();
-        self.0.wake.take();
+        self.running.leave(&self.on_change);
     }
 }
 
 impl Running {
+    /// One with this wish that a newcomer can join. Not one that has given up: a new widget is a new try.
+    fn with(wish: &Wish) -> Option<Rc<Self>> {
+        ALL.with_borrow(|all| {
+            all.iter().filter_map(Weak::upgrade).find(|running| {
+                *running.wish.borrow() == *wish
+                    && running.watch.borrow().activity() != Activity::Stopped
+            })
+        })
+    }
+
+    fn start(wish: Wish, watch: Watch) -> Rc<Self> {
+        let paused = wish.paused;
+        let running = Rc::new(Self {
+            wish: RefCell::new(wish),
+            watch: RefCell::new(watch),
+            last_headers: LastHeaders::default(),
+            flight: RefCell::default(),
+            wake: RefCell::default(),
+            widgets: RefCell::default(),
+            listening: RefCell::default(),
+        });
+        ALL.with_borrow_mut(|all| all.push(Rc::downgrade(&running)));
+        let hearing = Rc::downgrade(&running);
+        running.listening.replace(Some(page::listen(move |event| {
+            if let Some(running) = hearing.upgrade() {
+                running.dispatch(match event {
+                    PageEvent::Hidden(hidden) => Event::Hidden(hidden),
+                    PageEvent::Offline(offline) => Event::Offline(offline),
+                });
+            }
+        })));
+        for event in [
+            Event::Paused(paused),
+            Event::Hidden(page::is_hidden()),
+            Event::Offline(page::is_offline()),
+        ] {
+            running.dispatch(event);
+        }
+        running
+    }
+
+    fn leave(self: &Rc<Self>, widget: &Rc<dyn Fn()>) {
+        let is_widget =
+            |other: &Weak<dyn Fn()>| std::ptr::addr_eq(other.as_ptr(), Rc::as_ptr(widget));
+        self.widgets.borrow_mut().retain(|other| !is_widget(other));
+        if self.widgets.borrow().is_empty() {
+            self.dispatch(Event::Disconnected);
+            self.listening.take();
+            ALL.with_borrow_mut(|all| all.retain(|other| other.as_ptr() != Rc::as_ptr(self)));
+        }
+    }
+
     fn dispatch(self: &Rc<Self>, event: Event) {
-        let commands = self.watch.borrow_mut().handle(monotonic(), jitter(), event);
+        let commands = self.watch.borrow_mut().handle(now(), jitter(), event);
         self.run(commands);
     }
 
     fn conclude(self: &Rc<Self>, request: RequestId, outcome: Outcome) {
-        let commands = self.watch.borrow_mut().conclude(monotonic(), jitter(), request, outcome);
+        let commands = self.watch.borrow_mut().conclude(now(), jitter(), request, outcome);
         self.run(commands);
     }
 
     fn run(self: &Rc<Self>, commands: Vec<Command>) {
         for command in commands {
             match command {
-                Command::Fetch(request) => self.fetch(request),
+                Command::Fetch { request, fresh_headers } => self.fetch(request, fresh_headers),
                 Command::Abort => drop(self.flight.take()),
                 Command::WakeAt(at) => self.wake_at(at),
                 Command::CancelWake => drop(self.wake.take()),
             }
         }
-        (self.on_change)();
+        let widgets = self.widgets.borrow().clone();
+        for widget in widgets.iter().filter_map(Weak::upgrade) {
+            widget();
+        }
     }
 
-    fn fetch(self: &Rc<Self>, request: RequestId) {
+    fn fetch(self: &Rc<Self>, request: RequestId, fresh_headers: bool) {
         let Some(flight) = Flight::new() else { return };
-        let answer = self.transport.get(&self.watch.borrow().ask(), &flight);
+        let ask = self.watch.borrow().ask();
+        let last_headers = self.last_headers.clone();
+        let transport = self.wish.borrow().transport.clone();
+        let outcome = transport.get(ask, &flight, last_headers, fresh_headers);
         self.flight.replace(Some(flight));
         // Weak: a request must not keep a removed widget alive.
         let running = Rc::downgrade(self);
         spawn_local(async move {
-            let answer = answer.await;
+            let outcome = outcome.await;
             if let Some(running) = running.upgrade() {
-                let outcome = running.outcome(answer);
                 running.conclude(request, outcome);
             }
         });
     }
 
-    fn outcome(&self, answer: Result<RawAnswer, ()>) -> Outcome {
-        let Ok(RawAnswer { status, body, request_id, date }) = answer else {
-            return Outcome::Unreachable;
-        };
-        let mut clock = self.server_clock.get();
-        if let Some(date) = date {
-            clock.set(&date);
-            self.server_clock.set(clock);
-        }
-        Outcome::Answered(Answer { status, body, request_id, received_at: clock.now() })
-    }
-
     fn wake_at(self: &Rc<Self>, at: Monotonic) {
-        let pause = at.since(monotonic());
-        let millis = u32::try_from(pause.as_millis()).unwrap_or(u32::MAX);
+        // Up, for a timer that comes too early is set again.
+        let pause = at.since(now().monotonic).as_micros().div_ceil(1000);
+        let millis = u32::try_from(pause).unwrap_or(u32::MAX).min(LONGEST_TIMER);
         let running = Rc::downgrade(self);
         let wake = Timeout::new(millis, move || {
             if let Some(running) = running.upgrade() {
@@ -129,6 +230,9 @@ impl Running {
         self.wake.replace(Some(wake));
     }
 }
+
+/// Milliseconds; what is more comes at once. The engine does not mind to be woken early.
+const LONGEST_TIMER: u32 = i32::MAX as u32;
 
 fn jitter() -> Jitter {
     Jitter::clamped(js_sys::Math::random())

@@ -1,11 +1,16 @@
 //! One request, aborted when it is dropped.
 
-use gloo_net::http::{Request, RequestBuilder, Response};
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use gloo_net::http::{Headers, Request, RequestBuilder, Response};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, RequestCache, RequestCredentials};
 
+use super::headers::HostHeaders;
 use crate::engine::request::Ask;
+use crate::engine::watch::{Answer, Outcome};
 
 /// A JavaScript function `(Request) => Promise<Response>` in place of `fetch`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,20 +29,15 @@ pub enum Credentials {
 }
 
 /// What every request of a widget is sent with.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Transport {
     pub(crate) credentials: Credentials,
     pub(crate) fetcher: Option<Fetcher>,
+    pub(crate) headers: Option<HostHeaders>,
 }
 
-/// An answer as it came.
-#[derive(Debug)]
-pub(crate) struct RawAnswer {
-    pub(crate) status: u16,
-    pub(crate) body: Vec<u8>,
-    pub(crate) request_id: Option<String>,
-    pub(crate) date: Option<String>,
-}
+/// The host's headers as it gave them last.
+pub(crate) type LastHeaders = Rc<RefCell<Option<web_sys::Headers>>>;
 
 /// The right to have a request go on. Aborts it when dropped.
 #[derive(Debug)]
@@ -57,37 +57,84 @@ impl Drop for Flight {
 }
 
 impl Transport {
-    /// Asks. `Err` where no answer came; a browser does not say why.
+    /// Asks. The host's headers are those of the last request unless there are none or `fresh_headers` are wanted.
     pub(crate) fn get(
         &self,
-        ask: &Ask,
+        ask: Ask,
         flight: &Flight,
-    ) -> impl Future<Output = Result<RawAnswer, ()>> + 'static {
-        let request = RequestBuilder::new(&ask.url)
-            .credentials(match self.credentials {
-                Credentials::SameOrigin => RequestCredentials::SameOrigin,
-                Credentials::Include => RequestCredentials::Include,
-                Credentials::Omit => RequestCredentials::Omit,
-            })
-            // An answer may come out of the browser's cache only after the server has said that it still holds.
-            .cache(RequestCache::NoCache)
-            .header("accept", "application/json")
-            .abort_signal(Some(&flight.0.signal()));
-        let headers = ask.headers.iter();
-        let request =
-            headers.fold(request, |request, (name, value)| request.header(name, value)).build();
-        let fetcher = self.fetcher.clone();
+        last_headers: LastHeaders,
+        fresh_headers: bool,
+    ) -> impl Future<Output = Outcome> + 'static {
+        let Self { credentials, fetcher, headers } = self.clone();
+        let signal = flight.0.signal();
         async move {
-            let response = send(request.map_err(drop)?, fetcher).await?;
+            let mut known = last_headers.borrow().clone().filter(|_| !fresh_headers);
+            if let (None, Some(host)) = (&known, headers) {
+                let Ok(given) = host.get().await else { return Outcome::NoHeaders };
+                last_headers.replace(Some(given.clone()));
+                known = Some(given);
+            }
+            // Given up while the host was asked for its headers.
+            if signal.aborted() {
+                return Outcome::Unreachable;
+            }
+            let Ok(request) = request(&ask, credentials, known, &signal) else {
+                return Outcome::Unreachable; // an address that the browser does not understand
+            };
+            let Ok(response) = send(request, fetcher).await else { return Outcome::Unreachable };
             let headers = response.headers();
-            Ok(RawAnswer {
+            let answer = Answer {
                 status: response.status(),
+                body: Vec::new(),
+                redirected: response.redirected(),
                 request_id: headers.get("x-request-id"),
                 date: headers.get("date"),
-                body: response.binary().await.map_err(drop)?,
-            })
+                retry_after: headers.get("retry-after"),
+                etag: headers.get("etag"),
+            };
+            match response.binary().await {
+                Ok(body) => Outcome::Answered(Answer { body, ..answer }),
+                Err(_) => Outcome::CutOff,
+            }
         }
     }
+}
+
+fn request(
+    ask: &Ask,
+    credentials: Credentials,
+    host: Option<web_sys::Headers>,
+    signal: &web_sys::AbortSignal,
+) -> Result<Request, JsValue> {
+    // The browser's own type: gloo's panics on what is no value of a header.
+    let headers = match host {
+        Some(host) => web_sys::Headers::new_with_headers(&host)?,
+        None => web_sys::Headers::new()?,
+    };
+    if !headers.has("accept")? {
+        headers.set("accept", "application/json")?;
+    }
+    for (name, value) in &ask.headers {
+        headers.set(name, value)?;
+    }
+    // An answer may come out of the browser's cache only after the server has said that it still holds. Where we have
+    // it ourselves, the cache is left out, for it would make the server's word the whole answer again.
+    let mut cache = RequestCache::NoCache;
+    if let Some(etag) = &ask.if_none_match {
+        headers.set("if-none-match", etag)?;
+        cache = RequestCache::NoStore;
+    }
+    RequestBuilder::new(&ask.url)
+        .headers(Headers::from_raw(headers))
+        .credentials(match credentials {
+            Credentials::SameOrigin => RequestCredentials::SameOrigin,
+            Credentials::Include => RequestCredentials::Include,
+            Credentials::Omit => RequestCredentials::Omit,
+        })
+        .cache(cache)
+        .abort_signal(Some(signal))
+        .build()
+        .map_err(|_| JsValue::UNDEFINED)
 }
 
 async fn send(request: Request, fetcher: Option<Fetcher>) -> Result<Response, ()> {

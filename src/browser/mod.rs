@@ -5,6 +5,8 @@ pub(crate) mod clock;
 pub(crate) mod driver;
 pub(crate) mod fetch;
 pub(crate) mod forms;
+pub(crate) mod headers;
+pub(crate) mod page;
 pub(crate) mod registry;
 pub(crate) mod resize;
 pub(crate) mod stylesheet;

@@ -4,6 +4,7 @@ mod options;
 
 use std::rc::Rc;
 
+use js_sys::{Object, Reflect};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
@@ -11,6 +12,7 @@ use web_sys::{Element, ShadowRoot};
 use yew::{AppHandle, Callback};
 
 use crate::browser::fetch::Fetcher;
+use crate::browser::headers::HostHeaders;
 use crate::view::job_tree::{JobTree, Message};
 use crate::view::props::{JobTreeEvent, JobTreeProps};
 
@@ -25,14 +27,13 @@ pub struct Mounted {
 
 #[wasm_bindgen]
 impl Mounted {
-    /// Draws the job that the attributes of `element` name into `container`. `listener(type, detail)` hears of
-    /// everything that becomes an event.
+    /// Draws the job that the attributes of `element` name into `container`. `host` holds what no attribute can:
+    /// `fetcher`, `headers` and `messages`. `listener(type, detail)` hears of everything that becomes an event.
     #[wasm_bindgen(constructor)]
     pub fn new(
         element: Element,
         container: Element,
-        fetcher: Option<js_sys::Function>,
-        messages: JsValue,
+        host: &Object,
         listener: js_sys::Function,
     ) -> Self {
         let on_event = Callback::from(move |event: JobTreeEvent| {
@@ -40,15 +41,15 @@ impl Mounted {
             // What a listener throws is the page's own business, and reported by the browser.
             let _ = listener.call2(&JsValue::UNDEFINED, &JsValue::from_str(name), &detail);
         });
-        let props = props(&element, fetcher, &messages, on_event.clone(), 0);
+        let props = props(&element, host, on_event, 0);
         let app = yew::Renderer::<JobTree>::with_root_and_props(container, props.clone()).render();
         Self { app: Some(app), element, props }
     }
 
-    /// The element's attributes have changed, or what it fetches by, or its wording.
-    pub fn update(&mut self, fetcher: Option<js_sys::Function>, messages: JsValue) {
+    /// The element's attributes have changed, or what else the host has set.
+    pub fn update(&mut self, host: &Object) {
         let JobTreeProps { on_event, refresh, .. } = &self.props;
-        let props = props(&self.element, fetcher, &messages, on_event.clone(), *refresh);
+        let props = props(&self.element, host, on_event.clone(), *refresh);
         if props != self.props {
             self.apply(props);
         }
@@ -116,18 +117,22 @@ impl Drop for Mounted {
 
 fn props(
     element: &Element,
-    fetcher: Option<js_sys::Function>,
-    messages: &JsValue,
+    host: &Object,
     on_event: Callback<JobTreeEvent>,
     refresh: u32,
 ) -> JobTreeProps {
+    let given = |name: &str| {
+        let value = Reflect::get(host, &JsValue::from_str(name)).ok();
+        value.filter(|value| !value.is_undefined() && !value.is_null())
+    };
     let attribute = |name: &str| match name {
         "lang" => Some(language(element)),
         _ => element.get_attribute(name),
     };
     JobTreeProps {
-        fetcher: fetcher.map(Fetcher),
-        messages: Rc::new(own_texts(messages)),
+        fetcher: given("fetcher").and_then(|fetcher| fetcher.dyn_into().ok()).map(Fetcher),
+        headers: given("headers").map(HostHeaders),
+        messages: Rc::new(given("messages").as_ref().map(own_texts).unwrap_or_default()),
         on_event,
         refresh,
         ..options::props(attribute)
@@ -175,6 +180,7 @@ fn describe(event: &JobTreeEvent) -> (&'static str, JsValue) {
         JobTreeEvent::Updated(_) => ("update", JsValue::UNDEFINED),
         JobTreeEvent::Ended(_) => ("end", JsValue::UNDEFINED),
         JobTreeEvent::Failed(error) => ("error", plain(&**error)),
+        JobTreeEvent::Paused(paused) => ("pause", JsValue::from_bool(*paused)),
         JobTreeEvent::Recovered => ("recovered", JsValue::UNDEFINED),
         JobTreeEvent::PhaseChanged { from, to } => {
             ("phase", plain(&Change { from: from.map(|from| from.as_str()), to: to.as_str() }))

@@ -25,6 +25,7 @@ pub(super) fn props(attribute: impl Fn(&str) -> Option<String>) -> JobTreeProps 
             "omit" => Credentials::Omit,
             _ => Credentials::SameOrigin,
         },
+        paused: attribute("paused").is_some(),
         theme: match text("theme").as_str() {
             "light" => Theme::Light,
             "dark" => Theme::Dark,

@@ -3,19 +3,16 @@
 //! Most jobs take one. ServiceStage's come in pages. CCE's often stop at the first level of sub-jobs, whose own ones are
 //! got by asking for them by their ids.
 
-use std::collections::{BTreeMap, HashMap};
+mod children;
+mod pages;
 
+use self::children::Children;
+pub use self::children::MAX_CHILDREN_ASKED;
+use self::pages::Pages;
 use super::error::{ErrorKind, JobError};
-use super::json;
 use super::request::{Ask, JobRequest};
 use super::snapshot::{Node, Warning, WarningCode};
 use super::systems::{self, Bodies, Job, System};
-
-/// How many sub-jobs are asked for by their ids in one refresh.
-pub const MAX_CHILDREN_ASKED: u32 = 8;
-
-/// How many pages are asked for in one refresh; a job of more tasks is shown without the rest.
-const MAX_PAGES: usize = 1000;
 
 /// What an answer came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,16 +24,12 @@ pub enum Step {
 }
 
 /// Collects the bodies of one job, refresh after refresh.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Collector {
     request: JobRequest,
     /// What is asked for now.
     part: Part,
-    /// The pages of this refresh, and those of the last that was whole.
-    pages: Vec<Vec<u8>>,
-    last_pages: Vec<Vec<u8>>,
-    /// How many tasks the pages of this refresh hold.
-    tasks: usize,
+    pages: Pages,
     children: Children,
     job: Option<Job>,
     /// Counts what was collected anew, so that others can tell whether there is something new.
@@ -50,35 +43,13 @@ enum Part {
     Child(String),
 }
 
-/// What is known of sub-jobs that were asked for by their ids.
-#[derive(Debug, Default)]
-struct Children {
-    bodies: BTreeMap<String, Vec<u8>>,
-    about: HashMap<String, About>,
-    refresh: u64,
-    asked: u32,
-    /// Why one could not be had in this refresh, after which no others are asked for.
-    trouble: Option<Warning>,
-    changed: bool,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct About {
-    /// The refresh in which it was asked for last.
-    refresh: u64,
-    /// Whether another answer would be the same.
-    is_final: bool,
-}
-
 impl Collector {
     /// Has asked for nothing yet.
     pub fn new(request: JobRequest) -> Self {
         Self {
             request,
             part: Part::Page,
-            pages: Vec::new(),
-            last_pages: Vec::new(),
-            tasks: 0,
+            pages: Pages::default(),
             children: Children::default(),
             job: None,
             generation: 0,
@@ -94,18 +65,23 @@ impl Collector {
     /// Begins a refresh from its first request.
     pub fn begin(&mut self) {
         self.part = Part::Page;
-        self.pages.clear();
-        self.tasks = 0;
+        self.pages.begin();
         self.children.begin();
     }
 
     /// What is to be asked for now.
     pub fn ask(&self) -> Ask {
-        let child = match &self.part {
-            Part::Page => None,
-            Part::Child(id) => self.request.ask_child(id),
+        let (ask, etag) = match &self.part {
+            Part::Page => (None, self.pages.etag()),
+            Part::Child(id) => (self.request.ask_child(id), self.children.etag(id)),
         };
-        child.unwrap_or_else(|| self.request.ask(self.tasks))
+        let ask = ask.unwrap_or_else(|| self.request.ask(self.pages.offset()));
+        Ask { if_none_match: etag.map(Into::into), ..ask }
+    }
+
+    /// Whether a sub-job is asked for now, and not the job itself.
+    pub fn is_about_child(&self) -> bool {
+        matches!(self.part, Part::Child(_))
     }
 
     /// The job as far as it is known.
@@ -125,23 +101,50 @@ impl Collector {
 
     /// The bodies as sent that hold what is said of the node with this id: its own, or else the job's pages.
     pub fn raw(&self, id: &str) -> Vec<&[u8]> {
-        match self.children.bodies.get(id) {
+        match self.children.bodies().get(id) {
             Some(body) => vec![body],
-            None => self.last_pages.iter().map(Vec::as_slice).collect(),
+            None => self.pages.bodies(),
         }
     }
 
-    /// Takes the body of a good answer to what was asked for.
+    /// Takes the body of a good answer to what was asked for, and the server's mark for it.
     ///
     /// # Errors
     ///
     /// Where the body is no job. What was known before stays known.
-    pub fn take(&mut self, body: Vec<u8>) -> Result<Step, JobError> {
+    pub fn take(&mut self, body: Vec<u8>, etag: Option<String>) -> Result<Step, JobError> {
         match std::mem::replace(&mut self.part, Part::Page) {
-            Part::Page => self.take_page(body),
+            Part::Page => {
+                let is_last = self.pages.take(body, etag, self.request.system.is_paged());
+                self.after_page(is_last)
+            }
             Part::Child(id) => {
-                let is_final = is_over(&self.request.system, &body);
-                self.children.learn(id, Some(body), is_final);
+                let system = &self.request.system;
+                self.children.learn(id, body, etag, |body| is_over(system, body));
+                self.next_child()
+            }
+        }
+    }
+
+    /// Takes word that the answer to what was asked for is as it was.
+    ///
+    /// # Errors
+    ///
+    /// Where nothing is known that it could be as.
+    pub fn take_same(&mut self) -> Result<Step, JobError> {
+        match std::mem::replace(&mut self.part, Part::Page) {
+            Part::Page => match self.pages.take_same() {
+                Some(is_last) => self.after_page(is_last),
+                None => Err(JobError {
+                    status: Some(304),
+                    ..JobError::new(
+                        ErrorKind::Http,
+                        "The server says that nothing has changed, but nothing is known.",
+                    )
+                }),
+            },
+            Part::Child(id) => {
+                self.children.postpone(&id);
                 self.next_child()
             }
         }
@@ -157,64 +160,45 @@ impl Collector {
         match std::mem::replace(&mut self.part, Part::Page) {
             Part::Page => Err(error),
             Part::Child(id) if error.status == Some(404) => {
-                self.children.learn(id, None, true);
+                self.children.learn_none(id);
                 self.next_child()
             }
             Part::Child(id) => {
-                self.children.trouble = Some(Warning {
+                let trouble = Warning {
                     code: WarningCode::ChildrenMissing,
                     message: format!("Its own sub-jobs could not be had: {}", error.message),
                     node_id: Some(id.clone()),
-                });
-                self.children.changed = true;
-                self.children.postpone(&id);
+                };
+                self.children.fail(&id, trouble);
                 self.next_child()
             }
         }
     }
 
-    fn take_page(&mut self, body: Vec<u8>) -> Result<Step, JobError> {
-        let same = self.last_pages.get(self.pages.len()) == Some(&body);
-        self.pages.push(body);
-        if self.request.system.is_paged() && self.next_page()? {
+    fn after_page(&mut self, is_last: bool) -> Result<Step, JobError> {
+        if !is_last {
             // Of a job that nobody has seen yet, the first page is better than a long wait.
             if self.job.is_none() {
                 self.decode()?;
             }
             return Ok(Step::More);
         }
-        let unchanged =
-            same && self.pages.len() == self.last_pages.len() && self.pages == self.last_pages;
-        if !unchanged || self.job.is_none() {
+        let is_new = self.pages.differ() || self.job.is_none();
+        if is_new {
             self.decode()?;
-            self.last_pages = std::mem::take(&mut self.pages);
         }
+        self.pages.keep();
         self.next_child()
-    }
-
-    /// Whether another page is to be asked for.
-    fn next_page(&mut self) -> Result<bool, JobError> {
-        let Some(page) = self.pages.last() else { return Ok(false) };
-        let text = String::from_utf8_lossy(page);
-        let Ok(decoded) = json::decode(&text) else { return Ok(false) }; // decoding all will say why
-        let on_page = systems::tasks_on(decoded.root());
-        self.tasks += on_page;
-        let task_count = systems::task_count(decoded.root());
-        let is_last = on_page == 0 || task_count.is_some_and(|count| self.tasks >= count);
-        // Without a count only an empty page, or one that is not full, is the last.
-        let is_short = task_count.is_none() && on_page < super::request::PAGE_SIZE;
-        Ok(!is_last && !is_short && self.pages.len() < MAX_PAGES)
     }
 
     /// The next sub-job to ask for, or the end of the refresh.
     fn next_child(&mut self) -> Result<Step, JobError> {
         if let Some(id) = self.wanted().filter(|_| self.children.may_ask()) {
-            self.children.asked += 1;
+            self.children.asking();
             self.part = Part::Child(id);
             return Ok(Step::More);
         }
-        if self.children.changed {
-            self.children.changed = false;
+        if self.children.take_changed() {
             self.decode()?;
             // What was got may have sub-jobs that can be asked for in turn.
             return self.next_child();
@@ -224,10 +208,10 @@ impl Collector {
     }
 
     fn decode(&mut self) -> Result<(), JobError> {
-        let pages = if self.pages.is_empty() { &self.last_pages } else { &self.pages };
-        let bodies = Bodies { pages, children: &self.children.bodies };
+        let pages = self.pages.bodies();
+        let bodies = Bodies { pages: &pages, children: self.children.bodies() };
         let mut job = systems::decode(&self.request.system, bodies, self.request.options)?;
-        job.warnings.extend(self.children.trouble.clone());
+        job.warnings.extend(self.children.trouble().cloned());
         self.job = Some(job);
         self.generation += 1;
         self.complete = self.is_whole();
@@ -240,12 +224,9 @@ impl Collector {
         let job = self.job.as_ref().filter(|_| self.request.system.has_jobs_within_jobs())?;
         let mut best: Option<((u64, bool), &Node)> = None;
         self.each_shallow(&job.root, &mut |node| {
-            let about = self.children.about.get(&*node.id);
-            if about.is_some_and(|about| about.is_final || about.refresh == self.children.refresh) {
-                return;
-            }
+            let Some(asked_last) = self.children.asked_last(&node.id) else { return };
             let is_dull = node.phase.is_terminal() && node.phase != super::phase::Phase::Failed;
-            let rank = (about.map_or(0, |about| about.refresh), is_dull);
+            let rank = (asked_last, is_dull);
             if best.is_none_or(|(other, _)| rank < other) {
                 best = Some((rank, node));
             }
@@ -260,7 +241,7 @@ impl Collector {
         while let Some(&(node, level)) = left.get(next) {
             next += 1;
             let is_shallow =
-                node.children.is_empty() || self.children.bodies.contains_key(&*node.id);
+                node.children.is_empty() || self.children.bodies().contains_key(&*node.id);
             // An id made from the position is nobody's but ours.
             let is_known = !node.id.starts_with('#') && self.request.can_ask_child(&node.id);
             if level > 1 && is_shallow && is_known {
@@ -282,39 +263,10 @@ impl Collector {
         let mut whole = true;
         if job.system.has_jobs_within_jobs() && self.request.system != System::Auto {
             self.each_shallow(&job.root, &mut |node| {
-                whole &= self.children.about.contains_key(&*node.id);
+                whole &= self.children.knows(&node.id);
             });
         }
         whole
-    }
-}
-
-impl Children {
-    fn begin(&mut self) {
-        self.refresh += 1;
-        self.asked = 0;
-        self.changed = self.trouble.take().is_some();
-    }
-
-    fn may_ask(&self) -> bool {
-        self.asked < MAX_CHILDREN_ASKED && self.trouble.is_none()
-    }
-
-    fn learn(&mut self, id: String, body: Option<Vec<u8>>, is_final: bool) {
-        self.about.insert(id.clone(), About { refresh: self.refresh, is_final });
-        if let Some(body) = body
-            && self.bodies.get(&id) != Some(&body)
-        {
-            self.bodies.insert(id, body);
-            self.changed = true;
-        }
-    }
-
-    /// Asks for others first the next time, if this one was known before.
-    fn postpone(&mut self, id: &str) {
-        if let Some(about) = self.about.get_mut(id) {
-            about.refresh = self.refresh;
-        }
     }
 }
 

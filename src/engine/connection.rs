@@ -3,9 +3,10 @@
 use super::timestamp::Timestamp;
 
 /// What is going on between the widget and its server.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Link {
     /// Nothing was asked for yet.
+    #[default]
     Idle,
     /// A request is on its way.
     Refreshing,
@@ -33,7 +34,7 @@ pub enum Link {
 }
 
 /// The link, and whether what is on screen may still be believed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Connection {
     /// What is going on.
     pub link: Link,

@@ -10,6 +10,7 @@
 
 #![deny(clippy::disallowed_types, clippy::disallowed_methods)]
 
+pub mod clock;
 pub mod collect;
 pub mod connection;
 pub mod display;
@@ -20,6 +21,7 @@ pub mod phase;
 pub mod poller;
 pub mod progress;
 pub mod request;
+pub mod retry_after;
 pub mod snapshot;
 pub mod systems;
 pub mod timestamp;

@@ -2,27 +2,13 @@
 
 use std::time::Duration;
 
+use super::clock::Monotonic;
+
 /// The longest pause between two tries, unless the interval itself is longer.
 pub const MAX_BACKOFF: Duration = Duration::from_secs(120);
 
 /// How long a job that is not found is asked for again: fresh jobs cannot be queried at once.
 pub const NOT_FOUND_GRACE: Duration = Duration::from_secs(60);
-
-/// Time since some fixed moment. Never goes back.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Monotonic(pub Duration);
-
-impl Monotonic {
-    /// This much later.
-    pub fn after(self, duration: Duration) -> Self {
-        Self(self.0.saturating_add(duration))
-    }
-
-    /// How much later this is; zero where it is earlier.
-    pub fn since(self, earlier: Self) -> Duration {
-        self.0.saturating_sub(earlier.0)
-    }
-}
 
 /// A random number from 0 up to 1, by which pauses after failures are spread.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -60,18 +46,22 @@ impl Default for Schedule {
 /// What happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Event {
-    /// The widget is on the page and has a request to make.
+    /// A widget is on the page and has a request to make.
     Connected,
-    /// A person or the host wants an answer now.
+    /// No widget is left that wants an answer. Nothing is done from now on.
+    Disconnected,
+    /// A person or the host wants an answer now. Asked for even where nothing is asked for of its own accord.
     RefreshRequested,
     /// The time asked for by [`Command::WakeAt`] has come, or nearly.
     WokeUp,
-    /// An answer was a job.
+    /// A good answer, and the last that the refresh needs.
     Loaded {
         /// Which request it answers.
         request: RequestId,
         /// Whether the job is over.
         terminal: bool,
+        /// How long the server asks to be left alone.
+        retry_after: Option<Duration>,
     },
     /// An answer was good, but the job is not all there: the next request of the refresh is due.
     Continued {
@@ -84,9 +74,17 @@ pub enum Event {
         request: RequestId,
         /// What that means for the next try.
         failure: Failure,
+        /// How long the server asks to be left alone.
+        retry_after: Option<Duration>,
     },
     /// How often to ask was changed.
     Rescheduled(Schedule),
+    /// Nothing is to be asked for of its own accord, or again.
+    Paused(bool),
+    /// The page can be seen no longer, or again.
+    Hidden(bool),
+    /// The network is gone, or back.
+    Offline(bool),
 }
 
 /// What a failure means for the next try.
@@ -103,13 +101,18 @@ pub enum Failure {
 /// What to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Command {
-    /// Send the request, under this number.
-    Fetch(RequestId),
-    /// Give up the request in flight, which is overdue. What it came to is to be reported at once.
+    /// Send the request.
+    Fetch {
+        /// Its number.
+        request: RequestId,
+        /// Whether the host is to be asked for its headers; else those of the last request serve.
+        fresh_headers: bool,
+    },
+    /// Give up the request in flight.
     Abort,
     /// Report [`Event::WokeUp`] then. Replaces an earlier wish.
     WakeAt(Monotonic),
-    /// Forget an earlier wish to be woken.
+    /// Forget the wish to be woken.
     CancelWake,
 }
 
@@ -119,21 +122,35 @@ pub enum Activity {
     /// Nothing, until it is asked to.
     Idle,
     /// A request is in flight.
-    Fetching {
-        /// Which one.
-        request: RequestId,
-        /// When it is given up.
-        deadline: Monotonic,
-    },
+    Fetching(Flight),
     /// Between two requests.
     Waiting {
         /// When the next one is due.
         until: Monotonic,
     },
+    /// Told to ask for nothing.
+    Paused,
+    /// Waits for someone to look.
+    Hidden,
+    /// Waits for the network.
+    Offline,
     /// The job is over.
     Finished,
     /// Asking again cannot help.
     Stopped,
+}
+
+/// A request that was sent and is not answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Flight {
+    /// Which one.
+    pub request: RequestId,
+    /// When the refresh began that it belongs to.
+    pub since: Monotonic,
+    /// When it was sent.
+    pub sent: Monotonic,
+    /// When it is given up.
+    pub deadline: Monotonic,
 }
 
 impl Activity {
@@ -141,111 +158,233 @@ impl Activity {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Idle => "idle",
-            Self::Fetching { .. } => "fetching",
+            Self::Fetching(_) => "fetching",
             Self::Waiting { .. } => "waiting",
+            Self::Paused => "paused",
+            Self::Hidden => "hidden",
+            Self::Offline => "offline",
             Self::Finished => "finished",
             Self::Stopped => "stopped",
         }
     }
 }
 
-/// One chain of requests, never two at once.
-#[derive(Debug)]
+/// One chain of requests, never two at once, and one wake-up.
+///
+/// What is to be done follows from the state alone ([`Poller::settle`]); events only change the state. So no order of
+/// events can leave it asleep with something to do, or awake with nothing.
+#[derive(Debug, Clone)]
 pub struct Poller {
     schedule: Schedule,
-    activity: Activity,
+    flight: Option<Flight>,
+    /// When the next request is due. `None`: only when asked to.
+    due: Option<Monotonic>,
+    /// Before this, nothing is asked for of its own accord: the server wants to be left alone.
+    not_before: Monotonic,
+    over: Option<Over>,
+    paused: bool,
+    hidden: bool,
+    offline: bool,
     connected_at: Option<Monotonic>,
+    gone: bool,
+    /// When the last request ended.
+    ended_at: Monotonic,
     failures: u32,
     requests: u64,
+    renewed: bool,
+    /// The wake-up that was asked for last and has not come.
+    armed: Option<Monotonic>,
+}
+
+/// Why nothing more is asked for of its own accord.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Over {
+    Finished,
+    Stopped,
 }
 
 impl Poller {
     /// Has asked nothing yet.
     pub fn new(schedule: Schedule) -> Self {
-        Self { schedule, activity: Activity::Idle, connected_at: None, failures: 0, requests: 0 }
+        Self {
+            schedule,
+            flight: None,
+            due: None,
+            not_before: Monotonic::default(),
+            over: None,
+            paused: false,
+            hidden: false,
+            offline: false,
+            connected_at: None,
+            gone: false,
+            ended_at: Monotonic::default(),
+            failures: 0,
+            requests: 0,
+            renewed: false,
+            armed: None,
+        }
     }
 
     /// What it is doing.
     pub fn activity(&self) -> Activity {
-        self.activity
+        match (self.flight, self.over, self.due) {
+            (Some(flight), _, _) => Activity::Fetching(flight),
+            (None, Some(Over::Finished), _) => Activity::Finished,
+            (None, Some(Over::Stopped), _) => Activity::Stopped,
+            _ if self.gone => Activity::Idle,
+            _ if self.paused => Activity::Paused,
+            (None, None, None) => Activity::Idle,
+            _ if self.hidden => Activity::Hidden,
+            _ if self.offline => Activity::Offline,
+            (None, None, Some(due)) => Activity::Waiting { until: due.max(self.not_before) },
+        }
+    }
+
+    /// Whether the host may be asked once more for its headers, after an answer 401.
+    pub fn may_renew(&self) -> bool {
+        self.flight.is_some() && !self.renewed
+    }
+
+    /// The same chain for another widget that leaves a shared one: without the request in flight and the wake-up,
+    /// which stay with the others.
+    pub fn split(&self) -> Self {
+        let due = self.due.or(self.flight.map(|flight| flight.sent));
+        Self { flight: None, armed: None, due, ..self.clone() }
+    }
+
+    /// Sends the request in flight once more, after an answer 401, with new headers of the host's.
+    pub fn renew(&mut self, now: Monotonic) -> Vec<Command> {
+        self.renewed = true;
+        let mut commands = self.send(now, true);
+        self.settle(now, &mut commands);
+        commands
     }
 
     /// Advances by one event. `now` is the only clock it sees, `jitter` the only chance.
     pub fn handle(&mut self, now: Monotonic, jitter: Jitter, event: Event) -> Vec<Command> {
-        match (self.activity, event) {
-            (Activity::Idle, Event::Connected) => self.fetch(now),
-            (Activity::Fetching { .. }, Event::RefreshRequested) => Vec::new(), // on its way
-            (_, Event::RefreshRequested) => self.fetch(now),
-            (Activity::Waiting { until }, Event::WokeUp) if now < until => {
-                vec![Command::WakeAt(until)] // timers may fire early
+        let mut commands = Vec::new();
+        // Late answers to superseded requests end here, by design.
+        let awaited = |request| self.flight.is_some_and(|flight| flight.request == request);
+        match event {
+            Event::Connected => {
+                self.gone = false;
+                if self.connected_at.replace(now).is_none() {
+                    self.due = Some(now);
+                }
             }
-            (Activity::Waiting { .. }, Event::WokeUp) => self.fetch(now),
-            (Activity::Fetching { deadline, .. }, Event::WokeUp) if now < deadline => {
-                vec![Command::WakeAt(deadline)]
+            Event::Disconnected => {
+                if self.flight.take().is_some() {
+                    commands.push(Command::Abort);
+                }
+                (self.gone, self.connected_at, self.due) = (true, None, None);
             }
-            (Activity::Fetching { .. }, Event::WokeUp) => vec![Command::Abort],
-            (Activity::Fetching { request, .. }, Event::Continued { request: answered })
-                if request == answered =>
-            {
-                self.fetch(now)
+            // One on its way is as good.
+            Event::RefreshRequested if self.flight.is_some() || self.gone => {}
+            Event::RefreshRequested => {
+                self.connected_at.get_or_insert(now);
+                self.over = None;
+                commands = self.begin(now);
             }
-            (Activity::Fetching { request, .. }, Event::Loaded { request: answered, terminal })
-                if request == answered =>
-            {
+            Event::WokeUp => {
+                self.armed = None;
+                if self.flight.is_some_and(|flight| flight.deadline <= now) && self.is_awake() {
+                    commands.push(Command::Abort);
+                    return commands; // and what it came to is reported next
+                }
+            }
+            Event::Continued { request } if awaited(request) => commands = self.send(now, false),
+            Event::Loaded { request, terminal, retry_after } if awaited(request) => {
+                self.end(now, retry_after);
                 self.failures = 0;
                 if terminal {
-                    self.rest(Activity::Finished)
+                    self.over = Some(Over::Finished);
                 } else {
-                    self.wait(now, self.schedule.interval)
+                    self.wait(self.schedule.interval);
                 }
             }
-            (Activity::Fetching { request, .. }, Event::Failed { request: answered, failure })
-                if request == answered =>
-            {
-                self.failed(now, jitter, failure)
+            Event::Failed { request, failure, retry_after } if awaited(request) => {
+                self.end(now, retry_after);
+                self.failed(now, jitter, failure);
             }
-            (activity, Event::Rescheduled(schedule)) => {
-                self.schedule = schedule;
-                match activity {
-                    Activity::Waiting { .. } | Activity::Idle if self.connected_at.is_some() => {
-                        self.wait(now, schedule.interval)
-                    }
-                    Activity::Waiting { .. }
-                    | Activity::Idle
-                    | Activity::Fetching { .. }
-                    | Activity::Finished
-                    | Activity::Stopped => Vec::new(),
-                }
+            Event::Loaded { .. } | Event::Failed { .. } | Event::Continued { .. } => {}
+            Event::Rescheduled(schedule) => self.reschedule(schedule),
+            Event::Paused(paused) => {
+                let ends = self.paused && !paused;
+                self.paused = paused;
+                self.come_back(ends, now, &mut commands);
             }
-            // Late answers to superseded requests and late alarms end here, by design.
-            _ => Vec::new(),
+            Event::Hidden(hidden) => {
+                let ends = self.hidden && !hidden;
+                self.hidden = hidden;
+                self.come_back(ends, now, &mut commands);
+            }
+            Event::Offline(offline) => {
+                let ends = self.offline && !offline;
+                self.offline = offline;
+                self.come_back(ends, now, &mut commands);
+            }
+        }
+        self.settle(now, &mut commands);
+        commands
+    }
+
+    /// Whether there may be timers at all.
+    fn is_awake(&self) -> bool {
+        !self.hidden && !self.offline && !self.gone
+    }
+
+    fn may_ask(&self) -> bool {
+        self.is_awake() && !self.paused && self.over.is_none() && self.connected_at.is_some()
+    }
+
+    /// Sends what is due, and asks to be woken for what is not, unless that was asked for already.
+    fn settle(&mut self, now: Monotonic, commands: &mut Vec<Command>) {
+        if matches!(self.activity(), Activity::Waiting { until } if until <= now) {
+            commands.extend(self.begin(now));
+        }
+        let wanted = match self.flight {
+            Some(flight) => self.is_awake().then_some(flight.deadline),
+            None => match self.activity() {
+                Activity::Waiting { until } => Some(until),
+                _ => None,
+            },
+        };
+        if wanted != self.armed {
+            commands.push(wanted.map_or(Command::CancelWake, Command::WakeAt));
+            self.armed = wanted;
         }
     }
 
-    fn fetch(&mut self, now: Monotonic) -> Vec<Command> {
-        self.connected_at.get_or_insert(now);
+    /// Begins a refresh.
+    fn begin(&mut self, now: Monotonic) -> Vec<Command> {
+        self.flight = None;
+        self.renewed = false;
+        self.send(now, true)
+    }
+
+    fn send(&mut self, now: Monotonic, fresh_headers: bool) -> Vec<Command> {
+        self.due = None;
         self.requests += 1;
         let request = RequestId(self.requests);
+        let since = self.flight.map_or(now, |flight| flight.since);
         let deadline = now.after(self.schedule.timeout);
-        self.activity = Activity::Fetching { request, deadline };
-        vec![Command::Fetch(request), Command::WakeAt(deadline)]
+        self.flight = Some(Flight { request, since, sent: now, deadline });
+        vec![Command::Fetch { request, fresh_headers }]
     }
 
-    fn wait(&mut self, now: Monotonic, pause: Duration) -> Vec<Command> {
-        if self.schedule.interval.is_zero() {
-            return self.rest(Activity::Idle);
-        }
-        let until = now.after(pause);
-        self.activity = Activity::Waiting { until };
-        vec![Command::WakeAt(until)]
+    fn end(&mut self, now: Monotonic, retry_after: Option<Duration>) {
+        self.flight = None;
+        self.ended_at = now;
+        self.not_before = retry_after.map_or(now, |pause| now.after(pause));
     }
 
-    fn rest(&mut self, activity: Activity) -> Vec<Command> {
-        self.activity = activity;
-        vec![Command::CancelWake]
+    /// The next request comes that long after the end of the last.
+    fn wait(&mut self, pause: Duration) {
+        let is_automatic = !self.schedule.interval.is_zero();
+        self.due = is_automatic.then(|| self.ended_at.after(pause));
     }
 
-    fn failed(&mut self, now: Monotonic, jitter: Jitter, failure: Failure) -> Vec<Command> {
+    fn failed(&mut self, now: Monotonic, jitter: Jitter, failure: Failure) {
         let age = now.since(self.connected_at.unwrap_or(now));
         let is_final = match failure {
             Failure::Transient => false,
@@ -253,10 +392,38 @@ impl Poller {
             Failure::Final => true,
         };
         if is_final {
-            return self.rest(Activity::Stopped);
+            self.over = Some(Over::Stopped);
+            return;
         }
         self.failures = self.failures.saturating_add(1);
-        self.wait(now, backoff(self.schedule.interval, self.failures, jitter))
+        self.wait(backoff(self.schedule.interval, self.failures, jitter));
+    }
+
+    fn reschedule(&mut self, schedule: Schedule) {
+        let had_none = self.schedule.interval.is_zero();
+        self.schedule = schedule;
+        let has_asked =
+            self.requests > 0 && !self.gone && self.flight.is_none() && self.over.is_none();
+        // A pause after a failure was the server's doing, and a new interval does not end it.
+        if has_asked && (self.failures == 0 || had_none || schedule.interval.is_zero()) {
+            self.wait(schedule.interval);
+        }
+    }
+
+    /// Catches up with what was missed: one refresh, at once, when the last thing in its way has gone.
+    fn come_back(&mut self, ends: bool, now: Monotonic, commands: &mut Vec<Command>) {
+        if !ends || !self.may_ask() {
+            return;
+        }
+        match self.flight {
+            // Nobody was there to give it up.
+            Some(flight) if flight.deadline <= now => {
+                commands.push(Command::Abort);
+                commands.extend(self.begin(now));
+            }
+            Some(_) => {}
+            None => self.due = self.due.map(|due| due.min(now)),
+        }
     }
 }
 

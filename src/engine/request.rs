@@ -58,6 +58,8 @@ pub struct Ask {
     pub url: String,
     /// Names and values, beside what every request has.
     pub headers: Vec<(&'static str, String)>,
+    /// The server's mark (`ETag`) for the answer that is known already, for header `If-None-Match`.
+    pub if_none_match: Option<String>,
 }
 
 /// A request that makes sense.
@@ -121,7 +123,7 @@ impl JobRequest {
     /// Asks for the job; of a job in pages for those tasks that come behind the first `offset` ones.
     pub fn ask(&self, offset: usize) -> Ask {
         match &self.job_id {
-            None => Ask { url: self.to.clone(), headers: Vec::new() },
+            None => Ask { url: self.to.clone(), headers: Vec::new(), if_none_match: None },
             Some(job_id) => self.ask_for(job_id, offset),
         }
     }
@@ -158,7 +160,8 @@ impl JobRequest {
             project: &project,
             job: &job,
         };
-        Ask { url: parts.through(&self.to), headers: header.into_iter().collect() }
+        let headers = header.into_iter().collect();
+        Ask { url: parts.through(&self.to), headers, if_none_match: None }
     }
 }
 

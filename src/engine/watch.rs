@@ -2,17 +2,29 @@
 //! good snapshot.
 
 use std::rc::Rc;
+use std::time::Duration;
 
+use super::clock::{Now, ServerClock};
 use super::collect::{self, Collector, Step};
+use super::connection::{Connection, Link};
 use super::error::{ErrorKind, JobError};
 use super::error_body;
 use super::json;
 use super::poller::{
-    Activity, Command, Event, Failure, Jitter, Monotonic, Poller, RequestId, Schedule,
+    Activity, Command, Event, Failure, Flight, Jitter, Poller, RequestId, Schedule,
 };
 use super::request::{Ask, JobRequest};
+use super::retry_after;
 use super::snapshot::Snapshot;
 use super::timestamp::Timestamp;
+use super::words::duration;
+
+/// A request is not worth a word before it has taken this long.
+const WORTH_A_WORD: Duration = Duration::from_secs(1);
+
+/// After so many requests with `If-None-Match` that were not answered at all, it is left away: a server of another
+/// origin may show its `ETag` and yet refuse that header.
+const MAX_REFUSED_CONDITIONS: u8 = 2;
 
 /// What came of one request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,32 +33,48 @@ pub enum Outcome {
     Answered(Answer),
     /// No answer. A browser does not say why.
     Unreachable,
+    /// An answer whose body broke off.
+    CutOff,
     /// No answer in time.
     Overdue,
+    /// The host could not say which headers to send; nothing was sent.
+    NoHeaders,
 }
 
 /// An HTTP answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Answer {
     /// 100 to 599.
     pub status: u16,
     /// The body's bytes.
     pub body: Vec<u8>,
+    /// Whether it comes from another address than was asked.
+    pub redirected: bool,
     /// Header `X-Request-Id`.
     pub request_id: Option<String>,
-    /// When it came: the server's `Date` where it can be seen, else the browser's clock.
-    pub received_at: Timestamp,
+    /// Header `Date`.
+    pub date: Option<String>,
+    /// Header `Retry-After`.
+    pub retry_after: Option<String>,
+    /// Header `ETag`.
+    pub etag: Option<String>,
 }
 
-/// The state of one widget.
-#[derive(Debug)]
+/// The state of one widget, or of several that ask for the same.
+#[derive(Debug, Clone)]
 pub struct Watch {
     poller: Poller,
     collector: Collector,
+    clock: ServerClock,
+    /// Whether the host can be asked for other headers.
+    renewable: bool,
+    refused_conditions: u8,
     snapshot: Option<Rc<Snapshot>>,
     /// The collector's generation that `snapshot` shows.
     shown: u64,
     error: Option<Rc<JobError>>,
+    /// When the last good answer came.
+    good_at: Option<Timestamp>,
 }
 
 impl Watch {
@@ -55,15 +83,32 @@ impl Watch {
         Self {
             poller: Poller::new(schedule),
             collector: Collector::new(request),
+            clock: ServerClock::default(),
+            renewable: false,
+            refused_conditions: 0,
             snapshot: None,
             shown: 0,
             error: None,
+            good_at: None,
         }
+    }
+
+    /// With a host that can be asked for other headers after an answer 401.
+    #[must_use]
+    pub fn renewable(self, renewable: bool) -> Self {
+        Self { renewable, ..self }
+    }
+
+    /// The same watch for a widget that goes its own way: what is known, without the request in flight.
+    pub fn split(&self) -> Self {
+        Self { poller: self.poller.split(), ..self.clone() }
     }
 
     /// What to ask for, when there is a [`Command::Fetch`].
     pub fn ask(&self) -> Ask {
-        self.collector.ask()
+        let ask = self.collector.ask();
+        let conditional = self.refused_conditions < MAX_REFUSED_CONDITIONS;
+        Ask { if_none_match: ask.if_none_match.filter(|_| conditional), ..ask }
     }
 
     /// What it is doing.
@@ -86,78 +131,157 @@ impl Watch {
         self.collector.raw(id)
     }
 
-    /// Something other than the end of a request happened.
-    pub fn handle(&mut self, now: Monotonic, jitter: Jitter, event: Event) -> Vec<Command> {
-        let mut commands = self.poller.handle(now, jitter, event);
-        if commands.iter().any(|command| matches!(command, Command::Fetch(_))) {
-            self.collector.begin();
+    /// What the server's clock says.
+    pub fn server_now(&mut self, now: Now) -> Timestamp {
+        self.clock.now(now)
+    }
+
+    /// How things stand with the server.
+    pub fn connection(&mut self, now: Now) -> Connection {
+        let stale_since = self.good_at.filter(|_| self.is_stale());
+        let age = stale_since.map(|since| duration::elapsed_millis(since, self.server_now(now)));
+        let stale_for_seconds = age.map(|millis| millis / 1000);
+        Connection { link: self.link(now), stale_since, stale_for_seconds }
+    }
+
+    /// Whether the snapshot may no longer be the truth though nobody chose that.
+    fn is_stale(&self) -> bool {
+        self.error.is_some() || self.activity() == Activity::Offline
+    }
+
+    fn link(&self, now: Now) -> Link {
+        match (self.activity(), &self.error) {
+            (Activity::Fetching(flight), error) => {
+                let took = now.monotonic.since(flight.since);
+                let is_told = self.snapshot.is_none() || error.is_some() || took >= WORTH_A_WORD;
+                if is_told { Link::Refreshing } else { Link::Live }
+            }
+            (Activity::Waiting { until }, Some(_)) => {
+                let millis = until.since(now.monotonic).as_millis();
+                Link::Retrying { in_seconds: u64::try_from(millis.div_ceil(1000)).unwrap_or(0) }
+            }
+            (Activity::Waiting { .. }, None) => Link::Live,
+            (Activity::Idle, _) if self.snapshot.is_some() || self.error.is_some() => Link::Manual,
+            (Activity::Idle, _) => Link::Idle,
+            (Activity::Paused, _) => Link::Paused,
+            (Activity::Hidden, _) => Link::Hidden,
+            (Activity::Offline, _) => Link::Offline,
+            (Activity::Finished, _) => Link::Ended,
+            (Activity::Stopped, Some(error)) if error.kind == ErrorKind::Auth => {
+                Link::SignInExpired
+            }
+            (Activity::Stopped, _) => Link::Stopped,
         }
-        if commands.contains(&Command::Abort)
-            && let Activity::Fetching { request, .. } = self.activity()
+    }
+
+    /// Something other than the end of a request happened.
+    pub fn handle(&mut self, now: Now, jitter: Jitter, event: Event) -> Vec<Command> {
+        let before = self.flight();
+        let mut commands = self.poller.handle(now.monotonic, jitter, event);
+        if commands.iter().any(|command| matches!(command, Command::Fetch { .. })) {
+            self.collector.begin();
+        } else if commands.contains(&Command::Abort)
+            && let Some(overdue) = before.filter(|_| self.flight().is_some())
         {
-            commands.extend(self.conclude(now, jitter, request, Outcome::Overdue));
+            commands.extend(self.conclude(now, jitter, overdue.request, Outcome::Overdue));
         }
         commands
+    }
+
+    fn flight(&self) -> Option<Flight> {
+        match self.activity() {
+            Activity::Fetching(flight) => Some(flight),
+            _ => None,
+        }
     }
 
     /// A request has ended. An outcome nobody waits for any more changes nothing.
     pub fn conclude(
         &mut self,
-        now: Monotonic,
+        now: Now,
         jitter: Jitter,
         request: RequestId,
         outcome: Outcome,
     ) -> Vec<Command> {
-        let awaited = |activity| matches!(activity, Activity::Fetching { request: awaited, .. } if awaited == request);
-        if !awaited(self.activity()) {
+        let Some(flight) = self.flight().filter(|flight| flight.request == request) else {
             return Vec::new();
-        }
-        let received_at = match &outcome {
-            Outcome::Answered(answer) => Some(answer.received_at),
-            Outcome::Unreachable | Outcome::Overdue => None,
         };
+        let (mut received_at, mut retry_after) = (None, None);
+        if let Outcome::Answered(answer) = &outcome {
+            let date = answer.date.as_deref().and_then(retry_after::http_date);
+            if let Some(date) = date {
+                self.clock.observe(date, flight.sent, now.monotonic);
+            }
+            received_at = Some(date.unwrap_or(now.wall));
+            // Of a sub-job that is none, or of a good answer, it would say nothing about the next request.
+            let is_refusal = !is_good(answer.status)
+                && (answer.status != 404 || !self.collector.is_about_child());
+            let told = answer.retry_after.as_deref().filter(|_| is_refusal);
+            retry_after = told.and_then(|header| retry_after::parse(header, date));
+            if answer.status == 401 && self.renewable && self.poller.may_renew() {
+                return self.poller.renew(now.monotonic);
+            }
+        }
+        if outcome == Outcome::Unreachable && self.ask().if_none_match.is_some() {
+            self.refused_conditions += 1;
+        }
         let step = self.take(outcome);
         self.show(received_at);
         let event = match step {
             Ok(Step::More) => Event::Continued { request },
             Ok(Step::Whole) => {
                 self.error = None;
+                self.good_at = received_at.or(self.good_at);
                 let phase = self.snapshot.as_ref().map(|snapshot| snapshot.root.phase);
                 let terminal = phase.is_some_and(super::phase::Phase::is_terminal);
-                Event::Loaded { request, terminal }
+                Event::Loaded { request, terminal, retry_after }
             }
-            Err(error) => return self.fail(now, jitter, request, error),
+            Err(error) => {
+                let event = Event::Failed { request, failure: failure_of(&error), retry_after };
+                let commands = self.poller.handle(now.monotonic, jitter, event);
+                self.error = Some(Rc::new(self.fated(error, now)));
+                return commands;
+            }
         };
-        self.poller.handle(now, jitter, event)
+        self.poller.handle(now.monotonic, jitter, event)
     }
 
-    fn fail(
-        &mut self,
-        now: Monotonic,
-        jitter: Jitter,
-        request: RequestId,
-        error: JobError,
-    ) -> Vec<Command> {
-        let failure = failure_of(&error);
-        let commands = self.poller.handle(now, jitter, Event::Failed { request, failure });
-        let stopped = self.activity() == Activity::Stopped;
-        self.error = Some(Rc::new(JobError { stopped, ..error }));
-        commands
+    /// The error with what comes next.
+    fn fated(&mut self, error: JobError, now: Now) -> JobError {
+        let retry_at = match self.activity() {
+            Activity::Waiting { until } => {
+                let pause = i64::try_from(until.since(now.monotonic).as_millis()).unwrap_or(0);
+                let at = self.server_now(now).unix_millis() + pause;
+                Some(Timestamp::from_unix_millis(at))
+            }
+            _ => None,
+        };
+        JobError { stopped: self.activity() == Activity::Stopped, retry_at, ..error }
     }
 
     fn take(&mut self, outcome: Outcome) -> Result<Step, JobError> {
         let answer = match outcome {
             Outcome::Answered(answer) => answer,
             Outcome::Unreachable => return self.collector.refuse(unreachable()),
+            Outcome::CutOff => return self.collector.refuse(cut_off()),
             Outcome::Overdue => return self.collector.refuse(collect::overdue()),
+            Outcome::NoHeaders => return self.collector.refuse(no_headers()),
         };
-        if !(200..300).contains(&answer.status) {
+        if answer.status == 304 {
+            return self.collector.take_same();
+        }
+        if !is_good(answer.status) {
             return self.collector.refuse(refusal(answer));
         }
-        let Answer { status, body, request_id, .. } = answer;
-        self.collector.take(body).map_err(|error| JobError {
+        let Answer { status, body, redirected, request_id, etag, .. } = answer;
+        self.collector.take(body, etag).map_err(|error| JobError {
             status: Some(status),
             request_id: request_id.or(error.request_id),
+            message: if redirected && error.kind == ErrorKind::InvalidBody {
+                format!("{} It comes from another page, perhaps one to sign in on.", error.message)
+            } else {
+                error.message
+            },
             ..error
         })
     }
@@ -188,6 +312,18 @@ impl Watch {
     }
 }
 
+fn is_good(status: u16) -> bool {
+    (200..300).contains(&status)
+}
+
+fn cut_off() -> JobError {
+    JobError::new(ErrorKind::Network, "The answer broke off.")
+}
+
+fn no_headers() -> JobError {
+    JobError::new(ErrorKind::Auth, "This page could not say how to sign in (its `headers` failed).")
+}
+
 fn unreachable() -> JobError {
     JobError::new(
         ErrorKind::Network,
@@ -205,6 +341,8 @@ fn refusal(answer: Answer) -> JobError {
 
 fn failure_of(error: &JobError) -> Failure {
     match (error.kind, error.status) {
+        // Nothing was sent, so nobody has refused anything.
+        (ErrorKind::Auth, None) => Failure::Transient,
         (
             ErrorKind::Auth | ErrorKind::Forbidden | ErrorKind::Config | ErrorKind::Unsupported,
             _,

@@ -4,7 +4,6 @@ use std::fmt;
 use std::ops::Range;
 use std::rc::Rc;
 
-use gloo_timers::callback::Interval;
 use web_sys::Element;
 use yew::prelude::*;
 
@@ -14,15 +13,16 @@ use super::press::Press;
 use super::props::JobTreeProps;
 use super::tree_row::TreeRowProps;
 use crate::browser::driver::Driver;
+use crate::browser::page::Ticking;
 use crate::browser::{clock, forms, stylesheet};
-use crate::engine::connection::{Connection, Link};
+use crate::engine::connection::Connection;
 use crate::engine::display::announcer::{Announcement, Announcer};
 use crate::engine::display::filter::Filter;
 use crate::engine::display::rows::Row;
 use crate::engine::display::timeline::Axis;
 use crate::engine::display::{Display, report};
-use crate::engine::error::{ErrorKind, JobError};
-use crate::engine::poller::{Activity, Event};
+use crate::engine::error::JobError;
+use crate::engine::poller::Activity;
 use crate::engine::snapshot::Snapshot;
 use crate::engine::timestamp::Timestamp;
 use crate::engine::words::{Language, Message as Text, Words};
@@ -38,6 +38,8 @@ pub struct JobTree {
     pub(super) generation: u32,
     pub(super) error: Option<Rc<JobError>>,
     pub(super) activity: Activity,
+    pub(super) connection: Connection,
+    /// As the host or the person said last.
     pub(super) is_paused: bool,
     pub(super) display: Display,
     pub(super) words: Rc<Words>,
@@ -56,7 +58,7 @@ pub struct JobTree {
     pub(super) announcer: Announcer,
     /// What screen readers are given to say, in turn and at once.
     pub(super) said: [String; 2],
-    pub(super) ticker: Option<Interval>,
+    pub(super) ticker: Option<Ticking>,
 }
 
 /// What happens to a [`JobTree`].
@@ -109,7 +111,8 @@ impl Component for JobTree {
             generation: 0,
             error: None,
             activity: Activity::Idle,
-            is_paused: false,
+            connection: Connection::default(),
+            is_paused: ctx.props().paused,
             display,
             words,
             rows: Vec::new(),
@@ -147,18 +150,28 @@ impl Component for JobTree {
         self.display.set_filter(filter);
         let asks_the_same = new.address == old.address
             && new.credentials == old.credentials
-            && new.fetcher == old.fetcher;
+            && new.fetcher == old.fetcher
+            && new.headers == old.headers;
         if !asks_the_same {
             self.start(ctx);
             return true;
         }
-        if let Some(driver) = &self.driver {
-            if new.schedule != old.schedule && !self.is_paused {
-                driver.dispatch(Event::Rescheduled(new.schedule));
+        if new.paused != old.paused {
+            self.is_paused = new.paused;
+        }
+        match &mut self.driver {
+            Some(driver) => {
+                driver.change(new.schedule, self.is_paused);
+                if new.refresh != old.refresh {
+                    driver.refresh();
+                }
             }
-            if new.refresh != old.refresh {
-                driver.dispatch(Event::RefreshRequested);
+            // What made no sense may do so by now: systems are registered at any time.
+            None if new.refresh != old.refresh => {
+                self.start(ctx);
+                self.refresh();
             }
+            None => {}
         }
         self.draw();
         true
@@ -168,7 +181,9 @@ impl Component for JobTree {
         match message {
             Message::Started => {
                 self.speak_language(ctx.props());
-                self.start(ctx);
+                if self.generation == 0 {
+                    self.start(ctx);
+                }
                 true
             }
             Message::Watched(generation) => generation == self.generation && self.observe(ctx),
@@ -285,7 +300,10 @@ impl JobTree {
     /// Whether a pause would change anything.
     pub(super) fn can_pause(&self) -> bool {
         self.is_paused
-            || matches!(self.activity, Activity::Fetching { .. } | Activity::Waiting { .. })
+            || matches!(
+                self.activity,
+                Activity::Fetching(_) | Activity::Waiting { .. } | Activity::Offline
+            )
     }
 
     pub(super) fn is_paused(&self) -> bool {
@@ -294,26 +312,7 @@ impl JobTree {
 
     /// How the widget stands with its server.
     pub(super) fn connection(&self) -> Connection {
-        let is_expired = self.error.as_ref().is_some_and(|error| error.kind == ErrorKind::Auth);
-        let link = match (self.activity, &self.error) {
-            (Activity::Finished, _) => Link::Ended,
-            (Activity::Stopped, _) if is_expired => Link::SignInExpired,
-            (Activity::Stopped, _) => Link::Stopped,
-            (Activity::Fetching { .. }, _) => Link::Refreshing,
-            (Activity::Idle, _) if self.is_paused => Link::Paused,
-            (Activity::Idle, _) if self.driver.is_some() => Link::Manual,
-            (Activity::Idle, _) => Link::Idle,
-            (Activity::Waiting { .. }, None) => Link::Live,
-            (Activity::Waiting { until }, Some(_)) => {
-                let left = until.since(clock::monotonic());
-                Link::Retrying { in_seconds: left.as_millis().div_ceil(1000) as u64 }
-            }
-        };
-        let stale = self.display.snapshot().filter(|_| self.error.is_some());
-        let stale_since = stale.map(|snapshot| snapshot.fetched_at);
-        let age = stale_since
-            .map(|since| (self.now().unix_millis() - since.unix_millis()).max(0) as u64 / 1000);
-        Connection { link, stale_since, stale_for_seconds: age }
+        self.connection
     }
 
     /// The bodies that hold what is said of the selected node, as they were sent.
@@ -404,7 +403,7 @@ impl JobTree {
 }
 
 pub(super) fn millis() -> f64 {
-    clock::monotonic().0.as_secs_f64() * 1000.0
+    clock::now().monotonic.0.as_secs_f64() * 1000.0
 }
 
 impl fmt::Debug for JobTree {

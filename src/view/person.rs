@@ -5,7 +5,7 @@ use yew::prelude::*;
 use super::action::Action;
 use super::job_tree::{JobTree, Message, millis};
 use super::press::Press;
-use super::props::{JobTreeEvent, Wish};
+use super::props::JobTreeEvent;
 use crate::browser::clipboard;
 use crate::engine::display::filter::Filter;
 use crate::engine::display::keyboard::Key;
@@ -14,9 +14,8 @@ use crate::engine::display::{Pressed, details};
 impl JobTree {
     pub(super) fn act(&mut self, ctx: &Context<Self>, action: Action) -> bool {
         match action {
-            Action::Refresh => self.wish(ctx, Wish::Refresh),
-            Action::Pause if self.is_paused => self.wish(ctx, Wish::Resume),
-            Action::Pause => self.wish(ctx, Wish::Pause),
+            Action::Refresh => self.refresh(),
+            Action::Pause => self.pause(ctx, !self.is_paused),
             Action::ExpandAll => self.display.choose_all(true),
             Action::CollapseAll => self.display.choose_all(false),
             Action::Tree => self.display.set_timeline(false),

@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use super::theme::Theme;
 use crate::browser::fetch::{Credentials, Fetcher};
+use crate::browser::headers::HostHeaders;
 use crate::engine::display::expansion::Expand;
 use crate::engine::display::filter::Phases;
 use crate::engine::error::JobError;
@@ -28,6 +29,12 @@ pub struct JobTreeProps {
     /// Used in place of `fetch`.
     #[prop_or_default]
     pub fetcher: Option<Fetcher>,
+    /// Sent along with every request.
+    #[prop_or_default]
+    pub headers: Option<HostHeaders>,
+    /// Whether nothing is asked for of its own accord. The person may change it.
+    #[prop_or_default]
+    pub paused: bool,
     /// Light or dark.
     #[prop_or_default]
     pub theme: Theme,
@@ -86,19 +93,10 @@ pub enum JobTreeEvent {
         /// Now.
         to: &'static str,
     },
+    /// The person has paused the refresh, or had it go on.
+    Paused(bool),
     /// The person has selected the node with this id.
     Selected(Rc<str>),
-}
-
-/// What the person wants of the watch.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Wish {
-    /// An answer now.
-    Refresh,
-    /// No more answers of their own accord.
-    Pause,
-    /// These again.
-    Resume,
 }
 
 impl JobTreeProps {
@@ -109,6 +107,8 @@ impl JobTreeProps {
             schedule: Schedule::default(),
             credentials: Credentials::default(),
             fetcher: None,
+            headers: None,
+            paused: false,
             theme: Theme::default(),
             lang: AttrValue::default(),
             messages: Rc::default(),

@@ -2,18 +2,19 @@
 
 use std::rc::Rc;
 
-use gloo_timers::callback::Interval;
 use yew::prelude::*;
 
 use super::job_tree::{JobTree, Message, millis};
 use super::page::anchored;
-use super::props::{JobTreeEvent, Wish};
-use crate::browser::driver::Driver;
+use super::props::JobTreeEvent;
+use crate::browser::driver::{Driver, Wish};
 use crate::browser::fetch::Transport;
+use crate::browser::page::every_second;
 use crate::browser::registry;
+use crate::engine::connection::{Connection, Link};
 use crate::engine::display::announcer::Announcer;
 use crate::engine::error::JobError;
-use crate::engine::poller::{Activity, Event, Schedule};
+use crate::engine::poller::Activity;
 use crate::engine::snapshot::Snapshot;
 use crate::engine::words::wording;
 
@@ -24,7 +25,8 @@ impl JobTree {
         self.generation += 1;
         self.driver = None; // ends the request in flight before the next begins
         self.error = None;
-        self.is_paused = false;
+        self.is_paused = props.paused;
+        self.connection = Connection::default();
         self.display.clear(props.expand);
         self.rows.clear();
         self.window = 0..0;
@@ -36,9 +38,14 @@ impl JobTree {
         match registry::with(|registry| props.address.request(registry)) {
             Ok(request) => {
                 let (link, generation) = (ctx.link().clone(), self.generation);
-                let transport =
-                    Transport { credentials: props.credentials, fetcher: props.fetcher.clone() };
-                self.driver = Some(Driver::start(request, props.schedule, transport, move || {
+                let transport = Transport {
+                    credentials: props.credentials,
+                    fetcher: props.fetcher.clone(),
+                    headers: props.headers.clone(),
+                };
+                let (schedule, paused) = (props.schedule, props.paused);
+                let wish = Wish { request, transport, schedule, paused };
+                self.driver = Some(Driver::start(wish, move || {
                     link.send_message(Message::Watched(generation));
                 }));
             }
@@ -84,6 +91,7 @@ impl JobTree {
             changed = true;
         }
         changed |= self.be(ctx, activity);
+        changed |= self.stand();
         changed |= self.speak();
         self.keep_ticking(ctx);
         changed
@@ -124,17 +132,30 @@ impl JobTree {
         self.error = error;
     }
 
+    /// Takes over what the watch is doing. Whether that changes which buttons there are.
     pub(super) fn be(&mut self, ctx: &Context<Self>, activity: Activity) -> bool {
+        let could_pause = self.can_pause();
         let (from, to) = (self.activity.as_str(), activity.as_str());
         self.activity = activity;
         if from != to {
             ctx.props().on_event.emit(JobTreeEvent::ActivityChanged { from, to });
         }
-        from != to
+        could_pause != self.can_pause()
+    }
+
+    /// Takes over how the widget stands with its server. Whether that is different.
+    fn stand(&mut self) -> bool {
+        let new = self.driver.as_ref().map_or(
+            // An address that makes no sense.
+            Connection { link: Link::Stopped, ..Connection::default() },
+            Driver::connection,
+        );
+        std::mem::replace(&mut self.connection, new) != new
     }
 
     /// A second has passed: only what changes by that is made anew.
     pub(super) fn tick(&mut self, ctx: &Context<Self>) -> bool {
+        let stands = self.stand();
         let said = self.speak();
         self.keep_ticking(ctx);
         let now = self.now();
@@ -155,8 +176,7 @@ impl JobTree {
                 changed = true;
             }
         }
-        // The connection counts down, and so does the head while the job goes on.
-        changed || said || self.error.is_some()
+        changed || said || stands
     }
 
     /// Seconds are counted while something changes by them.
@@ -165,32 +185,28 @@ impl JobTree {
             .display
             .root()
             .is_some_and(|root| root.progress.running > 0 || !root.phase.is_terminal());
-        let is_needed = goes_on
-            || self.announcer.is_due()
-            || (self.error.is_some() && matches!(self.activity, Activity::Waiting { .. }));
-        if !is_needed {
+        let counts = self.connection.stale_since.is_some()
+            || matches!(self.connection.link, Link::Retrying { .. })
+            || matches!(self.activity, Activity::Fetching(_));
+        if !goes_on && !counts && !self.announcer.is_due() {
             self.ticker = None;
         } else if self.ticker.is_none() {
             let link = ctx.link().clone();
-            self.ticker = Some(Interval::new(1000, move || link.send_message(Message::Ticked)));
+            self.ticker = Some(every_second(move || link.send_message(Message::Ticked)));
         }
     }
 
-    pub(super) fn wish(&mut self, ctx: &Context<Self>, wish: Wish) {
-        let Some(driver) = &self.driver else { return };
-        let schedule = ctx.props().schedule;
-        match wish {
-            Wish::Refresh => driver.dispatch(Event::RefreshRequested),
-            Wish::Pause => {
-                self.is_paused = true;
-                let never = Schedule { interval: std::time::Duration::ZERO, ..schedule };
-                driver.dispatch(Event::Rescheduled(never));
-            }
-            Wish::Resume => {
-                self.is_paused = false;
-                driver.dispatch(Event::Rescheduled(schedule));
-                driver.dispatch(Event::RefreshRequested);
-            }
+    pub(super) fn refresh(&self) {
+        if let Some(driver) = &self.driver {
+            driver.refresh();
         }
+    }
+
+    pub(super) fn pause(&mut self, ctx: &Context<Self>, paused: bool) {
+        self.is_paused = paused;
+        if let Some(driver) = &mut self.driver {
+            driver.change(ctx.props().schedule, paused);
+        }
+        ctx.props().on_event.emit(JobTreeEvent::Paused(paused));
     }
 }

@@ -1,15 +1,15 @@
 //! The requests of one refresh beyond its first: ServiceStage's pages, CCE's sub-jobs by their ids.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
-use jobtree::engine::poller::{Activity, Command, Event, Jitter, Monotonic, Schedule};
+use jobtree::engine::clock::Now;
+use jobtree::engine::poller::{Activity, Command, Event, Jitter, Schedule};
 use jobtree::engine::request::JobAddress;
 use jobtree::engine::snapshot::WarningCode;
 use jobtree::engine::systems::Registry;
 use jobtree::engine::watch::{Answer, Outcome, Watch};
 
-use super::{at, case, outline};
+use super::{after_secs, all_fetched, case, fetched, outline};
 
 /// A watch and a server that answers by the path behind the last `/`.
 struct Exchange {
@@ -37,8 +37,8 @@ impl Exchange {
         self.answers.insert(path.to_owned(), (status, body.into()));
     }
 
-    fn now(&self) -> Monotonic {
-        Monotonic(Duration::from_secs(self.now))
+    fn now(&self) -> Now {
+        after_secs(self.now)
     }
 
     /// Runs one refresh to its end and says what was asked for.
@@ -46,17 +46,13 @@ impl Exchange {
         self.now += 1;
         let mut asked = Vec::new();
         let mut commands = self.watch.handle(self.now(), Jitter::LEAST, Event::RefreshRequested);
-        while let Some(request) = commands.iter().find_map(|command| match command {
-            Command::Fetch(request) => Some(*request),
-            _ => None,
-        }) {
+        while let [request] = all_fetched(&commands)[..] {
             let url = self.watch.ask().url;
             let path = url.rsplit('/').next().unwrap().to_owned();
             let nobody = (NOBODY.0, NOBODY.1.to_vec());
             let (status, body) = self.answers.get(&path).cloned().unwrap_or(nobody);
             asked.push(path);
-            let received_at = at("2025-01-01T00:00:00Z");
-            let answer = Answer { status, body, request_id: None, received_at };
+            let answer = Answer { status, body, ..Answer::default() };
             commands =
                 self.watch.conclude(self.now(), Jitter::LEAST, request, Outcome::Answered(answer));
         }
@@ -196,10 +192,9 @@ fn an_overdue_sub_job_is_a_flaw_too() {
     let mut exchange = Exchange::new("cce", 2);
     exchange.answer("root", 200, job("root", "Running", &[leaf("a", "Running")]));
     let commands = exchange.watch.handle(exchange.now(), Jitter::LEAST, Event::Connected);
-    let [Command::Fetch(request), _] = commands[..] else { panic!("{commands:?}") };
+    let request = fetched(&commands);
     let (_, body) = exchange.answers["root"].clone();
-    let received_at = at("2025-01-01T00:00:00Z");
-    let answer = Answer { status: 200, body, request_id: None, received_at };
+    let answer = Answer { status: 200, body, ..Answer::default() };
     let now = exchange.now();
     exchange.watch.conclude(now, Jitter::LEAST, request, Outcome::Answered(answer));
     exchange.now = 31;

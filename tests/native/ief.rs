@@ -37,7 +37,7 @@ fn tasks_carry_the_names_of_their_edge_nodes_and_are_what_is_counted() {
 fn task_data_is_shown_only_when_it_is_asked_for() {
     let body = case("ief-01-doc-successful.json");
     assert!(!format!("{:?}", ief(&body)).contains("image_url"));
-    let bodies = Bodies { pages: &[body], children: &BTreeMap::new() };
+    let bodies = Bodies { pages: &[&body], children: &BTreeMap::new() };
     let options = Options { show_task_data: true };
     let job = systems::decode(&System::BuiltIn(BuiltIn::Ief), bodies, options).unwrap();
     assert!(format!("{job:?}").contains("image_url"));

@@ -146,7 +146,7 @@ fn a_body_of_64_mib_is_read_or_refused() {
     .concat();
     let system = System::BuiltIn(BuiltIn::Cce);
     let read = |body: Vec<u8>| {
-        decode(&system, Bodies { pages: &[body], children: &BTreeMap::new() }, Options::default())
+        decode(&system, Bodies { pages: &[&body], children: &BTreeMap::new() }, Options::default())
     };
     assert!(read(spaces).is_ok());
     let text = [

@@ -6,6 +6,8 @@
 mod announcer;
 mod cce;
 mod children;
+mod clock;
+mod connection;
 mod details;
 mod display;
 mod errors;
@@ -19,8 +21,10 @@ mod poller;
 mod progress;
 mod registered;
 mod request;
+mod retry_after;
 mod rows;
 mod servicestage;
+mod simulation;
 mod soundness;
 mod timeline;
 mod timestamp;
@@ -30,10 +34,42 @@ mod words;
 
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
+use jobtree::engine::clock::{Monotonic, Now};
+use jobtree::engine::poller::{Command, RequestId};
 use jobtree::engine::snapshot::{Node, Snapshot};
 use jobtree::engine::systems::{self, BuiltIn, System};
 use jobtree::engine::timestamp::{ParsedTime, Timestamp};
+
+/// So many milliseconds after the page was opened, on a machine whose clock says what it says.
+fn after_millis(millis: u64) -> Now {
+    let monotonic = Monotonic(Duration::from_millis(millis));
+    let opened = at("2025-09-02T11:00:00Z").unix_millis();
+    let wall = Timestamp::from_unix_millis(opened + i64::try_from(millis).unwrap());
+    Now { monotonic, wall }
+}
+
+fn after_secs(seconds: u64) -> Now {
+    after_millis(seconds * 1000)
+}
+
+/// The one request that the commands send.
+#[track_caller]
+fn fetched(commands: &[Command]) -> RequestId {
+    match all_fetched(commands)[..] {
+        [request] => request,
+        _ => panic!("{commands:?}"),
+    }
+}
+
+fn all_fetched(commands: &[Command]) -> Vec<RequestId> {
+    let fetched = |command: &Command| match command {
+        Command::Fetch { request, .. } => Some(*request),
+        _ => None,
+    };
+    commands.iter().filter_map(fetched).collect()
+}
 
 /// The bytes of a body kept with the project.
 fn case(name: &str) -> Vec<u8> {

@@ -6,7 +6,8 @@ use jobtree::engine::systems::{self, Bodies, BuiltIn, Job, Options, System, deco
 use super::{case, outline};
 
 fn read(pages: &[Vec<u8>]) -> Job {
-    let bodies = Bodies { pages, children: &BTreeMap::new() };
+    let pages: Vec<_> = pages.iter().map(Vec::as_slice).collect();
+    let bodies = Bodies { pages: &pages, children: &BTreeMap::new() };
     systems::decode(&System::BuiltIn(BuiltIn::ServiceStage), bodies, Options::default()).unwrap()
 }
 

@@ -20,7 +20,7 @@ fn systems() -> Vec<System> {
 /// Decodes `body` as a job of every system, with itself as a second page and as every sub-job's own answer.
 pub(crate) fn hold(body: &[u8]) {
     for system in systems() {
-        let pages = [body.to_vec(), body.to_vec()];
+        let pages = [body, body];
         let none = BTreeMap::new();
         let Ok(job) =
             decode(&system, Bodies { pages: &pages[..1], children: &none }, Options::default())

@@ -54,6 +54,7 @@ fn keys_are_unique_and_the_chinese_and_german_texts_are_no_english_ones() {
     // Words that are the same, or names.
     let same = [
         "link-live",
+        "said-phase",
         "link-offline",
         "field-id",
         "field-name",

@@ -122,7 +122,7 @@ impl System {
 #[derive(Debug, Clone, Copy)]
 pub struct Bodies<'a> {
     /// The answer for the job, in its pages.
-    pub pages: &'a [Vec<u8>],
+    pub pages: &'a [&'a [u8]],
     /// The answers for sub-jobs that were asked for apart, by the id they were asked for with.
     pub children: &'a BTreeMap<String, Vec<u8>>,
 }
@@ -192,7 +192,7 @@ pub fn decode(system: &System, bodies: Bodies<'_>, options: Options) -> Result<J
 ///
 /// As [`decode`].
 pub fn decode_one(system: &System, body: &[u8]) -> Result<Job, JobError> {
-    let bodies = Bodies { pages: &[body.to_vec()], children: &BTreeMap::new() };
+    let bodies = Bodies { pages: &[body], children: &BTreeMap::new() };
     decode(system, bodies, Options::default())
 }
 

@@ -219,7 +219,7 @@ fn config(name: &str, what: &str) -> JobError {
 
 pub(super) fn decode(definition: &Rc<Definition>, bodies: Bodies<'_>) -> Result<Job, JobError> {
     let system = System::Registered(definition.clone());
-    let page = bodies.pages.first().map(Vec::as_slice).unwrap_or_default();
+    let page = bodies.pages.first().copied().unwrap_or_default();
     let mut text = text_of(page);
     if let Some(parse) = &definition.parse {
         let node = parse(&text).map_err(|why| {

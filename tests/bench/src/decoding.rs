@@ -21,7 +21,7 @@ pub fn decode_json(body: Vec<u8>) -> bool {
 
 /// What a refresh does with the body of an answer. A warning would mean that the bodies of the benchmark are wrong.
 fn job(body: Vec<u8>) -> Option<Job> {
-    let bodies = Bodies { pages: &[body], children: &BTreeMap::new() };
+    let bodies = Bodies { pages: &[&body], children: &BTreeMap::new() };
     let job = systems::decode(&System::BuiltIn(BuiltIn::Cce), bodies, Options::default()).ok()?;
     job.warnings.is_empty().then_some(job)
 }

@@ -3,7 +3,8 @@
 use std::rc::Rc;
 use std::time::Duration;
 
-use jobtree::engine::poller::{Command, Event, Jitter, Monotonic, Schedule};
+use jobtree::engine::clock::{Monotonic, Now};
+use jobtree::engine::poller::{Command, Event, Jitter, Schedule};
 use jobtree::engine::request::JobAddress;
 use jobtree::engine::systems::Registry;
 use jobtree::engine::timestamp::Timestamp;
@@ -11,7 +12,9 @@ use jobtree::engine::watch::{Answer, Outcome, Watch};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Time stands still: what is measured does not depend on it.
-const NOW: Monotonic = Monotonic(Duration::ZERO);
+fn now() -> Now {
+    Now { monotonic: Monotonic(Duration::ZERO), wall: Timestamp::from_unix_millis(0) }
+}
 
 /// A widget's engine, to be given answers.
 #[wasm_bindgen]
@@ -35,10 +38,10 @@ impl Watching {
     /// A refresh whose answer has this body. Tells whether the snapshot is still the one it was.
     pub fn refresh(&mut self, body: Vec<u8>) -> bool {
         let before = self.0.snapshot().cloned();
-        let commands = self.0.handle(NOW, Jitter::LEAST, Event::RefreshRequested);
+        let commands = self.0.handle(now(), Jitter::LEAST, Event::RefreshRequested);
         for command in commands {
-            if let Command::Fetch(request) = command {
-                self.0.conclude(NOW, Jitter::LEAST, request, answer(body));
+            if let Command::Fetch { request, .. } = command {
+                self.0.conclude(now(), Jitter::LEAST, request, answer(body));
                 break;
             }
         }
@@ -48,6 +51,5 @@ impl Watching {
 }
 
 fn answer(body: Vec<u8>) -> Outcome {
-    let received_at = Timestamp::from_unix_millis(0);
-    Outcome::Answered(Answer { status: 200, body, request_id: None, received_at })
+    Outcome::Answered(Answer { status: 200, body, ..Answer::default() })
 }

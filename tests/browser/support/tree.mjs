@@ -27,7 +27,7 @@ export function untilPhase(page, selector, phases, timeout = 120_000) {
   return until(
     page,
     (selector, phases) => {
-      const root = document.querySelector(selector)?.shadowRoot.querySelector("[aria-level='1']");
+      const root = document.querySelector(selector)?.shadowRoot?.querySelector("[aria-level='1']");
       return phases.includes(root?.dataset.phase);
     },
     [selector, phases],

@@ -1,0 +1,114 @@
+//! What is known of sub-jobs that were asked for by their ids.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::super::snapshot::Warning;
+
+/// How many sub-jobs are asked for by their ids in one refresh.
+pub const MAX_CHILDREN_ASKED: u32 = 8;
+
+#[derive(Debug, Clone, Default)]
+pub(super) struct Children {
+    bodies: BTreeMap<String, Vec<u8>>,
+    about: HashMap<String, About>,
+    refresh: u64,
+    asked: u32,
+    /// Why one could not be had in this refresh, after which no others are asked for.
+    trouble: Option<Warning>,
+    changed: bool,
+}
+
+#[derive(Debug, Clone, Default)]
+struct About {
+    /// The refresh in which it was asked for last.
+    refresh: u64,
+    /// Whether another answer would be the same.
+    is_final: bool,
+    /// The server's mark for the body.
+    etag: Option<String>,
+}
+
+impl Children {
+    pub(super) fn begin(&mut self) {
+        self.refresh += 1;
+        self.asked = 0;
+        self.changed = self.trouble.take().is_some();
+    }
+
+    pub(super) fn bodies(&self) -> &BTreeMap<String, Vec<u8>> {
+        &self.bodies
+    }
+
+    pub(super) fn etag(&self, id: &str) -> Option<&str> {
+        self.about.get(id)?.etag.as_deref()
+    }
+
+    /// Whether one was asked for at any time.
+    pub(super) fn knows(&self, id: &str) -> bool {
+        self.about.contains_key(id)
+    }
+
+    /// The refresh in which one was asked for last, 0 for never. `None` where there is nothing to be learnt in this one.
+    pub(super) fn asked_last(&self, id: &str) -> Option<u64> {
+        match self.about.get(id) {
+            None => Some(0),
+            Some(about) if about.is_final || about.refresh == self.refresh => None,
+            Some(about) => Some(about.refresh),
+        }
+    }
+
+    pub(super) fn may_ask(&self) -> bool {
+        self.asked < MAX_CHILDREN_ASKED && self.trouble.is_none()
+    }
+
+    pub(super) fn asking(&mut self) {
+        self.asked += 1;
+    }
+
+    /// Takes an answer; `is_final` tells whether another would be the same.
+    pub(super) fn learn(
+        &mut self,
+        id: String,
+        body: Vec<u8>,
+        etag: Option<String>,
+        is_final: impl FnOnce(&[u8]) -> bool,
+    ) {
+        if self.bodies.get(&id) == Some(&body) {
+            let about = self.about.entry(id).or_default();
+            (about.refresh, about.etag) = (self.refresh, etag);
+            return;
+        }
+        let about = About { refresh: self.refresh, is_final: is_final(&body), etag };
+        self.about.insert(id.clone(), about);
+        self.bodies.insert(id, body);
+        self.changed = true;
+    }
+
+    /// Takes word that there is no job of this id.
+    pub(super) fn learn_none(&mut self, id: String) {
+        self.about.insert(id, About { refresh: self.refresh, is_final: true, etag: None });
+    }
+
+    /// Takes word that a body is as it was, or could not be had; others come first the next time.
+    pub(super) fn postpone(&mut self, id: &str) {
+        if let Some(about) = self.about.get_mut(id) {
+            about.refresh = self.refresh;
+        }
+    }
+
+    /// Takes word that one could not be had.
+    pub(super) fn fail(&mut self, id: &str, trouble: Warning) {
+        self.trouble = Some(trouble);
+        self.changed = true;
+        self.postpone(id);
+    }
+
+    pub(super) fn trouble(&self) -> Option<&Warning> {
+        self.trouble.as_ref()
+    }
+
+    /// Whether there is something new since this was asked last.
+    pub(super) fn take_changed(&mut self) -> bool {
+        std::mem::take(&mut self.changed)
+    }
+}
