@@ -23,6 +23,7 @@ use crate::engine::display::timeline::Axis;
 use crate::engine::display::{Display, report};
 use crate::engine::error::JobError;
 use crate::engine::poller::Activity;
+#[cfg(feature = "element")]
 use crate::engine::snapshot::Snapshot;
 use crate::engine::timestamp::Timestamp;
 use crate::engine::words::{Language, Message as Text, Words};
@@ -272,11 +273,13 @@ impl JobTree {
     }
 
     /// The last good answer.
+    #[cfg(feature = "element")]
     pub(crate) fn snapshot(&self) -> Option<&Rc<Snapshot>> {
         self.display.snapshot()
     }
 
     /// Whether there is a node with this id.
+    #[cfg(feature = "element")]
     pub(crate) fn has_node(&self, id: &str) -> bool {
         self.display.root().is_some_and(|root| root.descendants().any(|node| *node.id == *id))
     }
