@@ -306,21 +306,19 @@ impl Proxy {
         if let Some(error) = about.error {
             self.0.metrics.refused(error.code());
         }
-        if tracing::enabled!(tracing::Level::INFO) {
-            // Neither address nor headers: whatever else a caller sends may be a secret.
-            tracing::info!(
-                request_id = request_id.text(),
-                method = method_name(method),
-                status,
-                upstream = upstream.map(|upstream| upstream.name.as_str()),
-                upstream_request_id =
-                    response.headers().get(X_REQUEST_ID).and_then(|it| it.to_str().ok()),
-                cache = about.found.map(Found::name),
-                code = about.error.map(ProxyError::code),
-                duration_ms = begun.elapsed().as_millis() as u64,
-                "request"
-            );
-        }
+        // Neither address nor headers: whatever else a caller sends may be a secret.
+        tracing::info!(
+            request_id = request_id.text(),
+            method = method_name(method),
+            status,
+            upstream = upstream.map(|upstream| upstream.name.as_str()),
+            upstream_request_id =
+                response.headers().get(X_REQUEST_ID).and_then(|it| it.to_str().ok()),
+            cache = about.found.map(Found::name),
+            code = about.error.map(ProxyError::code),
+            duration_ms = begun.elapsed().as_millis() as u64,
+            "request"
+        );
     }
 
     /// Forgets what nobody asks for any more, until it is dropped.

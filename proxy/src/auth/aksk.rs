@@ -1,5 +1,7 @@
 //! Each request signed with a pair of keys.
 
+use std::sync::Arc;
+
 use http::{HeaderName, HeaderValue, header};
 use time::OffsetDateTime;
 use time::format_description::StaticFormatDescription;
@@ -9,6 +11,7 @@ use super::signature::{ToSign, Variant};
 use super::{Outgoing, Proof, sensitive};
 use crate::config::AkSk;
 use crate::error::ProxyError;
+use crate::secret::{Kept, Secret};
 
 /// When the request was signed.
 const X_SDK_DATE: HeaderName = HeaderName::from_static("x-sdk-date");
@@ -27,7 +30,7 @@ pub(super) fn proof(
     now: OffsetDateTime,
 ) -> Result<Proof, ProxyError> {
     let (access_key, secret_key) = (keys.access_key.get(), keys.secret_key.get());
-    let security_token = keys.security_token.as_ref().map(crate::secret::Kept::get);
+    let security_token = keys.security_token.as_ref().map(Kept::get);
     let date = now.format(DATE).map_err(|_| ProxyError::Internal)?;
     let project_id = keys.project_id.as_deref().unwrap_or(request.project_id);
     let is_plain = project_id.bytes().all(|byte| byte.is_ascii_graphic());
@@ -60,6 +63,8 @@ pub(super) fn proof(
     for (name, value) in along {
         headers.push((name, sensitive(value)?));
     }
-    let secrets = [Some(access_key), Some(secret_key), security_token];
+    // A signature is good for a quarter of an hour.
+    let signature = authorization.rsplit('=').next().map(|it| Arc::new(Secret::new(it)));
+    let secrets = [Some(access_key), Some(secret_key), security_token, signature];
     Ok(Proof { headers, secrets: secrets.into_iter().flatten().collect(), token: None })
 }

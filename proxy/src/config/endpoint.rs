@@ -24,7 +24,8 @@ impl Endpoint {
             return wrong("has to start with https://");
         };
         if authority.as_str().contains('@') {
-            return wrong("must not hold a user name or a password");
+            // Which is not repeated, for it may be a real one.
+            return Err("an endpoint must not hold a user name or a password".into());
         }
         if !matches!(uri.path(), "" | "/") || uri.query().is_some() || text.contains('#') {
             return wrong("has to end after the host: paths are the systems' own");

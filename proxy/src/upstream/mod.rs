@@ -97,10 +97,13 @@ impl Upstream {
         self.throttle.ensure_over(&question.asker)?;
         let room = timeout_at(deadline, shared.room.acquire()).await;
         let _room = room.map_err(|_| ProxyError::NoRoom)?.map_err(|_| ProxyError::Internal)?;
+        if Instant::now() >= deadline {
+            return Err(ProxyError::NoRoom);
+        }
         // The cloud may have asked for patience while this one waited for its turn.
         self.throttle.ensure_over(&question.asker)?;
         let trial = self.health.try_now()?;
-        let asking = timeout_at(deadline, self.ask_with_proof(question, shared));
+        let asking = timeout_at(deadline, self.ask_with_proof(question, shared, deadline));
         let outcome = asking.await.unwrap_or(Err(ProxyError::TooLate));
         self.note(trial, &outcome);
         let received = outcome?;
@@ -114,6 +117,7 @@ impl Upstream {
         &self,
         question: &Question,
         shared: &Shared,
+        deadline: Instant,
     ) -> Result<Received, ProxyError> {
         let job = &question.job;
         let (_, endpoint) = self
@@ -129,7 +133,11 @@ impl Upstream {
             project_id: &job.project_id,
         };
         let url = format!("{}{}", endpoint.origin(), job.target);
-        let mut proof = self.credentials.proof(outgoing, question.token.as_ref()).await?;
+        // A moment before the whole request's time is over, so that it is told who was late.
+        let sign_in_deadline = deadline - shared.limits.timeout / 50;
+        let signing_in = self.credentials.proof(outgoing, question.token.as_ref());
+        let proof = timeout_at(sign_in_deadline, signing_in).await;
+        let mut proof = proof.unwrap_or(Err(ProxyError::SignInTooLate))?;
         let mut received = self.send(&url, job, &mut proof, shared).await?;
         if received.status == http::StatusCode::UNAUTHORIZED
             && self.credentials.is_renewed(&proof).await?
