@@ -4,6 +4,7 @@ mod apt;
 mod bench;
 mod browser;
 mod counts;
+mod nginx;
 mod process;
 mod screenshots;
 mod sdk;
@@ -32,7 +33,7 @@ enum Task {
     Test,
     /// Takes pictures of the running page, light and dark, narrow and wide, into target/screenshots.
     Screenshots,
-    /// Measures in a browser; prints tables and writes target/bench/results.json.
+    /// Measures, in a browser or beside nginx; prints tables and writes target/bench/results.json.
     Bench(bench::Options),
 }
 
