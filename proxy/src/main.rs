@@ -1,7 +1,7 @@
 //! `jobtree-proxy`: see the crate's documentation.
 
 use std::io::Write;
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -9,7 +9,6 @@ use clap::Parser;
 use jobtree_proxy::config::{self, Cloud as KnownCloud, Config, Flags};
 use jobtree_proxy::demo::Cloud;
 use jobtree_proxy::{App, app, log, server};
-use tokio::net::TcpListener;
 
 /// Answers a browser's questions for cloud jobs.
 #[derive(Debug, Parser)]
@@ -50,7 +49,8 @@ struct Arguments {
     check: bool,
 }
 
-#[tokio::main]
+// These threads ask the upstreams; callers' connections have threads of their own.
+#[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() -> ExitCode {
     match run(Arguments::parse()).await {
         Ok(()) => ExitCode::SUCCESS,
@@ -78,7 +78,6 @@ async fn run(arguments: Arguments) -> Result<(), String> {
     let demo = arguments.demo.then(Cloud::new);
     let proxy = app(App { config, demo, assets: arguments.assets })?;
     let listener = TcpListener::bind(address)
-        .await
         .map_err(|error| format!("cannot listen on {address}: {error}"))?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
     let demo = arguments.demo.then(|| format!("simulated cloud under http://{address}/demo"));
@@ -91,8 +90,8 @@ async fn run(arguments: Arguments) -> Result<(), String> {
         "jobtree-proxy listens on http://{address}, {}",
         parts.join(", ")
     );
-    server::serve(listener, proxy, asked_to_stop()).await;
-    Ok(())
+    let served = server::serve(listener, proxy, asked_to_stop()).await;
+    served.map_err(|error| format!("connections cannot be served: {error}"))
 }
 
 fn configuration(arguments: &Arguments) -> Result<Config, String> {

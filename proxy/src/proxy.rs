@@ -67,7 +67,7 @@ struct Inner {
     metrics: Arc<Metrics>,
 }
 
-/// The whole service.
+/// The whole service. Made within the tokio runtime that is to ask the upstreams.
 ///
 /// # Errors
 ///
@@ -251,7 +251,10 @@ impl Proxy {
             let question = Question { job: job.clone(), asker, token };
             async move { upstream.ask(&question, &shared).await }
         };
-        let (outcome, found) = self.0.cache.get(key, ask).await;
+        // The question has an end of its own, which tells more; this is for one that is stuck.
+        let longest = self.0.shared.timeout() + Duration::from_secs(1);
+        let getting = tokio::time::timeout(longest, self.0.cache.get(key, ask)).await;
+        let (outcome, found) = getting.unwrap_or((Err(ProxyError::TooLate), Found::Miss));
         about.found = Some(found);
         let metrics = &upstream.metrics;
         match found {

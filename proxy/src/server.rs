@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,7 +11,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, oneshot, watch};
 use tokio_io_timeout::TimeoutStream;
 
 use crate::proxy::Proxy;
@@ -37,25 +38,72 @@ const MAX_HEADERS: usize = 100;
 const AFTER_FAILURE: Duration = Duration::from_millis(100);
 
 /// Serves until `stop`, and then until what is in flight has ended, or [`GRACE`] is over.
-pub async fn serve(listener: TcpListener, proxy: Proxy, stop: impl Future<Output = ()>) {
-    let graceful = GracefulShutdown::new();
+///
+/// Each core has a thread whose connections stay with it: none waits for another thread to be woken, which costs more
+/// than an answer from the cache does. What the cache does not have is asked for on the threads that made the `proxy`,
+/// so an upstream that floods us holds up nobody else.
+///
+/// # Errors
+///
+/// Where the listener or a thread cannot be had.
+pub async fn serve(
+    listener: std::net::TcpListener,
+    proxy: Proxy,
+    stop: impl Future<Output = ()>,
+) -> io::Result<()> {
+    listener.set_nonblocking(true)?;
     let room = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+    let (stopping, stopped) = watch::channel(false);
+    let mut ended = Vec::new();
+    let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    for number in 0..threads {
+        let listener = listener.try_clone()?;
+        let (proxy, room, stopped) = (proxy.clone(), Arc::clone(&room), stopped.clone());
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let (end, is_ended) = oneshot::channel();
+        std::thread::Builder::new().name(format!("connections-{number}")).spawn(move || {
+            let outcome = runtime.block_on(connections(listener, proxy, room, stopped));
+            // Nobody waits for it any more.
+            let _ = end.send(outcome);
+        })?;
+        ended.push(is_ended);
+    }
+    let tidy = tokio::spawn({
+        let proxy = proxy.clone();
+        async move { proxy.tidy().await }
+    });
+    // None but the threads' own copies of it are open from here on.
+    drop(listener);
+    stop.await;
+    tracing::info!("stopping; what is in flight has {} s", GRACE.as_secs());
+    stopping.send_replace(true);
+    tidy.abort();
+    for ended in ended {
+        // A thread that is gone has ended too.
+        ended.await.unwrap_or(Ok(()))?;
+    }
+    Ok(())
+}
+
+/// Takes connections and serves them, on this thread.
+async fn connections(
+    listener: std::net::TcpListener,
+    proxy: Proxy,
+    room: Arc<Semaphore>,
+    mut stopped: watch::Receiver<bool>,
+) -> io::Result<()> {
+    let listener = TcpListener::from_std(listener)?;
+    let graceful = GracefulShutdown::new();
     let mut server = http1::Builder::new();
     server
         .timer(TokioTimer::new())
         .header_read_timeout(HEADERS_WITHIN)
         .max_buf_size(MAX_HEAD)
-        .max_headers(MAX_HEADERS)
-        .pipeline_flush(true);
-    let tidy = tokio::spawn({
-        let proxy = proxy.clone();
-        async move { proxy.tidy().await }
-    });
-    let mut stop = std::pin::pin!(stop);
+        .max_headers(MAX_HEADERS);
     loop {
         let accepted = tokio::select! {
             accepted = accept(&listener, &room) => accepted,
-            () = &mut stop => break,
+            _ = stopped.wait_for(|is_stopped| *is_stopped) => break,
         };
         let (stream, peer, seat) = match accepted {
             Ok(accepted) => accepted,
@@ -82,11 +130,10 @@ pub async fn serve(listener: TcpListener, proxy: Proxy, stop: impl Future<Output
         });
     }
     drop(listener);
-    tidy.abort();
-    tracing::info!("stopping; what is in flight has {} s", GRACE.as_secs());
     if tokio::time::timeout(GRACE, graceful.shutdown()).await.is_err() {
         tracing::warn!("some requests were still in flight");
     }
+    Ok(())
 }
 
 type Seat = tokio::sync::OwnedSemaphorePermit;

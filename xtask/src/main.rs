@@ -4,6 +4,7 @@ mod apt;
 mod bench;
 mod browser;
 mod counts;
+mod deploy;
 mod nginx;
 mod process;
 mod screenshots;
@@ -27,9 +28,9 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Task {
-    /// Starts the proxy with its simulated cloud and the page that shows it, until Ctrl-C.
+    /// Starts the proxy, with its simulated cloud or before a real one, and the page that shows jobs, until Ctrl-C.
     Serve(serve::Options),
-    /// Formatting, lints, native tests, the vendor's clients, browser tests. The last line says how many passed.
+    /// Formatting, lints, native tests, the vendor's clients, deploy/, browser tests. The last line says how many passed.
     Test,
     /// Takes pictures of the running page, light and dark, narrow and wide, into target/screenshots.
     Screenshots,

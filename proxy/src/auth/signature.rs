@@ -125,22 +125,25 @@ impl Variant {
     }
 
     fn canonical_query(self, query: &[(&str, &str)]) -> String {
-        let mut pairs: Vec<_> =
-            query.iter().map(|(name, value)| (encoded(name), encoded(value))).collect();
+        let mut pairs = query.to_vec();
         match self {
-            Self::Huawei => pairs.sort(),
+            // By what they are, not by how they are encoded.
+            Self::Huawei => pairs.sort_unstable(),
             Self::Otc => {
                 // Only the first value of a name is signed.
-                let mut seen: Vec<String> = Vec::new();
+                let mut seen = Vec::new();
                 pairs.retain(|(name, _)| {
                     let is_first = !seen.contains(name);
-                    seen.push(name.clone());
+                    seen.push(*name);
                     is_first
                 });
-                pairs.sort_by_key(|(name, _)| name.to_ascii_lowercase());
+                pairs.sort_by_key(|(name, _)| encoded(name).to_ascii_lowercase());
             }
         }
-        let pairs: Vec<_> = pairs.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let pairs: Vec<_> = pairs
+            .iter()
+            .map(|(name, value)| format!("{}={}", encoded(name), encoded(value)))
+            .collect();
         pairs.join("&")
     }
 }

@@ -29,7 +29,8 @@ impl Flight {
         let flight =
             Arc::new(Self { outcome, waiting: AtomicUsize::new(0), task: OnceLock::new() });
         let (this, cache) = (Arc::clone(&flight), Arc::clone(cache));
-        let task = tokio::spawn(async move {
+        let runtime = cache.runtime.clone();
+        let task = runtime.spawn(async move {
             // In a task of its own, so that a panic is an outcome as well.
             let asking = AbortOnDrop(tokio::spawn(asking));
             let mut asking = asking;

@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use hashbrown::{Equivalent, HashMap};
+use tokio::runtime::Handle;
 use tokio::time::Instant;
 
 use crate::answer::Answer;
@@ -106,6 +107,8 @@ pub(crate) struct Cache {
     budget: Arc<Budget>,
     hasher: RandomState,
     shards: [Mutex<Shard>; SHARDS],
+    /// Where questions are asked, whoever's thread it is that waits.
+    runtime: Handle,
 }
 
 #[derive(Debug, Default)]
@@ -129,13 +132,15 @@ enum Next {
 }
 
 impl Cache {
-    /// Keeps answers for `ttl`, and `bytes` of them at most. With no `ttl`, only flights are shared.
+    /// Keeps answers for `ttl`, and `bytes` of them at most. With no `ttl`, only flights are shared. Made within the tokio
+    /// runtime that is to ask.
     pub(crate) fn new(ttl: Duration, bytes: usize) -> Self {
         Self {
             ttl,
             budget: Arc::new(Budget::of(bytes)),
             hasher: RandomState::new(),
             shards: std::array::from_fn(|_| Mutex::default()),
+            runtime: Handle::current(),
         }
     }
 

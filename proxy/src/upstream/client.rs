@@ -1,6 +1,7 @@
 //! Asks over HTTP: within a time and a size, following nothing.
 
 use std::error::Error as _;
+use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -147,21 +148,28 @@ fn cause(error: &reqwest::Error) -> ProxyError {
     if error.is_timeout() {
         return ProxyError::TooLate;
     }
+    let mut is_broken_off = error.is_connect();
     let mut inner = error.source();
-    let mut is_io = false;
     while let Some(error) = inner {
         if error.is::<rustls::Error>() {
             return ProxyError::Tls;
         }
-        if let Some(error) = error.downcast_ref::<std::io::Error>() {
-            if error.get_ref().is_some_and(|inner| inner.is::<rustls::Error>()) {
-                return ProxyError::Tls;
-            }
-            is_io |= error.kind() != std::io::ErrorKind::UnexpectedEof;
-        }
         inner = error.source();
+        // What an I/O error wraps is not its source, but the source's place is taken by what that wraps.
+        if let Some(error) = error.downcast_ref::<io::Error>() {
+            is_broken_off |= !matches!(
+                error.kind(),
+                io::ErrorKind::InvalidData
+                    | io::ErrorKind::InvalidInput
+                    | io::ErrorKind::UnexpectedEof
+                    | io::ErrorKind::Other
+            );
+            if let Some(wrapped) = error.get_ref() {
+                inner = Some(wrapped);
+            }
+        }
     }
-    if error.is_connect() || is_io { ProxyError::Unreachable } else { ProxyError::Garbage }
+    if is_broken_off { ProxyError::Unreachable } else { ProxyError::Garbage }
 }
 
 fn tls() -> Result<ClientConfig, rustls::Error> {

@@ -35,6 +35,8 @@ struct Case {
     p50_ms: f64,
     p99_ms: f64,
     memory_mib: f64,
+    /// Of the server's processor time, which other programs on the machine change little.
+    cpu_us_per_request: f64,
     /// Answers that were no success, and connections that broke.
     errors: u64,
 }
@@ -198,6 +200,7 @@ fn measure(
     let child = child.context("wrk cannot be run")?;
     let waiting = thread::spawn(move || child.wait_with_output());
     let mut memory: f64 = 0.0;
+    let cpu_before = cpu_seconds_of(id);
     let begun = Instant::now();
     while !waiting.is_finished() {
         memory = memory.max(memory_of(id));
@@ -206,11 +209,18 @@ fn measure(
     }
     let output = waiting.join().map_err(|_| anyhow::anyhow!("wrk was lost"))??;
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
-    read(&said, connections, tag.is_some(), memory)
+    let cpu = cpu_seconds_of(id) - cpu_before;
+    read(&said, connections, tag.is_some(), memory, cpu)
         .with_context(|| format!("wrk said something else:\n{said}"))
 }
 
-fn read(said: &str, connections: u32, if_none_match: bool, memory_mib: f64) -> Option<Case> {
+fn read(
+    said: &str,
+    connections: u32,
+    if_none_match: bool,
+    memory_mib: f64,
+    cpu: f64,
+) -> Option<Case> {
     let after = |name: &str| {
         said.lines().find_map(|line| line.trim().strip_prefix(name)).map(|rest| rest.trim())
     };
@@ -219,6 +229,8 @@ fn read(said: &str, connections: u32, if_none_match: bool, memory_mib: f64) -> O
     };
     let errors = after("Non-2xx or 3xx responses:").map_or(0, numbers)
         + after("Socket errors:").map_or(0, numbers);
+    // `500 requests in 5.00s, 1MB read`
+    let requests = said.lines().find_map(|line| line.trim().split_once(" requests in "))?.0;
     Some(Case {
         server: "",
         body: "",
@@ -228,6 +240,7 @@ fn read(said: &str, connections: u32, if_none_match: bool, memory_mib: f64) -> O
         p50_ms: milliseconds(after("50%")?)?,
         p99_ms: milliseconds(after("99%")?)?,
         memory_mib,
+        cpu_us_per_request: cpu * 1e6 / requests.parse::<f64>().ok()?.max(1.0),
         errors,
     })
 }
@@ -249,14 +262,30 @@ fn memory_of(id: u32) -> f64 {
         let kib = line.and_then(|line| line.trim().strip_suffix("kB")?.trim().parse::<f64>().ok());
         kib.unwrap_or(0.0) / 1024.0
     };
+    of_one(id) + children_of(id).into_iter().map(of_one).sum::<f64>()
+}
+
+/// The processor time that a process and its children have taken, in seconds.
+fn cpu_seconds_of(id: u32) -> f64 {
+    /// What the system counts in, on every Linux there is.
+    const TICKS_PER_SECOND: f64 = 100.0;
+    let of_one = |id: u32| -> f64 {
+        let text = fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
+        // Behind the name, which may hold blanks, the 12th and 13th values.
+        let values = text.rsplit_once(')').map_or("", |(_, values)| values);
+        values.split_whitespace().skip(11).take(2).filter_map(|it| it.parse::<f64>().ok()).sum()
+    };
+    (of_one(id) + children_of(id).into_iter().map(of_one).sum::<f64>()) / TICKS_PER_SECOND
+}
+
+fn children_of(id: u32) -> Vec<u32> {
     let children = fs::read_to_string(format!("/proc/{id}/task/{id}/children")).unwrap_or_default();
-    let children = children.split_whitespace().filter_map(|id| id.parse().ok());
-    of_one(id) + children.map(of_one).sum::<f64>()
+    children.split_whitespace().filter_map(|id| id.parse().ok()).collect()
 }
 
 fn line(case: &Case) -> String {
     format!(
-        "{:>13}  {:>6}  {:>4}  {:>13}  {:>10.0}  {:>8.2}  {:>8.2}  {:>7.1}  {:>6}",
+        "{:>13}  {:>6}  {:>4}  {:>13}  {:>10.0}  {:>8.2}  {:>8.2}  {:>7.1}  {:>6.1}  {:>6}",
         case.server,
         case.body,
         case.connections,
@@ -265,14 +294,15 @@ fn line(case: &Case) -> String {
         case.p50_ms,
         case.p99_ms,
         case.memory_mib,
+        case.cpu_us_per_request,
         case.errors,
     )
 }
 
 fn table(cases: &[Case]) -> String {
     let mut text = format!(
-        "{:>13}  {:>6}  {:>4}  {:>13}  {:>10}  {:>8}  {:>8}  {:>7}  {:>6}",
-        "server", "body", "conn", "", "requests/s", "p50 ms", "p99 ms", "MiB", "errors"
+        "{:>13}  {:>6}  {:>4}  {:>13}  {:>10}  {:>8}  {:>8}  {:>7}  {:>6}  {:>6}",
+        "server", "body", "conn", "", "requests/s", "p50 ms", "p99 ms", "MiB", "CPU us", "errors"
     );
     for pair in cases.chunks(2) {
         for case in pair {
@@ -281,7 +311,10 @@ fn table(cases: &[Case]) -> String {
         }
         if let [nginx, proxy] = pair {
             let ratio = proxy.requests_per_second / nginx.requests_per_second;
-            text.push_str(&format!("  {ratio:.2} times"));
+            let cpu = nginx.cpu_us_per_request / proxy.cpu_us_per_request;
+            text.push_str(&format!(
+                "  {ratio:.2} times the requests, {cpu:.2} times per CPU second"
+            ));
         }
     }
     text
@@ -305,9 +338,10 @@ mod tests {
     #[test]
     fn what_wrk_says_is_understood() {
         let said = "Running 5s test @ http://127.0.0.1:1/\n  2 threads and 64 connections\n  Latency Distribution\n     50%  612.00us\n     75%    1.02ms\n     90%    2.00ms\n     99%    1.50s \n  500 requests in 5.00s, 1MB read\n  Socket errors: connect 0, read 1, write 0, timeout 2\n  Non-2xx or 3xx responses: 4\nRequests/sec:  99876.54\nTransfer/sec:    210.00MB\n";
-        let case = read(said, 64, true, 1.5).unwrap();
+        let case = read(said, 64, true, 1.5, 0.05).unwrap();
         assert_eq!((case.requests_per_second, case.p50_ms, case.p99_ms), (99876.54, 0.612, 1500.0));
+        assert!((case.cpu_us_per_request - 100.0).abs() < 1e-9);
         assert_eq!((case.errors, case.connections, case.if_none_match), (7, 64, true));
-        assert!(read("unable to connect", 64, false, 0.0).is_none());
+        assert!(read("unable to connect", 64, false, 0.0, 0.0).is_none());
     }
 }
