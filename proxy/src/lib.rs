@@ -1,10 +1,26 @@
 //! The way from a browser to a cloud's job API.
 //!
-//! Browsers cannot call these APIs (they have no CORS) and must not hold their secrets. For now there is one upstream,
-//! the [simulated cloud](demo); it needs no secret.
+//! Browsers cannot call these APIs (they have no CORS) and must not hold their secrets. The proxy has the known routes
+//! and no others, each under its upstream's name, and asks the upstream with credentials that never leave it. A request
+//! goes through the folders in this order: [`config`] has said what there is, `access` says who may, `route` what is
+//! asked, `cache` whether somebody has just asked the same, and `upstream` asks, as `auth` says.
 
+mod access;
+mod answer;
+pub mod auth;
+mod cache;
+pub mod config;
 pub mod demo;
 pub mod error;
-mod routes;
+pub mod log;
+mod metrics;
+mod proxy;
+mod readiness;
+mod request_id;
+mod route;
+pub mod secret;
+pub mod server;
+mod upstream;
 
-pub use routes::{App, app};
+pub use answer::Body;
+pub use proxy::{App, Peer, Proxy, app};

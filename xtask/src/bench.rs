@@ -1,4 +1,6 @@
-//! `cargo xtask bench`: how fast it is, beside what a page would use in its place.
+//! `cargo xtask bench`: how fast it is, beside what would be used in its place.
+
+mod proxy;
 
 use std::env;
 use std::path::PathBuf;
@@ -35,26 +37,32 @@ pub(crate) struct Options {
 enum Benchmark {
     /// From an answer's bytes to the finished snapshot, beside JSON.parse.
     Decode,
+    /// Cached answers of the proxy, beside nginx.
+    Proxy,
 }
 
 impl Benchmark {
-    /// Its script in `tests/bench`.
-    fn script(self) -> &'static str {
+    /// Its script in `tests/bench`, where it runs in a browser.
+    fn script(self) -> Option<&'static str> {
         match self {
-            Self::Decode => "decode.mjs",
+            Self::Decode => Some("decode.mjs"),
+            Self::Proxy => None,
         }
     }
 }
 
 pub(crate) fn run(options: &Options) -> Result<()> {
-    let tools = Tools::ensure()?;
-    let wasm = build(&tools)?;
     let results = folder().join("results.json");
     let chosen = options.benchmark.as_ref();
-    for benchmark in chosen.map_or(Benchmark::value_variants(), std::slice::from_ref) {
+    let chosen = chosen.map_or(Benchmark::value_variants(), std::slice::from_ref);
+    for script in chosen.iter().filter_map(|benchmark| benchmark.script()) {
+        let wasm = build(&Tools::ensure()?)?;
         let mut node = browser::plain_node()?;
-        node.current_dir(scripts()).arg(benchmark.script()).arg(&wasm).arg(&results);
+        node.current_dir(scripts()).arg(script).arg(&wasm).arg(&results);
         process::run(&mut node)?;
+    }
+    if chosen.contains(&Benchmark::Proxy) {
+        proxy::run(&results)?;
     }
     eprintln!("The results are in {}.", results.display());
     Ok(())

@@ -4,6 +4,8 @@ mod apt;
 mod bench;
 mod browser;
 mod counts;
+mod deploy;
+mod nginx;
 mod process;
 mod screenshots;
 mod sdk;
@@ -26,13 +28,13 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Task {
-    /// Starts the proxy with its simulated cloud and the page that shows it, until Ctrl-C.
+    /// Starts the proxy, with its simulated cloud or before a real one, and the page that shows jobs, until Ctrl-C.
     Serve(serve::Options),
-    /// Formatting, lints, native tests, the vendor's clients, browser tests. The last line says how many passed.
+    /// Formatting, lints, native tests, the vendor's clients, deploy/, browser tests. The last line says how many passed.
     Test,
     /// Takes pictures of the running page, light and dark, narrow and wide, into target/screenshots.
     Screenshots,
-    /// Measures in a browser; prints tables and writes target/bench/results.json.
+    /// Measures, in a browser or beside nginx; prints tables and writes target/bench/results.json.
     Bench(bench::Options),
 }
 

@@ -77,6 +77,11 @@ impl Background {
         Ok(line)
     }
 
+    /// The program's number, by which the system knows it.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// An error once the program has ended, which it should not do by itself.
     pub(crate) fn ensure_running(&mut self) -> Result<()> {
         let status = self.child.try_wait().with_context(|| format!("{} is lost", self.name))?;

@@ -1,4 +1,5 @@
-//! What the vendor's own Python clients need to read the simulated cloud: Python with the clients, and the cloud.
+//! What the vendor's own Python clients need to read the simulated cloud and to be compared with: Python with the
+//! clients, and the cloud.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -36,7 +37,7 @@ pub(crate) fn ensure_python() -> Result<Option<PathBuf>> {
     if python.is_file() && modified(&installed) >= modified(&wanted) {
         return Ok(Some(python));
     }
-    eprintln!("Installing the vendor's clients into target/sdk ...");
+    eprintln!("Installing the vendor's clients and a checker of manifests into target/sdk ...");
     process::run(Command::new(found).args(["-m", "venv", "--clear"]).arg(&folder))?;
     let install = ["-m", "pip", "install", "--disable-pip-version-check", "--requirement"];
     process::run(Command::new(&python).args(install).arg(wanted))
@@ -70,6 +71,15 @@ fn modified(file: &Path) -> Option<std::time::SystemTime> {
 
 fn scripts() -> PathBuf {
     workspace::root().join("tests").join("sdk")
+}
+
+/// The comparison of our signatures with the vendor's, which ends with a line that says how many passed.
+pub(crate) fn sign(python: &Path) -> Result<Command> {
+    let build = ["build", "--package", "jobtree-proxy", "--example", "authorization"];
+    process::run(workspace::cargo().args(build))?;
+    let mut command = Command::new(python);
+    command.current_dir(scripts()).arg("sign.py").arg(workspace::built("examples/authorization")?);
+    Ok(command)
 }
 
 /// The simulated cloud at an address of its own, ended when this is dropped.

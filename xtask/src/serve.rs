@@ -1,6 +1,8 @@
-//! `cargo xtask serve`: the proxy with its simulated cloud, and the page.
+//! `cargo xtask serve`: the proxy, with its simulated cloud or before a real one, and the page.
 
+use std::ffi::{OsStr, OsString};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::path::PathBuf;
 use std::process::Command;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::Duration;
@@ -22,6 +24,48 @@ pub(crate) struct Options {
     /// Port of the proxy.
     #[arg(long, default_value_t = 8787)]
     proxy_port: u16,
+
+    /// A configuration of jobtree-proxy: the clouds in it, in place of the simulated one.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["cloud", "region", "system"])]
+    config: Option<PathBuf>,
+
+    /// The cloud, with the credentials of the environment, in place of the simulated one [default: the one that has the
+    /// region].
+    #[arg(long)]
+    cloud: Option<String>,
+
+    /// The cloud's region [default: OS_REGION_NAME].
+    #[arg(long)]
+    region: Option<String>,
+
+    /// Whose jobs; may be given more than once.
+    #[arg(long, value_name = "NAME")]
+    system: Vec<String>,
+}
+
+impl Options {
+    /// What the proxy is told about clouds.
+    fn cloud_arguments(&self) -> Vec<OsString> {
+        let mut arguments = Vec::new();
+        let mut add = |flag: &str, value: &OsStr| {
+            arguments.extend([OsString::from(flag), value.to_owned()]);
+        };
+        if let Some(file) = &self.config {
+            add("--config", file.as_os_str());
+        }
+        for (flag, value) in [("--cloud", &self.cloud), ("--region", &self.region)] {
+            if let Some(value) = value {
+                add(flag, value.as_ref());
+            }
+        }
+        for system in &self.system {
+            add("--system", system.as_ref());
+        }
+        if arguments.is_empty() {
+            arguments.push("--demo".into());
+        }
+        arguments
+    }
 }
 
 /// How often the two programs are looked after.
@@ -40,7 +84,8 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     eprintln!("Building the proxy ...");
     process::run(workspace::cargo().args(["build", "--package", "jobtree-proxy"]))?;
 
-    let mut programs = vec![Background::start("jobtree-proxy", proxy_command(proxy)?)?];
+    let command = proxy_command(options, proxy)?;
+    let mut programs = vec![Background::start("jobtree-proxy", command)?];
     let Stopped(false) = until_open(proxy, &mut programs, &stop)? else { return Ok(()) };
     eprintln!("Building the page ...");
     programs.push(Background::start("trunk", trunk_command(&tools, page, proxy))?);
@@ -56,9 +101,9 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     Ok(())
 }
 
-fn proxy_command(address: SocketAddr) -> Result<Command> {
+fn proxy_command(options: &Options, address: SocketAddr) -> Result<Command> {
     let mut command = Command::new(workspace::built("jobtree-proxy")?);
-    command.args(["--demo", "--listen", &address.to_string()]);
+    command.args(options.cloud_arguments()).args(["--listen", &address.to_string()]);
     Ok(command)
 }
 
@@ -114,5 +159,36 @@ fn wished_to_stop(stop: &Receiver<()>) -> Result<bool> {
         Ok(()) => Ok(true),
         Err(RecvTimeoutError::Timeout) => Ok(false),
         Err(RecvTimeoutError::Disconnected) => bail!("Ctrl-C cannot be heard any more"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Parser;
+
+    #[derive(Parser)]
+    struct Command {
+        #[command(flatten)]
+        options: Options,
+    }
+
+    #[test]
+    fn the_proxy_is_told_which_clouds_and_else_simulates_one() {
+        for (given, told) in [
+            ("", "--demo"),
+            ("--port 1 --proxy-port 2", "--demo"),
+            ("--config proxy.toml", "--config proxy.toml"),
+            ("--system cce --region eu-de", "--region eu-de --system cce"),
+            (
+                "--cloud huawei --region cn-north-4 --system cce --system ief",
+                "--cloud huawei --region cn-north-4 --system cce --system ief",
+            ),
+        ] {
+            let words = std::iter::once("serve").chain(given.split_whitespace());
+            let told_by = Command::parse_from(words).options.cloud_arguments();
+            assert_eq!(told_by.join(OsStr::new(" ")), told, "{given}");
+        }
+        assert!(Command::try_parse_from(["serve", "--config", "a", "--region", "b"]).is_err());
     }
 }

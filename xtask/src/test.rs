@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 
 use crate::counts::Counts;
 use crate::tools::Tools;
-use crate::{browser, process, sdk, workspace};
+use crate::{browser, deploy, process, sdk, workspace};
 
 /// Checks that pass or fail as a whole.
 const CHECKS: [(&str, &[&str]); 5] = [
@@ -81,6 +81,18 @@ pub(crate) fn run() -> Result<()> {
         let Some(python) = sdk::ensure_python()? else { return Ok(Counts::default()) };
         let cloud = sdk::Cloud::start()?;
         counted(&mut cloud.read_jobs(&python))
+    });
+    total += step("the vendor's signer", || {
+        let Some(python) = sdk::ensure_python()? else { return Ok(Counts::default()) };
+        counted(&mut sdk::sign(&python)?)
+    });
+    total += step("deploy: manifests, unit, configurations", || {
+        let Some(python) = sdk::ensure_python()? else { return Ok(Counts::default()) };
+        counted(&mut deploy::check(&python)?)
+    });
+    total += step("deploy: nginx in front of two proxies", || {
+        let Some(mut test) = deploy::behind_nginx() else { return Ok(Counts::default()) };
+        counted(&mut test)
     });
     total += step("browser tests", || {
         // One file after the other: they share two cores.

@@ -3,7 +3,7 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
 
-use axum::body::Bytes;
+use bytes::Bytes;
 use jobtree::engine::systems::BuiltIn;
 
 /// The body made last, for all who ask for the same within the same second.

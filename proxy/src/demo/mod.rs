@@ -20,8 +20,8 @@ mod trouble;
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
-use axum::body::Bytes;
-use axum::response::Response;
+use bytes::Bytes;
+use http::Response;
 use jobtree::engine::systems::BuiltIn;
 
 use ids::JobId;
@@ -85,12 +85,12 @@ impl Cloud {
     }
 
     /// Answers as the system asked would.
-    pub(crate) async fn answer(&self, ask: Ask<'_>) -> Response {
+    pub(crate) async fn answer(&self, ask: Ask<'_>) -> Response<Bytes> {
         let family = Family::of(ask.system);
         self.job(family, ask).await.unwrap_or_else(|refusal| refusal.answer(family, ask.request_id))
     }
 
-    async fn job(&self, family: Family, ask: Ask<'_>) -> Result<Response, Refusal> {
+    async fn job(&self, family: Family, ask: Ask<'_>) -> Result<Response<Bytes>, Refusal> {
         if ask.project_id != PROJECT {
             return Err(Refusal::Forbidden);
         }

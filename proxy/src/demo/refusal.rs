@@ -1,8 +1,7 @@
 //! What the simulated services refuse, each in its own form.
 
-use axum::Json;
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use http::{Response, StatusCode, header};
 use serde_json::{Value, json};
 
 use super::Family;
@@ -23,7 +22,7 @@ const RETRY_AFTER_SECONDS: &str = "7";
 
 impl Refusal {
     /// The answer of a service of that family, or of the gateway in front of it.
-    pub(super) fn answer(self, family: Family, request_id: &str) -> Response {
+    pub(super) fn answer(self, family: Family, request_id: &str) -> Response<Bytes> {
         let (status, code, message) = self.parts(family);
         let body = match (family, self) {
             // Seen with both pairs of names, unlike CCE's other errors.
@@ -33,7 +32,8 @@ impl Refusal {
             (Family::Cce, _) => json!({ "errorCode": code, "errorMessage": message }),
             _ => service_error(code, message, request_id),
         };
-        let mut response = (status, Json(body)).into_response();
+        let mut response = super::trouble::json(body.to_string().into());
+        *response.status_mut() = status;
         if self == Self::Throttled {
             let seconds = header::HeaderValue::from_static(RETRY_AFTER_SECONDS);
             response.headers_mut().insert(header::RETRY_AFTER, seconds);

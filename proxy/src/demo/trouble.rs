@@ -2,9 +2,8 @@
 
 use std::time::Duration;
 
-use axum::body::Bytes;
-use axum::http::header;
-use axum::response::{Html, IntoResponse, Response};
+use bytes::Bytes;
+use http::{HeaderValue, Response, header};
 
 use super::Family;
 use super::refusal::Refusal;
@@ -49,12 +48,17 @@ impl Trouble {
     }
 
     /// The answer in place of the one with this body.
-    pub(super) fn answer(self, mut body: Vec<u8>, family: Family, request_id: &str) -> Response {
+    pub(super) fn answer(
+        self,
+        mut body: Vec<u8>,
+        family: Family,
+        request_id: &str,
+    ) -> Response<Bytes> {
         match self {
             Self::Refused(refusal) => return refusal.answer(family, request_id),
             Self::WebPage => {
-                return Html("<!doctype html><title>Maintenance</title><p>We will be back soon.")
-                    .into_response();
+                let page = "<!doctype html><title>Maintenance</title><p>We will be back soon.";
+                return typed("text/html; charset=utf-8", Bytes::from_static(page.as_bytes()));
             }
             Self::CutOff => body.truncate(body.len() / 2),
             Self::TrailingComma => body.insert(body.len().saturating_sub(1), b','),
@@ -65,6 +69,12 @@ impl Trouble {
 }
 
 /// An answer that says it is JSON.
-pub(super) fn json(body: Bytes) -> Response {
-    ([(header::CONTENT_TYPE, "application/json")], body).into_response()
+pub(super) fn json(body: Bytes) -> Response<Bytes> {
+    typed("application/json", body)
+}
+
+fn typed(kind: &'static str, body: Bytes) -> Response<Bytes> {
+    let mut response = Response::new(body);
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    response
 }

@@ -1,6 +1,6 @@
 //! CCE's jobs, in both spellings: what the engine makes of them, and how sub-jobs are reached.
 
-use axum::http::StatusCode;
+use http::StatusCode;
 use jobtree::engine::phase::Phase;
 use jobtree::engine::systems::BuiltIn::{self, Cce, CceAutopilot, CceV2};
 use jobtree::engine::systems::{self, Job, System};

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use axum::http::StatusCode;
+use http::StatusCode;
 use jobtree::engine::systems::BuiltIn;
 use serde_json::Value;
 use tokio::time::Instant;

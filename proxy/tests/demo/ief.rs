@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
-use axum::body::Body;
-use axum::http::Request;
+use bytes::Bytes;
+use http::Request;
+use http_body_util::Empty;
 use jobtree::engine::systems::BuiltIn::Ief;
 use serde_json::{Value, json};
 
@@ -76,13 +77,13 @@ async fn the_task_data_is_json_within_a_string() {
 async fn an_instance_may_be_named_also_by_a_page_elsewhere() {
     let cloud = Simulation::new(None);
     let path = address(Ief, "demo", "demo-success");
-    let asking = Request::get(&path).header("ief-instance-id", "mine").body(Body::empty());
+    let asking = Request::get(&path).header("ief-instance-id", "mine").body(Empty::<Bytes>::new());
     assert_eq!(cloud.send_request(asking.unwrap()).await.status, 200);
     let preflight = Request::options(&path)
         .header("origin", "https://portal.example")
         .header("access-control-request-method", "GET")
         .header("access-control-request-headers", "ief-instance-id")
-        .body(Body::empty());
+        .body(Empty::<Bytes>::new());
     let allowed = cloud.send_request(preflight.unwrap()).await;
     let headers = allowed.headers["access-control-allow-headers"].to_str().unwrap();
     assert!(headers.split(',').any(|header| header.trim() == "ief-instance-id"), "{headers}");

@@ -5,18 +5,18 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
 
-use axum::body::Body;
-use axum::http::{HeaderMap, Request, StatusCode};
-use axum::{Router, http};
-use http_body_util::BodyExt;
+use bytes::Bytes;
+use http::{HeaderMap, Request, StatusCode};
+use http_body_util::{BodyExt, Empty};
 use jobtree::engine::systems::BuiltIn;
+use jobtree_proxy::config::Config;
 use jobtree_proxy::demo::Cloud;
-use jobtree_proxy::{App, app};
+use jobtree_proxy::{App, Proxy, app};
 use serde_json::Value;
 use tower::ServiceExt;
 
 pub(crate) struct Simulation {
-    app: Router,
+    app: Proxy,
     seconds: Arc<AtomicU64>,
 }
 
@@ -34,7 +34,8 @@ impl Simulation {
         let start = SystemTime::UNIX_EPOCH + Duration::from_secs(1_767_225_600);
         let demo =
             Cloud::with_clock(move || start + Duration::from_secs(clock.load(Ordering::Relaxed)));
-        Self { app: app(App { demo, assets }), seconds }
+        let config = Config::demo_alone();
+        Self { app: app(App { config, demo: Some(demo), assets }).unwrap(), seconds }
     }
 
     /// Sets the clock, in seconds from when the simulation was made.
@@ -43,11 +44,11 @@ impl Simulation {
     }
 
     pub(crate) async fn send(&self, method: &str, path: &str) -> Answer {
-        let request = Request::builder().method(method).uri(path).body(Body::empty()).unwrap();
+        let request = Request::builder().method(method).uri(path).body(Empty::new()).unwrap();
         self.send_request(request).await
     }
 
-    pub(crate) async fn send_request(&self, request: Request<Body>) -> Answer {
+    pub(crate) async fn send_request(&self, request: Request<Empty<Bytes>>) -> Answer {
         let response = self.app.clone().oneshot(request).await.unwrap();
         let (http::response::Parts { status, headers, .. }, body) = response.into_parts();
         let body = body.collect().await.unwrap().to_bytes().to_vec();

@@ -1,0 +1,40 @@
+//! Signs requests that come as JSON, a line each, and prints a value of `Authorization` for each: how `tests/sdk/sign.py`
+//! compares our signatures with the vendor's own.
+
+use std::error::Error;
+use std::io::{BufRead, stdin};
+
+use jobtree_proxy::auth::signature::{ToSign, Variant};
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+struct Request {
+    method: String,
+    path: String,
+    query: Vec<(String, String)>,
+    headers: Vec<(String, String)>,
+    body: String,
+    access_key: String,
+    secret_key: String,
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    for line in stdin().lock().lines() {
+        let request: Request = serde_json::from_str(&line?)?;
+        let query: Vec<_> =
+            request.query.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let headers: Vec<_> =
+            request.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let to_sign = ToSign {
+            method: &request.method,
+            path: &request.path,
+            query: &query,
+            headers: &headers,
+            body: request.body.as_bytes(),
+        };
+        let signed =
+            Variant::Huawei.authorization(to_sign, &request.access_key, &request.secret_key);
+        println!("{signed}");
+    }
+    Ok(())
+}

@@ -1,0 +1,231 @@
+//! The files of `deploy/` at work: real nginx in front of two proxies. `cargo xtask test` gets nginx and runs this with
+//! `JOBTREE_NGINX` naming it.
+
+// Clippy knows only `#[test]` functions as tests, and not what they share.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+use std::collections::BTreeSet;
+use std::convert::Infallible;
+use std::net::{SocketAddr, TcpListener};
+use std::process::Stdio;
+
+use bytes::Bytes;
+use http::{Request, Response};
+use http_body_util::Full;
+use hyper_util::rt::TokioIo;
+use jobtree_proxy::{App, app, server};
+use serde_json::json;
+use support::cloud::{Cloud, Guard, PASSWORD, in_time};
+use support::proxy::config;
+use tokio::process::{Child, Command};
+use tokio::task::JoinSet;
+
+const DEPLOY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../deploy");
+const JOB: &str = "/proxy/otc/api/v3/projects/0123456789abcdef0123456789abcdef/jobs/demo-success";
+
+fn free_address() -> SocketAddr {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
+}
+
+/// What says who is calling: whoever has a session.
+async fn portal() -> SocketAddr {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        loop {
+            let (stream, _) = listener.accept().await.unwrap();
+            tokio::spawn(async move {
+                let service = hyper::service::service_fn(|request: Request<_>| async move {
+                    let cookie = request.headers().get("cookie").and_then(|it| it.to_str().ok());
+                    let user = cookie.and_then(|cookie| cookie.strip_prefix("session="));
+                    let mut answer = Response::new(Full::<Bytes>::default());
+                    match user {
+                        Some(user) => {
+                            answer.headers_mut().insert("x-user", user.parse().unwrap());
+                        }
+                        None => *answer.status_mut() = http::StatusCode::UNAUTHORIZED,
+                    }
+                    Ok::<_, Infallible>(answer)
+                });
+                let server = hyper::server::conn::http1::Builder::new();
+                let _ = server.serve_connection(TokioIo::new(stream), service).await;
+            });
+        }
+    });
+    address
+}
+
+/// A proxy with the configuration of `deploy/`, but for its addresses and for how long an answer holds.
+fn proxy(cloud: &Cloud, password: &std::path::Path) -> SocketAddr {
+    let address = free_address();
+    let text = std::fs::read_to_string(format!("{DEPLOY}/proxy.toml")).unwrap();
+    let mut left = Vec::new();
+    let mut replaced = text.clone();
+    for (from, to) in [
+        ("10.0.0.5:8787", address.to_string()),
+        ("10.0.0.2", "127.0.0.1".into()),
+        ("ttl_ms = 1000", "ttl_ms = 60000".into()),
+        ("region = \"eu-de\"", format!("endpoint = \"{}\"", cloud.url())),
+        (
+            "mode = \"password\"",
+            format!("mode = \"password\"\niam = \"{}\"\nproject = \"eu-de\"", cloud.url()),
+        ),
+        ("OTC00000000001000000000", "OTC-1".into()),
+        ("/run/credentials/jobtree-proxy.service/password", password.display().to_string()),
+    ] {
+        if !replaced.contains(from) {
+            left.push(from);
+        }
+        replaced = replaced.replace(from, &to);
+    }
+    assert!(left.is_empty(), "deploy/proxy.toml has no {left:?}");
+    let config = config(&replaced, &[]);
+    let listener = TcpListener::bind(address).unwrap();
+    let proxy = app(App { config, demo: None, assets: None }).unwrap();
+    tokio::spawn(server::serve(listener, proxy, std::future::pending()));
+    address
+}
+
+struct Nginx {
+    address: SocketAddr,
+    _child: Child,
+    _folder: tempfile::TempDir,
+}
+
+/// nginx with the configuration of `deploy/`, but for its addresses and its folder.
+async fn nginx(proxies: [SocketAddr; 2], portal: SocketAddr) -> Nginx {
+    let folder = tempfile::tempdir().unwrap();
+    let address = free_address();
+    let text = std::fs::read_to_string(format!("{DEPLOY}/nginx/nginx.conf")).unwrap();
+    let mut replaced = format!("error_log stderr warn;\npid nginx.pid;\n{text}");
+    for (from, to) in [
+        ("/var/cache/nginx/jobtree", "cache".to_owned()),
+        ("10.0.0.5:8787", proxies[0].to_string()),
+        ("10.0.0.6:8787", proxies[1].to_string()),
+        ("10.0.0.3:3000", portal.to_string()),
+        ("10.0.0.2:8080", address.to_string()),
+    ] {
+        assert!(replaced.contains(from), "deploy/nginx/nginx.conf has no {from}");
+        replaced = replaced.replace(from, &to);
+    }
+    let file = folder.path().join("nginx.conf");
+    std::fs::write(&file, replaced).unwrap();
+    let program = std::env::var("JOBTREE_NGINX").expect("JOBTREE_NGINX names nginx");
+    let child = Command::new(program)
+        .arg("-p")
+        .arg(folder.path())
+        .arg("-c")
+        .arg(&file)
+        .args(["-g", "daemon off;"])
+        .stdin(Stdio::null())
+        .kill_on_drop(true)
+        .spawn()
+        .unwrap();
+    in_time(async {
+        while tokio::net::TcpStream::connect(address).await.is_err() {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+    Nginx { address, _child: child, _folder: folder }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs nginx; cargo xtask test runs it"]
+async fn behind_nginx_two_proxies_act_as_one() {
+    let cloud = Cloud::start(Guard::Open).await;
+    cloud.script(|seen, number| {
+        let body = json!({ "number": number, "target": seen.target, "text": "x".repeat(3000) });
+        Some(support::cloud::json_answer(http::StatusCode::OK, &body))
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let password = folder.path().join("password");
+    std::fs::write(&password, PASSWORD).unwrap();
+    let proxies = [proxy(&cloud, &password), proxy(&cloud, &password)];
+    let nginx = nginx(proxies, portal().await).await;
+    let origin = format!("http://{}", nginx.address);
+    let client =
+        reqwest::Client::builder().no_proxy().tls_backend_preconfigured(tls()).build().unwrap();
+    let ask = |user: Option<usize>, path: &str| {
+        let mut request = client.get(format!("{origin}{path}"));
+        if let Some(user) = user {
+            request = request.header("cookie", format!("session=user-{user}"));
+        }
+        async move { in_time(request.send()).await.unwrap() }
+    };
+
+    // A thousand callers, each somebody else, all at once.
+    let mut callers = JoinSet::new();
+    for user in 0..1000 {
+        let asking = ask(Some(user), JOB);
+        callers.spawn(async move {
+            let answer = asking.await;
+            (answer.status().as_u16(), answer.text().await.unwrap())
+        });
+    }
+    let answers: BTreeSet<_> = in_time(callers.join_all()).await.into_iter().collect();
+    assert_eq!(answers.len(), 1, "all have the same: {answers:?}");
+    assert_eq!(answers.first().unwrap().0, 200);
+    println!(
+        "1000 callers through nginx and two proxies: {} upstream request(s), {} sign-in(s)",
+        cloud.asked(),
+        cloud.sign_ins()
+    );
+    assert_eq!((cloud.asked(), cloud.sign_ins()), (1, 1));
+
+    // A thousand more, of ten jobs, of which each proxy may get some.
+    let mut callers = JoinSet::new();
+    for user in 0..1000 {
+        let asking = ask(Some(user), &format!("{JOB}-{}", user % 10));
+        callers.spawn(async move { asking.await.status().as_u16() });
+    }
+    assert!(in_time(callers.join_all()).await.iter().all(|status| *status == 200));
+    println!(
+        "1000 callers of ten jobs: {} upstream requests, {} sign-ins",
+        cloud.asked() - 1,
+        cloud.sign_ins()
+    );
+    assert_eq!(cloud.asked(), 11);
+    assert!(cloud.sign_ins() <= 2, "one for each proxy");
+
+    // Who is not signed in gets nothing, also of what nginx keeps.
+    assert_eq!(ask(None, JOB).await.status(), 401);
+    assert_eq!(cloud.asked(), 11);
+
+    // nginx understands the answers: it knows the tag, and gives no other instance's answer.
+    let answer = ask(Some(1), JOB).await;
+    let tag = answer.headers()["etag"].clone();
+    assert_eq!(answer.headers()["cache-control"], "public, max-age=0, s-maxage=60");
+    let again = client
+        .get(format!("{origin}{JOB}"))
+        .header("cookie", "session=user-1")
+        .header("if-none-match", tag)
+        .send();
+    assert_eq!(in_time(again).await.unwrap().status(), 304);
+
+    // What the proxies refuse is refused through nginx as well, and it cannot be told to be somebody.
+    for (path, status) in [
+        ("/proxy/otc/api/v3/projects/other/jobs/x", 403),
+        ("/proxy/otc/api/v3/projects/0123456789abcdef0123456789abcdef/jobs/a%2Fb", 404),
+        ("/proxy/nope/api/v3/projects/p/jobs/x", 404),
+        ("/_session", 404),
+    ] {
+        let answer = ask(Some(1), path).await.status().as_u16();
+        assert!(answer == status || answer == 400, "{path}: {answer}");
+    }
+    let straight =
+        client.get(format!("http://{}{}", proxies[0], JOB.trim_start_matches("/proxy"))).send();
+    assert_eq!(in_time(straight).await.unwrap().status(), 401, "nobody is named");
+}
+
+fn tls() -> tokio_rustls::rustls::ClientConfig {
+    use tokio_rustls::rustls::{ClientConfig, RootCertStore, crypto::ring};
+    ClientConfig::builder_with_provider(std::sync::Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_root_certificates(RootCertStore::empty())
+        .with_no_client_auth()
+}

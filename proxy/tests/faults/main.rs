@@ -1,0 +1,292 @@
+//! The program under faults of upstreams and of callers: every caller gets a clear answer, and afterwards the program
+//! holds as much memory and as many descriptors as before. Linux only, as it is `/proc` that tells.
+
+#![cfg(target_os = "linux")]
+// Clippy knows only `#[test]` functions as tests, and not what they share.
+#![allow(clippy::unwrap_used, clippy::expect_used, unreachable_pub)]
+
+mod program;
+mod tls;
+mod upstream;
+
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
+
+use program::Program;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::task::JoinSet;
+use upstream::{Fault, Upstream};
+
+/// How much more memory may be held after the last rush than after the one before: what the first ones have brought, the
+/// allocator keeps for the next.
+const KEPT_KIB: usize = 8 * 1024;
+
+/// How often a thousand callers come and vanish.
+const ROUNDS: usize = 4;
+
+/// The upstream of each fault, and the status and code it comes to.
+const FAULTS: [(Fault, u16, &str); 16] = [
+    (Fault::Reset, 502, "JOBTREE.0502"),
+    (Fault::Silence, 502, "JOBTREE.0505"),
+    (Fault::Hang, 504, "JOBTREE.0504"),
+    (Fault::StallInBody, 504, "JOBTREE.0504"),
+    (Fault::CutInBody, 502, "JOBTREE.0505"),
+    (Fault::Trickle, 504, "JOBTREE.0504"),
+    (Fault::Garbage, 502, "JOBTREE.0505"),
+    (Fault::EndlessHeaders, 502, "JOBTREE.0505"),
+    (Fault::EndlessHeader, 502, "JOBTREE.0505"),
+    (Fault::Announced10GiB, 413, "JOBTREE.0413"),
+    (Fault::Chunked10GiB, 413, "JOBTREE.0413"),
+    (Fault::BadChunks, 502, "JOBTREE.0505"),
+    (Fault::TwoLengths, 502, "JOBTREE.0505"),
+    (Fault::Redirect, 502, "JOBTREE.0507"),
+    (Fault::Compressed, 502, "JOBTREE.0505"),
+    (Fault::EndlessContinue, 504, "JOBTREE.0504"),
+];
+
+fn upstream_table(name: &str, endpoint: &str) -> String {
+    format!(
+        "[[upstream]]\nname = \"{name}\"\nsystems = [\"cce\"]\nendpoint = \"{endpoint}\"\n[upstream.auth]\nmode = \"none\"\n"
+    )
+}
+
+const LIMITS: &str = "[cache]\nttl_ms = 0\n[limits]\ntimeout_ms = 3000\nbody_bytes = 4194304\nrequests_per_second = 1000000\n[log]\nlevel = \"error\"\n";
+
+/// Asks, and tells the status and the code of an error.
+async fn ask(address: &str, path: &str) -> (u16, String) {
+    let text = ask_with(address, path, "").await;
+    let status = text.split(' ').nth(1).unwrap_or_default().parse().unwrap_or(0);
+    let code = text.split("\"error_code\":\"").nth(1).and_then(|it| it.split('"').next());
+    (status, code.unwrap_or_default().to_owned())
+}
+
+async fn ask_with(address: &str, path: &str, headers: &str) -> String {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let request =
+        format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n{headers}Connection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut text = Vec::new();
+    let read = tokio::time::timeout(Duration::from_secs(20), stream.read_to_end(&mut text)).await;
+    read.expect("there is no answer").unwrap();
+    String::from_utf8_lossy(&text).into_owned()
+}
+
+fn job(name: &str, number: usize) -> String {
+    format!("/{name}/api/v3/projects/p/jobs/j{number}")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_fault_of_an_upstream_is_a_clear_answer_and_nothing_is_held_afterwards() {
+    let mut config = LIMITS.to_owned();
+    let mut upstreams = Vec::new();
+    for (number, (fault, _, _)) in FAULTS.into_iter().enumerate() {
+        let upstream = Upstream::start(fault).await;
+        config.push_str(&upstream_table(
+            &format!("u{number}"),
+            &format!("http://{}", upstream.address),
+        ));
+        upstreams.push(upstream);
+    }
+    config.push_str(&upstream_table("refusing", "http://127.0.0.1:1"));
+    let good = Upstream::start(Fault::None).await;
+    config.push_str(&upstream_table("good", &format!("http://{}", good.address)));
+    let program = Program::start(&config, &[]).await;
+    let address = program.address.clone();
+    assert_eq!(ask(&address, &job("good", 0)).await, (200, String::new()));
+    let fresh = program.held();
+    let (_, _) = all_faults(&program).await;
+    // Until the upstreams that were left alone may be tried again.
+    let before = program.settled(fresh.descriptors + 4).await;
+    let (clear, peak) = all_faults(&program).await;
+    assert_eq!(ask(&address, &job("good", 1)).await, (200, String::new()), "the others are well");
+    let after = program.until(fresh.descriptors + 4, before.kib + KEPT_KIB).await;
+    println!(
+        "twice 170 requests to 17 faulty upstreams, {clear} of the second answered by the fault's own code"
+    );
+    println!("fresh {fresh:?}, before {before:?}, peak {peak:?}, after {after:?}");
+    assert!(after.descriptors <= fresh.descriptors + 4, "{fresh:?} {after:?}");
+    assert!(after.kib <= before.kib + KEPT_KIB, "{before:?} {after:?}");
+    // A few megabytes each: nothing like what the upstreams wanted to send.
+    assert!(peak.kib <= fresh.kib + 256 * 1024, "{fresh:?} {peak:?}");
+}
+
+/// Ten requests at once to each faulty upstream. How many were told the fault's own code (an upstream that keeps failing
+/// is left alone in between), and the most that was held.
+async fn all_faults(program: &Program) -> (usize, program::Held) {
+    let address = &program.address;
+    let mut callers = JoinSet::new();
+    let refusing = [("refusing".to_owned(), 502, "JOBTREE.0502")];
+    let all = FAULTS
+        .iter()
+        .enumerate()
+        .map(|(number, (_, status, code))| (format!("u{number}"), *status, *code));
+    for (name, status, code) in all.chain(refusing) {
+        // Ten at once, of which the last ones may meet an upstream that is left alone already.
+        for number in 0..10 {
+            let (address, path, name) = (address.clone(), job(&name, number), name.clone());
+            callers.spawn(async move { (name, ask(&address, &path).await, status, code) });
+        }
+    }
+    let mut peak = program.held();
+    let mut clear = 0;
+    while let Some(ended) = callers.join_next().await {
+        let (name, told, status, code) = ended.unwrap();
+        let is_paused = told == (503, "JOBTREE.0510".to_owned());
+        assert!(is_paused || told == (status, code.to_owned()), "{name}: {told:?}, not {code}");
+        clear += usize::from(!is_paused);
+        let held = program.held();
+        peak.kib = peak.kib.max(held.kib);
+        peak.descriptors = peak.descriptors.max(held.descriptors);
+    }
+    (clear, peak)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_thousand_callers_who_vanish_leave_nothing_behind() {
+    let hanging = Upstream::start(Fault::Hang).await;
+    let limits = LIMITS.replace("timeout_ms = 3000", "timeout_ms = 60000");
+    let config =
+        format!("{limits}{}", upstream_table("slow", &format!("http://{}", hanging.address)));
+    let program = Program::start(&config, &[]).await;
+    ask(&program.address, "/healthz").await;
+    let fresh = program.held();
+    let mut before = fresh;
+    for round in 1..=ROUNDS {
+        let asked_before = hanging.connections.load(Ordering::SeqCst);
+        let mut callers = JoinSet::new();
+        for number in 0..1000 {
+            let (address, path) = (program.address.clone(), job("slow", number));
+            callers.spawn(async move {
+                let mut stream = TcpStream::connect(address).await.unwrap();
+                let request = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n");
+                stream.write_all(request.as_bytes()).await.unwrap();
+                stream
+            });
+        }
+        let streams = callers.join_all().await;
+        let begun = Instant::now();
+        while program.held().descriptors < fresh.descriptors + 1000
+            && begun.elapsed() < Duration::from_secs(10)
+        {
+            tokio::task::yield_now().await;
+        }
+        let peak = program.held();
+        let asked = hanging.connections.load(Ordering::SeqCst) - asked_before;
+        drop(streams);
+        let most = if round == ROUNDS { before.kib + KEPT_KIB } else { usize::MAX };
+        let after = program.until(fresh.descriptors + 2, most).await;
+        println!("1000 callers who vanish: before {before:?}, peak {peak:?}, after {after:?}");
+        assert!(peak.descriptors >= fresh.descriptors + 1000, "{fresh:?} {peak:?}");
+        assert!(asked <= 256, "{asked} connections to the upstream at once");
+        assert!(after.descriptors <= fresh.descriptors + 2, "{fresh:?} {after:?}");
+        assert!(after.kib <= most, "{before:?} {after:?}");
+        before = after;
+    }
+    assert_eq!(ask(&program.address, "/healthz").await.0, 200);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_no_request_is_answered_or_closed_and_harms_nobody() {
+    let good = Upstream::start(Fault::None).await;
+    let config = format!("{LIMITS}{}", upstream_table("good", &format!("http://{}", good.address)));
+    let program = Program::start(&config, &[]).await;
+    let path = job("good", 0);
+    let many: String = (0..200).map(|number| format!("x-{number}: y\r\n")).collect();
+    let long = format!("x-long: {}\r\n", "y".repeat(200_000));
+    for (request, status) in [
+        (format!("GET {path} HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello"), "413"),
+        (
+            format!(
+                "GET {path} HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n"
+            ),
+            "413",
+        ),
+        (
+            format!(
+                "GET {path} HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\nContent-Length: 5\r\n\r\nhello"
+            ),
+            "400",
+        ),
+        (format!("GET {path} HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: x\r\n\r\n"), "400"),
+        (format!("GET {path} HTTP/1.1\r\nHost: a\r\nHost : b\r\n\r\n"), "400"),
+        (format!("GET {path} HTTP/1.1\r\n Host: a\r\n\r\n"), "400"),
+        (format!("GET {path} HTTP/1.1\r\nHost: a\r\nX: a\0b\r\n\r\n"), "400"),
+        (format!("GET {path} HTTP/9.9\r\nHost: a\r\n\r\n"), "400"),
+        (format!("GET {path} x HTTP/1.1\r\nHost: a\r\n\r\n"), "400"),
+        (format!("GET {path} HTTP/1.1\r\nHost: a\r\n{many}\r\n"), "431"),
+        (format!("GET {path} HTTP/1.1\r\nHost: a\r\n{long}\r\n"), "431"),
+        ("\x16\x03\x01\x02\r\n\r\n".into(), "400"),
+        (format!("POST {path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"), "405"),
+        (format!("GET {path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"), "200"),
+    ] {
+        let mut stream = TcpStream::connect(&program.address).await.unwrap();
+        // It may close before it has read all.
+        let _ = stream.write_all(request.as_bytes()).await;
+        let mut text = Vec::new();
+        let read = stream.read_to_end(&mut text);
+        let _ = tokio::time::timeout(Duration::from_secs(10), read).await.expect("it hangs");
+        let text = String::from_utf8_lossy(&text);
+        let told = text.split(' ').nth(1).unwrap_or_default();
+        let is_cut = text.is_empty() && status == "431";
+        assert!(
+            told == status || is_cut,
+            "{status}, not {told:?}: {}",
+            request.get(..80).unwrap_or(&request)
+        );
+    }
+    assert_eq!(ask(&program.address, &path).await.0, 200);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn asked_to_stop_it_answers_what_is_in_flight_and_ends() {
+    let slow = Upstream::start(Fault::Hang).await;
+    let config = format!("{LIMITS}{}", upstream_table("slow", &format!("http://{}", slow.address)));
+    let mut program = Program::start(&config, &[]).await;
+    let (address, path) = (program.address.clone(), job("slow", 0));
+    let asking = tokio::spawn(async move { ask(&address, &path).await });
+    while slow.connections.load(Ordering::SeqCst) == 0 {
+        tokio::task::yield_now().await;
+    }
+    let id = program.child.id().unwrap();
+    let stopped =
+        tokio::process::Command::new("kill").args(["-TERM", &id.to_string()]).status().await;
+    assert!(stopped.unwrap().success());
+    assert_eq!(asking.await.unwrap(), (504, "JOBTREE.0504".into()), "it got its answer");
+    let ended = tokio::time::timeout(Duration::from_secs(5), program.child.wait()).await;
+    assert!(ended.expect("it goes on").unwrap().success());
+    assert!(TcpStream::connect(&program.address).await.is_err());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_upstream_is_not_by_its_certificate_is_not_asked() {
+    let right = tls::Upstream::start("localhost").await;
+    let other_name = tls::Upstream::start("another.example").await;
+    let plain = Upstream::start(Fault::Unasked).await;
+    let silent = Upstream::start(Fault::Hang).await;
+    let config = [
+        ("right", format!("https://localhost:{}", right.address.port())),
+        ("untrusted", format!("https://127.0.0.1:{}", right.address.port())),
+        ("othername", format!("https://localhost:{}", other_name.address.port())),
+        ("plain", format!("https://{}", plain.address)),
+        ("silent", format!("https://{}", silent.address)),
+    ]
+    .iter()
+    .fold(LIMITS.to_owned(), |config, (name, url)| config + &upstream_table(name, url));
+    let folder = tempfile::tempdir().unwrap();
+    let trusted = folder.path().join("ca.pem");
+    std::fs::write(&trusted, format!("{}{}", right.certificate, other_name.certificate)).unwrap();
+    let program = Program::start(&config, &[("SSL_CERT_FILE", trusted.to_str().unwrap())]).await;
+    for (name, status, code) in [
+        ("right", 200, ""),
+        ("untrusted", 502, "JOBTREE.0506"),
+        ("othername", 502, "JOBTREE.0506"),
+        ("plain", 502, "JOBTREE.0506"),
+        ("silent", 504, "JOBTREE.0504"),
+    ] {
+        assert_eq!(ask(&program.address, &job(name, 0)).await, (status, code.into()), "{name}");
+    }
+    // And a certificate that nobody vouches for.
+    let strict = Program::start(&config, &[]).await;
+    assert_eq!(ask(&strict.address, &job("right", 0)).await, (502, "JOBTREE.0506".into()));
+}

@@ -1,0 +1,81 @@
+//! The program itself, at a port of its own, and what it holds of the system.
+
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::{Child, Command};
+
+/// A running `jobtree-proxy`, ended when it is dropped.
+pub struct Program {
+    pub child: Child,
+    pub address: String,
+    _folder: tempfile::TempDir,
+}
+
+/// What it holds.
+#[derive(Debug, Clone, Copy)]
+pub struct Held {
+    pub descriptors: usize,
+    pub kib: usize,
+}
+
+impl Program {
+    pub async fn start(config: &str, variables: &[(&str, &str)]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("proxy.toml");
+        std::fs::write(&file, config).unwrap();
+        let mut child = Command::new(env!("CARGO_BIN_EXE_jobtree-proxy"))
+            .args(["--listen", "127.0.0.1:0", "--config"])
+            .arg(&file)
+            .envs(variables.iter().copied())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        let mut stdout = BufReader::new(child.stdout.take().unwrap());
+        stdout.read_line(&mut line).await.unwrap();
+        let rest = line.strip_prefix("jobtree-proxy listens on http://").unwrap();
+        let address = rest.split(',').next().unwrap().trim().to_owned();
+        Self { child, address, _folder: folder }
+    }
+
+    pub fn held(&self) -> Held {
+        let id = self.child.id().unwrap();
+        let descriptors = std::fs::read_dir(format!("/proc/{id}/fd")).unwrap().count();
+        let status = std::fs::read_to_string(format!("/proc/{id}/status")).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+        let kib = line.trim().strip_suffix("kB").unwrap().trim().parse().unwrap();
+        Held { descriptors, kib }
+    }
+
+    /// Waits until the descriptors are back, and what the upstreams' failures have led to is over.
+    pub async fn settled(&self, descriptors: usize) -> Held {
+        let _ = self.until(descriptors, usize::MAX).await;
+        let begun = Instant::now();
+        while crate::ask_with(&self.address, "/readyz", "").await.contains("failing") {
+            if begun.elapsed() > Duration::from_secs(3) {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        self.held()
+    }
+
+    /// Waits until it holds no more than that, while it is asked on as it would be.
+    pub async fn until(&self, descriptors: usize, kib: usize) -> Held {
+        let begun = Instant::now();
+        loop {
+            let held = self.held();
+            let is_back = held.descriptors <= descriptors && held.kib <= kib;
+            if is_back || begun.elapsed() > Duration::from_secs(20) {
+                return held;
+            }
+            crate::ask(&self.address, "/healthz").await;
+            // There is no event for this: another process has to notice.
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+}

@@ -1,0 +1,245 @@
+//! Only the known routes, and nothing a caller sends chooses host, scheme, header or method of what the cloud sees.
+
+use crate::support::cloud::{Cloud, Guard};
+use crate::support::proxy::{JOB, Tested, UNLIMITED};
+
+/// Addresses that lead elsewhere in proxies that are less careful, with the status and code that each gets here.
+const SHAPES: [(&str, u16, &str); 58] = [
+    // Another host, in the path.
+    ("/http://169.254.169.254/latest/meta-data", 404, "JOBTREE.0404"),
+    ("/cloud/http://169.254.169.254/", 404, "JOBTREE.0404"),
+    ("/cloud/https://evil.example/api/v3/projects/demo/jobs/x", 404, "JOBTREE.0404"),
+    ("/cloud//evil.example/api/v3/projects/demo/jobs/x", 404, "JOBTREE.0404"),
+    ("//evil.example/api/v3/projects/demo/jobs/x", 404, "JOBTREE.0404"),
+    ("///evil.example", 404, "JOBTREE.0404"),
+    ("/\\evil.example", 404, "JOBTREE.0404"),
+    ("/cloud@evil.example/api/v3/projects/demo/jobs/x", 404, "JOBTREE.0405"),
+    ("/cloud:80/api/v3/projects/demo/jobs/x", 404, "JOBTREE.0405"),
+    ("/evil.example/api/v3/projects/demo/jobs/x", 404, "JOBTREE.0405"),
+    ("/cloud%23.evil.example/api/v3/projects/demo/jobs/x", 404, "JOBTREE.0405"),
+    ("/cloud%00/api/v3/projects/demo/jobs/x", 404, "JOBTREE.0405"),
+    ("/CLOUD/api/v3/projects/demo/jobs/x", 404, "JOBTREE.0405"),
+    ("/%63loud/api/v3/projects/demo/jobs/x", 404, "JOBTREE.0405"),
+    ("/demo/api/v3/projects/demo/jobs/demo-success", 404, "JOBTREE.0405"),
+    // Another path.
+    ("/cloud/api/v3/projects/demo/clusters", 404, "JOBTREE.0404"),
+    ("/cloud/api/v3/projects/demo/jobs", 404, "JOBTREE.0404"),
+    ("/cloud/api/v3/projects/demo/jobs/", 400, "JOBTREE.0400"),
+    ("/cloud/api/v3/projects//jobs/x", 400, "JOBTREE.0400"),
+    ("/cloud/api/v3/projects/demo/jobs/x/y", 404, "JOBTREE.0404"),
+    ("/cloud/api/v3/projects/demo/jobs/x/", 404, "JOBTREE.0404"),
+    ("/cloud/api/v3/projects/demo/../../v3/auth/tokens", 404, "JOBTREE.0404"),
+    ("/cloud/api/v3/projects/../jobs/x", 400, "JOBTREE.0400"),
+    ("/cloud/api/v3/projects/./jobs/x", 400, "JOBTREE.0400"),
+    ("/cloud/api/v3/projects/demo/jobs/..", 400, "JOBTREE.0400"),
+    ("/cloud/api/v3/projects/demo/jobs/.", 400, "JOBTREE.0400"),
+    ("/cloud/api/v3/projects/demo/jobs/%2e%2e", 400, "JOBTREE.0400"),
+    ("/cloud/api/v3/projects/demo/jobs/.%2E", 400, "JOBTREE.0400"),
+    ("/cloud/api/v3/projects/demo/jobs/..%2F..%2Fv3%2Fauth", 400, "JOBTREE.0400"),
+    ("/cloud/api/v3/projects/demo/jobs/a%2Fb", 400, "JOBTREE.0400"),
+    ("/cloud/api/v3/projects/demo/jobs/a%5Cb", 400, "JOBTREE.0400"),
+    ("/cloud/api/v3/projects/demo/jobs/a\\b", 400, "JOBTREE.0400"),
+    ("/cloud/api/v3/projects/demo/jobs/a%00", 400, "JOBTREE.0400"),
+    ("/cloud/api/v3/projects/demo/jobs/a%0D%0AX-Evil:%201", 400, "JOBTREE.0400"),
+    ("/cloud/api/v3/projects/demo/jobs/a%0a", 400, "JOBTREE.0400"),
+    ("/cloud/api/v3/projects/demo/jobs/a%7F", 400, "JOBTREE.0400"),
+    ("/cloud/api/v3/projects/demo/jobs/%C2%85", 400, "JOBTREE.0400"),
+    ("/cloud/api/v3/projects/demo/jobs/%FF", 400, "JOBTREE.0400"),
+    ("/cloud/api/v3/projects/demo/jobs/%C0%AF", 400, "JOBTREE.0400"),
+    ("/cloud/api/v3/projects%2Fdemo/jobs/x", 404, "JOBTREE.0404"),
+    ("/cloud/api%2Fv3/projects/demo/jobs/x", 404, "JOBTREE.0404"),
+    ("/cloud/API/v3/projects/demo/jobs/x", 404, "JOBTREE.0404"),
+    ("/cloud/api/v3/projects/demo/jobs;x/y", 404, "JOBTREE.0404"),
+    ("/cloud/v3/auth/tokens", 404, "JOBTREE.0404"),
+    ("/cloud/v3/auth/tokens/cas/jobs/x", 404, "JOBTREE.0404"),
+    ("/cloud", 404, "JOBTREE.0404"),
+    ("/cloud/", 404, "JOBTREE.0404"),
+    ("/", 404, "JOBTREE.0404"),
+    ("/cloud/?target=http://evil.example", 404, "JOBTREE.0404"),
+    ("/?url=http://evil.example", 404, "JOBTREE.0404"),
+    ("/externalproxy", 404, "JOBTREE.0404"),
+    ("/healthz/", 404, "JOBTREE.0404"),
+    ("/metrics/x", 404, "JOBTREE.0404"),
+    // Values behind the path.
+    ("/cloud/v2/demo/cas/jobs/x?limit=1%26admin=1", 400, "JOBTREE.0402"),
+    ("/cloud/v2/demo/cas/jobs/x?limit=1&limit=2", 400, "JOBTREE.0402"),
+    ("/cloud/v2/demo/cas/jobs/x?offset=-1", 400, "JOBTREE.0402"),
+    ("/cloud/v2/demo/cas/jobs/x?desc=yes", 400, "JOBTREE.0402"),
+    ("/cloud/v2/demo/cas/jobs/x?instance_id=a%2Fb", 400, "JOBTREE.0402"),
+];
+
+#[tokio::test]
+async fn no_address_leads_anywhere_but_to_a_job() {
+    let cloud = Cloud::start(Guard::Open).await;
+    let proxy = Tested::open(&cloud.url());
+    for (path, status, code) in SHAPES {
+        let answer = proxy.get(path).await;
+        assert_eq!(answer.told(), (status, code.to_owned()), "{path}");
+        assert_eq!(answer.json()["request_id"], answer.header("x-request-id"), "{path}");
+    }
+    let long = format!("/cloud/api/v3/projects/demo/jobs/{}", "x".repeat(5000));
+    assert_eq!(proxy.get(&long).await.told(), (414, "JOBTREE.0414".into()));
+    let long = format!("/cloud/api/v3/projects/demo/jobs/{}", "x".repeat(300));
+    assert_eq!(proxy.get(&long).await.told(), (400, "JOBTREE.0400".into()));
+    assert_eq!(cloud.asked(), 0, "the cloud has heard of none of them");
+}
+
+#[tokio::test]
+async fn what_reaches_the_cloud_is_the_checked_job_and_nothing_else() {
+    let cloud = Cloud::start(Guard::Open).await;
+    let proxy = Tested::open(&cloud.url());
+    for (path, target) in [
+        (JOB, "/api/v3/projects/demo/jobs/demo-success"),
+        // Whatever else an id holds is percent-encoded again, and what is behind it is left out.
+        (
+            "/cloud/api/v3/projects/demo/jobs/%64emo-success?x=1",
+            "/api/v3/projects/demo/jobs/demo-success",
+        ),
+        (
+            "/cloud/api/v3/projects/demo/jobs/a%3Fb%23c%26d",
+            "/api/v3/projects/demo/jobs/a%3Fb%23c%26d",
+        ),
+        ("/cloud/api/v3/projects/demo/jobs/a;b:c@d", "/api/v3/projects/demo/jobs/a%3Bb%3Ac%40d"),
+        (
+            "/cloud/api/v3/projects/demo/jobs/%25252e%25252e",
+            "/api/v3/projects/demo/jobs/%25252e%25252e",
+        ),
+        ("/cloud/api/v3/projects/demo/jobs/%EF%BC%8F", "/api/v3/projects/demo/jobs/%EF%BC%8F"),
+        (
+            "/cloud/api/v3/projects/demo/jobs/%5B::ffff:127.0.0.1%5D",
+            "/api/v3/projects/demo/jobs/%5B%3A%3Affff%3A127.0.0.1%5D",
+        ),
+        (
+            "/cloud/v2/demo/cas/jobs/J?desc=false&evil=1&offset=5&limit=50",
+            "/v2/demo/cas/jobs/J?limit=50&offset=5&desc=false",
+        ),
+        ("/cloud/v2/demo/productmgr/jobs/J?limit=5", "/v2/demo/productmgr/jobs/J"),
+        // An absolute address chooses nothing but the path.
+        ("http://evil.example/cloud/api/v3/projects/demo/jobs/J", "/api/v3/projects/demo/jobs/J"),
+    ] {
+        proxy.get(path).await;
+        assert_eq!(cloud.last().target, target, "{path}");
+        assert_eq!(cloud.last().headers["host"], cloud.address.to_string(), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn headers_of_the_caller_go_no_further() {
+    let cloud = Cloud::start(Guard::Open).await;
+    let proxy = Tested::open(&cloud.url());
+    let smuggled = [
+        ("host", "evil.example"),
+        ("cookie", "session=1"),
+        ("authorization", "Bearer of-the-caller"),
+        ("proxy-authorization", "Basic eA=="),
+        ("x-auth-token", "of-the-caller"),
+        ("x-security-token", "of-the-caller"),
+        ("x-sdk-date", "20200101T000000Z"),
+        ("x-project-id", "another"),
+        ("x-domain-id", "another"),
+        ("x-subject-token", "another"),
+        ("x-forwarded-for", "127.0.0.1"),
+        ("x-forwarded-host", "evil.example"),
+        ("x-forwarded-proto", "http"),
+        ("x-forwarded-uri", "/healthz"),
+        ("x-forwarded-user", "root"),
+        ("x-original-url", "/admin"),
+        ("x-rewrite-url", "/admin"),
+        ("x-http-method-override", "DELETE"),
+        ("x-method-override", "DELETE"),
+        ("forwarded", "for=127.0.0.1;host=evil.example"),
+        ("proxy-to", "http://evil.example"),
+        ("connection", "keep-alive, x-sdk-date"),
+        ("keep-alive", "timeout=1"),
+        ("te", "trailers"),
+        ("upgrade", "websocket"),
+        ("expect", "100-continue"),
+        ("origin", "https://evil.example"),
+        ("referer", "https://evil.example/?token=1"),
+        ("range", "bytes=0-1"),
+        ("if-none-match", "\"x\""),
+        ("if-modified-since", "Thu, 01 Jan 2026 00:00:00 GMT"),
+        ("cache-control", "no-cache"),
+        ("accept", "text/html"),
+        ("accept-encoding", "br"),
+        ("accept-language", "de"),
+        ("user-agent", "evil"),
+        ("x-request-id", "from-the-caller"),
+        ("traceparent", "00-0-0-01"),
+        ("ief-instance-id", "not-for-cce"),
+        ("content-type", "text/evil"),
+    ];
+    assert_eq!(proxy.ask("GET", JOB, &smuggled).await.status, 200);
+    let seen = cloud.last();
+    let mut names: Vec<_> = seen.headers.keys().map(http::HeaderName::as_str).collect();
+    names.sort_unstable();
+    assert_eq!(names, ["accept", "accept-encoding", "content-type", "host", "user-agent"]);
+    assert_eq!(seen.headers["host"], cloud.address.to_string());
+    assert_eq!(seen.headers["accept"], "application/json");
+    assert_eq!(seen.headers["accept-encoding"], "identity");
+    assert_eq!(seen.headers["content-type"], "application/json");
+    assert!(seen.headers["user-agent"].to_str().unwrap().starts_with("jobtree-proxy/"));
+}
+
+#[tokio::test]
+async fn an_instance_goes_along_to_ief_where_it_is_plain() {
+    let cloud = Cloud::start(Guard::Open).await;
+    let proxy = Tested::open(&cloud.url());
+    let ief = "/cloud/v2/demo/productmgr/jobs/demo-success";
+    proxy.ask("GET", ief, &[("ief-instance-id", "4a2b-1")]).await;
+    assert_eq!(cloud.last().headers["ief-instance-id"], "4a2b-1");
+    for bad in ["a b", "a/b", "..", "", "\t"] {
+        let told = proxy.ask("GET", ief, &[("ief-instance-id", bad)]).await.told();
+        assert_eq!(told, (400, "JOBTREE.0402".into()), "{bad:?}");
+    }
+    let twice = [("ief-instance-id", "a"), ("ief-instance-id", "b")];
+    assert_eq!(proxy.ask("GET", ief, &twice).await.status, 400);
+    assert_eq!(cloud.asked(), 1);
+}
+
+#[tokio::test]
+async fn only_what_reads_is_a_method() {
+    let cloud = Cloud::start(Guard::Open).await;
+    let proxy = Tested::open(&cloud.url());
+    for path in [JOB, "/healthz", "/readyz", "/metrics", "/nope"] {
+        for method in ["POST", "PUT", "DELETE", "PATCH", "TRACE", "CONNECT", "PROPFIND", "get"] {
+            let answer = proxy.ask(method, path, &[]).await;
+            assert_eq!(answer.told(), (405, "JOBTREE.0406".into()), "{method} {path}");
+            assert_eq!(answer.header("allow"), "GET,HEAD,OPTIONS", "{method} {path}");
+        }
+    }
+    let (get, head) = (proxy.get(JOB).await, proxy.ask("HEAD", JOB, &[]).await);
+    assert_eq!(head.status, 200);
+    assert!(head.body.is_empty());
+    for name in ["content-length", "content-type", "etag", "cache-control", "vary"] {
+        assert_eq!(head.header(name), get.header(name), "{name}");
+    }
+    assert_eq!(cloud.asked(), 1);
+    assert_eq!(cloud.last().method, "GET");
+}
+
+#[tokio::test]
+async fn an_upstream_has_the_routes_of_its_systems_and_its_projects_only() {
+    let cloud = Cloud::start(Guard::Open).await;
+    let config = format!(
+        "{UNLIMITED}\n[[upstream]]\nname = \"one\"\nsystems = [\"cce\"]\nendpoint = \"{0}\"\nprojects = [\"demo\"]\n\
+         [upstream.auth]\nmode = \"none\"\n[[upstream]]\nname = \"two\"\nsystems = [\"ief\", \"servicestage\"]\n\
+         endpoint = \"{0}\"\n[upstream.auth]\nmode = \"none\"\n",
+        cloud.url()
+    );
+    let proxy = Tested::of(&config, &[]);
+    for (path, status, code) in [
+        ("/one/api/v3/projects/demo/jobs/demo-success", 200, ""),
+        ("/one/api/v3/projects/other/jobs/demo-success", 403, "JOBTREE.0403"),
+        ("/one/api/v3/projects/%64emo/jobs/demo-success", 200, ""),
+        ("/one/api/v3/projects/DEMO/jobs/demo-success", 403, "JOBTREE.0403"),
+        ("/one/api/v2/projects/demo/jobs/demo-success", 404, "JOBTREE.0404"),
+        ("/one/v2/demo/productmgr/jobs/demo-success", 404, "JOBTREE.0404"),
+        ("/two/v2/demo/productmgr/jobs/demo-success", 200, ""),
+        ("/two/v2/demo/cas/jobs/demo-success", 200, ""),
+        ("/two/v3/demo/cas/jobs/demo-success", 404, "JOBTREE.0404"),
+        ("/two/v2/other/cas/jobs/demo-success", 403, "SVCSTG.00100403"),
+    ] {
+        assert_eq!(proxy.get(path).await.told(), (status, code.to_owned()), "{path}");
+    }
+}

@@ -1,0 +1,228 @@
+//! No secret in anything that the proxy emits: answers, headers, logs, metrics, errors, `Debug`.
+//!
+//! In a process of its own, as what is written to the log is decided once a process.
+
+// Clippy knows only `#[test]` functions as tests, and not what they share.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+use std::io::Write;
+use std::sync::{Arc, Mutex};
+
+use bytes::Bytes;
+use http::Response;
+use jobtree_proxy::config::parse;
+use sha2::{Digest, Sha256};
+use tracing_subscriber::fmt::MakeWriter;
+
+use crate::support::cloud::{Cloud, Guard, PASSWORD};
+use crate::support::proxy::{Tested, config};
+
+/// All that is written to the log.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl<'a> MakeWriter<'a> for Log {
+    type Writer = Self;
+
+    fn make_writer(&'a self) -> Self {
+        self.clone()
+    }
+}
+
+const VARIABLES: [(&str, &str); 5] = [
+    ("TOKEN", "SECRET-TOKEN-in/jected+=="),
+    ("PASSWORD", PASSWORD),
+    ("AK", "SECRET-ACCESS-KEY"),
+    ("SK", "SECRET-SECRET-KEY"),
+    ("SECURITY", "SECRET-SECURITY-TOKEN"),
+];
+
+const CALLERS: [&str; 4] =
+    ["SECRET-BEARER-of-caller", "SECRET-PASSED-through", "SECRET-COOKIE", "SECRET-QUERY"];
+
+fn configuration(cloud: &Cloud) -> String {
+    let bearer = hex::encode(Sha256::digest(CALLERS[0]));
+    let mut text = format!(
+        "[access]\nmode = \"bearer\"\ntokens_sha256 = [\"{bearer}\"]\n[cache]\nttl_ms = 0\n[limits]\n\
+         requests_per_second = 1000000\n"
+    );
+    let iam = cloud.url();
+    for (name, auth) in [
+        ("token", "mode = \"token\"\ntoken_env = \"TOKEN\"".to_owned()),
+        (
+            "password",
+            format!(
+                "mode = \"password\"\niam = \"{iam}\"\nuser = \"operator\"\ndomain = \"OTC-1\"\nproject = \"eu-de\"\n\
+                 password_env = \"PASSWORD\""
+            ),
+        ),
+        (
+            "aksk",
+            "mode = \"aksk\"\naccess_key_env = \"AK\"\nsecret_key_env = \"SK\"\nsecurity_token_env = \"SECURITY\""
+                .into(),
+        ),
+        ("passthrough", "mode = \"passthrough\"".into()),
+    ] {
+        text.push_str(&format!(
+            "[[upstream]]\nname = \"{name}\"\nsystems = [\"cce\", \"ief\"]\nendpoint = \"{}\"\n[upstream.auth]\n{auth}\n",
+            cloud.url()
+        ));
+    }
+    text
+}
+
+/// All secrets there are at this moment, those that IAM has given out among them.
+fn secrets(cloud: &Cloud) -> Vec<String> {
+    let mut secrets: Vec<_> = VARIABLES.iter().map(|(_, value)| (*value).to_owned()).collect();
+    secrets.extend(CALLERS.map(str::to_owned));
+    secrets.extend(cloud.with(|state| state.tokens.keys().cloned().collect::<Vec<_>>()));
+    for seen in cloud.with(|state| state.seen.clone()) {
+        for name in ["authorization", "x-auth-token", "x-security-token"] {
+            secrets.extend(seen.headers.get(name).map(|it| it.to_str().unwrap().to_owned()));
+        }
+    }
+    let parts: Vec<_> = secrets
+        .iter()
+        .filter_map(|it| it.split_once("Signature="))
+        .map(|it| it.1.to_owned())
+        .collect();
+    secrets.extend(parts);
+    let in_json: Vec<_> = secrets
+        .iter()
+        .map(|it| serde_json::to_string(it).unwrap())
+        .map(|it| it[1..it.len() - 1].to_owned())
+        .collect();
+    let escaped: Vec<_> = in_json.iter().map(|it| it.replace('/', "\\/")).collect();
+    secrets.extend(in_json);
+    secrets.extend(escaped);
+    secrets
+}
+
+#[tokio::test]
+async fn nothing_that_is_emitted_holds_a_secret() {
+    let log = Log::default();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_ansi(false)
+        .with_writer(log.clone())
+        .finish();
+    let _log = tracing::subscriber::set_default(subscriber);
+
+    let cloud = Cloud::start(Guard::Open).await;
+    // A cloud that repeats whatever it was shown, in its headers and in its body, in several spellings.
+    let modes = Arc::new(Mutex::new(200_u16));
+    let mode = Arc::clone(&modes);
+    cloud.script(move |seen, _| {
+        let shown: Vec<_> = seen
+            .headers
+            .iter()
+            .map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned()))
+            .collect();
+        let mut body = serde_json::to_string(&shown).unwrap();
+        body.push_str(&body.replace('/', "\\/"));
+        body.push_str(&VARIABLES.map(|(_, value)| value).join(" "));
+        let first =
+            shown.iter().find(|(name, _)| name == "x-auth-token").map(|(_, value)| value.clone());
+        let answer = Response::builder()
+            .status(*mode.lock().unwrap())
+            .header("content-type", "application/json")
+            .header("x-request-id", first.clone().unwrap_or("r".into()))
+            .header("retry-after", first.unwrap_or("1".into()));
+        Some(answer.body(Bytes::from(body)).unwrap())
+    });
+    let text = configuration(&cloud);
+    let parsed = config(&text, &VARIABLES);
+    let mut emitted = vec![format!("{parsed:?}"), format!("{parsed:#?}")];
+    let proxy = Tested::new(parsed);
+
+    let bearer = format!("Bearer {}", CALLERS[0]);
+    let cookie = format!("session={}", CALLERS[2]);
+    let headers = [
+        ("authorization", bearer.as_str()),
+        ("x-auth-token", CALLERS[1]),
+        ("cookie", cookie.as_str()),
+    ];
+    for status in [200, 401, 403, 404, 429, 500, 503, 302] {
+        *modes.lock().unwrap() = status;
+        for upstream in ["token", "password", "aksk", "passthrough"] {
+            for path in [
+                format!("/{upstream}/api/v3/projects/demo/jobs/{status}"),
+                format!("/{upstream}/api/v3/projects/demo/jobs/a%2F?x={}", CALLERS[3]),
+                format!("/{upstream}/nope/{}", CALLERS[3]),
+            ] {
+                for headers in [&headers[..], &headers[1..], &headers[..1]] {
+                    let answer = proxy.ask("GET", &path, headers).await;
+                    emitted.push(format!("{:?}", answer.headers));
+                    // Of what the cloud itself knows of other upstreams, only the upstream's own is ours to take out.
+                    let own = match upstream {
+                        "token" => &VARIABLES[..1],
+                        "password" => &VARIABLES[1..2],
+                        "aksk" => &VARIABLES[2..],
+                        _ => &[],
+                    };
+                    let body = String::from_utf8_lossy(&answer.body).into_owned();
+                    for (_, secret) in own {
+                        assert!(!body.contains(secret), "{path}: {body}");
+                    }
+                    let body = VARIABLES.iter().fold(body, |body, (_, it)| body.replace(it, ""));
+                    emitted.push(body);
+                }
+            }
+        }
+        emitted.push(format!("{:?}", proxy.proxy));
+        tokio::time::pause();
+        tokio::time::advance(std::time::Duration::from_secs(1000)).await;
+        tokio::time::resume();
+    }
+    for path in ["/metrics", "/readyz", "/healthz", "/nope"] {
+        emitted
+            .push(String::from_utf8(proxy.ask("GET", path, &headers).await.body.to_vec()).unwrap());
+    }
+    emitted.push(format!("{:?}", proxy.proxy));
+    let written = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    assert!(written.contains("request_id=") && written.contains("code=\"JOBTREE."), "{written}");
+    // What hyper and its kin write is cut off in the program itself; here only our own lines count.
+    let own: Vec<_> = written.lines().filter(|line| line.contains(" jobtree_proxy::")).collect();
+    assert!(own.len() > 100, "{}", own.len());
+    emitted.push(own.join("\n"));
+
+    let secrets = secrets(&cloud);
+    assert!(secrets.len() > 30, "{}", secrets.len());
+    for text in &emitted {
+        for secret in &secrets {
+            assert!(!text.contains(secret.as_str()), "{secret:?} is in {text}");
+        }
+    }
+    assert!(emitted.iter().any(|text| text.contains("[redacted]")));
+}
+
+#[test]
+fn messages_about_a_configuration_hold_no_secret() {
+    let variable = |name: &str| {
+        VARIABLES.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
+    };
+    let text = "[[upstream]]\nname = \"a\"\nsystems = [\"x\"]\nendpoint = \"https://a.example\"\n[upstream.auth]\n\
+                mode = \"aksk\"\naccess_key_env = \"AK\"\nsecret_key_env = \"SK\"\nvariant = \"x\"\n";
+    let told = parse(text, "p", variable).unwrap_err();
+    for (_, secret) in VARIABLES {
+        assert!(!told.contains(secret), "{told}");
+    }
+    // One that was written into the file by mistake is not repeated either.
+    let text = "[[upstream]]\nname = \"a\"\nsystems = [\"cce\"]\nendpoint = \"https://u:SECRET@a.example\"\n";
+    let told = parse(text, "p", variable).unwrap_err();
+    assert!(!told.contains("SECRET"), "{told}");
+}
