@@ -119,8 +119,11 @@ async fn nginx(proxies: [SocketAddr; 2], portal: SocketAddr) -> Nginx {
         .arg(folder.path())
         .arg("-c")
         .arg(&file)
-        .args(["-g", "daemon off;"])
+        // One process, so that ending it leaves none behind.
+        .args(["-g", "daemon off; master_process off;"])
         .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
         .kill_on_drop(true)
         .spawn()
         .unwrap();

@@ -57,7 +57,7 @@ fn every_mistake_is_told_with_its_line() {
         ("[limits]\nrequests_per_second = \"many\"".into(), 2, "expected i64"),
         ("[log]\nlevel = \"loud\"".into(), 2, "\"error\""),
         ("[log]\nformat = \"xml\"".into(), 2, "\"text\" or \"json\""),
-        (HEAD.to_owned(), 1, "needs [upstream.auth]"),
+        (HEAD.to_string(), 1, "needs [upstream.auth]"),
         ("[[upstream]]\nname = \"a\"".into(), 1, "missing field `systems`"),
         (format!("{HEAD}{AUTH_NONE}{HEAD}{AUTH_NONE}"), 8, "two upstreams named"),
         (format!("{}{AUTH_NONE}", HEAD.replace("\"a\"", "\"A/b\"")), 2, "first part of its routes"),
