@@ -4,6 +4,7 @@ mod apt;
 mod bench;
 mod browser;
 mod counts;
+mod npm;
 mod process;
 mod screenshots;
 mod sdk;
@@ -32,6 +33,8 @@ enum Task {
     Test,
     /// Takes pictures of the running page, light and dark, narrow and wide, into target/screenshots.
     Screenshots,
+    /// Builds target/npm/jobtree-<version>.tgz, prints what is in it and how large it is.
+    Npm,
     /// Measures in a browser; prints tables and writes target/bench/results.json.
     Bench(bench::Options),
 }
@@ -41,6 +44,7 @@ fn main() -> ExitCode {
         Task::Serve(options) => serve::run(&options),
         Task::Test => test::run(),
         Task::Screenshots => screenshots::run(),
+        Task::Npm => npm::run(),
         Task::Bench(options) => bench::run(&options),
     };
     match outcome {
