@@ -45,6 +45,7 @@ function loadWasm() {
 }
 
 async function startWasm() {
+  await null; // elements connect while the module that imports this one has yet to call setWasm
   const source = typeof wasmSource === "function" ? wasmSource() : wasmSource;
   await init({ module_or_path: source });
   registerKept();

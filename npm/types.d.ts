@@ -123,7 +123,7 @@ export type HeadersSource = HeadersRecord | (() => HeadersRecord | Promise<Heade
 export type Fetcher = (request: Request) => Promise<Response>;
 
 /** Where the wasm comes from. */
-export type WasmSource = string | URL | Request | Response | BufferSource | WebAssembly.Module;
+export type WasmSource = string | URL | Request | Response | BufferSource | (WebAssembly.Module & object);
 
 /** A system that the page describes. */
 export type SystemDefinition = SystemTable | SystemParser;

@@ -5,6 +5,7 @@ mod bench;
 mod browser;
 mod counts;
 mod npm;
+mod packaging;
 mod process;
 mod screenshots;
 mod sdk;
@@ -29,10 +30,12 @@ struct Arguments {
 enum Task {
     /// Starts the proxy with its simulated cloud and the page that shows it, until Ctrl-C.
     Serve(serve::Options),
-    /// Formatting, lints, native tests, the vendor's clients, browser tests. The last line says how many passed.
-    Test,
+    /// Formatting, lints, native tests, the vendor's clients, browser tests, the package. The last line says how many passed.
+    Test(test::Options),
     /// Takes pictures of the running page, light and dark, narrow and wide, into target/screenshots.
     Screenshots,
+    /// Writes the tables of the documentation from npm/custom-elements.json.
+    Docs,
     /// Builds target/npm/jobtree-<version>.tgz, prints what is in it and how large it is.
     Npm,
     /// Measures in a browser; prints tables and writes target/bench/results.json.
@@ -42,8 +45,9 @@ enum Task {
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().task {
         Task::Serve(options) => serve::run(&options),
-        Task::Test => test::run(),
+        Task::Test(options) => test::run(&options),
         Task::Screenshots => screenshots::run(),
+        Task::Docs => npm::write_tables(),
         Task::Npm => npm::run(),
         Task::Bench(options) => bench::run(&options),
     };

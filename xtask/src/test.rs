@@ -4,10 +4,19 @@ use std::process::Command;
 use std::time::Instant;
 
 use anyhow::{Result, bail};
+use clap::Args;
 
 use crate::counts::Counts;
 use crate::tools::Tools;
-use crate::{browser, process, sdk, workspace};
+use crate::{browser, packaging, process, sdk, workspace};
+
+/// How much to test.
+#[derive(Debug, Args)]
+pub(crate) struct Options {
+    /// The package in every bundler and framework, of which some take minutes to install.
+    #[arg(long)]
+    packaging: bool,
+}
 
 /// Checks that pass or fail as a whole.
 const CHECKS: [(&str, &[&str]); 5] = [
@@ -65,7 +74,7 @@ const NATIVE: [(&str, &[&str]); 2] = [
     ("native tests", &["test", "--workspace", "--features", "jobtree/ssr"]),
 ];
 
-pub(crate) fn run() -> Result<()> {
+pub(crate) fn run(options: &Options) -> Result<()> {
     // Clippy for wasm32 wants the target, and the longest wait had better come first.
     Tools::ensure()?;
     let mut total = Counts::default();
@@ -86,6 +95,10 @@ pub(crate) fn run() -> Result<()> {
         // One file after the other: they share two cores.
         let flags = ["--test", "--test-reporter=spec", "--test-concurrency=1"];
         counted(browser::node()?.args(flags))
+    });
+    total += step("the package", || counted(&mut packaging::manifest()?));
+    total += step("the package in its users' projects", || {
+        counted(&mut packaging::projects(options.packaging)?)
     });
     println!("\n{total}");
     if total.failed > 0 {

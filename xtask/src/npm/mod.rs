@@ -36,6 +36,11 @@ pub(crate) fn run() -> Result<()> {
     Ok(())
 }
 
+/// `cargo xtask docs`.
+pub(crate) fn write_tables() -> Result<()> {
+    process::run(&mut node_script("tables.mjs"))
+}
+
 /// Builds the package and returns the path of its tarball.
 pub(crate) fn build() -> Result<PathBuf> {
     let tools = Tools::ensure()?;
@@ -69,7 +74,7 @@ fn folder() -> PathBuf {
 }
 
 /// Node that runs one of the package's scripts.
-pub(crate) fn node_script(name: &str) -> Command {
+fn node_script(name: &str) -> Command {
     let mut node = Command::new("node");
     node.current_dir(workspace::root()).arg(workspace::root().join("npm/scripts").join(name));
     node
