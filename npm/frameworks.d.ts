@@ -1,4 +1,5 @@
 // <job-tree> in the templates of React 19, Vue 3 and Svelte 5. Each takes effect where its framework is installed.
+// None of their own types is named, for most who read this have none of them, and those who have, one.
 import type { JobTreeElement, JobTreeEventMap } from "./element.js";
 
 /** What can be set. */
@@ -48,7 +49,15 @@ interface Common {
   children?: any;
   key?: any;
   ref?: any;
+  role?: any;
+  tabIndex?: number;
+  suppressHydrationWarning?: boolean;
   [data: `data-${string}` | `aria-${string}`]: any;
+}
+
+/** `onClick` and its like. */
+interface Handlers {
+  [handler: `on${Capitalize<string>}`]: any;
 }
 
 type Props = Settable & Attributes & Heard & Common;
@@ -56,7 +65,7 @@ type Props = Settable & Attributes & Heard & Common;
 declare module "react" {
   namespace JSX {
     interface IntrinsicElements {
-      "job-tree": Settable & Attributes & Heard & React.DetailedHTMLProps<React.HTMLAttributes<JobTreeElement>, JobTreeElement>;
+      "job-tree": Props & Handlers;
     }
   }
 }

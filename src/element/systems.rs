@@ -14,8 +14,9 @@ use crate::engine::systems::Definition;
 /// # Errors
 ///
 /// A `TypeError` that says what about the definition cannot be.
+#[expect(unreachable_pub, reason = "wasm-bindgen exports nothing less")]
 #[wasm_bindgen(js_name = registerSystem)]
-pub(crate) fn register(name: &str, definition: &JsValue) -> Result<(), JsValue> {
+pub fn register(name: &str, definition: &JsValue) -> Result<(), JsValue> {
     let member = |key: &str| Reflect::get(definition, &JsValue::from_str(key)).unwrap_or_default();
     let defined = match member("parse").dyn_into::<Function>() {
         Ok(parse) => {
