@@ -33,7 +33,7 @@ test("a thousand widgets that were created, loaded and removed leave the page as
         Object.assign(tree, { src: `/jobs/${at}`, interval: 1, depth: 1, start: at % 2 === 0 ? "visible" : null });
         tree.headers = () => ({ "x-at": String(at) });
         const loaded = new Promise((resolve) => tree.addEventListener("job-tree-update", resolve, { once: true }));
-        document.body.append(tree);
+        document.body.replaceChildren(tree); // in view
         await loaded;
         tree.remove();
         await Promise.resolve(); // the element looks whether it was moved or removed
