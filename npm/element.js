@@ -1,6 +1,9 @@
 // The class behind <job-tree>. Importing it defines nothing and needs no DOM; the wasm is fetched when the first
 // element connects.
 import init, { Mounted } from "./jobtree.js";
+import { keepSystem, registerKept } from "./systems.js";
+import { onceVisible } from "./visible.js";
+import { ownWasm } from "./wasm.js";
 
 const ATTRIBUTES = [
   "system",
@@ -14,6 +17,7 @@ const ATTRIBUTES = [
   "credentials",
   "depth",
   "lang",
+  "start",
   "theme",
   "view",
   "expand",
@@ -27,18 +31,29 @@ const FLAGS = ["hide-toolbar", "paused", "show-task-data"];
 /** Properties that no attribute can hold. */
 const OBJECTS = ["fetcher", "headers", "messages"];
 
-let wasmSource;
+let wasmSource = ownWasm;
 let wasmReady;
 
-/** Where the wasm comes from, in place of the file beside this module: an address or a WebAssembly.Module. */
+/** Elements that are drawn. */
+const mounted = new Set();
+
+/** Where the wasm comes from, in place of the package's own: an address, a WebAssembly.Module, its bytes, or a function
+ *  that returns one of them, or a promise, when the first element connects. */
 export function setWasm(source) {
-  wasmSource = source;
+  wasmSource = source ?? ownWasm;
 }
 
 /** One instance for all elements of the page. */
 function loadWasm() {
-  wasmReady ??= init({ module_or_path: wasmSource ?? new URL("jobtree_bg.wasm", import.meta.url) });
+  wasmReady ??= startWasm();
   return wasmReady;
+}
+
+async function startWasm() {
+  await null; // elements connect while the module that imports this one has yet to call setWasm
+  const source = typeof wasmSource === "function" ? wasmSource() : wasmSource;
+  await init({ module_or_path: source });
+  registerKept();
 }
 
 // In Node there is no HTMLElement, and nothing will be constructed either.
@@ -47,8 +62,16 @@ const Base = globalThis.HTMLElement ?? class {};
 export class JobTreeElement extends Base {
   static observedAttributes = [...ATTRIBUTES, ...FLAGS];
 
+  /** Makes a system known to all widgets of the page: by a table, or by a function. One of the same name is replaced, and
+   *  widgets that use it start over. */
+  static registerSystem(name, definition) {
+    keepSystem(String(name), definition);
+    for (const tree of mounted) if (tree.system === String(name)) tree.#restart();
+  }
+
   #mounted;
   #mounting = false;
+  #stopLooking;
   #updateQueued = false;
   #fetcher;
   #headers;
@@ -143,7 +166,8 @@ export class JobTreeElement extends Base {
   refresh() {
     if (!this.isConnected) return Promise.reject(new Error("<job-tree> is not on the page"));
     const answer = new Promise((resolve, reject) => this.#refreshing.push({ resolve, reject }));
-    this.#mounted?.refresh(); // else as soon as the wasm is there
+    if (this.#mounted) this.#mounted.refresh();
+    else this.#mount(); // which asks as soon as the wasm is there
     return answer;
   }
 
@@ -159,7 +183,7 @@ export class JobTreeElement extends Base {
 
   connectedCallback() {
     for (const name of [...ATTRIBUTES, ...FLAGS].map(propertyName).concat(OBJECTS)) this.#upgrade(name);
-    this.#mount();
+    this.#begin();
   }
 
   disconnectedCallback() {
@@ -169,12 +193,28 @@ export class JobTreeElement extends Base {
     });
   }
 
-  attributeChangedCallback(_name, before, after) {
-    if (before !== after) this.#queueUpdate();
+  adoptedCallback() {
+    this.#restart(); // the style sheet belongs to the document that was left
+  }
+
+  attributeChangedCallback(name, before, after) {
+    if (before === after) return;
+    if (name !== "start") this.#queueUpdate();
+    else if (this.isConnected) this.#begin();
+  }
+
+  /** As `start` says: at once, or when the element comes into view. */
+  #begin() {
+    this.#stopLooking?.();
+    this.#stopLooking = undefined;
+    if (this.#mounted) return;
+    if (this.start === "visible") this.#stopLooking = onceVisible(this, () => this.#mount());
+    else this.#mount();
   }
 
   async #mount() {
     if (this.#mounted || this.#mounting) return;
+    this.#stopLooking?.();
     this.#mounting = true;
     try {
       await loadWasm();
@@ -184,7 +224,8 @@ export class JobTreeElement extends Base {
     } finally {
       this.#mounting = false;
     }
-    if (!this.isConnected) return;
+    if (!this.isConnected || this.#mounted) return;
+    mounted.add(this);
     const container = document.createElement("div");
     this.shadowRoot.replaceChildren(container);
     // A moment later, so that whoever hears of it finds the widget at rest and can call its methods.
@@ -194,8 +235,17 @@ export class JobTreeElement extends Base {
     this.#showStates();
   }
 
+  #restart() {
+    if (!this.#mounted) return;
+    this.#mounted.free();
+    this.#mounted = undefined;
+    this.#mount();
+  }
+
   #unmount() {
     this.snapshot; // whoever holds the element or an event of it may still read it
+    this.#stopLooking?.();
+    mounted.delete(this);
     this.#mounted?.free();
     this.#mounted = undefined;
     this.shadowRoot.replaceChildren(document.createElement("slot"));

@@ -1,4 +1,5 @@
 // The page behind `trunk serve`: the widget as any page would use it.
+import { embed, isEmbedded } from "./embed.js";
 
 const byId = (id) => document.getElementById(id);
 
@@ -35,30 +36,35 @@ function watchOwnJob(form) {
   byId("watched").replaceChildren(tree);
 }
 
-const proxy = await findProxy();
-const form = byId("own");
-const demo = proxy?.upstreams.includes("demo") ? `${proxy.prefix}/demo` : undefined;
+async function showPlayground() {
+  const proxy = await findProxy();
+  const form = byId("own");
+  const demo = proxy?.upstreams.includes("demo") ? `${proxy.prefix}/demo` : undefined;
 
-if (demo) {
-  byId("live").hidden = false;
-  startDemo(demo, "");
-  let runs = 0;
-  const page = Date.now().toString(36);
-  byId("again").addEventListener("click", () => startDemo(demo, `-${page}-${++runs}`));
-  form.elements["project-id"].value = "demo";
-  form.elements["job-id"].value = "demo-failure";
-} else if (!proxy) {
-  byId("recorded").hidden = false;
-  const sample = byId("sample");
-  sample.fetcher = recorded;
-  sample.src = "./samples/cce-v3-01-doc-running.json";
+  if (demo) {
+    byId("live").hidden = false;
+    startDemo(demo, "");
+    let runs = 0;
+    const page = Date.now().toString(36);
+    byId("again").addEventListener("click", () => startDemo(demo, `-${page}-${++runs}`));
+    form.elements["project-id"].value = "demo";
+    form.elements["job-id"].value = "demo-failure";
+  } else if (!proxy) {
+    byId("recorded").hidden = false;
+    const sample = byId("sample");
+    sample.fetcher = recorded;
+    sample.src = "./samples/cce-v3-01-doc-running.json";
+  }
+  if (proxy) form.elements.proxy.value = `${proxy.prefix}/${proxy.upstreams[0] ?? ""}`;
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    watchOwnJob(form);
+  });
 }
-if (proxy) form.elements.proxy.value = `${proxy.prefix}/${proxy.upstreams[0] ?? ""}`;
 
-form.addEventListener("submit", (event) => {
-  event.preventDefault();
-  watchOwnJob(form);
-});
-
-// Only now, so that no widget starts before it has been told what to show.
-await import("./index.js");
+// The element only then, so that no widget starts before it has been told what to show.
+if (isEmbedded) document.body.replaceChildren();
+else await showPlayground();
+const { JobTreeElement } = await import("./index.js");
+if (isEmbedded) embed(JobTreeElement);

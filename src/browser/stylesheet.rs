@@ -1,17 +1,15 @@
 //! The one style sheet, adopted by whatever the widget stands in.
 
-use js_sys::{Array, Reflect};
+use js_sys::{Array, Function, Reflect, WeakMap};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{CssStyleSheet, Element};
+use web_sys::{CssStyleSheet, Document, Element};
 
 /// All styles. Adopted, because a strict content policy forbids `style` elements and attributes.
 const STYLES: &str = include_str!("../view/job-tree.css");
 
 thread_local! {
-    static SHEET: Option<CssStyleSheet> = {
-        let sheet = CssStyleSheet::new().ok();
-        sheet.inspect(|sheet| sheet.replace_sync(STYLES).unwrap_or_default())
-    };
+    /// By document, for a sheet is good for the one that it was made in alone.
+    static SHEETS: WeakMap = WeakMap::new();
 }
 
 /// Has the shadow root or document around `element` adopt the style sheet, once.
@@ -24,11 +22,25 @@ pub(crate) fn adopt(element: &Element) {
         Ok(adopted) => adopted,
         Err(other) => Array::from(&other),
     };
-    SHEET.with(|sheet| {
-        if let Some(sheet) = sheet
-            && adopted.index_of(sheet, 0) < 0
-        {
-            let _ = Reflect::set(&root, &key, &adopted.concat(&Array::of1(sheet)));
-        }
-    });
+    if let Some(sheet) = element.owner_document().and_then(|document| sheet_of(&document))
+        && adopted.index_of(&sheet, 0) < 0
+    {
+        let _ = Reflect::set(&root, &key, &adopted.concat(&Array::of1(&sheet)));
+    }
+}
+
+fn sheet_of(document: &Document) -> Option<CssStyleSheet> {
+    let known = SHEETS.with(|sheets| sheets.get(document));
+    if known.is_object() {
+        // Not `dyn_into`: the sheet of a frame is none of this window's class.
+        return Some(known.unchecked_into());
+    }
+    // The constructor of the document's own window: an element may have been moved into a frame.
+    let constructor = Reflect::get(&document.default_view()?.into(), &"CSSStyleSheet".into());
+    let constructor: Function = constructor.ok()?.dyn_into().ok()?;
+    let made = Reflect::construct(&constructor, &Array::new()).ok()?;
+    let sheet: CssStyleSheet = made.unchecked_into();
+    sheet.replace_sync(STYLES).ok()?;
+    SHEETS.with(|sheets| sheets.set(document, &sheet));
+    Some(sheet)
 }

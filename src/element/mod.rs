@@ -1,6 +1,7 @@
 //! The wasm behind `<job-tree>`: what the element's JavaScript class (`npm/element.js`) mounts, updates and frees.
 
 mod options;
+mod systems;
 
 use std::rc::Rc;
 

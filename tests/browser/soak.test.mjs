@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { openPage, startBrowser } from "./support/browser.mjs";
+import { needsChromium, openPage, startBrowser } from "./support/browser.mjs";
 import { measure } from "./support/memory.mjs";
 import { job, json, startServer } from "./support/server.mjs";
 import { until } from "./support/tree.mjs";
@@ -20,7 +20,7 @@ after(async () => {
   await server?.stop();
 });
 
-test("after 5,000 refreshes of a changing job the page holds what it held after 500", async (context) => {
+test("after 5,000 refreshes of a changing job the page holds what it held after 500", needsChromium, async (context) => {
   const page = await openPage(chromium.browser, `${server.origin}/playground.css`);
   let answers = 0;
   server.script((request, response) => {

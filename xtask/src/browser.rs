@@ -39,6 +39,31 @@ pub(crate) fn plain_node() -> Result<Command> {
     Ok(node)
 }
 
+/// Firefox, installed by apt where it is missing.
+pub(crate) fn ensure_firefox() -> Result<PathBuf> {
+    let find = || ["firefox-esr", "firefox"].iter().find_map(|name| which::which(name).ok());
+    ensure_by_apt("Firefox", &["firefox-esr"], find)
+}
+
+/// What runs a test in WebKit: the driver, and a display where this machine has none.
+pub(crate) fn ensure_webkit() -> Result<(PathBuf, PathBuf)> {
+    let find = || which::which("WebKitWebDriver").ok().zip(which::which("xvfb-run").ok());
+    ensure_by_apt("WebKit's driver", &["webkit2gtk-driver", "xvfb", "xauth"], find)
+}
+
+fn ensure_by_apt<T>(name: &str, packages: &[&str], find: impl Fn() -> Option<T>) -> Result<T> {
+    if let Some(found) = find() {
+        return Ok(found);
+    }
+    let advice = format!("{name} is missing; install it (Debian: {})", packages.join(" "));
+    if !apt::is_here() {
+        bail!(advice);
+    }
+    eprintln!("Installing {name} by apt (once) ...");
+    apt::install(packages).context(advice.clone())?;
+    find().context(advice)
+}
+
 /// Where the scripts are, and npm's packages with them.
 pub(crate) fn scripts() -> PathBuf {
     workspace::root().join("tests").join("browser")

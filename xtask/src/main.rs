@@ -6,6 +6,8 @@ mod browser;
 mod counts;
 mod deploy;
 mod nginx;
+mod npm;
+mod packaging;
 mod process;
 mod screenshots;
 mod sdk;
@@ -30,10 +32,15 @@ struct Arguments {
 enum Task {
     /// Starts the proxy, with its simulated cloud or before a real one, and the page that shows jobs, until Ctrl-C.
     Serve(serve::Options),
-    /// Formatting, lints, native tests, the vendor's clients, deploy/, browser tests. The last line says how many passed.
-    Test,
+    /// Formatting, lints, native tests, the vendor's clients, deploy/, browser tests, the package. The last line says how
+    /// many passed.
+    Test(test::Options),
     /// Takes pictures of the running page, light and dark, narrow and wide, into target/screenshots.
     Screenshots,
+    /// Writes the tables of the documentation from npm/custom-elements.json.
+    Docs,
+    /// Builds target/npm/jobtree-<version>.tgz, prints what is in it and how large it is.
+    Npm,
     /// Measures, in a browser or beside nginx; prints tables and writes target/bench/results.json.
     Bench(bench::Options),
 }
@@ -41,8 +48,10 @@ enum Task {
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().task {
         Task::Serve(options) => serve::run(&options),
-        Task::Test => test::run(),
+        Task::Test(options) => test::run(&options),
         Task::Screenshots => screenshots::run(),
+        Task::Docs => npm::write_tables(),
+        Task::Npm => npm::run(),
         Task::Bench(options) => bench::run(&options),
     };
     match outcome {

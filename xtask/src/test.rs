@@ -4,13 +4,26 @@ use std::process::Command;
 use std::time::Instant;
 
 use anyhow::{Result, bail};
+use clap::Args;
 
 use crate::counts::Counts;
 use crate::tools::Tools;
-use crate::{browser, deploy, process, sdk, workspace};
+use crate::{browser, deploy, packaging, process, sdk, workspace};
+
+/// How much to test.
+#[derive(Debug, Args)]
+pub(crate) struct Options {
+    /// The package in every bundler and framework, of which some take minutes to install.
+    #[arg(long)]
+    packaging: bool,
+
+    /// The browser tests in Firefox too, and a smoke test in WebKit.
+    #[arg(long)]
+    engines: bool,
+}
 
 /// Checks that pass or fail as a whole.
-const CHECKS: [(&str, &[&str]); 5] = [
+const CHECKS: [(&str, &[&str]); 7] = [
     ("formatting", &["fmt", "--all", "--check"]),
     (
         "clippy, host",
@@ -57,6 +70,20 @@ const CHECKS: [(&str, &[&str]); 5] = [
             "--deny=warnings",
         ],
     ),
+    (
+        "clippy, wasm32, the example in Yew",
+        &[
+            "clippy",
+            "--package=jobtree-example-yew",
+            "--target=wasm32-unknown-unknown",
+            "--",
+            "--deny=warnings",
+        ],
+    ),
+    (
+        "documentation",
+        &["doc", "--workspace", "--no-deps", "--config", "build.rustdocflags=['-Dwarnings']"],
+    ),
 ];
 
 /// Test runs whose tests are counted.
@@ -65,7 +92,10 @@ const NATIVE: [(&str, &[&str]); 2] = [
     ("native tests", &["test", "--workspace", "--features", "jobtree/ssr"]),
 ];
 
-pub(crate) fn run() -> Result<()> {
+/// Node's test runner. One file after the other: they share two cores.
+const BROWSER: [&str; 3] = ["--test", "--test-reporter=spec", "--test-concurrency=1"];
+
+pub(crate) fn run(options: &Options) -> Result<()> {
     // Clippy for wasm32 wants the target, and the longest wait had better come first.
     Tools::ensure()?;
     let mut total = Counts::default();
@@ -94,10 +124,27 @@ pub(crate) fn run() -> Result<()> {
         let Some(mut test) = deploy::behind_nginx() else { return Ok(Counts::default()) };
         counted(&mut test)
     });
-    total += step("browser tests", || {
-        // One file after the other: they share two cores.
-        let flags = ["--test", "--test-reporter=spec", "--test-concurrency=1"];
-        counted(browser::node()?.args(flags))
+    total += step("browser tests", || counted(browser::node()?.args(BROWSER)));
+    if options.engines {
+        total += step("browser tests, Firefox", || {
+            let firefox = browser::ensure_firefox()?;
+            counted(browser::node()?.env("FIREFOX", firefox).args(BROWSER))
+        });
+        total += step("browser tests, WebKit", || {
+            let (driver, display) = browser::ensure_webkit()?;
+            let node = browser::node()?;
+            let mut command = Command::new(display);
+            command.arg("--auto-servernum").arg(node.get_program()).args(BROWSER);
+            command.arg("webkit.test.mjs").env("WEBKIT_DRIVER", driver);
+            command.current_dir(browser::scripts());
+            let envs = node.get_envs();
+            command.envs(envs.filter_map(|(key, value)| Some((key, value?))));
+            counted(&mut command)
+        });
+    }
+    total += step("the package", || counted(&mut packaging::manifest()?));
+    total += step("the package in its users' projects", || {
+        counted(&mut packaging::projects(options.packaging)?)
     });
     println!("\n{total}");
     if total.failed > 0 {

@@ -1,4 +1,4 @@
-// A headless Chromium with an empty profile.
+// A headless browser with an empty profile: Chromium, or the Firefox that FIREFOX names.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,8 +15,18 @@ const FLAGS = [
   "--disable-sync",
 ];
 
+/** Whether the tests run in Firefox, which knows no Chrome DevTools Protocol. */
+export const isFirefox = Boolean(process.env.FIREFOX);
+
+/** For tests that cannot do without that protocol: `test(name, needsChromium, run)`. */
+export const needsChromium = { skip: isFirefox && "measured or simulated by the Chrome DevTools Protocol" };
+
 /** Starts the browser that CHROME names, with more `flags` where there are. `close` also removes its profile. */
 export async function startBrowser({ flags = [] } = {}) {
+  if (isFirefox) {
+    const browser = await puppeteer.launch({ browser: "firefox", executablePath: process.env.FIREFOX, headless: true });
+    return { browser, close: () => browser.close() };
+  }
   const executablePath = process.env.CHROME;
   if (!executablePath) throw new Error("CHROME has to name a Chromium; cargo xtask test does that");
   const userDataDir = await mkdtemp(join(tmpdir(), "jobtree-browser-"));
@@ -39,7 +49,7 @@ export async function openPage(browser, url, { width = 1280, height = 900, dark 
   });
   page.on("pageerror", (error) => page.complaints.push(String(error)));
   await page.setViewport({ width, height });
-  await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: dark ? "dark" : "light" }]);
+  if (!isFirefox) await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: dark ? "dark" : "light" }]);
   await page.goto(url);
   return page;
 }

@@ -1,0 +1,52 @@
+//! A job within a Yew application: `trunk serve --config examples/yew`, with a proxy at `/proxy/demo`.
+
+use std::rc::Rc;
+
+use jobtree::engine::request::JobAddress;
+use jobtree::{JobTree, JobTreeEvent};
+use yew::prelude::*;
+
+/// What the application has heard of the job.
+#[derive(Default, PartialEq)]
+struct Heard(Option<String>);
+
+impl Reducible for Heard {
+    type Action = JobTreeEvent;
+
+    fn reduce(self: Rc<Self>, event: JobTreeEvent) -> Rc<Self> {
+        match event {
+            JobTreeEvent::Updated(snapshot) => {
+                let root = &snapshot.root;
+                Rc::new(Self(Some(format!("{} is {}", root.name, root.phase.as_str()))))
+            }
+            JobTreeEvent::Failed(error) => Rc::new(Self(Some(error.message.clone()))),
+            _ => self,
+        }
+    }
+}
+
+#[component]
+fn App() -> Html {
+    let heard = use_reducer_eq(Heard::default);
+    let address = JobAddress {
+        system: "cce".into(),
+        project_id: "demo".into(),
+        job_id: "demo-failure".into(),
+        proxy: "/proxy/demo".into(),
+        ..JobAddress::default()
+    };
+    let on_event = {
+        let dispatcher = heard.dispatcher();
+        Callback::from(move |event| dispatcher.dispatch(event))
+    };
+    html! {
+        <main>
+            <h1>{ heard.0.as_deref().unwrap_or("No answer yet") }</h1>
+            <JobTree {address} {on_event} />
+        </main>
+    }
+}
+
+fn main() {
+    yew::Renderer::<App>::new().render();
+}

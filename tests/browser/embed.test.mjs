@@ -1,0 +1,57 @@
+// The page in a frame: the widget alone, and its size told to the parent.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { openPage, startBrowser } from "./support/browser.mjs";
+import { startProxy } from "./support/proxy.mjs";
+
+let proxy;
+let chromium;
+
+before(async () => {
+  proxy = await startProxy();
+  chromium = await startBrowser();
+});
+
+after(async () => {
+  await chromium?.close();
+  await proxy?.stop();
+});
+
+test("a frame shows the one job of its address and grows with it", async () => {
+  const page = await openPage(chromium.browser, `${proxy.origin}/playground.css`);
+  const query = "embed&system=cce&project-id=demo&job-id=demo-success-embed&proxy=/demo&interval=1&theme=dark&onclick=hurt()";
+  await page.evaluate((src) => {
+    window.sizes = [];
+    addEventListener("message", ({ source, data }) => {
+      if (source === document.querySelector("iframe").contentWindow) window.sizes.push(data);
+    });
+    const frame = document.createElement("iframe");
+    Object.assign(frame, { src, width: 600, height: 100 });
+    document.body.append(frame);
+  }, `/index.html?${query}`);
+  const rows = await page.waitForFunction(
+    () => {
+      const tree = document.querySelector("iframe").contentDocument?.querySelector("job-tree");
+      const rows = tree?.shadowRoot?.querySelectorAll("[role=treeitem]").length ?? 0;
+      return rows > 2 && window.sizes.at(-1)?.height > 100 && rows;
+    },
+    { polling: 100, timeout: 60_000 },
+  );
+  assert.ok((await rows.jsonValue()) > 2);
+  const { sizes, alone, attributes, height } = await page.evaluate(() => {
+    const inner = document.querySelector("iframe").contentDocument;
+    const tree = inner.querySelector("job-tree");
+    return {
+      sizes: window.sizes,
+      alone: [...inner.body.children].map(({ localName }) => localName),
+      attributes: tree.getAttributeNames().sort(),
+      height: Math.ceil(tree.getBoundingClientRect().height),
+    };
+  });
+  assert.deepEqual(alone, ["job-tree"]);
+  assert.deepEqual(attributes, ["id", "interval", "job-id", "project-id", "proxy", "system", "theme"]);
+  assert.deepEqual(Object.keys(sizes.at(-1)).sort(), ["height", "type", "width"]);
+  assert.ok(Math.abs(sizes.at(-1).height - height) <= 40, `${sizes.at(-1).height} is about ${height}`);
+  assert.ok(new Set(sizes.map((size) => size.height)).size > 1, "it grows");
+});

@@ -1,0 +1,82 @@
+// Widgets that come and go leave nothing behind, and all of a page share one wasm.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { needsChromium, openPage, startBrowser } from "./support/browser.mjs";
+import { measure } from "./support/memory.mjs";
+import { job, json, startServer } from "./support/server.mjs";
+import { until } from "./support/tree.mjs";
+
+let server;
+let chromium;
+let page;
+
+before(async () => {
+  server = await startServer();
+  chromium = await startBrowser();
+  page = await openPage(chromium.browser, `${server.origin}/playground.css`);
+});
+
+after(async () => {
+  await chromium?.close();
+  await server?.stop();
+});
+
+// Yew 0.23 never takes back the listeners of an app that was destroyed (`HostHandlers::add_listener` forgets them), and with
+// them stays the app's root. It is over once `src/view` listens by itself, to what is drawn.
+const todo = "Yew keeps the listeners of destroyed apps";
+
+test("a thousand widgets that were created, loaded and removed leave the page as the first hundred did", { ...needsChromium, todo }, async (context) => {
+  const subJobs = Array.from({ length: 20 }, (_, at) => job(`n${at}`, at % 3 === 0 ? "Failed" : "Running", [], "a reason"));
+  server.script(json(job("root", "Running", subJobs)));
+  await page.evaluate(() => import("/index.js"));
+  const live = async (times) => {
+    await page.evaluate(async (times) => {
+      for (let at = 0; at < times; at += 1) {
+        const tree = document.createElement("job-tree");
+        Object.assign(tree, { src: `/jobs/${at}`, interval: 1, depth: 1, start: at % 2 === 0 ? "visible" : null });
+        tree.headers = () => ({ "x-at": String(at) });
+        const loaded = new Promise((resolve) => tree.addEventListener("job-tree-update", resolve, { once: true }));
+        document.body.replaceChildren(tree); // in view
+        await loaded;
+        tree.remove();
+        await Promise.resolve(); // the element looks whether it was moved or removed
+      }
+    }, times);
+  };
+  await live(100);
+  const early = await measure(page);
+  await live(900);
+  const late = await measure(page);
+  context.diagnostic(`after   100: ${JSON.stringify(early)}`);
+  context.diagnostic(`after 1,000: ${JSON.stringify(late)}`);
+  assert.equal(late.wasmBytes, early.wasmBytes, "wasm memory");
+  assert.ok(late.listeners <= early.listeners, "listeners");
+  assert.ok(late.nodes <= early.nodes + 10, "nodes");
+  assert.ok(late.heapBytes <= early.heapBytes * 1.05 + 100_000, "heap");
+});
+
+test("fifty widgets share one wasm, and those with the same wish one request", async () => {
+  server.script(json(job("root", "Running")));
+  const fresh = await openPage(chromium.browser, `${server.origin}/playground.css`);
+  await fresh.evaluate(async () => {
+    window.instances = 0;
+    for (const name of ["instantiate", "instantiateStreaming"]) {
+      const original = WebAssembly[name];
+      WebAssembly[name] = (...given) => {
+        window.instances += 1;
+        return original.apply(WebAssembly, given);
+      };
+    }
+    await import("/index.js");
+    for (let at = 0; at < 50; at += 1) {
+      const tree = document.createElement("job-tree");
+      Object.assign(tree, { src: "/jobs/j", interval: 60, depth: 1 });
+      document.body.append(tree);
+    }
+  });
+  await until(fresh, () => [...document.querySelectorAll("job-tree")].every((tree) => tree.snapshot));
+  const wasm = await fresh.evaluate(() => performance.getEntriesByType("resource").filter(({ name }) => name.endsWith(".wasm")).length);
+  assert.deepEqual([await fresh.evaluate(() => window.instances), wasm, server.asked.length], [1, 1, 1]);
+  await fresh.close();
+});

@@ -1,0 +1,44 @@
+import "jobtree";
+import type { Fetcher, HeadersSource, Snapshot } from "jobtree";
+import { useState } from "react";
+import { createRoot } from "react-dom/client";
+
+const given = new URLSearchParams(location.search);
+const seen = { headers: 0, fetcher: 0, updates: 0 };
+Object.assign(window, { seen });
+
+const headers: HeadersSource = async () => {
+  seen.headers += 1;
+  return { "X-Auth-Token": "of the session" };
+};
+
+const fetcher: Fetcher = (request) => {
+  seen.fetcher += 1;
+  return fetch(new Request(request.url)); // without the header, which the simulated cloud does not expect
+};
+
+function App() {
+  const [snapshot, setSnapshot] = useState<Snapshot>();
+  return (
+    <>
+      <h1>{snapshot ? `${snapshot.root.name} is ${snapshot.root.phase}` : "No answer yet"}</h1>
+      <job-tree
+        id="tree"
+        className="mine"
+        system="cce"
+        projectId="demo"
+        jobId={given.get("job")}
+        proxy={given.get("proxy")}
+        interval={1}
+        headers={headers}
+        fetcher={fetcher}
+        onjob-tree-update={(event) => {
+          seen.updates += 1;
+          setSnapshot(event.detail);
+        }}
+      />
+    </>
+  );
+}
+
+createRoot(document.getElementById("app")!).render(<App />);

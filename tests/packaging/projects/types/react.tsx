@@ -1,0 +1,35 @@
+// <job-tree> in React 19.
+import "jobtree";
+import type { JobTreeElement } from "jobtree";
+import { useRef } from "react";
+
+export function Right() {
+  const ref = useRef<JobTreeElement>(null);
+  return (
+    <job-tree
+      ref={ref}
+      className="mine"
+      aria-label="The job"
+      system="cce"
+      projectId="p"
+      job-id="j"
+      interval={2}
+      paused={false}
+      headers={async () => ({ "X-Auth-Token": "t" })}
+      fetcher={(request) => fetch(request)}
+      onjob-tree-update={({ detail }) => detail.root.name.length}
+      onClick={() => ref.current?.refresh()}
+    >
+      Loading
+    </job-tree>
+  );
+}
+
+// @ts-expect-error -- no such theme
+export const wrongTheme = <job-tree theme="pink" />;
+// @ts-expect-error -- headers are no text
+export const wrongHeaders = <job-tree headers="X-Auth-Token: t" />;
+// @ts-expect-error -- no such attribute
+export const wrongName = <job-tree jobNumber="7" />;
+// @ts-expect-error -- the detail of an error is no snapshot
+export const wrongEvent = <job-tree onjob-tree-error={({ detail }) => detail.root} />;

@@ -1,0 +1,1 @@
+module.exports = { mode: "production", devtool: false, entry: "./app.js", output: { filename: "main.js" } };

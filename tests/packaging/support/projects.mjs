@@ -1,0 +1,49 @@
+// Projects of the package's users: copied into target/packaging, with the packed package installed.
+import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { join } from "node:path";
+
+import { run } from "./programs.mjs";
+
+const SOURCES = fileURLToPath(new URL("../projects/", import.meta.url));
+const TARGET = fileURLToPath(new URL("../../../target/packaging/", import.meta.url));
+
+/** The folder of a project, ready to be built. What it needs is installed once, jobtree each time. */
+export async function install(name, tarball) {
+  const folder = join(TARGET, name);
+  await mkdir(folder, { recursive: true });
+  for (const left of await readdir(folder)) {
+    if (!["node_modules", "installed.json"].includes(left)) await rm(join(folder, left), { recursive: true });
+  }
+  await cp(join(SOURCES, name), folder, { recursive: true });
+  const wanted = await readFile(join(folder, "package.json"), "utf8");
+  const installed = await readFile(join(folder, "installed.json"), "utf8").catch(() => undefined);
+  if (wanted !== installed) {
+    await run("npm", ["install", "--no-audit", "--no-fund", "--no-package-lock"], { cwd: folder });
+    await writeFile(join(folder, "installed.json"), wanted);
+  }
+  await unpack(tarball, join(folder, "node_modules/jobtree"));
+  await rm(join(folder, "node_modules/.vite"), { recursive: true, force: true });
+  return folder;
+}
+
+/** What npm does to install a package that needs no other. */
+export async function unpack(tarball, folder) {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  await run("tar", ["-xzf", tarball, "-C", folder, "--strip-components=1"]);
+}
+
+/** An empty folder of that name in target/packaging. */
+export async function emptyFolder(name) {
+  const folder = join(TARGET, name);
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  return folder;
+}
+
+/** Every file below a folder. */
+export async function filesBelow(folder) {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+}

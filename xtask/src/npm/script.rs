@@ -1,0 +1,44 @@
+//! The package's scripts: three modules out of those in `npm/` and the bindings.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Result, ensure};
+
+use super::node_tools::NodeTools;
+use super::wasm;
+use crate::{process, workspace};
+
+/// What browsers with adopted style sheets and `:state()` understand.
+const ESBUILD: [&str; 4] = ["--bundle", "--format=esm", "--minify", "--target=es2022"];
+
+const BANNER: &str =
+    concat!("--banner:js=/*! jobtree ", env!("CARGO_PKG_VERSION"), " | MIT OR Apache-2.0 */");
+
+/// Writes `element.js`, `index.js` and `inline.js` into `staged`. `built` has the wasm and its bindings.
+pub(super) fn bundle(tools: &NodeTools, built: &Path, staged: &Path) -> Result<()> {
+    let sources = workspace::root().join("npm");
+    for name in ["element.js", "index.js", "systems.js", "visible.js", "wasm.js"] {
+        fs::copy(sources.join(name), built.join(name))?;
+    }
+    rename_wasm(&built.join("wasm.js"))?;
+    let esbuild = |entry: &str, output: &str, flags: &[&str]| {
+        let mut esbuild = tools.esbuild();
+        esbuild.current_dir(built).args(ESBUILD).args(flags).args([BANNER, "--log-level=warning"]);
+        process::run(esbuild.arg(entry).arg(format!("--outfile={}", staged.join(output).display())))
+    };
+    esbuild("element.js", "element.js", &[])?;
+    // One class and one wasm for those who import both.
+    esbuild("index.js", "index.js", &["--external:./element.js"])?;
+    fs::copy(sources.join("inline/wasm.js"), built.join("wasm.js"))?;
+    rename_wasm(&built.join("wasm.js"))?;
+    esbuild("index.js", "inline.js", &["--loader:.wasm=base64"])
+}
+
+/// The wasm has a better name in the package than wasm-bindgen gives it.
+fn rename_wasm(file: &Path) -> Result<()> {
+    let text = fs::read_to_string(file)?;
+    ensure!(text.contains(wasm::BOUND_NAME), "{} does not name the wasm", file.display());
+    fs::write(file, text.replace(wasm::BOUND_NAME, wasm::NAME))?;
+    Ok(())
+}

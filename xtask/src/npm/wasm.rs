@@ -1,0 +1,56 @@
+//! The package's wasm and its bindings.
+
+use std::path::Path;
+
+use anyhow::Result;
+
+use super::node_tools::NodeTools;
+use crate::tools::{Tools, WASM};
+use crate::{process, workspace};
+
+/// The wasm's name in the package.
+pub(crate) const NAME: &str = "jobtree.wasm";
+
+/// The same as wasm-bindgen has it, and trunk.
+pub(super) const BOUND_NAME: &str = "jobtree_bg.wasm";
+
+/// For size, as the widget's profile: `-Oz` is one part in a hundred less, and nothing once it is compressed. Then what
+/// Rust's wasm32 uses by default, which has to be named; then what only debuggers read. (Left to rustc, that would take
+/// away what wasm-bindgen reads.)
+const WASM_OPT: [&str; 10] = [
+    "-O",
+    "--enable-bulk-memory",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+    "--strip-debug",
+    "--strip-producers",
+    "--strip-target-features",
+];
+
+/// Writes `jobtree.wasm` and `jobtree.js` into `folder`.
+pub(super) fn build(tools: &Tools, node_tools: &NodeTools, folder: &Path) -> Result<()> {
+    eprintln!("Compiling the wasm ...");
+    let target = workspace::root().join("target");
+    let build = [
+        "build",
+        "--profile",
+        "widget",
+        "--package",
+        "jobtree",
+        "--bin",
+        "jobtree",
+        "--target",
+        WASM,
+    ];
+    process::run(workspace::cargo().args(build).arg("--target-dir").arg(&target))?;
+    let compiled = target.join(WASM).join("widget").join("jobtree.wasm");
+    // The address of the wasm is said in `npm/wasm.js` alone: a second one would have bundlers take the file along twice.
+    let bind = ["--target", "web", "--no-typescript", "--omit-default-module-path", "--out-dir"];
+    process::run(tools.wasm_bindgen().args(bind).arg(folder).arg(compiled))?;
+    let bound = folder.join(BOUND_NAME);
+    let smaller = folder.join(NAME);
+    process::run(node_tools.wasm_opt().args(WASM_OPT).arg(&bound).arg("-o").arg(smaller))
+}
