@@ -171,7 +171,7 @@ impl Activity {
 
 /// One chain of requests, never two at once, and one wake-up.
 ///
-/// What is to be done follows from the state alone ([`Poller::settle`]); events only change the state. So no order of
+/// What is to be done follows from the state alone (`settle`); events only change the state. So no order of
 /// events can leave it asleep with something to do, or awake with nothing.
 #[derive(Debug, Clone)]
 pub struct Poller {

@@ -39,7 +39,7 @@ enum Task {
     Screenshots,
     /// Writes the tables of the documentation from npm/custom-elements.json.
     Docs,
-    /// Builds target/npm/jobtree-<version>.tgz, prints what is in it and how large it is.
+    /// Builds the package in target/npm, prints what is in it and how large it is.
     Npm,
     /// Measures, in a browser or beside nginx; prints tables and writes target/bench/results.json.
     Bench(bench::Options),

@@ -82,7 +82,7 @@ const CHECKS: [(&str, &[&str]); 7] = [
     ),
     (
         "documentation",
-        &["doc", "--workspace", "--no-deps", "--config", "build.rustdocflags=['-Dwarnings']"],
+        &["doc", "--package=jobtree", "--no-deps", "--config", "build.rustdocflags=['-Dwarnings']"],
     ),
 ];
 

@@ -1,6 +1,6 @@
 //! Who answers, and what the answer means: one file per family of bodies.
 //!
-//! A family is a [`shape::Shape`], a table of where things stand, and where that is not enough a few lines of its own.
+//! A family is a `Shape`, a table of where things stand, and where that is not enough a few lines of its own.
 
 mod cce;
 mod detect;
