@@ -1,14 +1,11 @@
 //! The component's parts, put together.
 
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::action::Action;
 use super::banner;
 use super::details::{Details, Raw};
 use super::head::HeadView;
-use super::job_tree::{JobTree, Message};
-use super::press::{Press, is_of_row};
+use super::job_tree::JobTree;
 use super::toolbar::Toolbar;
 use super::tree_row::TreeRow;
 use crate::engine::connection::{Connection, Link};
@@ -19,23 +16,15 @@ use crate::engine::words::{Message as Text, duration, wording};
 
 impl JobTree {
     pub(super) fn html(&self, ctx: &Context<Self>) -> Html {
-        let (words, link, props) = (&*self.words, ctx.link(), ctx.props());
+        let (words, props) = (&*self.words, ctx.props());
         let head = self.display.head(self.now());
         let connection = self.connection();
-        let on_query = link.batch_callback(|event: InputEvent| {
-            let input: Option<HtmlInputElement> = event.target_dyn_into();
-            input.map(|input| Message::Queried(input.value()))
-        });
         let since = connection.stale_since.map(|since| words.forms().moment(since));
         html! {
             <section
                 ref={&self.page.section}
                 class={classes!("job-tree", props.theme.class())}
                 lang={words.language().tag()}
-                onclick={link.batch_callback(|event: MouseEvent| Action::of(&event).map(Message::Acted))}
-                onkeydown={link.batch_callback(|event: KeyboardEvent| Press::of(&event).map(Message::Pressed))}
-                onfocusin={link.callback(|event: FocusEvent| Message::FocusCame(is_of_row(&event)))}
-                onfocusout={link.callback(|_: FocusEvent| Message::FocusLeft)}
             >
                 {
                     HeadView {
@@ -64,14 +53,13 @@ impl JobTree {
                             query: &self.display.filter().query,
                             hits: self.display.hits_text().as_deref(),
                             is_timeline: self.display.has_timeline(),
-                            on_query: &on_query,
                         }
                         .html()
                     }
                 }
                 if self.display.snapshot().is_some() {
                     <div class={classes!("main", self.has_details.then_some("split"))}>
-                        { self.board(ctx) }
+                        { self.board() }
                         if self.has_details {
                             { self.details(ctx) }
                         }
@@ -88,7 +76,7 @@ impl JobTree {
         u64::from(self.display.counts().get(Phase::Failed)).saturating_sub(1)
     }
 
-    fn board(&self, ctx: &Context<Self>) -> Html {
+    fn board(&self) -> Html {
         let words = &*self.words;
         let name = self.display.root().map(|root| wording::full_name(words, root));
         let label = words.fill(Text::TreeLabel, &[("name", name.as_deref().unwrap_or_default())]);
@@ -117,7 +105,6 @@ impl JobTree {
                     part="tree"
                     aria-label={label}
                     hidden={self.display.outline().is_empty()}
-                    onscroll={ctx.link().callback(|_: Event| Message::Scrolled)}
                 >
                     <div ref={&self.page.rows} class="rows" role="none">
                         for row in self.row_props() {

@@ -4,10 +4,12 @@ use std::fmt;
 use std::ops::Range;
 use std::rc::Rc;
 
+use gloo_events::EventListener;
 use web_sys::Element;
 use yew::prelude::*;
 
 use super::action::Action;
+use super::hearing::hear;
 use super::page::{Figures, Page, place_in_page};
 use super::press::Press;
 use super::props::JobTreeProps;
@@ -60,6 +62,8 @@ pub struct JobTree {
     /// What screen readers are given to say, in turn and at once.
     pub(super) said: [String; 2],
     pub(super) ticker: Option<Ticking>,
+    /// What it hears of its own part of the page.
+    hearing: Option<[EventListener; 6]>,
 }
 
 /// What happens to a [`JobTree`].
@@ -127,6 +131,7 @@ impl Component for JobTree {
             announcer: Announcer::default(),
             said: Default::default(),
             ticker: None,
+            hearing: None,
         }
     }
 
@@ -238,6 +243,7 @@ impl Component for JobTree {
         if first_render {
             if let Some(section) = self.page.section.cast::<Element>() {
                 stylesheet::adopt(&section);
+                self.hearing = Some(hear(&section, ctx.link()));
             }
             ctx.link().send_message(Message::Started);
             return;

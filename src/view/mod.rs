@@ -5,6 +5,7 @@ mod banner;
 mod details;
 mod drawing;
 mod head;
+mod hearing;
 #[cfg(all(test, feature = "ssr"))]
 mod html_tests;
 mod icon;

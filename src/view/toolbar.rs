@@ -15,7 +15,6 @@ pub(crate) struct Toolbar<'a> {
     /// What the search has found, in words; `None` where nothing is searched for.
     pub(crate) hits: Option<&'a str>,
     pub(crate) is_timeline: bool,
-    pub(crate) on_query: &'a Callback<InputEvent>,
 }
 
 impl Toolbar<'_> {
@@ -38,7 +37,6 @@ impl Toolbar<'_> {
                         placeholder={text(Message::Search)}
                         aria-label={text(Message::Search)}
                         value={self.query.to_owned()}
-                        oninput={self.on_query}
                     />
                     <bdi class="hits" role="status">{ self.hits.unwrap_or_default() }</bdi>
                     if self.hits.is_some() {

@@ -22,11 +22,7 @@ after(async () => {
   await server?.stop();
 });
 
-// Yew 0.23 never takes back the listeners of an app that was destroyed (`HostHandlers::add_listener` forgets them), and with
-// them stays the app's root. It is over once `src/view` listens by itself, to what is drawn.
-const todo = "Yew keeps the listeners of destroyed apps";
-
-test("a thousand widgets that were created, loaded and removed leave the page as the first hundred did", { ...needsChromium, todo }, async (context) => {
+test("a thousand widgets that were created, loaded and removed leave the page as the first hundred did", needsChromium, async (context) => {
   const subJobs = Array.from({ length: 20 }, (_, at) => job(`n${at}`, at % 3 === 0 ? "Failed" : "Running", [], "a reason"));
   server.script(json(job("root", "Running", subJobs)));
   await page.evaluate(() => import("/index.js"));
