@@ -145,7 +145,6 @@ async fn everything(body: &str) -> String {
         query: "<script>",
         hits: Some("1 of 2"),
         is_timeline: true,
-        on_query: &Callback::noop(),
     };
     let (shown, node) = (display.snapshot().unwrap(), display.selected().unwrap());
     let details = Details {
@@ -206,7 +205,6 @@ async fn the_chips_are_buttons_that_say_what_is_chosen() {
         query: "",
         hits: None,
         is_timeline: false,
-        on_query: &Callback::noop(),
     };
     let html = drawn(toolbar.html()).await;
     for expected in [
