@@ -12,7 +12,7 @@ use self::pages::Pages;
 use super::error::{ErrorKind, JobError};
 use super::request::{Ask, JobRequest};
 use super::snapshot::{Node, Warning, WarningCode};
-use super::systems::{self, Bodies, Job, System};
+use super::systems::{self, Decoder, Job, System};
 
 /// What an answer came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +31,7 @@ pub struct Collector {
     part: Part,
     pages: Pages,
     children: Children,
+    decoder: Decoder,
     job: Option<Job>,
     /// Counts what was collected anew, so that others can tell whether there is something new.
     generation: u64,
@@ -51,6 +52,7 @@ impl Collector {
             part: Part::Page,
             pages: Pages::default(),
             children: Children::default(),
+            decoder: Decoder::default(),
             job: None,
             generation: 0,
             complete: true,
@@ -103,7 +105,7 @@ impl Collector {
     pub fn raw(&self, id: &str) -> Vec<&[u8]> {
         match self.children.bodies().get(id) {
             Some(body) => vec![body],
-            None => self.pages.bodies(),
+            None => self.pages.raw(),
         }
     }
 
@@ -208,9 +210,11 @@ impl Collector {
     }
 
     fn decode(&mut self) -> Result<(), JobError> {
+        let JobRequest { system, options, .. } = &self.request;
         let pages = self.pages.bodies();
-        let bodies = Bodies { pages: &pages, children: self.children.bodies() };
-        let mut job = systems::decode(&self.request.system, bodies, self.request.options)?;
+        let changed = self.children.take_changed_ids();
+        let bodies = self.children.bodies();
+        let mut job = self.decoder.decode(system, &pages, bodies, &changed, *options)?;
         job.warnings.extend(self.children.trouble().cloned());
         self.job = Some(job);
         self.generation += 1;
@@ -248,7 +252,7 @@ impl Collector {
                 visit(node);
             }
             if level < self.request.depth {
-                left.extend(node.children.iter().map(|child| (child, level + 1)));
+                left.extend(node.children.iter().map(|child| (&**child, level + 1)));
             }
         }
     }

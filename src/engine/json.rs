@@ -18,7 +18,8 @@ pub const MAX_VALUES: usize = 10_000_000;
 /// A text that is JSON, and where its values stand.
 #[derive(Debug)]
 pub struct Document<'a> {
-    text: &'a str,
+    /// Not known to be UTF-8: that is looked at where a text is read, and most never are.
+    bytes: &'a [u8],
     /// Every value and every key, in the order of the text. What lies within an object or list follows it.
     tokens: Vec<Token>,
     lenient: bool,
@@ -26,11 +27,27 @@ pub struct Document<'a> {
 
 #[derive(Debug, Clone, Copy)]
 struct Token {
-    kind: Kind,
-    /// Of a string, number or word: where it begins in the text, a string behind its quote.
+    /// Where it begins in the text, a string behind its quote.
     begin: u32,
-    /// The same: where it ends. Of an object or list: the token behind all that lies within it.
+    /// Where it ends, a string before its quote.
     end: u32,
+    /// The kind, in the three lowest bits. Above it, of an object or list: the token behind all that lies within it; of
+    /// what is known: what it is known as.
+    tail: u32,
+}
+
+impl Token {
+    fn new(kind: Kind, begin: u32, end: u32, rest: u32) -> Self {
+        Self { begin, end, tail: kind as u32 | (rest << 3) }
+    }
+
+    fn kind(self) -> Kind {
+        KINDS[(self.tail & 7) as usize]
+    }
+
+    fn rest(self) -> u32 {
+        self.tail >> 3
+    }
 }
 
 /// What a value is.
@@ -50,6 +67,27 @@ pub enum Kind {
     List,
     /// An object.
     Object,
+    /// An object that was not read, because it is known.
+    Known,
+}
+
+/// By their numbers.
+const KINDS: [Kind; 8] = [
+    Kind::Null,
+    Kind::Bool,
+    Kind::Number,
+    Kind::Text,
+    Kind::EscapedText,
+    Kind::List,
+    Kind::Object,
+    Kind::Known,
+];
+
+/// What of a text is known already.
+pub trait Known {
+    /// The length of the object in a list that begins `at` this byte within `depth` objects and lists, and what it is
+    /// known as (less than 2^29). `None` where it is to be read.
+    fn object(&mut self, at: usize, depth: usize) -> Option<(usize, u32)>;
 }
 
 /// Why a text is no JSON.
@@ -77,8 +115,17 @@ impl std::error::Error for NotJson {}
 /// # Errors
 ///
 /// [`NotJson`] names the first place where it is none.
-pub fn decode(text: &str) -> Result<Document<'_>, NotJson> {
-    reader::Reader::new(text).read()
+pub fn decode<T: AsRef<[u8]> + ?Sized>(text: &T) -> Result<Document<'_>, NotJson> {
+    reader::Reader::new(text.as_ref(), None).read()
+}
+
+/// The same of a text of which some objects need not be read.
+///
+/// # Errors
+///
+/// [`NotJson`] names the first place where it is none.
+pub fn decode_with<'a>(text: &'a [u8], known: &mut dyn Known) -> Result<Document<'a>, NotJson> {
+    reader::Reader::new(text, Some(known)).read()
 }
 
 impl Document<'_> {
@@ -119,7 +166,7 @@ impl fmt::Debug for Json<'_> {
 impl<'d> Json<'d> {
     /// What it is.
     pub fn kind(self) -> Kind {
-        self.token().kind
+        self.token().kind()
     }
 
     /// Whether it is an object.
@@ -136,9 +183,9 @@ impl<'d> Json<'d> {
     pub fn is_blank(self) -> bool {
         match self.kind() {
             Kind::Null => true,
-            Kind::Text => trimmed(self.span()).is_empty(),
+            Kind::Text => !is_inked(self.span()) && self.text().is_none(),
             Kind::EscapedText => self.text().is_none(),
-            Kind::Bool | Kind::Number | Kind::List | Kind::Object => false,
+            Kind::Bool | Kind::Number | Kind::List | Kind::Object | Kind::Known => false,
         }
     }
 
@@ -156,12 +203,13 @@ impl<'d> Json<'d> {
     /// The member named `key`, compared without regard to case. The first one counts, and an exact match before others.
     pub fn member(self, key: &str) -> Option<Json<'d>> {
         let mut other = None;
-        let bytes = self.document.text.as_bytes();
+        let bytes = self.document.bytes;
         let (&first, _) = key.as_bytes().split_first()?;
         for own in self.keys() {
-            let Token { kind, begin, end } = own.token();
+            let token = own.token();
+            let Token { begin, end, .. } = token;
             let value = Json { at: own.at + 1, ..own };
-            if kind == Kind::EscapedText {
+            if token.kind() == Kind::EscapedText {
                 if own.content() == key {
                     return Some(value);
                 }
@@ -183,13 +231,30 @@ impl<'d> Json<'d> {
 
     /// A text that says something: not `null`, not empty, not white space. Numbers and booleans as they were written.
     pub fn text(self) -> Option<Cow<'d, str>> {
-        let trimmed = match self.kind() {
-            Kind::Null | Kind::List | Kind::Object => return None,
-            Kind::Bool | Kind::Number => return Some(Cow::Borrowed(self.span())),
-            Kind::Text => Cow::Borrowed(trimmed(self.span())),
-            Kind::EscapedText => Cow::Owned(self.content().trim().to_owned()),
+        let content = match self.kind() {
+            Kind::Null | Kind::List | Kind::Object | Kind::Known => return None,
+            Kind::Bool | Kind::Number => return Some(self.content()),
+            Kind::Text | Kind::EscapedText => self.content(),
+        };
+        if is_inked(content.as_bytes()) {
+            return Some(content);
+        }
+        let trimmed = match content {
+            Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
+            Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
         };
         (!trimmed.is_empty()).then_some(trimmed)
+    }
+
+    /// What an object that was not read is known as.
+    pub fn known(self) -> Option<u32> {
+        (self.kind() == Kind::Known).then(|| self.token().rest())
+    }
+
+    /// Where it begins and ends in the text.
+    pub fn place(self) -> (u32, u32) {
+        let Token { begin, end, .. } = self.token();
+        (begin, end)
     }
 
     fn token(self) -> Token {
@@ -197,27 +262,31 @@ impl<'d> Json<'d> {
     }
 
     /// As it is written.
-    fn span(self) -> &'d str {
+    fn span(self) -> &'d [u8] {
         let Token { begin, end, .. } = self.token();
-        &self.document.text[begin as usize..end as usize]
+        &self.document.bytes[begin as usize..end as usize]
     }
 
-    /// As it is meant.
+    /// As it is meant. Bytes that are no UTF-8 become replacement characters.
     fn content(self) -> Cow<'d, str> {
+        let span = self.span();
+        // The lossy reading goes byte by byte, which takes longer than to look first.
+        let text =
+            std::str::from_utf8(span).map_or_else(|_| String::from_utf8_lossy(span), Cow::Borrowed);
         match self.kind() {
-            Kind::EscapedText => Cow::Owned(text::unescaped(self.span())),
-            _ => Cow::Borrowed(self.span()),
+            Kind::EscapedText => Cow::Owned(text::unescaped(&text)),
+            _ => text,
         }
     }
 
     /// The tokens within an object or list.
     fn within(self) -> (usize, usize) {
-        (self.at + 1, self.token().end as usize)
+        (self.at + 1, self.token().rest() as usize)
     }
 
     fn behind(self) -> usize {
         let token = self.token();
-        if self.is_composite() { token.end as usize } else { self.at + 1 }
+        if self.is_composite() { token.rest() as usize } else { self.at + 1 }
     }
 
     fn count(self, (mut next, end): (usize, usize)) -> usize {
@@ -242,11 +311,10 @@ impl<'d> Json<'d> {
     }
 }
 
-/// The text less the white space around it, which few have.
-fn trimmed(text: &str) -> &str {
+/// Whether it neither begins nor ends with what could be white space, as few texts do.
+fn is_inked(text: &[u8]) -> bool {
     let is_ink = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
-    let bytes = text.as_bytes();
-    if is_ink(bytes.first()) && is_ink(bytes.last()) { text } else { text.trim() }
+    is_ink(text.first()) && is_ink(text.last())
 }
 
 #[derive(Clone)]

@@ -10,6 +10,7 @@
 
 #![deny(clippy::disallowed_types, clippy::disallowed_methods)]
 
+mod bytes;
 pub mod clock;
 pub mod collect;
 pub mod connection;

@@ -57,8 +57,8 @@ pub struct Node {
     pub progress: Progress,
     /// What else the system said of it, for display.
     pub details: Vec<Detail>,
-    /// Its sub-jobs, in display order.
-    pub children: Vec<Node>,
+    /// Its sub-jobs, in display order. A refresh shares those that are as they were with the answer before it.
+    pub children: Vec<Rc<Node>>,
 }
 
 /// A fact without a field of its own.
@@ -117,7 +117,7 @@ impl Node {
         let mut left = vec![self];
         std::iter::from_fn(move || {
             let node = left.pop()?;
-            left.extend(node.children.iter().rev());
+            left.extend(node.children.iter().rev().map(|child| &**child));
             Some(node)
         })
     }

@@ -333,8 +333,7 @@ fn unreachable() -> JobError {
 
 /// What an answer outside 200 to 299 says.
 fn refusal(answer: Answer) -> JobError {
-    let text = String::from_utf8_lossy(&answer.body);
-    let decoded = json::decode(&text).ok();
+    let decoded = json::decode(&answer.body).ok();
     let body = decoded.as_ref().map(json::Document::root);
     error_body::read(answer.status, body, answer.request_id)
 }

@@ -8,7 +8,7 @@ use super::case;
 #[track_caller]
 fn check(status: u16, body: &[u8], kind: ErrorKind, code: Option<&str>, message: &str) {
     let text = String::from_utf8_lossy(body);
-    let decoded = json::decode(&text).ok();
+    let decoded = json::decode(text.as_bytes()).ok();
     let error = error_body::read(status, decoded.as_ref().map(json::Document::root), None);
     assert_eq!(error.kind, kind, "{text}");
     assert_eq!(error.status, Some(status), "{text}");
@@ -74,7 +74,7 @@ fn a_missing_api_is_told_apart_from_a_missing_job() {
         (b"".to_vec(), "There is no such job here"),
     ] {
         let text = String::from_utf8(body).unwrap();
-        let decoded = json::decode(&text).ok();
+        let decoded = json::decode(text.as_bytes()).ok();
         let error = error_body::read(404, decoded.as_ref().map(json::Document::root), None);
         let (headline, _) = wording::error(&error);
         assert_eq!(Words::plain().text(headline), expected, "{text}");

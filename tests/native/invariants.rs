@@ -10,7 +10,7 @@ use proptest::prelude::*;
 
 use super::soundness::hold;
 
-fn cases() -> Vec<Vec<u8>> {
+pub(super) fn cases() -> Vec<Vec<u8>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let folders =
         ["tests/cases", "static/samples"].map(|folder| fs::read_dir(root.join(folder)).unwrap());

@@ -8,6 +8,7 @@ mod cce;
 mod children;
 mod clock;
 mod connection;
+mod decoder;
 mod details;
 mod display;
 mod errors;

@@ -16,6 +16,8 @@ pub(super) struct Children {
     /// Why one could not be had in this refresh, after which no others are asked for.
     trouble: Option<Warning>,
     changed: bool,
+    /// The ids whose bodies were not there the last time the job was decoded.
+    changed_ids: Vec<String>,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -80,6 +82,7 @@ impl Children {
         }
         let about = About { refresh: self.refresh, is_final: is_final(&body), etag };
         self.about.insert(id.clone(), about);
+        self.changed_ids.push(id.clone());
         self.bodies.insert(id, body);
         self.changed = true;
     }
@@ -105,6 +108,11 @@ impl Children {
 
     pub(super) fn trouble(&self) -> Option<&Warning> {
         self.trouble.as_ref()
+    }
+
+    /// The ids whose bodies are new since this was asked last.
+    pub(super) fn take_changed_ids(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.changed_ids)
     }
 
     /// Whether there is something new since this was asked last.

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::super::bytes::are_equal;
 use super::super::json;
 use super::super::request::PAGE_SIZE;
 use super::super::systems;
@@ -48,7 +49,7 @@ impl Pages {
     pub(super) fn take(&mut self, body: Vec<u8>, etag: Option<String>, is_paged: bool) -> bool {
         // The same bytes say the same: nothing is to be read.
         let page = match self.before() {
-            Some(before) if *before.body == body => Page { etag, ..before.clone() },
+            Some(before) if are_equal(&before.body, &body) => Page { etag, ..before.clone() },
             _ => {
                 let (offset, body) = (self.offset(), Rc::new(body));
                 let (tasks, is_last) = if is_paged { count(&body, offset) } else { (0, true) };
@@ -76,9 +77,17 @@ impl Pages {
     }
 
     /// What there is: of this refresh, else of the last.
-    pub(super) fn bodies(&self) -> Vec<&[u8]> {
-        let pages = if self.now.is_empty() { &self.last } else { &self.now };
-        pages.iter().map(|page| page.body.as_slice()).collect()
+    pub(super) fn bodies(&self) -> Vec<Rc<Vec<u8>>> {
+        self.pages().iter().map(|page| page.body.clone()).collect()
+    }
+
+    /// The same as bytes.
+    pub(super) fn raw(&self) -> Vec<&[u8]> {
+        self.pages().iter().map(|page| page.body.as_slice()).collect()
+    }
+
+    fn pages(&self) -> &[Page] {
+        if self.now.is_empty() { &self.last } else { &self.now }
     }
 
     /// The page that is due, as it was the last time.
@@ -96,8 +105,7 @@ impl Pages {
 
 /// How many tasks a page holds, and whether there is none behind it.
 fn count(page: &[u8], offset: usize) -> (usize, bool) {
-    let text = String::from_utf8_lossy(page);
-    let Ok(decoded) = json::decode(&text) else { return (0, true) }; // decoding all will say why
+    let Ok(decoded) = json::decode(page) else { return (0, true) }; // decoding all will say why
     let tasks = systems::tasks_on(decoded.root());
     let is_last = match systems::task_count(decoded.root()) {
         Some(count) => tasks == 0 || offset + tasks >= count,

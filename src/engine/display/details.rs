@@ -125,7 +125,7 @@ fn write_json(value: Json<'_>, level: usize, to: &mut String) {
             to.push(']');
         }
         Kind::Object | Kind::List => to.push('…'),
-        Kind::Null => to.push_str("null"),
+        Kind::Null | Kind::Known => to.push_str("null"),
         Kind::Text | Kind::EscapedText => write_text(&value.text().unwrap_or_default(), to),
         Kind::Bool | Kind::Number => to.push_str(&value.text().unwrap_or_default()),
     }

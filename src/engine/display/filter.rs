@@ -100,7 +100,7 @@ impl<'a> Line<'a> {
         while let Some((node, parent)) = left.pop() {
             let place = nodes.len();
             nodes.push((node, parent));
-            left.extend(node.children.iter().rev().map(|child| (child, place)));
+            left.extend(node.children.iter().rev().map(|child| (&**child, place)));
         }
         Self { nodes }
     }

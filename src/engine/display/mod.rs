@@ -194,7 +194,7 @@ impl Display {
     pub fn selected(&self) -> Option<&Node> {
         let mut ids = self.trail.iter();
         let root = self.root().filter(|root| Some(&root.id) == ids.next())?;
-        ids.try_fold(root, |node, id| node.children.iter().find(|child| child.id == *id))
+        ids.try_fold(root, |node, id| Some(&**node.children.iter().find(|child| child.id == *id)?))
     }
 
     /// The id of the row at this place.
@@ -320,7 +320,7 @@ impl Display {
         let Some(entry) = self.outline.get(at) else { return };
         let siblings = match self.outline.node(&snapshot.root, entry.parent as usize) {
             Some(parent) if entry.level > 1 => &parent.children[..],
-            _ => std::slice::from_ref(&*snapshot.root),
+            _ => std::slice::from_ref(&snapshot.root),
         };
         for sibling in siblings.iter().filter(|sibling| !sibling.children.is_empty()) {
             self.expansion.choose(&sibling.id, true, self.marks.is_some());
@@ -380,7 +380,7 @@ fn trail_to(root: &Node, id: &str) -> Option<Vec<Rc<str>>> {
         if *node.id == *id {
             return Some(trail);
         }
-        left.extend(node.children.iter().rev().map(|child| (child, level + 1)));
+        left.extend(node.children.iter().rev().map(|child| (&**child, level + 1)));
     }
     None
 }

@@ -128,7 +128,7 @@ impl Outline {
             way.push(entry.child);
             entry = self.entries.get(entry.parent as usize)?;
         }
-        way.iter().rev().try_fold(root, |node, child| node.children.get(*child as usize))
+        way.iter().rev().try_fold(root, |node, child| Some(&**node.children.get(*child as usize)?))
     }
 
     /// Visits the nodes behind all rows, in order, until `visit` has found something.

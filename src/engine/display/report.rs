@@ -29,7 +29,7 @@ pub fn text(words: &Words, snapshot: &Snapshot, now: Timestamp) -> String {
     let mut left: Vec<(&Node, usize)> = vec![(&snapshot.root, 0)];
     while let Some((node, level)) = left.pop() {
         write_node(words, node, level, now, &mut text);
-        left.extend(node.children.iter().rev().map(|child| (child, level + 1)));
+        left.extend(node.children.iter().rev().map(|child| (&**child, level + 1)));
     }
     text
 }

@@ -1,25 +1,28 @@
 //! From text to [`Document`], in one pass and without recursion.
 
-use super::{Document, Kind, MAX_VALUES, NotJson, Token, text};
+use super::{Document, Kind, Known, MAX_VALUES, NotJson, Token, text};
 
 type Read<T> = Result<T, NotJson>;
 
 /// Stands somewhere in a text.
-pub(super) struct Reader<'a> {
-    text: &'a str,
+pub(super) struct Reader<'a, 'k> {
     bytes: &'a [u8],
     at: usize,
     tokens: Vec<Token>,
     /// The objects and lists that are open, by their tokens.
     open: Vec<u32>,
+    /// Whether the innermost of them is a list.
+    in_list: bool,
+    known: Option<&'k mut dyn Known>,
     lenient: bool,
 }
 
-impl<'a> Reader<'a> {
-    pub(super) fn new(text: &'a str) -> Self {
+impl<'a, 'k> Reader<'a, 'k> {
+    pub(super) fn new(bytes: &'a [u8], known: Option<&'k mut dyn Known>) -> Self {
         // About what the bodies of clouds have, so that the list rarely has to move.
-        let tokens = Vec::with_capacity((text.len() / 12).min(MAX_VALUES));
-        Self { text, bytes: text.as_bytes(), at: 0, tokens, open: Vec::new(), lenient: false }
+        let tokens = if known.is_some() { 0 } else { (bytes.len() / 12).min(MAX_VALUES) };
+        let (tokens, open) = (Vec::with_capacity(tokens), Vec::new());
+        Self { bytes, at: 0, tokens, open, in_list: false, known, lenient: false }
     }
 
     pub(super) fn read(mut self) -> Read<Document<'a>> {
@@ -37,8 +40,8 @@ impl<'a> Reader<'a> {
         self.skip_space();
         match self.peek() {
             None => {
-                let Self { text, tokens, lenient, .. } = self;
-                Ok(Document { text, tokens, lenient })
+                let Self { bytes, tokens, lenient, .. } = self;
+                Ok(Document { bytes, tokens, lenient })
             }
             Some(_) => self.refuse("the end"),
         }
@@ -49,7 +52,18 @@ impl<'a> Reader<'a> {
         self.skip_space();
         match self.peek() {
             Some(b'"') => self.string()?,
-            Some(b'{') => return self.begin(Kind::Object, b'}'),
+            Some(b'{') => {
+                if self.in_list
+                    && let Some(known) = &mut self.known
+                    && let Some((length, name)) = known.object(self.at, self.open.len())
+                {
+                    let begin = self.at;
+                    self.at += length;
+                    self.push(Kind::Known, begin, self.at, name)?;
+                    return Ok(false);
+                }
+                return self.begin(Kind::Object, b'}');
+            }
             Some(b'[') => return self.begin(Kind::List, b']'),
             Some(b'-' | b'0'..=b'9') => self.number()?,
             Some(b't') => self.word("true", Kind::Bool)?,
@@ -62,24 +76,33 @@ impl<'a> Reader<'a> {
 
     fn begin(&mut self, kind: Kind, bracket: u8) -> Read<bool> {
         let token = self.tokens.len();
-        self.push(kind, self.at, self.at)?;
+        self.push(kind, self.at, self.at, 0)?;
         self.at += 1;
         self.skip_space();
         if self.take(bracket) {
-            self.tokens[token].end = self.tokens.len() as u32;
+            self.close(token);
             return Ok(false);
         }
         self.open.push(token as u32);
+        self.in_list = kind == Kind::List;
         if kind == Kind::Object {
             self.key()?;
         }
         Ok(true)
     }
 
+    /// Ends the object or list whose closing bracket was taken.
+    fn close(&mut self, token: usize) {
+        let Token { begin, .. } = self.tokens[token];
+        let (kind, behind) = (self.tokens[token].kind(), self.tokens.len() as u32);
+        self.tokens[token] = Token::new(kind, begin, self.at as u32, behind);
+    }
+
     /// Steps from behind a value to before the next one, over commas, keys and closing brackets; whether there is one.
     fn goes_on(&mut self) -> Read<bool> {
         while let Some(&open) = self.open.last() {
-            let is_object = self.tokens[open as usize].kind == Kind::Object;
+            let is_object = self.tokens[open as usize].kind() == Kind::Object;
+            self.in_list = !is_object;
             let bracket = if is_object { b'}' } else { b']' };
             self.skip_space();
             let comma = self.take(b',');
@@ -88,7 +111,7 @@ impl<'a> Reader<'a> {
             }
             if self.take(bracket) {
                 self.lenient |= comma;
-                self.tokens[open as usize].end = self.tokens.len() as u32;
+                self.close(open as usize);
                 self.open.pop();
                 continue;
             }
@@ -122,7 +145,7 @@ impl<'a> Reader<'a> {
                 Some(b'"') => {
                     let end = self.at;
                     self.at += 1;
-                    return self.push(kind, begin, end);
+                    return self.push(kind, begin, end, 0);
                 }
                 Some(b'\\') => {
                     kind = Kind::EscapedText;
@@ -172,7 +195,7 @@ impl<'a> Reader<'a> {
             let _ = self.take(b'+') || self.take(b'-');
             self.digits()?;
         }
-        self.push(Kind::Number, begin, self.at)
+        self.push(Kind::Number, begin, self.at, 0)
     }
 
     fn digits(&mut self) -> Read<()> {
@@ -189,15 +212,15 @@ impl<'a> Reader<'a> {
         }
         let begin = self.at;
         self.at += word.len();
-        self.push(kind, begin, self.at)
+        self.push(kind, begin, self.at, 0)
     }
 
-    fn push(&mut self, kind: Kind, begin: usize, end: usize) -> Read<()> {
+    fn push(&mut self, kind: Kind, begin: usize, end: usize, rest: u32) -> Read<()> {
         if self.tokens.len() >= MAX_VALUES {
             return self.refuse("no more than ten million values");
         }
         // `read` has seen that places in the text fit.
-        self.tokens.push(Token { kind, begin: begin as u32, end: end as u32 });
+        self.tokens.push(Token::new(kind, begin as u32, end as u32, rest));
         Ok(())
     }
 
@@ -219,9 +242,10 @@ impl<'a> Reader<'a> {
 
     #[cold]
     fn refuse<T>(&self, expected: &'static str) -> Read<T> {
-        let before = self.text.get(..self.at).unwrap_or(self.text);
-        let line = before.matches('\n').count() + 1;
-        let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
+        let before = &self.bytes[..self.at.min(self.bytes.len())];
+        let line_begin = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+        let column = String::from_utf8_lossy(&before[line_begin..]).chars().count() + 1;
         Err(NotJson { expected, line, column })
     }
 }

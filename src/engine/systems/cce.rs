@@ -4,11 +4,9 @@
 //! time for the end.
 
 use super::super::json::Json;
-use super::super::snapshot::Node;
-use super::reading::Reading;
 use super::shape::{Shape, at};
 
-fn shape() -> Shape {
+pub(super) fn shape() -> Shape {
     Shape {
         children: at(["/spec/subJobs"]),
         id: at(["/metadata/uid"]),
@@ -37,8 +35,4 @@ pub(super) fn looks_like(body: Json<'_>) -> bool {
 /// Whether it is spelled as API v2 spells it.
 pub(super) fn is_version_2(body: Json<'_>) -> bool {
     body.member("apiVersion").and_then(Json::text).as_deref() == Some("v2")
-}
-
-pub(super) fn read(body: Json<'_>, reading: &mut Reading<'_>) -> Node {
-    shape().read(body, reading)
 }

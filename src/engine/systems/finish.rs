@@ -1,16 +1,15 @@
-//! What can be said of a tree only once all of it is there.
+//! What can be said of a node only once all below it is there.
+
+use std::rc::Rc;
 
 use super::super::phase::Phase;
 use super::super::progress::Progress;
 use super::super::snapshot::{Node, WarningCode};
 use super::reading::Reading;
 
-/// Counts the leaves, says where parents and children contradict each other, and ends what is over. The recursion is
-/// as deep as the tree, which [`super::shape::MAX_LEVELS`] bounds.
+/// Counts its leaves, says where it and its sub-jobs contradict each other, and ends what is over. To be called once all
+/// below it is there.
 pub(super) fn finish(node: &mut Node, reading: &mut Reading<'_>) {
-    for child in &mut node.children {
-        finish(child, reading);
-    }
     // A terminal node without a time of its own for that ended when it last changed.
     node.ended_at = node.ended_at.or(node.updated_at.filter(|_| node.phase.is_terminal()));
     if node.children.is_empty() {
@@ -22,6 +21,12 @@ pub(super) fn finish(node: &mut Node, reading: &mut Reading<'_>) {
     if let Some(message) = disagreement(node) {
         reading.warn(WarningCode::ParentChildDisagree, message, Some(&node.id));
     }
+}
+
+/// The same of a node that is to stand below another.
+pub(super) fn finished(mut node: Node, reading: &mut Reading<'_>) -> Rc<Node> {
+    finish(&mut node, reading);
+    Rc::new(node)
 }
 
 fn disagreement(node: &Node) -> Option<String> {

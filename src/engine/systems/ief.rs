@@ -7,6 +7,7 @@ use super::super::json::Json;
 use super::super::phase::Phase;
 use super::super::snapshot::{Detail, Node, WarningCode};
 use super::Options;
+use super::finish::finished;
 use super::reading::Reading;
 use super::shape::{Shape, at};
 
@@ -63,7 +64,7 @@ pub(super) fn read(body: Json<'_>, options: Options, reading: &mut Reading<'_>) 
             let (key, value) = (reading.shared("node_name"), reading.shared(edge_node));
             node.details.push(Detail { key, value });
         }
-        root.children.push(node);
+        root.children.push(finished(node, reading));
     }
     count(body, &mut root, reading);
     root

@@ -3,6 +3,7 @@
 //! A family is a `Shape`, a table of where things stand, and where that is not enough a few lines of its own.
 
 mod cce;
+mod decoder;
 mod detect;
 mod finish;
 mod ief;
@@ -11,10 +12,12 @@ mod reading;
 mod registered;
 mod servicestage;
 mod shape;
+mod trace;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+pub use self::decoder::Decoder;
 use self::reading::Reading;
 pub use self::registered::{Definition, Parse, Registry};
 pub(crate) use self::servicestage::{task_count, tasks_on};
@@ -154,36 +157,51 @@ pub struct Job {
 /// Of kind [`ErrorKind::InvalidBody`] where a page is no JSON or no job, and of the kind its code says where it is an
 /// error in spite of its status.
 pub fn decode(system: &System, bodies: Bodies<'_>, options: Options) -> Result<Job, JobError> {
-    if let System::Registered(definition) = system {
-        return registered::decode(definition, bodies);
-    }
-    let texts: Vec<_> = bodies.pages.iter().map(|page| text_of(page)).collect();
-    let pages = texts.iter().map(|text| parse(text)).collect::<Result<Vec<_>, _>>()?;
+    let made = match (system, bodies.pages.first()) {
+        (System::Registered(definition), Some(page)) => registered::parsed(definition, page),
+        _ => None,
+    };
+    let made = made.transpose()?;
+    let pages = match &made {
+        Some(text) => vec![parse(text.as_bytes())?],
+        None => bodies.pages.iter().map(|page| parse(page)).collect::<Result<Vec<_>, _>>()?,
+    };
+    let values = pages.iter().map(Document::len).sum();
+    read(system, &pages, options, &mut Reading::new(values, bodies.children))
+}
+
+/// Reads the pages of a job.
+fn read(
+    system: &System,
+    pages: &[Document<'_>],
+    options: Options,
+    reading: &mut Reading<'_>,
+) -> Result<Job, JobError> {
     let Some(first) = pages.first() else {
         return Err(JobError::new(ErrorKind::InvalidBody, "The answer is empty."));
     };
-    let first_value = first.root();
-    let Some(family) = detect::family(system, first_value) else {
-        return Err(no_job(system, first));
-    };
-    let values = pages.iter().map(Document::len).sum();
-    let mut reading = Reading::new(values, bodies.children);
+    let body = first.root();
+    let system = match system {
+        System::Registered(definition) => {
+            registered::has_job(&definition.shape, body).then(|| system.clone())
+        }
+        _ => detect::family(system, body).map(System::BuiltIn),
+    }
+    .ok_or_else(|| no_job(system, first))?;
     if pages.iter().any(Document::is_lenient) {
         reading.warn(WarningCode::LenientJson, "The body is not strict JSON.", None);
     }
-    let values = pages.iter().map(Document::root);
-    let (mut root, task_count) = match family {
-        BuiltIn::Cce | BuiltIn::CceV2 | BuiltIn::CceAutopilot => {
-            (cce::read(first_value, &mut reading), None)
+    let (mut root, task_count) = match &system {
+        System::BuiltIn(BuiltIn::Ief) => (ief::read(body, options, reading), None),
+        System::BuiltIn(BuiltIn::ServiceStage | BuiltIn::ServiceStageV3) => {
+            servicestage::read(body, pages.iter().map(Document::root), reading)
         }
-        BuiltIn::Ief => (ief::read(first_value, options, &mut reading), None),
-        BuiltIn::ServiceStage | BuiltIn::ServiceStageV3 => {
-            servicestage::read(first_value, values, &mut reading)
-        }
+        System::Registered(definition) => (definition.shape.read(body, reading), None),
+        System::BuiltIn(_) | System::Auto => (cce::shape().read(body, reading), None),
     };
-    finish::finish(&mut root, &mut reading);
-    let (system, root) = (System::BuiltIn(family), Rc::new(root));
-    Ok(Job { system, root, task_count, warnings: reading.into_warnings() })
+    finish::finish(&mut root, reading);
+    let warnings = reading.warnings().to_vec();
+    Ok(Job { system, root: Rc::new(root), task_count, warnings })
 }
 
 /// Decodes a job that is all in one body.
@@ -198,16 +216,28 @@ pub fn decode_one(system: &System, body: &[u8]) -> Result<Job, JobError> {
 
 /// The text of a body; bytes that are no UTF-8 become replacement characters.
 fn text_of(body: &[u8]) -> std::borrow::Cow<'_, str> {
-    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    let body = without_mark(body);
     // The lossy reading goes byte by byte, which takes longer than to look first.
     std::str::from_utf8(body).map_or_else(|_| String::from_utf8_lossy(body), Into::into)
 }
 
-fn parse(text: &str) -> Result<Document<'_>, JobError> {
-    if text.trim().is_empty() {
+fn parse(body: &[u8]) -> Result<Document<'_>, JobError> {
+    parsed(without_mark(body), json::decode)
+}
+
+/// The body less the mark that some systems begin a text with.
+fn without_mark(body: &[u8]) -> &[u8] {
+    body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
+}
+
+fn parsed<'a>(
+    body: &'a [u8],
+    decode: impl FnOnce(&'a [u8]) -> Result<Document<'a>, json::NotJson>,
+) -> Result<Document<'a>, JobError> {
+    if body.iter().all(u8::is_ascii_whitespace) {
         return Err(JobError::new(ErrorKind::InvalidBody, "The answer is empty."));
     }
-    json::decode(text).map_err(|error| {
+    decode(body).map_err(|error| {
         JobError::new(ErrorKind::InvalidBody, format!("The answer is not JSON: {error}."))
     })
 }

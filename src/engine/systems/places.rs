@@ -33,8 +33,13 @@ impl Pointer {
         rest.iter().try_fold(parts.part(head)?, |value, key| step(value, key))
     }
 
+    /// How many objects and lists lie around what stands there.
+    pub(super) fn depth(&self) -> usize {
+        self.0.len()
+    }
+
     /// What its value is called.
-    fn last(&self) -> &str {
+    pub(super) fn last(&self) -> &str {
         self.0.last().map_or("", String::as_str)
     }
 }
@@ -80,8 +85,16 @@ impl Places {
 
     /// The first that is there and not `null`, empty or blank, with its name.
     pub(super) fn value<'s, 'd>(&'s self, from: &mut Parts<'s, 'd>) -> Option<(&'s str, Json<'d>)> {
+        self.find(from).map(|(place, value)| (place.last(), value))
+    }
+
+    /// The same with its place.
+    pub(super) fn find<'s, 'd>(
+        &'s self,
+        from: &mut Parts<'s, 'd>,
+    ) -> Option<(&'s Pointer, Json<'d>)> {
         let says = |value: &Json<'_>| !value.is_blank();
-        self.0.iter().find_map(|place| Some((place.last(), place.find_in(from).filter(says)?)))
+        self.0.iter().find_map(|place| Some((place, place.find_in(from).filter(says)?)))
     }
 
     pub(super) fn says_something(&self, from: Json<'_>) -> bool {

@@ -5,8 +5,9 @@ use std::fmt;
 use std::rc::Rc;
 
 use super::super::json::{Json, Kind};
-use super::super::snapshot::{Warning, WarningCode};
+use super::super::snapshot::{Node, Warning, WarningCode};
 use super::super::timestamp::{ParsedTime, Timestamp};
+use super::trace::{Place, Traced};
 
 /// A body full of oddities has no more warnings than this; nobody would read them.
 const MAX_WARNINGS: usize = 1000;
@@ -23,6 +24,30 @@ pub(super) struct Reading<'a> {
     remembered: Vec<Option<Rc<str>>>,
     /// The answers for sub-jobs that were asked for apart.
     pub(super) children: &'a BTreeMap<String, Vec<u8>>,
+    /// Where the jobs stood; `None` where nobody will want to know.
+    trace: Option<Vec<Traced>>,
+    /// What is left of the last answer, where its jobs need not be read again.
+    last: Option<Last>,
+}
+
+/// What a reading leaves for the next one of the same job.
+#[derive(Debug, Clone)]
+pub(super) struct Left {
+    pub(super) ids: HashSet<Rc<str>>,
+    pub(super) warnings: Vec<Warning>,
+    pub(super) remembered: Vec<Option<Rc<str>>>,
+    pub(super) trace: Vec<Traced>,
+}
+
+struct Last {
+    trace: Vec<Traced>,
+    warnings: Vec<Warning>,
+    /// The ids of what was read in this answer.
+    fresh: Vec<Rc<str>>,
+    /// How many jobs were taken over.
+    taken: u32,
+    /// Whether this answer has something that only a reading of all of it gets right.
+    has_failed: bool,
 }
 
 /// Where a node stands in the tree, from which it has its id if it has none of its own.
@@ -30,19 +55,27 @@ pub(super) struct Reading<'a> {
 pub(super) struct Position<'p> {
     /// `None` for the root.
     place: Option<(&'p Position<'p>, usize)>,
+    /// How many jobs lie above it.
+    pub(super) level: u16,
+    /// How many objects and lists lie around it in its body.
+    pub(super) depth: u16,
 }
 
 impl<'p> Position<'p> {
-    pub(super) const ROOT: Position<'static> = Position { place: None };
-
-    pub(super) fn child(&'p self, index: usize) -> Self {
-        Self { place: Some((self, index)) }
+    /// Of the job itself.
+    pub(super) fn root(depth: usize) -> Self {
+        Self { place: None, level: 0, depth: bounded(depth) }
     }
 
-    /// From 0.
-    pub(super) fn level(&self) -> u16 {
-        self.place.map_or(0, |(above, _)| above.level().saturating_add(1))
+    /// Of one of the sub-jobs, which stand in a list within so many objects of their parent.
+    pub(super) fn child(&'p self, index: usize, depth: usize) -> Self {
+        let depth = self.depth.saturating_add(1).saturating_add(bounded(depth));
+        Self { place: Some((self, index)), level: self.level.saturating_add(1), depth }
     }
+}
+
+fn bounded(depth: usize) -> u16 {
+    u16::try_from(depth).unwrap_or(u16::MAX)
 }
 
 /// Such as `#0.2`.
@@ -62,11 +95,124 @@ impl<'a> Reading<'a> {
         let remembered = vec![None; REMEMBERED];
         // A job or task takes about so many; growing the set would hash all ids once more.
         let ids = HashSet::with_capacity(values / 32);
-        Self { ids, warnings: Vec::new(), remembered, children }
+        Self { ids, warnings: Vec::new(), remembered, children, trace: None, last: None }
     }
 
-    pub(super) fn into_warnings(self) -> Vec<Warning> {
-        self.warnings
+    /// About to read an answer of which the jobs of the last one need not be read where they are found in it.
+    pub(super) fn again(left: Left, children: &'a BTreeMap<String, Vec<u8>>) -> Self {
+        let Left { ids, warnings, remembered, trace } = left;
+        let last = Last { trace, warnings, fresh: Vec::new(), taken: 0, has_failed: false };
+        let (warnings, trace) = (Vec::new(), Some(Vec::with_capacity(last.trace.len() + 16)));
+        Self { ids, warnings, remembered, children, trace, last: Some(last) }
+    }
+
+    /// Has it keep in mind where the jobs stand, for the next answer.
+    pub(super) fn keep_trace(&mut self, jobs: usize) {
+        self.trace.get_or_insert_with(|| Vec::with_capacity(jobs));
+    }
+
+    pub(super) fn warnings(&self) -> &[Warning] {
+        &self.warnings
+    }
+
+    /// What is left for the next answer; `None` where that has to be read as a whole, for ids were made from positions
+    /// or what was odd was not said of one job.
+    pub(super) fn left(self) -> Option<Left> {
+        let is_whole = |warning: &Warning| {
+            use WarningCode::{DuplicateId, LenientJson, MissingId};
+            matches!(warning.code, DuplicateId | LenientJson | MissingId)
+        };
+        let Self { ids, warnings, remembered, trace, .. } = self;
+        let is_odd = warnings.len() >= MAX_WARNINGS || warnings.iter().any(is_whole);
+        let trace = trace.filter(|_| !is_odd)?;
+        Some(Left { ids, warnings, remembered, trace })
+    }
+
+    /// Ends the reading of an answer with the help of the last. Whether that is as good as to read all of it: `found`
+    /// jobs were not read.
+    pub(super) fn is_sound(&mut self, found: u32) -> bool {
+        let Some(last) = &mut self.last else { return true };
+        if last.has_failed || last.taken != found {
+            return false;
+        }
+        // The ids of what is no longer there, or was read anew, are free again.
+        for traced in &last.trace {
+            let Some(node) = &traced.node else { continue };
+            self.ids.remove(&node.id);
+            if traced.place.was_asked {
+                for below in node.descendants() {
+                    self.ids.remove(&below.id);
+                }
+            }
+        }
+        last.fresh.iter().all(|id| self.ids.insert(id.clone()))
+    }
+
+    /// Begins a job; to be ended by [`Reading::leave`] with what this returns.
+    pub(super) fn enter(&mut self, job: Json<'_>, position: Position<'_>) -> usize {
+        let warnings = number(self.warnings.len());
+        let Some(trace) = &mut self.trace else { return 0 };
+        let (begin, end) = job.place();
+        let Position { depth, level, .. } = position;
+        let warnings = [warnings; 2];
+        let place = Place { begin, end, depth, level, warnings, ..Place::default() };
+        trace.push(Traced { place, node: None });
+        trace.len() - 1
+    }
+
+    /// Ends a job.
+    pub(super) fn leave(&mut self, entered: usize, node: Option<&Rc<Node>>) {
+        let warnings = number(self.warnings.len());
+        let Some(trace) = &mut self.trace else { return };
+        let size = number(trace.len() - entered);
+        if let Some(Traced { place, node: own }) = trace.get_mut(entered) {
+            place.size = size;
+            place.warnings[1] = warnings;
+            place.was_asked = size == 1 && node.is_some_and(|node| !node.children.is_empty());
+            *own = node.cloned();
+        }
+    }
+
+    /// Reads what does not stand in the job's own body, and therefore leaves no trace.
+    pub(super) fn elsewhere<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> T {
+        let trace = self.trace.take();
+        let done = read(self);
+        self.trace = trace;
+        done
+    }
+
+    /// Takes over a job of the last answer, and all below it, that stands `at` this byte.
+    pub(super) fn take_over(&mut self, which: u32, at: u32, level: u16) -> Option<Rc<Node>> {
+        let taken = self.take_over_all(which as usize, at, level);
+        if let Some(last) = &mut self.last {
+            last.taken += 1;
+            last.has_failed |= taken.is_none();
+        }
+        taken
+    }
+
+    fn take_over_all(&mut self, which: usize, at: u32, level: u16) -> Option<Rc<Node>> {
+        let (last, trace) = (self.last.as_mut()?, self.trace.as_mut()?);
+        let first = last.trace.get(which)?.place;
+        if first.level != level {
+            return None; // how much below it is cut depends on that
+        }
+        let moved = at.wrapping_sub(first.begin);
+        let warned = number(self.warnings.len()).wrapping_sub(first.warnings[0]);
+        let [from, until] = first.warnings.map(|at| at as usize);
+        self.warnings.extend_from_slice(last.warnings.get(from..until)?);
+        let entered = trace.len();
+        for old in last.trace.get_mut(which..which + first.size as usize)? {
+            let node = old.node.take()?; // once only
+            let place = Place {
+                begin: old.place.begin.wrapping_add(moved),
+                end: old.place.end.wrapping_add(moved),
+                warnings: old.place.warnings.map(|at| at.wrapping_add(warned)),
+                ..old.place
+            };
+            trace.push(Traced { place, node: Some(node) });
+        }
+        trace[entered].node.clone()
     }
 
     pub(super) fn warn(
@@ -102,6 +248,12 @@ impl<'a> Reading<'a> {
 
     /// The node's id where it has one of its own, else one made from its position.
     pub(super) fn claim_id(&mut self, own: Option<&str>, position: Position<'_>) -> Rc<str> {
+        if let Some(last) = &mut self.last {
+            last.has_failed |= own.is_none();
+            let id: Rc<str> = own.unwrap_or_default().into();
+            last.fresh.push(id.clone());
+            return id;
+        }
         if let Some(own) = own {
             let id: Rc<str> = own.into();
             if self.ids.insert(id.clone()) {
@@ -150,4 +302,8 @@ impl<'a> Reading<'a> {
             }
         }
     }
+}
+
+fn number(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
 }

@@ -7,11 +7,9 @@ use std::rc::Rc;
 use super::super::error::{ErrorKind, JobError};
 use super::super::json::{self, Json, Kind};
 use super::super::phase::Phase;
-use super::super::snapshot::WarningCode;
 use super::places::{Places, Pointer};
-use super::reading::Reading;
 use super::shape::Shape;
-use super::{Bodies, BuiltIn, Job, System, finish, no_job, parse, text_of};
+use super::{BuiltIn, System, text_of};
 
 /// Turns the text of a body into that of a node of the snapshot, members of which may be missing.
 pub type Parse = Rc<dyn Fn(&str) -> Result<String, String>>;
@@ -56,7 +54,7 @@ pub type Parse = Rc<dyn Fn(&str) -> Result<String, String>>;
 pub struct Definition {
     name: String,
     path: String,
-    shape: Shape,
+    pub(super) shape: Shape,
     parse: Option<Parse>,
 }
 
@@ -217,33 +215,27 @@ fn config(name: &str, what: &str) -> JobError {
     JobError { stopped: true, ..JobError::new(ErrorKind::Config, message) }
 }
 
-pub(super) fn decode(definition: &Rc<Definition>, bodies: Bodies<'_>) -> Result<Job, JobError> {
-    let system = System::Registered(definition.clone());
-    let page = bodies.pages.first().copied().unwrap_or_default();
-    let mut text = text_of(page);
-    if let Some(parse) = &definition.parse {
-        let node = parse(&text).map_err(|why| {
-            JobError::new(
-                ErrorKind::InvalidBody,
-                format!("The answer is no {} job: {why}", definition.name),
-            )
-        })?;
-        text = node.into();
+impl Definition {
+    /// The table by which bodies are read as they come; `None` where a function has them first.
+    pub(super) fn table(&self) -> Option<&Shape> {
+        if self.parse.is_some() { None } else { Some(&self.shape) }
     }
-    let decoded = parse(&text)?;
-    let job = definition.shape.root.find(decoded.root()).filter(|job| job.is_object());
+}
+
+/// Whether there is a job where the table looks for it.
+pub(super) fn has_job(shape: &Shape, body: Json<'_>) -> bool {
+    let job = shape.root.find(body).filter(|job| job.is_object());
     let has = |places: &Places| job.is_some_and(|job| places.says_something(job));
-    if !has(&definition.shape.phase) && !has(&definition.shape.id) {
-        return Err(no_job(&system, &decoded));
-    }
-    let mut reading = Reading::new(decoded.len(), bodies.children);
-    if decoded.is_lenient() {
-        reading.warn(WarningCode::LenientJson, "The body is not strict JSON.", None);
-    }
-    let mut root = definition.shape.read(decoded.root(), &mut reading);
-    finish::finish(&mut root, &mut reading);
-    let root = Rc::new(root);
-    Ok(Job { system, root, task_count: None, warnings: reading.into_warnings() })
+    has(&shape.phase) || has(&shape.id)
+}
+
+/// What the host's function makes of a body; `None` where there is none.
+pub(super) fn parsed(definition: &Definition, body: &[u8]) -> Option<Result<String, JobError>> {
+    let parse = definition.parse.as_ref()?;
+    Some(parse(&text_of(body)).map_err(|why| {
+        let message = format!("The answer is no {} job: {why}", definition.name);
+        JobError::new(ErrorKind::InvalidBody, message)
+    }))
 }
 
 impl fmt::Debug for Definition {

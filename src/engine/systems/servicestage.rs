@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use super::super::json::{self, Json, Kind};
 use super::super::snapshot::{Node, WarningCode};
 use super::super::timestamp::Timestamp;
+use super::finish::finished;
 use super::places::Pointer;
 use super::reading::Reading;
 use super::shape::{Shape, at};
@@ -88,10 +89,10 @@ pub(super) fn read<'d>(
     while let Some(mut task) = tasks.pop() {
         if is_heading(&task) {
             while let Some(below) = tasks.pop_if(|next| !is_heading(next)) {
-                task.children.push(below);
+                task.children.push(finished(below, reading));
             }
         }
-        root.children.push(task);
+        root.children.push(finished(task, reading));
     }
     (root, task_count)
 }
@@ -154,7 +155,7 @@ fn read_messages(sent: Json<'_>, task: &mut Node, reading: &mut Reading<'_>) {
         return apply(messages, None, task);
     }
     let Some(text) = messages.text() else { return };
-    let document = json::decode(&text);
+    let document = json::decode(text.as_bytes());
     match document.as_ref().map(|document| (document.root().kind(), document.root())) {
         Ok((Kind::Null, _)) => {}
         Ok((Kind::Object, messages)) => apply(messages, Some(&text), task),

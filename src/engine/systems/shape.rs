@@ -6,6 +6,7 @@ use super::super::json::{Json, Kind};
 use super::super::phase::Phase;
 use super::super::progress::Progress;
 use super::super::snapshot::{Node, WarningCode};
+use super::finish::finish;
 use super::places::{Parts, Places, Pointer};
 use super::reading::{Position, Reading};
 
@@ -41,15 +42,19 @@ pub(super) fn at<const N: usize>(places: [&str; N]) -> Places {
 }
 
 impl Shape {
-    /// Reads the job in `body` and all below it. What is counted from the tree as a whole is left to [`super::finish`].
-    /// Where there is no job, the node has nothing but its place.
+    /// Reads the job in `body` and all below it. The job itself is still to be finished, see [`super::finish`]. Where
+    /// there is no job, the node has nothing but its place.
     pub(super) fn read(&self, body: Json<'_>, reading: &mut Reading<'_>) -> Node {
-        self.read_job(self.root.find(body).unwrap_or(body), Position::ROOT, reading)
+        let (job, depth) = self.root.find(body).map_or((body, 0), |job| (job, self.root.depth()));
+        let entered = reading.enter(job, Position::root(depth));
+        let root = self.read_job(job, Position::root(depth), reading);
+        reading.leave(entered, None);
+        root
     }
 
     /// Reads one job that stands in a list of them.
     pub(super) fn read_at(&self, job: Json<'_>, index: usize, reading: &mut Reading<'_>) -> Node {
-        self.read_job(job, Position::ROOT.child(index), reading)
+        self.read_job(job, Position::root(0).child(index, 0), reading)
     }
 
     fn read_job(&self, job: Json<'_>, position: Position<'_>, reading: &mut Reading<'_>) -> Node {
@@ -97,39 +102,51 @@ impl Shape {
         position: Position<'_>,
         id: &Rc<str>,
         reading: &mut Reading<'_>,
-    ) -> Vec<Node> {
-        let Some((name, sent)) = self.children.value(parts) else {
+    ) -> Vec<Rc<Node>> {
+        let Some((place, sent)) = self.children.find(parts) else {
             return self.read_asked_children(position, id, reading);
         };
+        let depth = place.depth();
         match sent.kind() {
             Kind::List if sent.items().len() == 0 => {
                 self.read_asked_children(position, id, reading)
             }
-            Kind::List => self.read_list(sent.items(), position, id, reading),
+            Kind::List => self.read_list(sent.items(), depth, position, id, reading),
             // The published page types CCE's list "Object": one sub-job without its brackets.
-            Kind::Object => self.read_list(std::iter::once(sent), position, id, reading),
+            Kind::Object => self.read_list(std::iter::once(sent), depth, position, id, reading),
             _ => {
-                reading.warn(WarningCode::WrongType, format!("{name} is no list."), Some(id));
+                let message = format!("{} is no list.", place.last());
+                reading.warn(WarningCode::WrongType, message, Some(id));
                 self.read_asked_children(position, id, reading)
             }
         }
     }
 
+    /// `depth` is how many objects and lists of their parent lie around the jobs.
     fn read_list<'d>(
         &self,
         jobs: impl ExactSizeIterator<Item = Json<'d>>,
+        depth: usize,
         position: Position<'_>,
         id: &Rc<str>,
         reading: &mut Reading<'_>,
-    ) -> Vec<Node> {
-        if position.level() + 1 >= MAX_LEVELS {
+    ) -> Vec<Rc<Node>> {
+        if position.level + 1 >= MAX_LEVELS {
             reading.warn(WarningCode::TooDeep, "Its sub-jobs lie too deep.", Some(id));
             return Vec::new();
         }
         let mut children = Vec::with_capacity(jobs.len());
         for (index, job) in jobs.enumerate() {
+            let position = position.child(index, depth);
             if job.is_object() {
-                children.push(self.read_job(job, position.child(index), reading));
+                let entered = reading.enter(job, position);
+                let mut node = self.read_job(job, position, reading);
+                finish(&mut node, reading);
+                let node = Rc::new(node);
+                reading.leave(entered, Some(&node));
+                children.push(node);
+            } else if let Some(which) = job.known() {
+                children.extend(reading.take_over(which, job.place().0, position.level));
             } else {
                 reading.warn(WarningCode::WrongType, "A sub-job is no object.", Some(id));
             }
@@ -143,16 +160,15 @@ impl Shape {
         position: Position<'_>,
         id: &Rc<str>,
         reading: &mut Reading<'_>,
-    ) -> Vec<Node> {
+    ) -> Vec<Rc<Node>> {
         let Some(body) = reading.children.get(&**id) else { return Vec::new() };
-        let text = super::text_of(body);
-        let Ok(document) = super::parse(&text) else { return Vec::new() };
+        let Ok(document) = super::parse(body) else { return Vec::new() };
         let job = self.root.find(document.root());
         // Only a list goes on, or an answer without one would look for itself for ever.
-        match job.and_then(|job| self.children.value(&mut Parts::new(job))) {
-            Some((_, sent)) if sent.kind() == Kind::List => {
-                self.read_list(sent.items(), position, id, reading)
-            }
+        match job.and_then(|job| self.children.find(&mut Parts::new(job))) {
+            Some((place, sent)) if sent.kind() == Kind::List => reading.elsewhere(|reading| {
+                self.read_list(sent.items(), place.depth(), position, id, reading)
+            }),
             _ => Vec::new(),
         }
     }

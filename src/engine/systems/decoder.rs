@@ -1,0 +1,111 @@
+//! Decodes answer after answer for the same job. Of what says the same as the last time, nothing is read again.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use super::super::error::JobError;
+use super::super::json::{self, Document, MAX_VALUES};
+use super::reading::{Left, Reading};
+use super::trace::Finder;
+use super::{Bodies, BuiltIn, Job, Options, System, decode, parse, parsed, read, without_mark};
+
+/// Keeps of each answer what the next one can be read with.
+///
+/// The answers are compared as bytes. That goes for jobs whose sub-jobs stand within them, in one body: those of CCE and
+/// of systems that are registered by a table. Whatever is beyond it, such as an id that moves, has the whole answer read.
+#[derive(Debug, Clone, Default)]
+pub struct Decoder {
+    last: Option<Last>,
+}
+
+#[derive(Debug, Clone)]
+struct Last {
+    /// As it was found.
+    system: System,
+    body: Rc<Vec<u8>>,
+    /// At least so many values were read to get here.
+    values: usize,
+    left: Left,
+}
+
+impl Decoder {
+    /// As [`decode`]; `changed` are the ids of the jobs for which `children` holds other bodies than the last time.
+    ///
+    /// # Errors
+    ///
+    /// As [`decode`].
+    pub fn decode(
+        &mut self,
+        system: &System,
+        pages: &[Rc<Vec<u8>>],
+        children: &BTreeMap<String, Vec<u8>>,
+        changed: &[String],
+        options: Options,
+    ) -> Result<Job, JobError> {
+        let (true, [page]) = (is_nested(system), pages) else {
+            self.last = None;
+            let pages: Vec<&[u8]> = pages.iter().map(|page| page.as_slice()).collect();
+            return decode(system, Bodies { pages: &pages, children }, options);
+        };
+        if let Some(last) = self.last.take()
+            && let Some(job) = self.again(last, system, page, children, changed, options)?
+        {
+            return Ok(job);
+        }
+        let document = parse(page)?;
+        let mut reading = Reading::new(document.len(), children);
+        reading.keep_trace(document.len() / 32);
+        let (values, pages) = (document.len(), [document]);
+        let job = read(system, &pages, options, &mut reading)?;
+        self.keep(&job, page, values, reading);
+        Ok(job)
+    }
+
+    /// Reads what has changed. `None` where that is not enough to go by.
+    fn again(
+        &mut self,
+        last: Last,
+        system: &System,
+        page: &Rc<Vec<u8>>,
+        children: &BTreeMap<String, Vec<u8>>,
+        changed: &[String],
+        options: Options,
+    ) -> Result<Option<Job>, JobError> {
+        let (old, new) = (without_mark(&last.body), without_mark(page));
+        let mut finder = Finder::new(&last.left.trace, old, new, changed);
+        let document = parsed(new, |body| json::decode_with(body, &mut finder))?;
+        let found = finder.found();
+        let values = last.values + document.len();
+        let pages: [Document<'_>; 1] = [document];
+        let mut reading = Reading::again(last.left, children);
+        let Ok(job) = read(system, &pages, options, &mut reading) else { return Ok(None) };
+        let is_sound = reading.is_sound(found) && job.system == last.system;
+        if !is_sound || values > MAX_VALUES {
+            return Ok(None);
+        }
+        self.keep(&job, page, values, reading);
+        Ok(Some(job))
+    }
+
+    fn keep(&mut self, job: &Job, page: &Rc<Vec<u8>>, values: usize, reading: Reading<'_>) {
+        let (system, body) = (job.system.clone(), page.clone());
+        let left = if is_nested(&system) { reading.left() } else { None };
+        self.last = left.map(|mut left| {
+            // The job itself is read every time, and then claims it again.
+            left.ids.remove(&job.root.id);
+            Last { system, body, values, left }
+        });
+    }
+}
+
+/// Whether sub-jobs stand within their jobs, all in one body.
+fn is_nested(system: &System) -> bool {
+    match system {
+        System::BuiltIn(system) => {
+            matches!(system, BuiltIn::Cce | BuiltIn::CceV2 | BuiltIn::CceAutopilot)
+        }
+        System::Registered(definition) => definition.table().is_some(),
+        // It may be a job of CCE.
+        System::Auto => true,
+    }
+}

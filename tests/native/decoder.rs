@@ -1,0 +1,330 @@
+//! Answer after answer: what is read with the help of the last one is what a reading of all of it would have brought.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use jobtree::engine::snapshot::Node;
+use jobtree::engine::systems::{
+    Bodies, BuiltIn, Decoder, Definition, Job, Options, System, decode,
+};
+use proptest::prelude::*;
+use proptest::sample::Index;
+
+use super::invariants::cases;
+
+/// The answers for sub-jobs that were asked for apart, by their ids.
+type Asked = BTreeMap<String, Vec<u8>>;
+
+struct Both {
+    system: System,
+    decoder: Decoder,
+    asked: Asked,
+}
+
+impl Both {
+    fn new(system: System) -> Self {
+        Self { system, decoder: Decoder::default(), asked: Asked::new() }
+    }
+
+    /// Decodes an answer both ways, and returns what came of it.
+    #[track_caller]
+    fn decode(&mut self, body: &[u8], asked: Asked) -> Option<Job> {
+        let changed: Vec<String> = asked
+            .iter()
+            .filter(|(id, body)| self.asked.get(*id) != Some(*body))
+            .map(|(id, _)| id.clone())
+            .collect();
+        self.asked = asked;
+        let whole = decode(
+            &self.system,
+            Bodies { pages: &[body], children: &self.asked },
+            Options::default(),
+        );
+        let again = self.decoder.decode(
+            &self.system,
+            &[Rc::new(body.to_vec())],
+            &self.asked,
+            &changed,
+            Options::default(),
+        );
+        assert_eq!(again, whole, "{}", String::from_utf8_lossy(body));
+        whole.ok()?;
+        again.ok()
+    }
+}
+
+fn cce() -> System {
+    System::BuiltIn(BuiltIn::Cce)
+}
+
+/// A sub-job that differs by its number, and what is below it.
+fn sub_job(id: &str, phase: &str, below: &[String]) -> String {
+    let below = below.join(",");
+    format!(
+        r#"{{"metadata":{{"uid":"{id}"}},"spec":{{"type":"CreateNode","subJobs":[{below}]}},"status":{{"phase":"{phase}"}}}}"#
+    )
+}
+
+fn shared(old: &Job, new: &Job, id: &str) -> bool {
+    fn find(root: &Rc<Node>, id: &str) -> Option<Rc<Node>> {
+        if *root.id == *id {
+            return Some(root.clone());
+        }
+        root.children.iter().find_map(|child| find(child, id))
+    }
+    Rc::ptr_eq(&find(&old.root, id).unwrap(), &find(&new.root, id).unwrap())
+}
+
+#[test]
+fn what_says_the_same_is_shared_with_the_last_answer_and_what_is_above_a_change_is_not() {
+    let job = |phase: &str| {
+        let left =
+            sub_job("left", "Success", &[sub_job("l1", "Success", &[]), sub_job("l2", phase, &[])]);
+        let right = sub_job("right", "Success", &[sub_job("r1", "Success", &[])]);
+        sub_job("job", "Running", &[left, right])
+    };
+    let mut both = Both::new(cce());
+    let old = both.decode(job("Running").as_bytes(), Asked::new()).unwrap();
+    let new = both.decode(job("Success").as_bytes(), Asked::new()).unwrap();
+    for (id, is_shared) in [
+        ("job", false),
+        ("left", false),
+        ("l1", true),
+        ("l2", false),
+        ("right", true),
+        ("r1", true),
+    ] {
+        assert_eq!(shared(&old, &new, id), is_shared, "{id}");
+    }
+    assert_eq!(new.root.progress.done, 3);
+}
+
+#[test]
+fn a_job_that_comes_goes_or_grows_leaves_the_others_shared() {
+    let ids: Vec<String> = (0..9).map(|number| format!("job-{number}")).collect();
+    let body = |ids: &[String], phase: &str| {
+        let below: Vec<_> = ids.iter().map(|id| sub_job(id, phase, &[])).collect();
+        sub_job("job", "Running", &below).into_bytes()
+    };
+    for (name, change) in [
+        ("the first goes", (|ids| drop(ids.remove(0))) as fn(&mut Vec<String>)),
+        ("one in the middle goes", |ids| drop(ids.remove(4))),
+        ("the last goes", |ids| drop(ids.pop())),
+        ("one comes first", |ids| ids.insert(0, "new".to_owned())),
+        ("one comes in the middle", |ids| ids.insert(5, "new".to_owned())),
+        ("one comes last", |ids| ids.push("new".to_owned())),
+        ("one comes early and one goes late", |ids| {
+            ids.insert(2, "new".to_owned());
+            ids.remove(7);
+        }),
+    ] {
+        let mut both = Both::new(cce());
+        let old = both.decode(&body(&ids, "Running"), Asked::new()).unwrap();
+        let mut now = ids.clone();
+        change(&mut now);
+        let new = both.decode(&body(&now, "Running"), Asked::new()).unwrap();
+        let known = now.iter().filter(|id| ids.contains(id));
+        assert!(known.clone().all(|id| shared(&old, &new, id)), "{name}");
+        let changed = both.decode(&body(&now, "Initializing"), Asked::new()).unwrap();
+        assert!(known.clone().all(|id| !shared(&new, &changed, id)), "{name}");
+    }
+}
+
+#[test]
+fn a_sub_job_that_was_asked_for_apart_is_read_again_when_its_own_answer_is_another() {
+    let below = [sub_job("a", "Running", &[]), sub_job("b", "Running", &[])];
+    let body = sub_job("job", "Running", &below).into_bytes();
+    let own = |id: &str, phase: &str| {
+        let below = sub_job(&format!("{id}-below"), phase, &[]);
+        (id.to_owned(), sub_job(id, "Running", &[below]).into_bytes())
+    };
+    let mut both = Both::new(cce());
+    both.decode(&body, Asked::new()).unwrap();
+    let old = both.decode(&body, [own("a", "Running"), own("b", "Running")].into()).unwrap();
+    let new = both.decode(&body, [own("a", "Success"), own("b", "Running")].into()).unwrap();
+    assert!(!shared(&old, &new, "a") && shared(&old, &new, "b-below"));
+    let late = both.decode(&body, [own("a", "Success"), own("b", "Failed")].into()).unwrap();
+    assert!(shared(&new, &late, "a-below") && !shared(&new, &late, "b"));
+}
+
+#[test]
+fn a_system_by_a_table_is_read_again_in_parts_as_well() {
+    let table =
+        r#"{"path":"/{job_id}","root":"/job","children":"/below/jobs","id":"id","phase":"status"}"#;
+    let system = System::Registered(Definition::from_json("own", table).unwrap().into());
+    let body = |status: &str| {
+        format!(
+            r#"{{"job":{{"id":"job","status":"Running","below":{{"jobs":[
+                {{"id":"a","status":"Running","notes":[{{"by":"me"}}]}},{{"id":"b","status":"{status}"}}]}}}}}}"#
+        )
+    };
+    let mut both = Both::new(system);
+    let old = both.decode(body("Running").as_bytes(), Asked::new()).unwrap();
+    let new = both.decode(body("Success").as_bytes(), Asked::new()).unwrap();
+    assert!(shared(&old, &new, "a") && !shared(&old, &new, "b"));
+}
+
+/// A job to edit and to write down.
+#[derive(Debug, Clone)]
+struct Sketch {
+    id: String,
+    phase: &'static str,
+    /// Anything there may be beside.
+    rest: &'static str,
+    below: Vec<Sketch>,
+}
+
+const PHASES: [&str; 5] = ["Running", "Success", "Failed", "Initializing", "Dancing"];
+const RESTS: [&str; 6] = [
+    "",
+    r#","extendParam":[{"key":"a","value":"b"}]"#,
+    r#","resourceName":"näme""#,
+    r#","type":7"#,
+    r#","extendParam":{"x":[{"metadata":{"uid":"1"},"spec":{},"status":{"phase":"Running"}}]}"#,
+    r#","a":[1,]"#,
+];
+
+impl Sketch {
+    fn text(&self) -> String {
+        let Self { id, phase, rest, below } = self;
+        let below: Vec<_> = below.iter().map(Self::text).collect();
+        let below = below.join(" ,");
+        let id = if id.is_empty() { String::new() } else { format!(r#""uid":"{id}""#) };
+        format!(
+            r#"{{"metadata":{{{id}}},"spec":{{"subJobs":[{below}]{rest}}},"status":{{"phase":"{phase}"}}}}"#
+        )
+    }
+
+    fn count(&self) -> usize {
+        1 + self.below.iter().map(Self::count).sum::<usize>()
+    }
+
+    fn at(&mut self, mut which: usize) -> Option<&mut Self> {
+        if which == 0 {
+            return Some(self);
+        }
+        which -= 1;
+        for below in &mut self.below {
+            let count = below.count();
+            if which < count {
+                return below.at(which);
+            }
+            which -= count;
+        }
+        None
+    }
+
+    fn edit(&mut self, edit: &Edit) {
+        let Edit { which, other, kind, phase, id } = edit;
+        let count = self.count();
+        let another = self.at(other.index(count)).cloned();
+        let Some(job) = self.at(which.index(count)) else { return };
+        let within = other.index(job.below.len().max(1));
+        match kind {
+            0..4 => job.phase = PHASES[usize::from(*phase) % PHASES.len()],
+            4 => job.rest = RESTS[usize::from(*phase) % RESTS.len()],
+            5 => job.id = id.to_string(),
+            6 if !job.below.is_empty() => drop(job.below.remove(within)),
+            7 => job.below.reverse(),
+            8 => job.below.extend(another),
+            _ => {
+                let new =
+                    Sketch { id: format!("n{id}"), phase: "Running", rest: "", below: vec![] };
+                job.below.insert(within.min(job.below.len()), new);
+            }
+        }
+    }
+}
+
+#[derive(Debug, Clone)]
+struct Edit {
+    which: Index,
+    other: Index,
+    kind: u8,
+    phase: u8,
+    id: u16,
+}
+
+fn edits() -> impl Strategy<Value = Vec<Edit>> {
+    let edit = (any::<Index>(), any::<Index>(), 0..11_u8, any::<u8>(), 0..200_u16);
+    let edit =
+        edit.prop_map(|(which, other, kind, phase, id)| Edit { which, other, kind, phase, id });
+    prop::collection::vec(edit, 1..4)
+}
+
+/// A tree whose ids are its places, as long as nobody edits them.
+fn sketch() -> impl Strategy<Value = Sketch> {
+    let leaf = (0..PHASES.len()).prop_map(|phase| Sketch {
+        id: String::new(),
+        phase: PHASES[phase],
+        rest: "",
+        below: vec![],
+    });
+    let tree =
+        leaf.prop_recursive(4, 40, 5, |inner| {
+            (0..PHASES.len(), prop::collection::vec(inner, 0..5)).prop_map(|(phase, below)| {
+                Sketch { id: String::new(), phase: PHASES[phase], rest: "", below }
+            })
+        });
+    tree.prop_map(|mut tree| {
+        for which in 0..tree.count() {
+            if let Some(job) = tree.at(which) {
+                job.id = format!("id-{which}");
+            }
+        }
+        tree
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(1000) })]
+
+    #[test]
+    fn any_job_after_any_edits_is_as_if_it_were_read_as_a_whole(
+        tree in sketch(),
+        rounds in prop::collection::vec((edits(), prop::option::of(any::<Index>())), 1..6),
+    ) {
+        let mut tree = tree;
+        let mut both = Both::new(cce());
+        let mut asked = Asked::new();
+        both.decode(tree.text().as_bytes(), asked.clone());
+        for (edits, ask) in rounds {
+            edits.iter().for_each(|edit| tree.edit(edit));
+            if let Some(ask) = ask {
+                let which = ask.index(tree.count());
+                if let Some(job) = tree.clone().at(which) {
+                    let below = Sketch { id: format!("{}-own", job.id), below: vec![], ..job.clone() };
+                    let own = Sketch { below: vec![below], ..job.clone() };
+                    asked.insert(job.id.clone(), own.text().into_bytes());
+                }
+            }
+            both.decode(tree.text().as_bytes(), asked.clone());
+        }
+    }
+
+    #[test]
+    fn any_bytes_after_any_edits_are_as_if_they_were_read_as_a_whole(
+        tree in sketch(),
+        edits in prop::collection::vec((any::<Index>(), any::<u8>(), 0..3_u8), 1..8),
+        case in prop::option::of(any::<Index>()),
+    ) {
+        let (mut body, system) = match case {
+            Some(case) => (case.get(&cases()).clone(), System::Auto),
+            None => (tree.text().into_bytes(), cce()),
+        };
+        let mut both = Both::new(system);
+        both.decode(&body, Asked::new());
+        for (at, byte, kind) in edits {
+            // Digits, so that many of the edits leave it JSON.
+            let byte = if byte.is_ascii_punctuation() { byte } else { b'0' + byte % 10 };
+            let at = at.index(body.len().max(1));
+            match kind {
+                1 if !body.is_empty() => drop(body.remove(at)),
+                2 => body.insert(at.min(body.len()), byte),
+                _ if !body.is_empty() => body[at] = byte,
+                _ => {}
+            }
+            both.decode(&body, Asked::new());
+        }
+    }
+}
