@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::browser::fetch::Credentials;
 use crate::engine::display::expansion::Expand;
-use crate::engine::display::filter::Phases;
+use crate::engine::phase::Phases;
 use crate::engine::poller::Schedule;
 use crate::engine::request::{DEFAULT_DEPTH, JobAddress};
 use crate::engine::systems::Options;

@@ -86,3 +86,48 @@ impl Phase {
         }
     }
 }
+
+/// A set of phases.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Phases(u16);
+
+impl Phases {
+    /// The phases that a text names, separated by blanks. Other words are nothing.
+    pub fn parse(text: &str) -> Self {
+        let named = |phase: &Phase| text.split_whitespace().any(|word| word == phase.as_str());
+        Phase::ALL.iter().filter(|phase| named(phase)).fold(Self(0), |set, phase| set.with(*phase))
+    }
+
+    fn of(phase: Phase) -> Self {
+        Self(1 << (phase as u16))
+    }
+
+    fn with(self, phase: Phase) -> Self {
+        self.and(Self::of(phase))
+    }
+
+    /// One phase and those of other sets.
+    pub(super) fn all(phase: Phase, others: impl IntoIterator<Item = Self>) -> Self {
+        others.into_iter().fold(Self::of(phase), Self::and)
+    }
+
+    fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// With the phase where it is missing, without it where it is there.
+    #[must_use]
+    pub fn toggled(self, phase: Phase) -> Self {
+        Self(self.0 ^ Self::of(phase).0)
+    }
+
+    /// Whether the phase is in it.
+    pub fn contains(self, phase: Phase) -> bool {
+        self.0 & Self::of(phase).0 != 0
+    }
+
+    /// Whether it asks for nothing.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+}

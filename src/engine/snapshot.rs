@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use serde::Serialize;
 
-use super::phase::Phase;
+use super::phase::{Phase, Phases};
 use super::progress::Progress;
 use super::timestamp::Timestamp;
 
@@ -59,6 +59,9 @@ pub struct Node {
     pub details: Vec<Detail>,
     /// Its sub-jobs, in display order. A refresh shares those that are as they were with the answer before it.
     pub children: Vec<Rc<Node>>,
+    /// The phases that there are in it and below it.
+    #[serde(skip)]
+    pub(super) phases: Phases,
 }
 
 /// A fact without a field of its own.

@@ -102,8 +102,8 @@ impl JobTree {
         let viewport = self.page.viewport;
         let first = viewport.first();
         let anchor = if self.is_windowed() { self.display.id_at(first) } else { None };
-        self.display.show(snapshot);
-        if let Some(now) = anchor.and_then(|id| self.display.place_of(&id))
+        let has_moved = self.display.show(snapshot);
+        if let Some(now) = anchor.filter(|_| has_moved).and_then(|id| self.display.place_of(&id))
             && now != first
         {
             let top = anchored(viewport, first, now);

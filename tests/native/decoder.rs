@@ -11,6 +11,7 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 
 use super::invariants::cases;
+use super::sketch::{Sketch, edits, sketch};
 
 /// The answers for sub-jobs that were asked for apart, by their ids.
 type Asked = BTreeMap<String, Vec<u8>>;
@@ -164,118 +165,6 @@ fn a_system_by_a_table_is_read_again_in_parts_as_well() {
     assert!(shared(&old, &new, "a") && !shared(&old, &new, "b"));
 }
 
-/// A job to edit and to write down.
-#[derive(Debug, Clone)]
-struct Sketch {
-    id: String,
-    phase: &'static str,
-    /// Anything there may be beside.
-    rest: &'static str,
-    below: Vec<Sketch>,
-}
-
-const PHASES: [&str; 5] = ["Running", "Success", "Failed", "Initializing", "Dancing"];
-const RESTS: [&str; 6] = [
-    "",
-    r#","extendParam":[{"key":"a","value":"b"}]"#,
-    r#","resourceName":"näme""#,
-    r#","type":7"#,
-    r#","extendParam":{"x":[{"metadata":{"uid":"1"},"spec":{},"status":{"phase":"Running"}}]}"#,
-    r#","a":[1,]"#,
-];
-
-impl Sketch {
-    fn text(&self) -> String {
-        let Self { id, phase, rest, below } = self;
-        let below: Vec<_> = below.iter().map(Self::text).collect();
-        let below = below.join(" ,");
-        let id = if id.is_empty() { String::new() } else { format!(r#""uid":"{id}""#) };
-        format!(
-            r#"{{"metadata":{{{id}}},"spec":{{"subJobs":[{below}]{rest}}},"status":{{"phase":"{phase}"}}}}"#
-        )
-    }
-
-    fn count(&self) -> usize {
-        1 + self.below.iter().map(Self::count).sum::<usize>()
-    }
-
-    fn at(&mut self, mut which: usize) -> Option<&mut Self> {
-        if which == 0 {
-            return Some(self);
-        }
-        which -= 1;
-        for below in &mut self.below {
-            let count = below.count();
-            if which < count {
-                return below.at(which);
-            }
-            which -= count;
-        }
-        None
-    }
-
-    fn edit(&mut self, edit: &Edit) {
-        let Edit { which, other, kind, phase, id } = edit;
-        let count = self.count();
-        let another = self.at(other.index(count)).cloned();
-        let Some(job) = self.at(which.index(count)) else { return };
-        let within = other.index(job.below.len().max(1));
-        match kind {
-            0..4 => job.phase = PHASES[usize::from(*phase) % PHASES.len()],
-            4 => job.rest = RESTS[usize::from(*phase) % RESTS.len()],
-            5 => job.id = id.to_string(),
-            6 if !job.below.is_empty() => drop(job.below.remove(within)),
-            7 => job.below.reverse(),
-            8 => job.below.extend(another),
-            _ => {
-                let new =
-                    Sketch { id: format!("n{id}"), phase: "Running", rest: "", below: vec![] };
-                job.below.insert(within.min(job.below.len()), new);
-            }
-        }
-    }
-}
-
-#[derive(Debug, Clone)]
-struct Edit {
-    which: Index,
-    other: Index,
-    kind: u8,
-    phase: u8,
-    id: u16,
-}
-
-fn edits() -> impl Strategy<Value = Vec<Edit>> {
-    let edit = (any::<Index>(), any::<Index>(), 0..11_u8, any::<u8>(), 0..200_u16);
-    let edit =
-        edit.prop_map(|(which, other, kind, phase, id)| Edit { which, other, kind, phase, id });
-    prop::collection::vec(edit, 1..4)
-}
-
-/// A tree whose ids are its places, as long as nobody edits them.
-fn sketch() -> impl Strategy<Value = Sketch> {
-    let leaf = (0..PHASES.len()).prop_map(|phase| Sketch {
-        id: String::new(),
-        phase: PHASES[phase],
-        rest: "",
-        below: vec![],
-    });
-    let tree =
-        leaf.prop_recursive(4, 40, 5, |inner| {
-            (0..PHASES.len(), prop::collection::vec(inner, 0..5)).prop_map(|(phase, below)| {
-                Sketch { id: String::new(), phase: PHASES[phase], rest: "", below }
-            })
-        });
-    tree.prop_map(|mut tree| {
-        for which in 0..tree.count() {
-            if let Some(job) = tree.at(which) {
-                job.id = format!("id-{which}");
-            }
-        }
-        tree
-    })
-}
-
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(1000) })]
 
@@ -292,6 +181,13 @@ proptest! {
             edits.iter().for_each(|edit| tree.edit(edit));
             if let Some(ask) = ask {
                 let which = ask.index(tree.count());
+                // Of a sub-job that was asked for apart, those below it may be, too.
+                let deeper: Vec<_> = asked.keys().map(|id| format!("{id}-own")).collect();
+                if which % 2 == 1 && !deeper.is_empty() {
+                    let id = ask.get(&deeper);
+                    let below = sub_job(&format!("{id}-own"), "Running", &[]);
+                    asked.insert(id.clone(), sub_job(id, "Running", &[below]).into_bytes());
+                }
                 if let Some(job) = tree.clone().at(which) {
                     let below = Sketch { id: format!("{}-own", job.id), below: vec![], ..job.clone() };
                     let own = Sketch { below: vec![below], ..job.clone() };

@@ -3,13 +3,15 @@
 use std::rc::Rc;
 
 use jobtree::engine::display::expansion::Expand;
-use jobtree::engine::display::filter::{Filter, Phases};
+use jobtree::engine::display::filter::Filter;
 use jobtree::engine::display::{Display, report};
-use jobtree::engine::phase::Phase;
+use jobtree::engine::phase::{Phase, Phases};
 use jobtree::engine::snapshot::Snapshot;
-use jobtree::engine::systems::{System, decode_one};
+use jobtree::engine::systems::{BuiltIn, Decoder, Options, System, decode_one};
 use jobtree::engine::words::Words;
+use proptest::prelude::*;
 
+use super::sketch::{edits, sketch};
 use super::{at, case, snapshot};
 
 const ROOT: &str = "e43c6f3b-87e6-11f0-be88-0255ac10003f";
@@ -304,4 +306,46 @@ fn the_text_of_a_job_is_ready_for_a_ticket() {
     let failed = lines.iter().position(|line| line.contains("Create the VM for the node")).unwrap();
     assert!(lines[failed].starts_with("    [Failed] "), "{text}");
     assert!(lines[failed + 1].trim_start().starts_with("create server failed"), "{text}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(500) })]
+
+    #[test]
+    fn an_answer_of_which_little_is_new_is_shown_as_if_all_of_it_were(
+        tree in sketch(),
+        rounds in prop::collection::vec(edits(), 1..6),
+        expand in prop::sample::select(vec![Expand::Auto, Expand::All, Expand::None]),
+        timeline: bool,
+    ) {
+        let mut tree = tree;
+        let mut decoder = Decoder::default();
+        let mut display = Display::new(Rc::new(Words::plain()), expand);
+        display.set_timeline(timeline);
+        for edits in rounds {
+            edits.iter().for_each(|edit| tree.edit(edit));
+            let body = tree.text().into_bytes();
+            let known = decoder.decode(
+                &System::BuiltIn(BuiltIn::Cce),
+                &[Rc::new(body.clone())],
+                &Default::default(),
+                &[],
+                Options::default(),
+            );
+            let Ok(job) = known else { continue };
+            let whole = Rc::new(snapshot(&body));
+            display.show(Rc::new(Snapshot { root: job.root, ..(*whole).clone() }));
+            let mut afresh = Display::new(Rc::new(Words::plain()), expand);
+            afresh.set_timeline(timeline);
+            afresh.show(whole);
+            prop_assert_eq!(display.counts(), afresh.counts());
+            prop_assert_eq!(display.cause(), afresh.cause());
+            let now = at("2025-09-02T12:00:00Z");
+            prop_assert_eq!(display.axis(now), afresh.axis(now));
+            // What has opened stays open; that apart, all rows found anew are those that were kept.
+            let kept = shown(&display);
+            display.set_expand(expand);
+            prop_assert_eq!(kept, shown(&display));
+        }
+    }
 }

@@ -26,6 +26,7 @@ mod retry_after;
 mod rows;
 mod servicestage;
 mod simulation;
+mod sketch;
 mod soundness;
 mod timeline;
 mod timestamp;

@@ -32,7 +32,9 @@ pub fn cause(words: &Words, root: &Node) -> Option<Cause> {
         if node.phase == Phase::Failed && best.as_ref().is_none_or(|(other, _)| rank > *other) {
             best = Some((rank, way.clone()));
         }
-        left.extend(node.children.iter().rev().map(|child| (&**child, level + 1)));
+        let has_failed = |child: &&Rc<Node>| child.phases.contains(Phase::Failed);
+        let below = node.children.iter().rev().filter(has_failed);
+        left.extend(below.map(|child| (&**child, level + 1)));
     }
     let (_, way) = best?;
     let node = *way.last()?;

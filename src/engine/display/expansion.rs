@@ -50,24 +50,31 @@ impl Expansion {
     /// succeeded when what stands below it has not. Nothing is ever closed here, so that a branch that has succeeded
     /// since does not vanish under the reader's eyes.
     pub fn observe(&mut self, root: &Node) {
-        for node in root.descendants().filter(|node| !node.children.is_empty()) {
-            let is_of_interest = match self.mode {
-                Expand::All => true,
-                Expand::None => false,
-                Expand::Auto => {
-                    matches!(node.phase, Phase::Running | Phase::Failed)
-                        || node.progress.running > 0
-                        || node.progress.failed > 0
-                }
-            };
-            if is_of_interest || std::ptr::eq(node, root) {
-                match self.branches.get_mut(&*node.id) {
-                    Some(branch) => branch.opened = true,
-                    None => {
-                        let branch = Branch { opened: true, ..Branch::default() };
-                        self.branches.insert(node.id.clone(), branch);
-                    }
-                }
+        for node in root.descendants() {
+            self.observe_one(node, std::ptr::eq(node, root));
+        }
+    }
+
+    /// The same for one node, the root or not. Whether it has opened.
+    pub(super) fn observe_one(&mut self, node: &Node, is_root: bool) -> bool {
+        let is_of_interest = match self.mode {
+            Expand::All => true,
+            Expand::None => false,
+            Expand::Auto => {
+                matches!(node.phase, Phase::Running | Phase::Failed)
+                    || node.progress.running > 0
+                    || node.progress.failed > 0
+            }
+        };
+        if node.children.is_empty() || !(is_of_interest || is_root) {
+            return false;
+        }
+        match self.branches.get_mut(&*node.id) {
+            Some(branch) => !std::mem::replace(&mut branch.opened, true),
+            None => {
+                let branch = Branch { opened: true, ..Branch::default() };
+                self.branches.insert(node.id.clone(), branch);
+                true
             }
         }
     }

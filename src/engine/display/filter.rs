@@ -2,45 +2,9 @@
 
 use std::rc::Rc;
 
-use crate::engine::phase::Phase;
+use crate::engine::phase::{Phase, Phases};
 use crate::engine::snapshot::Node;
 use crate::engine::words::{Words, wording};
-
-/// A set of phases.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Phases(u16);
-
-impl Phases {
-    /// The phases that a text names, separated by blanks. Other words are nothing.
-    pub fn parse(text: &str) -> Self {
-        let named = |phase: &Phase| text.split_whitespace().any(|word| word == phase.as_str());
-        Phase::ALL.iter().filter(|phase| named(phase)).fold(Self(0), |set, phase| set.with(*phase))
-    }
-
-    fn of(phase: Phase) -> Self {
-        Self(1 << (phase as u16))
-    }
-
-    fn with(self, phase: Phase) -> Self {
-        Self(self.0 | Self::of(phase).0)
-    }
-
-    /// With the phase where it is missing, without it where it is there.
-    #[must_use]
-    pub fn toggled(self, phase: Phase) -> Self {
-        Self(self.0 ^ Self::of(phase).0)
-    }
-
-    /// Whether the phase is in it.
-    pub fn contains(self, phase: Phase) -> bool {
-        self.0 & Self::of(phase).0 != 0
-    }
-
-    /// Whether it asks for nothing.
-    pub fn is_empty(self) -> bool {
-        self.0 == 0
-    }
-}
 
 /// What is looked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -67,19 +31,21 @@ impl Counts {
     /// Of a job.
     pub fn of(root: &Node) -> Self {
         let mut counts = Self::default();
-        let mut line = Line::new(root);
-        let mut below = vec![0_u16; line.nodes.len()];
-        while let Some((node, parent)) = line.nodes.pop() {
-            let own = Phases::of(node.phase).0;
-            let phases = below.pop().unwrap_or_default();
-            if phases & own == 0 {
-                counts.0[node.phase as usize] += 1;
-            }
-            if let Some(above) = below.get_mut(parent) {
-                *above |= phases | own;
-            }
-        }
+        root.descendants().for_each(|node| counts.count(node, 1));
         counts
+    }
+
+    /// Counts a node in the place of another, the nodes below them apart.
+    pub(super) fn replace(&mut self, old: &Node, new: &Node) {
+        self.count(new, 1);
+        self.count(old, u32::MAX); // one less
+    }
+
+    fn count(&mut self, node: &Node, one: u32) {
+        if !node.children.iter().any(|child| child.phases.contains(node.phase)) {
+            let count = &mut self.0[node.phase as usize];
+            *count = count.wrapping_add(one);
+        }
     }
 
     /// In one phase.

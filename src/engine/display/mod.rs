@@ -4,6 +4,7 @@
 
 pub mod announcer;
 pub mod cause;
+mod changes;
 pub mod details;
 pub mod expansion;
 pub mod filter;
@@ -18,10 +19,12 @@ pub mod window;
 use std::ops::Range;
 use std::rc::Rc;
 
+use super::phase::Phase;
 use super::snapshot::{Node, Snapshot};
 use super::timestamp::Timestamp;
 use super::words::{Words, wording};
 use cause::Cause;
+use changes::{Change, changes};
 use expansion::{Expand, Expansion};
 use filter::{Counts, Filter, Marks};
 use keyboard::{Key, Move, TypeAhead};
@@ -90,13 +93,40 @@ impl Display {
         *self = Self { filter, has_timeline, ..Self::new(words, expand) };
     }
 
-    /// Another answer. All that the person did stays.
-    pub fn show(&mut self, snapshot: Rc<Snapshot>) {
+    /// Another answer. All that the person did stays. Whether rows may stand elsewhere than before.
+    pub fn show(&mut self, snapshot: Rc<Snapshot>) -> bool {
         self.words.forget_titles();
+        let old = self.snapshot.replace(snapshot.clone());
+        let changes = old.as_ref().and_then(|old| changes(&old.root, &snapshot.root));
+        if let Some(changes) = changes {
+            return self.replace(&changes);
+        }
         self.expansion.observe(&snapshot.root);
-        self.snapshot = Some(snapshot);
         self.survey();
         self.arrange();
+        true
+    }
+
+    /// Takes over what has changed of some nodes, while all of them are where they were.
+    fn replace(&mut self, changes: &[Change<'_>]) -> bool {
+        let mut has_opened = false;
+        let mut is_other_cause = false;
+        for Change { old, new } in changes {
+            self.counts.replace(old, new);
+            has_opened |= self.expansion.observe_one(new, std::ptr::eq(*new, changes[0].new));
+            let names = |node: &Node| (node.name.clone(), node.job_type.clone());
+            is_other_cause |= [old, new].iter().any(|node| node.phase == Phase::Failed)
+                || names(old) != names(new);
+        }
+        if is_other_cause {
+            self.find_cause();
+        }
+        self.measure();
+        if has_opened || !self.filter.is_empty() {
+            self.arrange();
+            return true;
+        }
+        false
     }
 
     /// Other words.
@@ -127,7 +157,7 @@ impl Display {
     /// Whether rows have their bars.
     pub fn set_timeline(&mut self, has_timeline: bool) {
         self.has_timeline = has_timeline;
-        self.survey();
+        self.measure();
     }
 
     /// In which words.
@@ -352,10 +382,17 @@ impl Display {
     fn survey(&mut self) {
         let Some(snapshot) = &self.snapshot else { return };
         self.counts = Counts::of(&snapshot.root);
-        self.extent = if self.has_timeline { Extent::of(&snapshot.root) } else { None };
-        let has_failed =
-            snapshot.root.progress.failed > 0 || self.counts.get(super::phase::Phase::Failed) > 0;
-        self.cause = if has_failed { cause::cause(&self.words, &snapshot.root) } else { None };
+        self.find_cause();
+        self.measure();
+    }
+
+    fn find_cause(&mut self) {
+        self.cause = self.root().and_then(|root| cause::cause(&self.words, root));
+    }
+
+    fn measure(&mut self) {
+        let root = self.root().filter(|_| self.has_timeline);
+        self.extent = root.and_then(Extent::of);
     }
 
     /// Makes the rows' places anew, and finds the current one among them.

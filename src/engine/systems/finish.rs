@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::super::phase::Phase;
+use super::super::phase::{Phase, Phases};
 use super::super::progress::Progress;
 use super::super::snapshot::{Node, WarningCode};
 use super::reading::Reading;
@@ -11,6 +11,7 @@ use super::reading::Reading;
 /// below it is there.
 pub(super) fn finish(node: &mut Node, reading: &mut Reading<'_>) {
     // A terminal node without a time of its own for that ended when it last changed.
+    node.phases = Phases::all(node.phase, node.children.iter().map(|child| child.phases));
     node.ended_at = node.ended_at.or(node.updated_at.filter(|_| node.phase.is_terminal()));
     if node.children.is_empty() {
         node.progress = Progress::of_leaf(node.phase, node.progress);

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::super::json::{Json, Kind};
-use super::super::phase::Phase;
+use super::super::phase::{Phase, Phases};
 use super::super::progress::Progress;
 use super::super::snapshot::{Node, WarningCode};
 use super::finish::finish;
@@ -86,6 +86,7 @@ impl Shape {
             progress: Progress { percent, ..Progress::default() },
             details: self.details.details(parts, reading),
             children: self.read_children(parts, position, &id, reading),
+            phases: Phases::default(),
             id,
         }
     }

@@ -68,14 +68,15 @@ impl<'a> Finder<'a> {
         changed: &[String],
     ) -> Self {
         let is_changed = |node: &Node| changed.iter().any(|id| **id == *node.id);
+        let is_stale = |traced: &Traced| {
+            traced.node.as_deref().is_some_and(|node| {
+                is_changed(node) || (traced.place.was_asked && node.descendants().any(is_changed))
+            })
+        };
         let stale = if changed.is_empty() {
             Vec::new()
         } else {
-            let nodes = trace.iter().map(|traced| traced.node.as_deref());
-            let is_stale = |(at, node): (usize, Option<&Node>)| {
-                node.filter(|node| is_changed(node)).map(|_| at)
-            };
-            nodes.enumerate().filter_map(is_stale).collect()
+            (0..trace.len()).filter(|at| is_stale(&trace[*at])).collect()
         };
         let compared = Compared::default();
         Self { trace, old, new, stale, next: 0, missed: None, suffix: None, compared, found: 0 }
