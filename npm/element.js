@@ -92,11 +92,11 @@ export class JobTreeElement extends Base {
     this.#internals = this.attachInternals?.();
   }
 
-  /** The last good answer, or null. A plain object; see the documentation of Snapshot. */
+  /** The last good answer, or null. A plain object whose `root` is made when it is read. */
   get snapshot() {
     if (this.#hasNewer && this.#mounted) {
       this.#hasNewer = false;
-      this.#snapshot = this.#mounted.snapshot();
+      this.#snapshot = readable(this.#mounted.snapshot());
     }
     return this.#snapshot;
   }
@@ -369,6 +369,17 @@ for (const flag of FLAGS) {
       this.toggleAttribute(flag, Boolean(value));
     },
   });
+}
+
+/** A plain object of an answer that the wasm keeps. Its tree is made when somebody reads it, for that takes long. */
+function readable(kept) {
+  if (!kept) return null;
+  const root = once(() => {
+    const made = kept.root();
+    kept.free();
+    return made;
+  });
+  return Object.defineProperty(kept.around(), "root", { get: root, enumerable: true, configurable: true });
 }
 
 /** A function that calls `make` once and remembers what it made. */

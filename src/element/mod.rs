@@ -14,6 +14,8 @@ use yew::{AppHandle, Callback};
 
 use crate::browser::fetch::Fetcher;
 use crate::browser::headers::HostHeaders;
+use crate::engine::snapshot::{Snapshot, Warning};
+use crate::engine::timestamp::Timestamp;
 use crate::view::job_tree::{JobTree, Message};
 use crate::view::props::{JobTreeEvent, JobTreeProps};
 
@@ -62,13 +64,10 @@ impl Mounted {
         self.apply(JobTreeProps { refresh, ..self.props.clone() });
     }
 
-    /// The last good answer as a plain object. Made when somebody reads it: of 10,000 nodes that takes longer than all
-    /// the rest of a refresh.
-    pub fn snapshot(&self) -> JsValue {
-        let app = self.app.as_ref();
-        let job = app.and_then(|app| app.get_component());
-        job.and_then(|job| job.snapshot().map(|snapshot| plain(&**snapshot)))
-            .unwrap_or(JsValue::NULL)
+    /// The last good answer.
+    pub fn snapshot(&self) -> Option<Kept> {
+        let job = self.app.as_ref()?.get_component()?;
+        job.snapshot().cloned().map(Kept)
     }
 
     /// Opens every branch, or closes them.
@@ -90,6 +89,43 @@ impl Mounted {
     pub fn to_text(&self) -> String {
         let app = self.app.as_ref();
         app.and_then(|app| app.get_component()).map(|job| job.to_text()).unwrap_or_default()
+    }
+}
+
+/// An answer that somebody may want to read. Its tree becomes JavaScript only then: of 10,000 nodes that takes longer
+/// than all the rest of a refresh.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Kept(Rc<Snapshot>);
+
+#[wasm_bindgen]
+impl Kept {
+    /// All of it but the tree, as a plain object.
+    pub fn around(&self) -> JsValue {
+        #[derive(Serialize)]
+        #[serde(rename_all = "camelCase")]
+        struct Around<'a> {
+            system: &'a str,
+            project_id: Option<&'a str>,
+            job_id: Option<&'a str>,
+            fetched_at: Timestamp,
+            complete: bool,
+            warnings: &'a [Warning],
+        }
+        let Snapshot { system, project_id, job_id, fetched_at, complete, warnings, .. } = &*self.0;
+        plain(&Around {
+            system,
+            project_id: project_id.as_deref(),
+            job_id: job_id.as_deref(),
+            fetched_at: *fetched_at,
+            complete: *complete,
+            warnings,
+        })
+    }
+
+    /// The tree as a plain object.
+    pub fn root(&self) -> JsValue {
+        plain(&*self.0.root)
     }
 }
 

@@ -1,9 +1,10 @@
 //! `cargo xtask bench`: how fast it is, beside what would be used in its place.
 
+mod page;
 mod proxy;
 
 use std::env;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::Result;
@@ -37,35 +38,38 @@ pub(crate) struct Options {
 enum Benchmark {
     /// From an answer's bytes to the finished snapshot, beside JSON.parse.
     Decode,
+    /// Builds a page that the widget stands in, for benchmarks that drive it from outside: in target/bench/page.
+    Page,
+    /// That page beside one written by hand: size, start, refreshes, memory.
+    Refresh,
     /// Cached answers of the proxy, beside nginx.
     Proxy,
 }
 
-impl Benchmark {
-    /// Its script in `tests/bench`, where it runs in a browser.
-    fn script(self) -> Option<&'static str> {
-        match self {
-            Self::Decode => Some("decode.mjs"),
-            Self::Proxy => None,
-        }
-    }
-}
-
 pub(crate) fn run(options: &Options) -> Result<()> {
     let results = folder().join("results.json");
-    let chosen = options.benchmark.as_ref();
-    let chosen = chosen.map_or(Benchmark::value_variants(), std::slice::from_ref);
-    for script in chosen.iter().filter_map(|benchmark| benchmark.script()) {
-        let wasm = build(&Tools::ensure()?)?;
-        let mut node = browser::plain_node()?;
-        node.current_dir(scripts()).arg(script).arg(&wasm).arg(&results);
-        process::run(&mut node)?;
+    let chosen = match &options.benchmark {
+        Some(benchmark) => std::slice::from_ref(benchmark),
+        None => &[Benchmark::Decode, Benchmark::Refresh, Benchmark::Proxy],
+    };
+    for benchmark in chosen {
+        match benchmark {
+            Benchmark::Decode => measure("decode.mjs", &build(&Tools::ensure()?)?, &results)?,
+            Benchmark::Page => println!("{}", page::build()?.display()),
+            Benchmark::Refresh => measure("refresh.mjs", &page::build()?, &results)?,
+            Benchmark::Proxy => proxy::run(&results)?,
+        }
     }
-    if chosen.contains(&Benchmark::Proxy) {
-        proxy::run(&results)?;
+    if options.benchmark != Some(Benchmark::Page) {
+        eprintln!("The results are in {}.", results.display());
     }
-    eprintln!("The results are in {}.", results.display());
     Ok(())
+}
+
+/// Runs a script of `tests/bench` in a browser. `built` is what it measures.
+fn measure(script: &str, built: &Path, results: &Path) -> Result<()> {
+    let mut node = browser::plain_node()?;
+    process::run(node.current_dir(scripts()).arg(script).arg(built).arg(results))
 }
 
 /// Compiles the wasm with the widget's profile, and tells the folder that holds it and its JavaScript.

@@ -8,9 +8,18 @@ const TYPES = ["CreateNode", "InstallNode", "CreatePSMCert", "AttachVolume", "In
 const LEAF_PHASES = ["Success", "Success", "Success", "Running", "Initializing", "Failed"];
 const FAILURE = "The node is not ready: its agent has not answered for 600 s.";
 
-/** The body's bytes, with `nodes` sub-jobs below the job. */
-export function jobBody(nodes) {
+/** What is different from one revision to the next: nothing, a leaf in sight, a tenth of all jobs. */
+export const CHANGES = ["none", "one", "tenth"];
+
+/** The body's bytes, with `nodes` sub-jobs below the job, after `revision` changes. */
+export function jobBody(nodes, { revision = 0, change = "none" } = {}) {
   const jobs = Array.from({ length: nodes + 1 }, (_, index) => job(index));
+  const isChanged = {
+    none: () => false,
+    one: (index) => index === firstLeaf(nodes),
+    tenth: (index) => (index + revision) % 10 === 0,
+  }[change];
+  if (revision > 0) jobs.filter((_, index) => isChanged(index)).forEach((job) => move(job, revision));
   // From the last one back, so that the children of a job are complete before it.
   for (let index = nodes; index > 0; index--) {
     settle(jobs[index]);
@@ -41,6 +50,20 @@ function job(index) {
     },
     status: { phase: LEAF_PHASES[(chance >>> 8) % LEAF_PHASES.length], reason: "" },
   };
+}
+
+/** The first job without sub-jobs, in the order of the rows. */
+function firstLeaf(nodes) {
+  let index = 0;
+  while (index * FAN_OUT + 1 <= nodes) index = index * FAN_OUT + 1;
+  return index;
+}
+
+/** A job a revision later: another phase, and a later time. */
+function move({ metadata, status }, revision) {
+  const at = LEAF_PHASES.indexOf(status.phase);
+  status.phase = LEAF_PHASES[(at + 1 + revision) % LEAF_PHASES.length];
+  metadata.updateTimestamp = goTime(BEGUN + 5_400_000 + revision * 1000, revision);
 }
 
 /** The phase of a job with sub-jobs is one that does not contradict theirs: a warning would cost time of its own. */

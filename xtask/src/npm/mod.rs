@@ -46,7 +46,7 @@ pub(crate) fn build() -> Result<PathBuf> {
     let tools = Tools::ensure()?;
     let node_tools = NodeTools::ensure()?;
     let built = folder().join("built");
-    let staged = folder().join("package");
+    let staged = staged();
     for folder in [&built, &staged] {
         if folder.exists() {
             fs::remove_dir_all(folder)?;
@@ -66,6 +66,11 @@ pub(crate) fn build() -> Result<PathBuf> {
     process::run(node_script("measure.mjs").arg(&staged))
         .context("the package is not as large as it may be (npm/budget.json)")?;
     pack(&staged)
+}
+
+/// What is in the package, once it is built.
+pub(crate) fn staged() -> PathBuf {
+    folder().join("package")
 }
 
 /// Where everything is made.

@@ -1,0 +1,199 @@
+// A page with the widget beside one written by hand, on the same job: how large, how soon there, what a refresh costs.
+// Usage: node refresh.mjs PAGE_FOLDER RESULTS_FILE
+import { createServer } from "node:http";
+import { readFile } from "node:fs/promises";
+import { extname, join, resolve } from "node:path";
+import { brotliCompressSync } from "node:zlib";
+
+import { startBrowser } from "../browser/support/browser.mjs";
+import { jobBody } from "./page/job.mjs";
+import { keep } from "./support/results.mjs";
+import { table } from "./support/table.mjs";
+
+const SIZES = [3, 1_000, 10_000, 100_000];
+const ROUNDS = 5;
+const REFRESHES = 3;
+/** What is changed, and how it is asked for: `ETag` or not. */
+const KINDS = [
+  { name: "none", change: "none", etag: true },
+  { name: "none, no ETag", change: "none", etag: false },
+  { name: "one", change: "one", etag: true },
+  { name: "tenth", change: "tenth", etag: true },
+];
+const GROWTH = { nodes: 1_000, before: 30, after: 300 };
+
+const [page, results] = process.argv.slice(2).map((path) => resolve(path));
+const PAGES = { widget: page, yardstick: join(import.meta.dirname, "yardstick") };
+const server = await serve();
+const rows = [];
+const growth = {};
+const { browser, close } = await startBrowser();
+try {
+  for (const nodes of SIZES) {
+    const samples = { widget: [], yardstick: [] };
+    for (let round = 0; round < ROUNDS; round++) {
+      const names = Object.keys(PAGES);
+      for (const name of round % 2 ? names.reverse() : names) samples[name].push(await measured(name, nodes));
+    }
+    console.error(`${nodes} nodes are measured.`);
+    for (const name of Object.keys(PAGES)) rows.push({ name, nodes, ...medians(samples[name]) });
+  }
+  for (const name of Object.keys(PAGES)) growth[name] = await grown(name);
+  const sizes = Object.fromEntries(Object.keys(PAGES).map((name) => [name, server.brotli(name)]));
+  await keep(results, "refresh", { browser: await browser.version(), sizes, rows, growth });
+  console.log(shown(sizes));
+} finally {
+  await close();
+  await server.stop();
+}
+
+/** One page: how soon it is there, and what refreshes of each kind cost. */
+async function measured(name, nodes) {
+  const open = await opened(name, nodes);
+  const [ready, received] = await open.page.evaluate(async () => {
+    await window.ready;
+    const [job] = performance.getEntriesByType("resource").filter(({ name }) => name.includes("/job?"));
+    return [performance.now(), job.responseEnd];
+  });
+  const sample = { ready, painted: ready - received, memory: (await open.memory()).bytes };
+  for (const { name: kind, change, etag } of KINDS) {
+    await open.page.evaluate((etag) => (window.hasETag = etag), etag);
+    const costs = [];
+    for (let revision = 0; revision <= REFRESHES; revision++) {
+      server.prepare(nodes, revision, change);
+      const cost = await open.cost(() => open.page.evaluate((...asked) => window.refresh(...asked), revision, change));
+      if (revision > 0) costs.push(cost); // the first goes back to where this kind begins
+    }
+    sample[kind] = median(costs);
+  }
+  const idle = await open.cost(() => open.page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 40))));
+  for (const { name: kind } of KINDS) sample[kind] = Math.max(0, sample[kind] - idle);
+  await open.page.close();
+  return sample;
+}
+
+async function grown(name) {
+  const open = await opened(name, GROWTH.nodes);
+  await open.page.evaluate(() => window.ready);
+  const at = [];
+  for (let revision = 1; revision <= GROWTH.after; revision++) {
+    await open.page.evaluate((revision) => window.refresh(revision, "one"), revision);
+    if (revision === GROWTH.before || revision === GROWTH.after) at.push(await open.memory());
+  }
+  await open.page.close();
+  return { before: at[0], after: at[1] };
+}
+
+async function opened(name, nodes) {
+  server.prepare(nodes, 0, "none");
+  const page = await browser.newPage();
+  await page.setViewport({ width: 1280, height: 800 });
+  await page.setCacheEnabled(false);
+  await page.evaluateOnNewDocument(() => {
+    window.memories = [];
+    const { instantiateStreaming } = WebAssembly;
+    WebAssembly.instantiateStreaming = async (...given) => {
+      const made = await instantiateStreaming(...given);
+      window.memories.push(made.instance.exports.memory);
+      return made;
+    };
+  });
+  const session = await page.createCDPSession();
+  await session.send("Performance.enable");
+  const metrics = async () =>
+    Object.fromEntries((await session.send("Performance.getMetrics")).metrics.map(({ name, value }) => [name, value]));
+  await page.goto(`${server.origin}/${name}/index.html?n=${nodes}`, { waitUntil: "domcontentloaded" });
+  return {
+    page,
+    /** Milliseconds of the page's main thread. */
+    async cost(act) {
+      const before = await metrics();
+      await act();
+      await new Promise((resolve) => setTimeout(resolve, 30)); // what is done after the paint
+      return ((await metrics()).TaskDuration - before.TaskDuration) * 1000;
+    },
+    async memory() {
+      for (let time = 0; time < 2; time++) await session.send("HeapProfiler.collectGarbage");
+      const { JSHeapUsedSize: heap, Nodes: nodes, JSEventListeners: listeners } = await metrics();
+      const wasm = await page.evaluate(() => window.memories.reduce((sum, { buffer }) => sum + buffer.byteLength, 0));
+      return { bytes: heap + wasm, heap, wasm, nodes, listeners };
+    },
+  };
+}
+
+/** The pages with what they load, compressed as a good server would; and the job as its API answers. */
+async function serve() {
+  const types = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".wasm": "application/wasm" };
+  const packed = new Map();
+  const bodies = new Map();
+  const body = (nodes, revision, change) => {
+    const key = `${nodes}-${change === "none" || revision === 0 ? "base" : `${change}-${revision}`}`;
+    if (!bodies.has(key)) {
+      if (bodies.size > 12) bodies.clear();
+      bodies.set(key, jobBody(nodes, { revision, change }));
+    }
+    return { bytes: bodies.get(key), etag: `"${key}"` };
+  };
+  const answer = async (request, response) => {
+    const { pathname, searchParams } = new URL(request.url, "http://localhost");
+    if (pathname === "/job") {
+      const asked = ["n", "rev", "change"].map((name) => searchParams.get(name));
+      const { bytes, etag } = body(Number(asked[0]), Number(asked[1]), asked[2]);
+      const headers = { "content-type": "application/json", "cache-control": "no-store", etag };
+      const isSame = request.headers["if-none-match"] === etag;
+      response.writeHead(isSame ? 304 : 200, headers).end(isSame ? undefined : bytes);
+      return;
+    }
+    const [, name, ...path] = pathname.split("/");
+    const file = join(PAGES[name], ...path);
+    if (!packed.has(file)) packed.set(file, brotliCompressSync(await readFile(file)));
+    const headers = { "content-type": types[extname(file)], "content-encoding": "br", "cache-control": "no-store" };
+    response.writeHead(200, headers).end(packed.get(file));
+  };
+  const server = createServer((request, response) => answer(request, response).catch(() => response.writeHead(404).end()));
+  await new Promise((done) => server.listen(0, "localhost", done));
+  return {
+    origin: `http://localhost:${server.address().port}`,
+    prepare: body,
+    brotli(name) {
+      const own = [...packed].filter(([file]) => file.startsWith(PAGES[name]) && extname(file) !== ".html");
+      return own.reduce((sum, [, bytes]) => sum + bytes.length, 0);
+    },
+    async stop() {
+      server.closeAllConnections();
+      await new Promise((done) => server.close(done));
+    },
+  };
+}
+
+function medians(samples) {
+  const names = Object.keys(samples[0]);
+  return Object.fromEntries(names.map((name) => [name, median(samples.map((sample) => sample[name]))]));
+}
+
+function median(numbers) {
+  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
+}
+
+function shown(sizes) {
+  const head = ["nodes", "page", "ready ms", "painted ms", ...KINDS.map(({ name }) => `${name} ms`), "memory MB"];
+  const cells = rows.map(({ nodes, name, ready, painted, memory, ...kinds }) => [
+    nodes.toLocaleString("en"),
+    name,
+    ...[ready, painted, ...KINDS.map(({ name }) => kinds[name])].map((time) => time.toFixed(1)),
+    (memory / 1e6).toFixed(1),
+  ]);
+  const size = Object.entries(sizes).map(([name, bytes]) => `${name} ${bytes.toLocaleString("en")}`);
+  const growths = Object.entries(growth).map(([name, { before, after }]) => {
+    const change = ["heap", "wasm", "nodes", "listeners"].map((what) => `${what} ${before[what]} to ${after[what]}`);
+    return `${name}: ${change.join(", ")}`;
+  });
+  return [
+    table(head, cells),
+    "",
+    "Medians. Ready: from the navigation to the painted tree. Painted: from the answer's last byte. Then what one refresh",
+    "takes of the main thread, by what has changed in the job. Memory: JavaScript's and the wasm's, of the first tree.",
+    `Scripts, styles and wasm, bytes after brotli: ${size.join(", ")}.`,
+    `${GROWTH.nodes.toLocaleString("en")} nodes, after ${GROWTH.before} and ${GROWTH.after} refreshes of one: ${growths.join("; ")}.`,
+  ].join("\n");
+}
