@@ -166,6 +166,7 @@ async fn pages_of_listed_origins_may_read_and_no_others() {
         ];
         let preflight = proxy.ask("OPTIONS", JOB, &asking).await;
         assert_eq!(preflight.status, 204);
+        assert_eq!(preflight.header("access-control-allow-origin"), allowed, "{origin}");
         assert_eq!(preflight.header("access-control-allow-methods").is_empty(), !is_listed);
     }
     let twice = [("origin", "https://portal.example"), ("origin", "https://evil.example")];
