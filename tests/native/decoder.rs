@@ -149,6 +149,27 @@ fn a_sub_job_that_was_asked_for_apart_is_read_again_when_its_own_answer_is_anoth
 }
 
 #[test]
+fn more_warnings_than_are_kept_are_the_same_as_of_a_whole_reading() {
+    let body = |odd: &dyn Fn(usize) -> bool| {
+        let phase = |at| if odd(at) { "Dancing" } else { "Success" };
+        let jobs: Vec<_> =
+            (0..5_000).map(|at| sub_job(&format!("job-{at}"), phase(at), &[])).collect();
+        let groups: Vec<_> = jobs
+            .chunks(50)
+            .enumerate()
+            .map(|(at, jobs)| sub_job(&format!("group-{at}"), "Success", jobs))
+            .collect();
+        sub_job("job", "Success", &groups).into_bytes()
+    };
+    let mut both = Both::new(cce());
+    for limit in [0, 10, 900, 1500, 2500, 2600, 4000, 4990, 0] {
+        both.decode(&body(&|at| at >= limit), Asked::new());
+        both.decode(&body(&|at| at >= limit && at != limit + 3), Asked::new());
+        both.decode(&body(&|at| at >= limit && at % 7 != 0), Asked::new());
+    }
+}
+
+#[test]
 fn a_system_by_a_table_is_read_again_in_parts_as_well() {
     let table =
         r#"{"path":"/{job_id}","root":"/job","children":"/below/jobs","id":"id","phase":"status"}"#;

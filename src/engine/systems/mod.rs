@@ -189,7 +189,7 @@ fn read(
     }
     .ok_or_else(|| no_job(system, first))?;
     if pages.iter().any(Document::is_lenient) {
-        reading.warn(WarningCode::LenientJson, "The body is not strict JSON.", None);
+        reading.warn_of_all(WarningCode::LenientJson, "The body is not strict JSON.");
     }
     let (mut root, task_count) = match &system {
         System::BuiltIn(BuiltIn::Ief) => (ief::read(body, options, reading), None),

@@ -12,6 +12,10 @@ use super::trace::{Place, Traced};
 /// A body full of oddities has no more warnings than this; nobody would read them.
 const MAX_WARNINGS: usize = 1000;
 
+/// So many are kept for the next answer, of which some of the first may not be true any more.
+const MAX_WARNINGS_KEPT: usize = 2 * MAX_WARNINGS;
+const MOST_KEPT: u32 = MAX_WARNINGS_KEPT as u32;
+
 /// How many texts are remembered so that their like can share them.
 const REMEMBERED: usize = 64;
 
@@ -28,6 +32,8 @@ pub(super) struct Reading<'a> {
     trace: Option<Vec<Traced>>,
     /// What is left of the last answer, where its jobs need not be read again.
     last: Option<Last>,
+    /// Whether ids were made from positions, or something was said that is not of one job.
+    is_of_one_piece: bool,
 }
 
 /// What a reading leaves for the next one of the same job.
@@ -95,7 +101,8 @@ impl<'a> Reading<'a> {
         let remembered = vec![None; REMEMBERED];
         // A job or task takes about so many; growing the set would hash all ids once more.
         let ids = HashSet::with_capacity(values / 32);
-        Self { ids, warnings: Vec::new(), remembered, children, trace: None, last: None }
+        let (warnings, trace, last, is_of_one_piece) = (Vec::new(), None, None, false);
+        Self { ids, warnings, remembered, children, trace, last, is_of_one_piece }
     }
 
     /// About to read an answer of which the jobs of the last one need not be read where they are found in it.
@@ -103,7 +110,8 @@ impl<'a> Reading<'a> {
         let Left { ids, warnings, remembered, trace } = left;
         let last = Last { trace, warnings, fresh: Vec::new(), taken: 0, has_failed: false };
         let (warnings, trace) = (Vec::new(), Some(Vec::with_capacity(last.trace.len() + 16)));
-        Self { ids, warnings, remembered, children, trace, last: Some(last) }
+        let (last, is_of_one_piece) = (Some(last), false);
+        Self { ids, warnings, remembered, children, trace, last, is_of_one_piece }
     }
 
     /// Has it keep in mind where the jobs stand, for the next answer.
@@ -112,19 +120,20 @@ impl<'a> Reading<'a> {
     }
 
     pub(super) fn warnings(&self) -> &[Warning] {
-        &self.warnings
+        &self.warnings[..self.warnings.len().min(MAX_WARNINGS)]
+    }
+
+    /// Says of the body what is not of one of its jobs.
+    pub(super) fn warn_of_all(&mut self, code: WarningCode, message: &str) {
+        self.is_of_one_piece = true;
+        self.warn(code, message, None);
     }
 
     /// What is left for the next answer; `None` where that has to be read as a whole, for ids were made from positions
     /// or what was odd was not said of one job.
     pub(super) fn left(self) -> Option<Left> {
-        let is_whole = |warning: &Warning| {
-            use WarningCode::{DuplicateId, LenientJson, MissingId};
-            matches!(warning.code, DuplicateId | LenientJson | MissingId)
-        };
-        let Self { ids, warnings, remembered, trace, .. } = self;
-        let is_odd = warnings.len() >= MAX_WARNINGS || warnings.iter().any(is_whole);
-        let trace = trace.filter(|_| !is_odd)?;
+        let Self { ids, warnings, remembered, trace, is_of_one_piece, .. } = self;
+        let trace = trace.filter(|_| !is_of_one_piece)?;
         Some(Left { ids, warnings, remembered, trace })
     }
 
@@ -168,6 +177,7 @@ impl<'a> Reading<'a> {
         if let Some(Traced { place, node: own }) = trace.get_mut(entered) {
             place.size = size;
             place.warnings[1] = warnings;
+            place.is_cut = warnings == MOST_KEPT;
             place.was_asked = size == 1 && node.is_some_and(|node| !node.children.is_empty());
             *own = node.cloned();
         }
@@ -200,14 +210,19 @@ impl<'a> Reading<'a> {
         let moved = at.wrapping_sub(first.begin);
         let warned = number(self.warnings.len()).wrapping_sub(first.warnings[0]);
         let [from, until] = first.warnings.map(|at| at as usize);
-        self.warnings.extend_from_slice(last.warnings.get(from..until)?);
+        let room = MAX_WARNINGS_KEPT - self.warnings.len();
+        let warnings = last.warnings.get(from..until)?;
+        self.warnings.extend(warnings.iter().take(room).cloned());
+        if first.is_cut && self.warnings.len() < MAX_WARNINGS {
+            return None;
+        }
         let entered = trace.len();
         for old in last.trace.get_mut(which..which + first.size as usize)? {
             let node = old.node.take()?; // once only
             let place = Place {
                 begin: old.place.begin.wrapping_add(moved),
                 end: old.place.end.wrapping_add(moved),
-                warnings: old.place.warnings.map(|at| at.wrapping_add(warned)),
+                warnings: old.place.warnings.map(|at| at.wrapping_add(warned).min(MOST_KEPT)),
                 ..old.place
             };
             trace.push(Traced { place, node: Some(node) });
@@ -221,7 +236,7 @@ impl<'a> Reading<'a> {
         message: impl Into<String>,
         node_id: Option<&str>,
     ) {
-        if self.warnings.len() < MAX_WARNINGS {
+        if self.warnings.len() < MAX_WARNINGS_KEPT {
             let (message, node_id) = (message.into(), node_id.map(str::to_owned));
             self.warnings.push(Warning { code, message, node_id });
         }
@@ -260,6 +275,7 @@ impl<'a> Reading<'a> {
                 return id;
             }
         }
+        self.is_of_one_piece = true;
         let mut made = position.to_string();
         while self.ids.contains(made.as_str()) {
             made.push('\'');

@@ -28,6 +28,8 @@ pub(super) struct Place {
     pub(super) size: u32,
     /// The warnings about these.
     pub(super) warnings: [u32; 2],
+    /// Whether there may have been more than were kept.
+    pub(super) is_cut: bool,
     /// Whether its sub-jobs stand elsewhere, for they were asked for apart.
     pub(super) was_asked: bool,
 }
