@@ -92,7 +92,7 @@ export class JobTreeElement extends Base {
     this.#internals = this.attachInternals?.();
   }
 
-  /** The last good answer, or null. A plain object whose `root` is made when it is read. */
+  /** The last good answer, or null. A plain object; its `root` and `warnings` are made when they are read. */
   get snapshot() {
     if (this.#hasNewer && this.#mounted) {
       this.#hasNewer = false;
@@ -371,15 +371,15 @@ for (const flag of FLAGS) {
   });
 }
 
-/** A plain object of an answer that the wasm keeps. Its tree is made when somebody reads it, for that takes long. */
+/** A plain object of an answer that the wasm keeps. What is long in it is made when somebody reads it. */
 function readable(kept) {
   if (!kept) return null;
-  const root = once(() => {
-    const made = kept.root();
-    kept.free();
-    return made;
-  });
-  return Object.defineProperty(kept.around(), "root", { get: root, enumerable: true, configurable: true });
+  const snapshot = kept.around();
+  for (const name of ["root", "warnings"]) {
+    const get = once(() => kept[name]());
+    Object.defineProperty(snapshot, name, { get, enumerable: true, configurable: true });
+  }
+  return snapshot;
 }
 
 /** A function that calls `make` once and remembers what it made. */

@@ -219,8 +219,9 @@ impl Running {
 
     fn wake_at(self: &Rc<Self>, at: Monotonic) {
         // Up, for a timer that comes too early is set again.
-        let pause = at.since(now().monotonic).as_micros().div_ceil(1000);
-        let millis = u32::try_from(pause).unwrap_or(u32::MAX).min(LONGEST_TIMER);
+        let pause = at.since(now().monotonic);
+        let millis = pause.as_secs() * 1000 + u64::from(pause.subsec_nanos().div_ceil(1_000_000));
+        let millis = u32::try_from(millis).unwrap_or(u32::MAX).min(LONGEST_TIMER);
         let running = Rc::downgrade(self);
         let wake = Timeout::new(millis, move || {
             if let Some(running) = running.upgrade() {

@@ -1,5 +1,6 @@
 //! Numbers, lengths and times as the browser's `Intl` writes them.
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 use js_sys::{Array, Function, Object, Reflect};
@@ -8,73 +9,99 @@ use wasm_bindgen::{JsCast, JsValue};
 use crate::engine::timestamp::Timestamp;
 use crate::engine::words::forms::{Forms, PlainForms, Unit};
 
-/// The formatters of one language. Making one takes long, so they are made once.
+/// The formatters of one language. Making one takes as long as to draw a small job, so each is made when it is needed.
 #[derive(Debug)]
 pub(crate) struct IntlForms {
-    number: Function,
-    percent: Function,
-    plural: Function,
+    tag: String,
+    number: Formatter,
+    percent: Formatter,
+    plural: Formatter,
     /// Of seconds, minutes, hours and days; and the same with two digits at least.
-    units: [[Function; 2]; 4],
-    moment: Function,
+    units: [[Formatter; 2]; 4],
+    moment: Formatter,
 }
 
-/// `Intl`'s for a language; plain ones where it has none.
+/// `None` within where the browser has no such formatter.
+type Formatter = OnceCell<Option<Function>>;
+
+/// `Intl`'s for a language; where it lacks one, the plain form.
 pub(crate) fn forms(tag: &str) -> Rc<dyn Forms> {
-    match IntlForms::new(tag) {
-        Some(forms) => Rc::new(forms),
-        None => Rc::new(PlainForms),
-    }
+    Rc::new(IntlForms {
+        tag: tag.to_owned(),
+        number: Formatter::new(),
+        percent: Formatter::new(),
+        plural: Formatter::new(),
+        units: Default::default(),
+        moment: Formatter::new(),
+    })
 }
 
 impl IntlForms {
-    fn new(tag: &str) -> Option<Self> {
-        let unit = |unit: &str| {
-            let of = |digits: &str| {
-                let options = [
-                    ("style", "unit"),
-                    ("unit", unit),
-                    ("unitDisplay", "narrow"),
-                    ("minimumIntegerDigits", digits),
-                ];
-                formatter(tag, "NumberFormat", "format", &options)
-            };
-            Some([of("1")?, of("2")?])
-        };
-        Some(Self {
-            number: formatter(tag, "NumberFormat", "format", &[])?,
-            percent: formatter(tag, "NumberFormat", "format", &[("style", "percent")])?,
-            plural: formatter(tag, "PluralRules", "select", &[])?,
-            units: [unit("second")?, unit("minute")?, unit("hour")?, unit("day")?],
-            moment: formatter(
-                tag,
-                "DateTimeFormat",
-                "format",
-                &[("dateStyle", "medium"), ("timeStyle", "long")],
-            )?,
-        })
+    /// What the formatter makes of a number.
+    fn call(
+        &self,
+        formatter: &Formatter,
+        number: f64,
+        class: &str,
+        method: &str,
+        options: &[(&str, &str)],
+    ) -> Option<String> {
+        let make = || self::formatter(&self.tag, class, method, options);
+        let made = formatter.get_or_init(make).as_ref()?;
+        made.call1(&JsValue::UNDEFINED, &JsValue::from_f64(number)).ok()?.as_string()
+    }
+
+    fn write(
+        &self,
+        formatter: &Formatter,
+        number: f64,
+        options: &[(&str, &str)],
+    ) -> Option<String> {
+        self.call(formatter, number, "NumberFormat", "format", options)
     }
 }
 
 impl Forms for IntlForms {
     fn number(&self, number: u64) -> String {
-        call(&self.number, number as f64)
+        let written = self.write(&self.number, number as f64, &[]);
+        written.unwrap_or_else(|| PlainForms.number(number))
     }
 
     fn percent(&self, percent: u8) -> String {
-        call(&self.percent, f64::from(percent) / 100.0)
+        let options = [("style", "percent")];
+        let written = self.write(&self.percent, f64::from(percent) / 100.0, &options);
+        written.unwrap_or_else(|| PlainForms.percent(percent))
     }
 
     fn is_one(&self, number: u64) -> bool {
-        call(&self.plural, number as f64) == "one"
+        let chosen = self.call(&self.plural, number as f64, "PluralRules", "select", &[]);
+        chosen.map_or_else(|| PlainForms.is_one(number), |chosen| chosen == "one")
     }
 
     fn unit(&self, number: u64, unit: Unit, digits: u8) -> String {
-        call(&self.units[unit as usize][usize::from(digits > 1)], number as f64)
+        let name = match unit {
+            Unit::Second => "second",
+            Unit::Minute => "minute",
+            Unit::Hour => "hour",
+            Unit::Day => "day",
+        };
+        let has_two = digits > 1;
+        let options = [
+            ("style", "unit"),
+            ("unit", name),
+            ("unitDisplay", "narrow"),
+            ("minimumIntegerDigits", if has_two { "2" } else { "1" }),
+        ];
+        let formatter = &self.units[unit as usize][usize::from(has_two)];
+        let written = self.write(formatter, number as f64, &options);
+        written.unwrap_or_else(|| PlainForms.unit(number, unit, digits))
     }
 
     fn moment(&self, time: Timestamp) -> String {
-        call(&self.moment, time.unix_millis() as f64)
+        let options = [("dateStyle", "medium"), ("timeStyle", "long")];
+        let millis = time.unix_millis() as f64;
+        let written = self.call(&self.moment, millis, "DateTimeFormat", "format", &options);
+        written.unwrap_or_else(|| PlainForms.moment(time))
     }
 }
 
@@ -90,9 +117,4 @@ fn formatter(tag: &str, class: &str, method: &str, options: &[(&str, &str)]) -> 
     let made = Reflect::construct(&class, &Array::of2(&JsValue::from_str(tag), &given)).ok()?;
     let method: Function = get(&made, method)?.dyn_into().ok()?;
     Some(method.bind0(&made))
-}
-
-fn call(formatter: &Function, number: f64) -> String {
-    let text = formatter.call1(&JsValue::UNDEFINED, &JsValue::from_f64(number));
-    text.ok().and_then(|text| text.as_string()).unwrap_or_default()
 }

@@ -1,6 +1,6 @@
 //! What the host has sent along with every request, such as its sign-in.
 
-use js_sys::{Array, Function, Object, Promise};
+use js_sys::{Array, Function, Number, Object, Promise};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
@@ -50,5 +50,6 @@ impl HostHeaders {
 }
 
 fn text(value: &JsValue) -> Option<String> {
-    value.as_string().or_else(|| value.as_f64().map(|number| number.to_string()))
+    let number = || value.dyn_ref::<Number>()?.to_string_with_radix(10).ok();
+    value.as_string().or_else(|| number().map(Into::into))
 }

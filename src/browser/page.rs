@@ -99,7 +99,7 @@ fn is_same<T: ?Sized>(weak: &Weak<T>, rc: &Rc<T>) -> bool {
 fn await_second() {
     let next = NEXT_TICK.take().unwrap_or_else(|| {
         // A little late, so that the second is full for certain.
-        let millis = 1005.0 - js_sys::Date::now().rem_euclid(1000.0);
+        let millis = 1005 - (js_sys::Date::now() as i64).rem_euclid(1000);
         Timeout::new(millis as u32, || {
             NEXT_TICK.take();
             let tickers = TICKERS.with_borrow(|tickers| tickers.clone());

@@ -14,7 +14,7 @@ use yew::{AppHandle, Callback};
 
 use crate::browser::fetch::Fetcher;
 use crate::browser::headers::HostHeaders;
-use crate::engine::snapshot::{Snapshot, Warning};
+use crate::engine::snapshot::Snapshot;
 use crate::engine::timestamp::Timestamp;
 use crate::view::job_tree::{JobTree, Message};
 use crate::view::props::{JobTreeEvent, JobTreeProps};
@@ -92,15 +92,15 @@ impl Mounted {
     }
 }
 
-/// An answer that somebody may want to read. Its tree becomes JavaScript only then: of 10,000 nodes that takes longer
-/// than all the rest of a refresh.
+/// An answer that somebody may want to read. What is long in it becomes JavaScript only then: of 10,000 nodes that takes
+/// longer than all the rest of a refresh.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct Kept(Rc<Snapshot>);
 
 #[wasm_bindgen]
 impl Kept {
-    /// All of it but the tree, as a plain object.
+    /// What is short in it, as a plain object.
     pub fn around(&self) -> JsValue {
         #[derive(Serialize)]
         #[serde(rename_all = "camelCase")]
@@ -110,17 +110,20 @@ impl Kept {
             job_id: Option<&'a str>,
             fetched_at: Timestamp,
             complete: bool,
-            warnings: &'a [Warning],
         }
-        let Snapshot { system, project_id, job_id, fetched_at, complete, warnings, .. } = &*self.0;
+        let Snapshot { system, project_id, job_id, fetched_at, complete, .. } = &*self.0;
         plain(&Around {
             system,
             project_id: project_id.as_deref(),
             job_id: job_id.as_deref(),
             fetched_at: *fetched_at,
             complete: *complete,
-            warnings,
         })
+    }
+
+    /// What was odd about it, as plain objects.
+    pub fn warnings(&self) -> JsValue {
+        plain(&self.0.warnings)
     }
 
     /// The tree as a plain object.

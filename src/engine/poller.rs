@@ -380,7 +380,7 @@ impl Poller {
 
     /// The next request comes that long after the end of the last.
     fn wait(&mut self, pause: Duration) {
-        let is_automatic = !self.schedule.interval.is_zero();
+        let is_automatic = self.is_automatic();
         self.due = is_automatic.then(|| self.ended_at.after(pause));
     }
 
@@ -397,6 +397,11 @@ impl Poller {
         }
         self.failures = self.failures.saturating_add(1);
         self.wait(backoff(self.schedule.interval, self.failures, jitter));
+    }
+
+    /// Whether it asks of its own accord at all.
+    pub fn is_automatic(&self) -> bool {
+        !self.schedule.interval.is_zero()
     }
 
     fn reschedule(&mut self, schedule: Schedule) {

@@ -111,6 +111,11 @@ impl Watch {
         Ask { if_none_match: ask.if_none_match.filter(|_| conditional), ..ask }
     }
 
+    /// Whether it asks of its own accord at all.
+    pub fn is_automatic(&self) -> bool {
+        self.poller.is_automatic()
+    }
+
     /// What it is doing.
     pub fn activity(&self) -> Activity {
         self.poller.activity()
@@ -154,11 +159,17 @@ impl Watch {
             (Activity::Fetching(flight), error) => {
                 let took = now.monotonic.since(flight.since);
                 let is_told = self.snapshot.is_none() || error.is_some() || took >= WORTH_A_WORD;
-                if is_told { Link::Refreshing } else { Link::Live }
+                match is_told {
+                    true => Link::Refreshing,
+                    false if self.poller.is_automatic() => Link::Live,
+                    false => Link::Manual,
+                }
             }
             (Activity::Waiting { until }, Some(_)) => {
-                let millis = until.since(now.monotonic).as_millis();
-                Link::Retrying { in_seconds: u64::try_from(millis.div_ceil(1000)).unwrap_or(0) }
+                let pause = until.since(now.monotonic);
+                Link::Retrying {
+                    in_seconds: pause.as_secs() + u64::from(pause.subsec_millis() > 0),
+                }
             }
             (Activity::Waiting { .. }, None) => Link::Live,
             (Activity::Idle, _) if self.snapshot.is_some() || self.error.is_some() => Link::Manual,

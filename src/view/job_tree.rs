@@ -28,6 +28,7 @@ use crate::engine::poller::Activity;
 #[cfg(feature = "element")]
 use crate::engine::snapshot::Snapshot;
 use crate::engine::timestamp::Timestamp;
+use crate::engine::watch::Watch;
 use crate::engine::words::{Language, Message as Text, Words};
 
 /// A cloud job as a progress tree that refreshes by itself.
@@ -308,11 +309,12 @@ impl JobTree {
 
     /// Whether a pause would change anything.
     pub(super) fn can_pause(&self) -> bool {
+        let goes_on = matches!(
+            self.activity,
+            Activity::Fetching(_) | Activity::Waiting { .. } | Activity::Offline
+        );
         self.is_paused
-            || matches!(
-                self.activity,
-                Activity::Fetching(_) | Activity::Waiting { .. } | Activity::Offline
-            )
+            || (goes_on && self.driver.as_ref().is_some_and(|it| it.read(Watch::is_automatic)))
     }
 
     pub(super) fn is_paused(&self) -> bool {

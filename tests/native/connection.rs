@@ -86,3 +86,11 @@ fn a_refresh_is_told_of_when_it_takes_long_or_makes_up_for_a_failure() {
     watch.handle(after_secs(12), NONE, Event::WokeUp);
     assert_eq!(watch.connection(after_secs(12)).link, Link::Refreshing);
 }
+
+#[test]
+fn a_refresh_by_hand_is_no_other_word_while_it_is_short() {
+    let mut watch = answered(0);
+    watch.handle(after_secs(5), NONE, Event::RefreshRequested);
+    assert_eq!(watch.connection(after_millis(5900)).link, Link::Manual);
+    assert_eq!(watch.connection(after_millis(6000)).link, Link::Refreshing);
+}
