@@ -1,6 +1,6 @@
 //! Numbers, lengths and times as the browser's `Intl` writes them.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
 use js_sys::{Array, Function, Object, Reflect};
@@ -24,19 +24,35 @@ pub(crate) struct IntlForms {
 /// `None` within where the browser has no such formatter.
 type Formatter = OnceCell<Option<Function>>;
 
+thread_local! {
+    /// Those of the languages on the page, for all widgets.
+    static KNOWN: RefCell<Vec<Rc<IntlForms>>> = const { RefCell::new(Vec::new()) };
+}
+
 /// `Intl`'s for a language; where it lacks one, the plain form.
 pub(crate) fn forms(tag: &str) -> Rc<dyn Forms> {
-    Rc::new(IntlForms {
-        tag: tag.to_owned(),
-        number: Formatter::new(),
-        percent: Formatter::new(),
-        plural: Formatter::new(),
-        units: Default::default(),
-        moment: Formatter::new(),
+    KNOWN.with_borrow_mut(|known| {
+        if let Some(forms) = known.iter().find(|forms| forms.tag == tag) {
+            return forms.clone();
+        }
+        let forms = Rc::new(IntlForms::new(tag));
+        known.push(forms.clone());
+        forms
     })
 }
 
 impl IntlForms {
+    fn new(tag: &str) -> Self {
+        Self {
+            tag: tag.to_owned(),
+            number: Formatter::new(),
+            percent: Formatter::new(),
+            plural: Formatter::new(),
+            units: Default::default(),
+            moment: Formatter::new(),
+        }
+    }
+
     /// What the formatter makes of a number.
     fn call(
         &self,
