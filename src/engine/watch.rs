@@ -159,11 +159,7 @@ impl Watch {
             (Activity::Fetching(flight), error) => {
                 let took = now.monotonic.since(flight.since);
                 let is_told = self.snapshot.is_none() || error.is_some() || took >= WORTH_A_WORD;
-                match is_told {
-                    true => Link::Refreshing,
-                    false if self.poller.is_automatic() => Link::Live,
-                    false => Link::Manual,
-                }
+                if is_told { Link::Refreshing } else { self.link_between() }
             }
             (Activity::Waiting { until }, Some(_)) => {
                 let pause = until.since(now.monotonic);
@@ -182,6 +178,18 @@ impl Watch {
                 Link::SignInExpired
             }
             (Activity::Stopped, _) => Link::Stopped,
+        }
+    }
+
+    /// What is said of a request that is not worth a word: what was said before it.
+    fn link_between(&self) -> Link {
+        let snapshot = self.snapshot.as_ref();
+        if snapshot.is_some_and(|snapshot| snapshot.root.phase.is_terminal()) {
+            Link::Ended
+        } else if self.is_automatic() {
+            Link::Live
+        } else {
+            Link::Manual
         }
     }
 

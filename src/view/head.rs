@@ -85,19 +85,17 @@ impl HeadView<'_> {
         icon_button("pause", self.words.text(message), shape)
     }
 
-    // The keys part the two, so that the first figure does not glide in from a nothing nobody knew.
     fn bar(&self) -> Html {
         match self.head {
             None if self.is_loading => {
                 let label = AttrValue::from(self.words.text(Message::Loading).to_owned());
-                html! { <progress key="loading" class="overall" aria-label={label} /> }
+                html! { <progress class="overall" aria-label={label} /> }
             }
             None => Html::default(),
             Some(head) => {
                 let label = AttrValue::from(self.words.text(Message::ProgressLabel).to_owned());
                 html! {
                     <progress
-                        key="known"
                         class="overall"
                         part="progress"
                         max="100"

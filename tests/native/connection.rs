@@ -93,4 +93,9 @@ fn a_refresh_by_hand_is_no_other_word_while_it_is_short() {
     watch.handle(after_secs(5), NONE, Event::RefreshRequested);
     assert_eq!(watch.connection(after_millis(5900)).link, Link::Manual);
     assert_eq!(watch.connection(after_millis(6000)).link, Link::Refreshing);
+    let mut ended = answered(5);
+    let request = fetched(&ended.handle(after_secs(5), NONE, Event::WokeUp));
+    ended.conclude(after_secs(5), NONE, request, answer(200, "cce-v3-05-failed-nested.json"));
+    ended.handle(after_secs(7), NONE, Event::RefreshRequested);
+    assert_eq!(ended.connection(after_millis(7900)).link, Link::Ended);
 }
