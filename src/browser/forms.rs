@@ -3,6 +3,7 @@
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
+use gloo_timers::callback::Timeout;
 use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -37,6 +38,9 @@ pub(crate) fn forms(tag: &str) -> Rc<dyn Forms> {
         }
         let forms = Rc::new(IntlForms::new(tag));
         known.push(forms.clone());
+        // The first formatter of a page takes long, and there is nothing to do while the first answer is awaited.
+        let early = forms.clone();
+        Timeout::new(0, move || drop(early.number(0))).forget();
         forms
     })
 }

@@ -18,6 +18,11 @@ pub(crate) enum PageEvent {
     Offline(bool),
 }
 
+/// Whether there is a page at all.
+pub(crate) fn is_there() -> bool {
+    cfg!(target_arch = "wasm32") && web_sys::window().is_some()
+}
+
 /// Whether nobody can see the page.
 pub(crate) fn is_hidden() -> bool {
     let document = web_sys::window().and_then(|window| window.document());

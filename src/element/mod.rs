@@ -14,6 +14,7 @@ use yew::{AppHandle, Callback};
 
 use crate::browser::fetch::Fetcher;
 use crate::browser::headers::HostHeaders;
+use crate::browser::stylesheet;
 use crate::engine::snapshot::Snapshot;
 use crate::engine::timestamp::Timestamp;
 use crate::view::job_tree::{JobTree, Message};
@@ -45,6 +46,7 @@ impl Mounted {
             let _ = listener.call2(&JsValue::UNDEFINED, &JsValue::from_str(name), &detail);
         });
         let props = props(&element, host, on_event, 0);
+        stylesheet::adopt(&container); // before anything is drawn
         let app = yew::Renderer::<JobTree>::with_root_and_props(container, props.clone()).render();
         Self { app: Some(app), element, props }
     }

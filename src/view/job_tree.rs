@@ -15,7 +15,7 @@ use super::press::Press;
 use super::props::JobTreeProps;
 use super::tree_row::TreeRowProps;
 use crate::browser::driver::Driver;
-use crate::browser::page::Ticking;
+use crate::browser::page::{self, Ticking};
 use crate::browser::{clock, forms, stylesheet};
 use crate::engine::connection::Connection;
 use crate::engine::display::announcer::{Announcement, Announcer};
@@ -111,7 +111,7 @@ impl Component for JobTree {
             phases: ctx.props().filter,
             query: ctx.props().query.to_string(),
         });
-        Self {
+        let mut this = Self {
             page: Page::default(),
             driver: None,
             generation: 0,
@@ -133,7 +133,13 @@ impl Component for JobTree {
             said: Default::default(),
             ticker: None,
             hearing: None,
+        };
+        // The request is on its way while the first picture is drawn. On a server there is nobody to wait for it.
+        if page::is_there() {
+            this.speak_language(ctx.props());
+            this.start(ctx);
         }
+        this
     }
 
     fn changed(&mut self, ctx: &Context<Self>, old: &JobTreeProps) -> bool {
@@ -186,13 +192,8 @@ impl Component for JobTree {
 
     fn update(&mut self, ctx: &Context<Self>, message: Message) -> bool {
         match message {
-            Message::Started => {
-                self.speak_language(ctx.props());
-                if self.generation == 0 {
-                    self.start(ctx);
-                }
-                true
-            }
+            // What came of the start while there was nothing drawn yet.
+            Message::Started => self.observe(ctx),
             Message::Watched(generation) => generation == self.generation && self.observe(ctx),
             Message::Ticked => self.tick(ctx),
             Message::Acted(action) => self.act(ctx, action),
@@ -239,7 +240,6 @@ impl Component for JobTree {
         self.html(ctx)
     }
 
-    // What needs a browser begins here and not in `create`, which also runs on a server.
     fn rendered(&mut self, ctx: &Context<Self>, first_render: bool) {
         if first_render {
             if let Some(section) = self.page.section.cast::<Element>() {
