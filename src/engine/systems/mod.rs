@@ -8,6 +8,7 @@ mod detect;
 mod finish;
 mod ief;
 mod places;
+mod position;
 mod reading;
 mod registered;
 mod servicestage;

@@ -1,12 +1,12 @@
 //! What is known while the bodies of one job are read: the ids so far, and what was odd.
 
 use std::collections::{BTreeMap, HashSet};
-use std::fmt;
 use std::rc::Rc;
 
 use super::super::json::{Json, Kind};
 use super::super::snapshot::{Node, Warning, WarningCode};
 use super::super::timestamp::{ParsedTime, Timestamp};
+use super::position::Position;
 use super::trace::{Place, Traced};
 
 /// A body full of oddities has no more warnings than this; nobody would read them.
@@ -54,45 +54,6 @@ struct Last {
     taken: u32,
     /// Whether this answer has something that only a reading of all of it gets right.
     has_failed: bool,
-}
-
-/// Where a node stands in the tree, from which it has its id if it has none of its own.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Position<'p> {
-    /// `None` for the root.
-    place: Option<(&'p Position<'p>, usize)>,
-    /// How many jobs lie above it.
-    pub(super) level: u16,
-    /// How many objects and lists lie around it in its body.
-    pub(super) depth: u16,
-}
-
-impl<'p> Position<'p> {
-    /// Of the job itself.
-    pub(super) fn root(depth: usize) -> Self {
-        Self { place: None, level: 0, depth: bounded(depth) }
-    }
-
-    /// Of one of the sub-jobs, which stand in a list within so many objects of their parent.
-    pub(super) fn child(&'p self, index: usize, depth: usize) -> Self {
-        let depth = self.depth.saturating_add(1).saturating_add(bounded(depth));
-        Self { place: Some((self, index)), level: self.level.saturating_add(1), depth }
-    }
-}
-
-fn bounded(depth: usize) -> u16 {
-    u16::try_from(depth).unwrap_or(u16::MAX)
-}
-
-/// Such as `#0.2`.
-impl fmt::Display for Position<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.place {
-            None => f.write_str("#"),
-            Some((above, index)) if above.place.is_none() => write!(f, "{above}{index}"),
-            Some((above, index)) => write!(f, "{above}.{index}"),
-        }
-    }
 }
 
 impl<'a> Reading<'a> {

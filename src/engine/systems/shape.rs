@@ -8,7 +8,8 @@ use super::super::progress::Progress;
 use super::super::snapshot::{Node, WarningCode};
 use super::finish::finish;
 use super::places::{Parts, Places, Pointer};
-use super::reading::{Position, Reading};
+use super::position::Position;
+use super::reading::Reading;
 
 /// How many levels of sub-jobs are read; deeper ones are cut.
 pub(super) const MAX_LEVELS: u16 = 200;

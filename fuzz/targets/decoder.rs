@@ -1,0 +1,29 @@
+//! Any body, and the same after any edit: what is read with the help of the first is what a whole reading brings.
+//!
+//! The first bytes of an input say what is edited: where (two bytes), how much goes, how much comes, and what comes.
+#![no_main]
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use jobtree::engine::systems::{Bodies, BuiltIn, Decoder, Options, System, decode};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|input: &[u8]| {
+    let [high, low, goes, comes, rest @ ..] = input else { return };
+    let comes = usize::from(*comes).min(rest.len());
+    let (new, body) = rest.split_at(comes);
+    let at = usize::from(u16::from_be_bytes([*high, *low])).min(body.len());
+    let behind = (at + usize::from(*goes)).min(body.len());
+    let edited = [&body[..at], new, &body[behind..]].concat();
+    let none = BTreeMap::new();
+    let options = Options::default();
+    for system in [System::Auto, System::BuiltIn(BuiltIn::Cce)] {
+        let mut decoder = Decoder::default();
+        for body in [body, &edited, body] {
+            let whole = decode(&system, Bodies { pages: &[body], children: &none }, options);
+            let pages = [Rc::new(body.to_vec())];
+            assert_eq!(decoder.decode(&system, &pages, &none, &[], options), whole);
+        }
+    }
+});
