@@ -9,6 +9,7 @@ mod program;
 mod tls;
 mod upstream;
 
+use std::process::Stdio;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
@@ -252,6 +253,64 @@ async fn what_is_no_request_is_answered_or_closed_and_harms_nobody() {
         );
     }
     assert_eq!(ask(&program.address, &path).await.0, 200);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn callers_who_ask_on_and_on_and_never_read_hold_little_and_keep_nobody_waiting() {
+    let good = Upstream::start(Fault::None).await;
+    let config = format!("{LIMITS}{}", upstream_table("good", &format!("http://{}", good.address)));
+    let program = Program::start(&config, &[]).await;
+    assert_eq!(ask(&program.address, &job("good", 0)).await.0, 200);
+    let fresh = program.held();
+    let question = format!("GET {} HTTP/1.1\r\nHost: localhost\r\n\r\n", job("good", 0));
+    let questions = question.repeat(2_000);
+    let mut callers = Vec::new();
+    for _ in 0..200 {
+        let mut stream = TcpStream::connect(&program.address).await.unwrap();
+        // As much as it takes: it reads no further than it can answer.
+        let asking = stream.write_all(questions.as_bytes());
+        let _ = tokio::time::timeout(Duration::from_millis(50), asking).await;
+        callers.push(stream);
+    }
+    let begun = Instant::now();
+    assert_eq!(ask(&program.address, &job("good", 0)).await.0, 200, "others are answered");
+    let waited = begun.elapsed();
+    let peak = program.held();
+    drop(callers);
+    let after = program.until(fresh.descriptors + 2, usize::MAX).await;
+    println!("200 callers who never read: fresh {fresh:?}, peak {peak:?}, after {after:?}");
+    assert!(peak.descriptors >= fresh.descriptors + 200, "{fresh:?} {peak:?}");
+    assert!(peak.kib <= fresh.kib + 128 * 1024, "{fresh:?} {peak:?}");
+    assert!(after.descriptors <= fresh.descriptors + 2, "{fresh:?} {after:?}");
+    assert!(waited < Duration::from_secs(5), "{waited:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn each_line_of_the_log_is_json_where_that_is_wanted_and_tells_of_its_request() {
+    let good = Upstream::start(Fault::None).await;
+    let reset = Upstream::start(Fault::Reset).await;
+    let limits = LIMITS.replace("level = \"error\"", "format = \"json\"\nlevel = \"info\"");
+    let config = format!(
+        "{limits}{}{}",
+        upstream_table("good", &format!("http://{}", good.address)),
+        upstream_table("reset", &format!("http://{}", reset.address))
+    );
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let log = Stdio::from(file.reopen().unwrap());
+    let program = Program::start_with_log(&config, &[], log).await;
+    for (name, status) in [("good", 200), ("reset", 502)] {
+        assert_eq!(ask(&program.address, &job(name, 0)).await.0, status);
+    }
+    drop(program);
+    let written = std::fs::read_to_string(file.path()).unwrap();
+    let lines: Vec<serde_json::Value> =
+        written.lines().map(|line| serde_json::from_str(line).expect(line)).collect();
+    let of = |status: u64| lines.iter().find(|line| line["status"] == status);
+    for status in [200, 502] {
+        let line = of(status).unwrap_or_else(|| panic!("no line of {status}: {written}"));
+        let has = |key: &str| !line[key].is_null();
+        assert!(["timestamp", "level", "request_id", "message"].into_iter().all(has), "{line}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

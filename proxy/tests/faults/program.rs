@@ -22,6 +22,11 @@ pub struct Held {
 
 impl Program {
     pub async fn start(config: &str, variables: &[(&str, &str)]) -> Self {
+        Self::start_with_log(config, variables, Stdio::null()).await
+    }
+
+    /// The same with something that takes the log.
+    pub async fn start_with_log(config: &str, variables: &[(&str, &str)], log: Stdio) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("proxy.toml");
         std::fs::write(&file, config).unwrap();
@@ -30,7 +35,7 @@ impl Program {
             .arg(&file)
             .envs(variables.iter().copied())
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(log)
             .kill_on_drop(true)
             .spawn()
             .unwrap();
