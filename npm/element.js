@@ -371,10 +371,15 @@ for (const flag of FLAGS) {
   });
 }
 
-/** A plain object of an answer that the wasm keeps. What is long in it is made when somebody reads it. */
+/** A plain object of an answer that the wasm keeps. What is long in it is made when somebody reads it, and kept so long. */
 function readable(kept) {
   if (!kept) return null;
   const snapshot = kept.around();
+  if (!kept.isLarge()) {
+    Object.assign(snapshot, { root: kept.root(), warnings: kept.warnings() });
+    kept.free();
+    return snapshot;
+  }
   for (const name of ["root", "warnings"]) {
     const get = once(() => kept[name]());
     Object.defineProperty(snapshot, name, { get, enumerable: true, configurable: true });

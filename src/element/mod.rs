@@ -94,6 +94,9 @@ impl Mounted {
     }
 }
 
+/// A tree of so many nodes is JavaScript within a few milliseconds.
+const LARGE: usize = 1000;
+
 /// An answer that somebody may want to read. What is long in it becomes JavaScript only then: of 10,000 nodes that takes
 /// longer than all the rest of a refresh.
 #[wasm_bindgen]
@@ -102,6 +105,12 @@ pub struct Kept(Rc<Snapshot>);
 
 #[wasm_bindgen]
 impl Kept {
+    /// Whether it takes long enough to be worth waiting until somebody reads it.
+    #[wasm_bindgen(js_name = isLarge)]
+    pub fn is_large(&self) -> bool {
+        self.0.root.descendants().nth(LARGE).is_some()
+    }
+
     /// What is short in it, as a plain object.
     pub fn around(&self) -> JsValue {
         #[derive(Serialize)]

@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { test } from "node:test";
 
+import { needsChromium } from "./support/browser.mjs";
 import { refuse, REFUSALS } from "./support/jobs.mjs";
 import { until } from "./support/tree.mjs";
 import { click, drawn, enter, inside, press, refresh, show, widget } from "./support/widget.mjs";
@@ -25,11 +26,13 @@ async function violations() {
 
 /** Every state of the widget: how it comes about. */
 const STATES = {
-  loading: () =>
-    page().evaluate(() => {
+  loading: async () => {
+    await page().evaluate(() => {
       window.answers = [() => new Promise(() => {})];
       show();
-    }),
+    });
+    await until(page(), () => document.querySelector("#tree").shadowRoot.querySelector(".head"));
+  },
   running: () => show(page(), "cluster()"),
   failed: () => show(page(), "cluster({ phase: 'Failed', fails: true })"),
   empty: () => show(page(), "job('r', 'Initializing')"),
@@ -75,7 +78,7 @@ async function dress({ dark = false, forced = false, lang = "en" }) {
 }
 
 for (const [theme, how] of Object.entries({ light: {}, dark: { dark: true }, "forced colours": { forced: true } })) {
-  test(`axe finds nothing: ${theme}`, async (t) => {
+  test(`axe finds nothing: ${theme}`, needsChromium, async (t) => {
     await dress(how);
     for (const [name, make] of Object.entries(STATES)) {
       await make();
@@ -85,7 +88,7 @@ for (const [theme, how] of Object.entries({ light: {}, dark: { dark: true }, "fo
   });
 }
 
-test("axe finds nothing in any language and in any error", async (t) => {
+test("axe finds nothing in any language and in any error", needsChromium, async (t) => {
   for (const lang of ["en", "zh-CN", "zh-TW", "de"]) {
     await dress({ lang });
     await STATES.failed();
@@ -101,7 +104,7 @@ test("axe finds nothing in any language and in any error", async (t) => {
   t.diagnostic(`4 languages, ${Object.keys(REFUSALS).length} errors`);
 });
 
-test("320 px, which is 1280 at 400 %, need no scrolling to the side, in any language", async () => {
+test("320 px, which is 1280 at 400 %, need no scrolling to the side, in any language", needsChromium, async () => {
   await page().setViewport({ width: 320, height: 256 });
   for (const lang of ["en", "zh-CN", "de"]) {
     await dress({ lang });
@@ -117,7 +120,7 @@ test("320 px, which is 1280 at 400 %, need no scrolling to the side, in any lang
   }
 });
 
-test("a person who wants less motion sees none, and forced colours keep what is chosen apart", async () => {
+test("a person who wants less motion sees none, and forced colours keep what is chosen apart", needsChromium, async () => {
   await dress({ forced: true });
   await show(page(), "cluster()", { filter: "running" });
   const [moving, chosen, other] = await inside(page(), (root) => {

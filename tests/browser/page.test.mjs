@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { openPage, startBrowser } from "./support/browser.mjs";
+import { needsChromium, openPage, startBrowser } from "./support/browser.mjs";
 import { startProxy } from "./support/proxy.mjs";
 import { rows, shownText, until, untilPhase } from "./support/tree.mjs";
 
@@ -116,7 +116,7 @@ test("a person watches a job of their own, and is told what is wrong with its ad
   await page.close();
 });
 
-test("the five lines of the README are enough", async () => {
+test("the five lines of the README are enough", needsChromium, async () => {
   const { readFile } = await import("node:fs/promises");
   const readme = await readFile(new URL("../../README.md", import.meta.url), "utf8");
   const lines = readme.match(/```html\n(.*?)```/s)[1];

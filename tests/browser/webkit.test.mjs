@@ -28,12 +28,13 @@ test("a job is drawn in WebKit, moves, and obeys the keyboard", { skip, timeout:
       drawn()[0].focus();
       const down = new KeyboardEvent("keydown", { key: "ArrowDown", bubbles: true, composed: true, cancelable: true });
       drawn()[0].dispatchEvent(down);
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      const focused = () => drawn().indexOf(tree.shadowRoot.activeElement);
+      for (let frames = 0; focused() !== 1 && frames < 300; frames += 1) await new Promise(requestAnimationFrame);
       return {
         changed: first !== second,
         phase: second.root.phase,
         sheets: tree.shadowRoot.adoptedStyleSheets.length,
-        focused: drawn().indexOf(tree.shadowRoot.activeElement),
+        focused: focused(),
         engine: navigator.userAgent,
       };
     `);

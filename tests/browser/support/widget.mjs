@@ -76,7 +76,8 @@ export function enter(page) {
 }
 
 export async function press(page, ...keys) {
-  for (const key of keys) await page.keyboard.press(key);
+  // By its character: what drives Firefox knows no key named so.
+  for (const key of keys) await page.keyboard.press(key === "Space" ? " " : key);
   await drawn(page);
 }
 
