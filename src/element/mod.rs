@@ -94,8 +94,9 @@ impl Mounted {
     }
 }
 
-/// A tree of so many nodes is JavaScript within a few milliseconds.
-const LARGE: usize = 1000;
+/// A tree of so many nodes is JavaScript within some milliseconds. What is kept of a larger one is free again only when
+/// JavaScript collects its garbage.
+const LARGE: usize = 2000;
 
 /// An answer that somebody may want to read. What is long in it becomes JavaScript only then: of 10,000 nodes that takes
 /// longer than all the rest of a refresh.
