@@ -92,7 +92,7 @@ export class JobTreeElement extends Base {
     this.#internals = this.attachInternals?.();
   }
 
-  /** The last good answer, or null. A plain object; its `root` and `warnings` are made when they are read. */
+  /** The last good answer, or null. A plain object; the `root` and `warnings` of a large one are made when they are read. */
   get snapshot() {
     if (this.#hasNewer && this.#mounted) {
       this.#hasNewer = false;
