@@ -41,10 +41,12 @@ impl Token {
         Self { begin, end, tail: kind as u32 | (rest << 3) }
     }
 
+    #[inline(always)]
     fn kind(self) -> Kind {
         KINDS[(self.tail & 7) as usize]
     }
 
+    #[inline(always)]
     fn rest(self) -> u32 {
         self.tail >> 3
     }
@@ -257,6 +259,7 @@ impl<'d> Json<'d> {
         (begin, end)
     }
 
+    #[inline(always)]
     fn token(self) -> Token {
         self.document.tokens[self.at]
     }
@@ -284,6 +287,8 @@ impl<'d> Json<'d> {
         (self.at + 1, self.token().rest() as usize)
     }
 
+    // By hand, here and where places are looked up: optimised for size, the compiler leaves a call per field and key.
+    #[inline(always)]
     fn behind(self) -> usize {
         let token = self.token();
         if self.is_composite() { token.rest() as usize } else { self.at + 1 }

@@ -25,6 +25,7 @@ impl Pointer {
     }
 
     /// As [`Pointer::find`], for one of many places in the same object.
+    #[inline(always)]
     fn find_in<'s, 'd>(&'s self, parts: &mut Parts<'s, 'd>) -> Option<Json<'d>> {
         let (head, rest) = self.0.split_first()?;
         if rest.is_empty() {
@@ -44,6 +45,7 @@ impl Pointer {
     }
 }
 
+#[inline(always)]
 fn step<'d>(value: Json<'d>, key: &str) -> Option<Json<'d>> {
     match value.kind() {
         Kind::List => value.items().nth(key.parse().ok()?),
