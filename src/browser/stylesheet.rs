@@ -5,7 +5,17 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CssStyleSheet, Document, Element};
 
 /// All styles. Adopted, because a strict content policy forbids `style` elements and attributes.
-const STYLES: &str = include_str!("../view/job-tree.css");
+const STYLES: &str = concat!(
+    include_str!("../view/styles/base.css"),
+    include_str!("../view/styles/head.css"),
+    include_str!("../view/styles/banner.css"),
+    include_str!("../view/styles/toolbar.css"),
+    include_str!("../view/styles/tree.css"),
+    include_str!("../view/styles/timeline.css"),
+    include_str!("../view/styles/details.css"),
+    // Last, for it says how those before it are where there is little room, motion or colour.
+    include_str!("../view/styles/conditions.css"),
+);
 
 thread_local! {
     /// By document, for a sheet is good for the one that it was made in alone.

@@ -13,7 +13,8 @@ const read = (file) => readFile(join(root, file), "utf8");
 const manifest = JSON.parse(await read("npm/custom-elements.json"));
 const element = manifest.modules[0].declarations.find(({ customElement }) => customElement);
 const script = await read("npm/element.js");
-const styles = await read("src/view/job-tree.css");
+const sheets = await readdir(join(root, "src/view/styles"));
+const styles = (await Promise.all(sheets.map((name) => read(`src/view/styles/${name}`)))).join("");
 const views = (await Promise.all((await readdir(join(root, "src/view"))).filter((name) => name.endsWith(".rs")).map((name) => read(`src/view/${name}`)))).join("\n");
 
 const names = (entries) => entries.map(({ name }) => name);

@@ -23,7 +23,7 @@ struct Last {
     /// As it was found.
     system: System,
     body: Rc<Vec<u8>>,
-    /// At least so many values were read to get here.
+    /// So many values were read to get here, and no more are in it.
     values: usize,
     left: Left,
 }
@@ -104,7 +104,7 @@ fn is_nested(system: &System) -> bool {
         System::BuiltIn(system) => {
             matches!(system, BuiltIn::Cce | BuiltIn::CceV2 | BuiltIn::CceAutopilot)
         }
-        System::Registered(definition) => definition.table().is_some(),
+        System::Registered(definition) => definition.is_table(),
         // It may be a job of CCE.
         System::Auto => true,
     }

@@ -216,9 +216,9 @@ fn config(name: &str, what: &str) -> JobError {
 }
 
 impl Definition {
-    /// The table by which bodies are read as they come; `None` where a function has them first.
-    pub(super) fn table(&self) -> Option<&Shape> {
-        if self.parse.is_some() { None } else { Some(&self.shape) }
+    /// Whether bodies are read as they come, and no function has them first.
+    pub(super) fn is_table(&self) -> bool {
+        self.parse.is_none()
     }
 }
 
