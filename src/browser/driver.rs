@@ -205,10 +205,18 @@ impl Running {
         let ask = self.watch.borrow().ask();
         let last_headers = self.last_headers.clone();
         let transport = self.wish.borrow().transport.clone();
-        let outcome = transport.get(ask, &flight, last_headers, fresh_headers);
-        self.flight.replace(Some(flight));
         // Weak: a request must not keep a removed widget alive.
         let running = Rc::downgrade(self);
+        let hear = self.watch.borrow().reads_early().then(|| {
+            let running = running.clone();
+            move |body: &[u8]| {
+                if let Some(running) = running.upgrade() {
+                    running.watch.borrow_mut().read_early(request, body);
+                }
+            }
+        });
+        let outcome = transport.get(ask, &flight, last_headers, fresh_headers, hear);
+        self.flight.replace(Some(flight));
         spawn_local(async move {
             let outcome = outcome.await;
             if let Some(running) = running.upgrade() {

@@ -8,6 +8,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, RequestCache, RequestCredentials};
 
+use super::body;
 use super::headers::HostHeaders;
 use crate::engine::request::Ask;
 use crate::engine::watch::{Answer, Outcome};
@@ -57,13 +58,15 @@ impl Drop for Flight {
 }
 
 impl Transport {
-    /// Asks. The host's headers are those of the last request unless there are none or `fresh_headers` are wanted.
+    /// Asks. The host's headers are those of the last request unless there are none or `fresh_headers` are wanted. The
+    /// body of a good answer can be heard while it comes.
     pub(crate) fn get(
         &self,
         ask: Ask,
         flight: &Flight,
         last_headers: LastHeaders,
         fresh_headers: bool,
+        hear: Option<impl Fn(&[u8]) + 'static>,
     ) -> impl Future<Output = Outcome> + 'static {
         let Self { credentials, fetcher, headers } = self.clone();
         let signal = flight.0.signal();
@@ -92,9 +95,13 @@ impl Transport {
                 retry_after: headers.get("retry-after"),
                 etag: headers.get("etag"),
             };
-            match response.binary().await {
+            let body = match hear.filter(|_| response.ok()).zip(response.body()) {
+                Some((hear, pieces)) => body::whole(pieces, body::length(&headers), hear).await,
+                None => response.binary().await.map_err(drop),
+            };
+            match body {
                 Ok(body) => Outcome::Answered(Answer { body, ..answer }),
-                Err(_) => Outcome::CutOff,
+                Err(()) => Outcome::CutOff,
             }
         }
     }

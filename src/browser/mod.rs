@@ -1,5 +1,6 @@
 //! Runs the engine's commands in a browser. Decides nothing.
 
+mod body;
 pub(crate) mod clipboard;
 pub(crate) mod clock;
 pub(crate) mod driver;

@@ -66,6 +66,7 @@ impl Collector {
 
     /// Begins a refresh from its first request.
     pub fn begin(&mut self) {
+        self.decoder.forget_early();
         self.part = Part::Page;
         self.pages.begin();
         self.children.begin();
@@ -107,6 +108,20 @@ impl Collector {
             Some(body) => vec![body],
             None => self.pages.raw(),
         }
+    }
+
+    /// Whether there is something to be had from an answer that is still on its way: the first, if it comes as a whole.
+    pub fn reads_early(&self) -> bool {
+        self.job.is_none() && self.part == Part::Page && !self.request.system.is_paged()
+    }
+
+    /// Takes the beginning of the body of a good answer to what was asked for, which begins as it did the last time.
+    /// How many sub-jobs were read in it.
+    pub fn read_early(&mut self, body: &[u8]) -> usize {
+        if !self.reads_early() {
+            return 0;
+        }
+        self.decoder.read_early(&self.request.system, body)
     }
 
     /// Takes the body of a good answer to what was asked for, and the server's mark for it.
@@ -159,6 +174,7 @@ impl Collector {
     ///
     /// The same error, where it is that of the whole job.
     pub fn refuse(&mut self, error: JobError) -> Result<Step, JobError> {
+        self.decoder.forget_early();
         match std::mem::replace(&mut self.part, Part::Page) {
             Part::Page => Err(error),
             Part::Child(id) if error.status == Some(404) => {

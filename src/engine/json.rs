@@ -5,11 +5,14 @@
 //! also smaller in the page, and as fast as reading gets: a list of places in the text, and no value of its own.) The
 //! tests compare it with `serde_json` on what both accept.
 
+mod partial;
 mod reader;
 mod text;
 
 use std::borrow::Cow;
 use std::fmt;
+
+pub use self::partial::{Partial, Taker};
 
 /// How many values a text may hold. A job of 100,000 sub-jobs has two million; 64 MiB of `0,0,0` would have more than
 /// fit into the memory of a page.
@@ -23,6 +26,8 @@ pub struct Document<'a> {
     /// Every value and every key, in the order of the text. What lies within an object or list follows it.
     tokens: Vec<Token>,
     lenient: bool,
+    /// How many values and keys the text has, with those that somebody has taken.
+    values: usize,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -69,7 +74,7 @@ pub enum Kind {
     List,
     /// An object.
     Object,
-    /// An object that was not read, because it is known.
+    /// An object that was not read, because it is known, or was taken.
     Known,
 }
 
@@ -138,12 +143,12 @@ impl Document<'_> {
 
     /// How many values and keys it has.
     pub fn len(&self) -> usize {
-        self.tokens.len()
+        self.values
     }
 
     /// Never: the least there can be is one value.
     pub fn is_empty(&self) -> bool {
-        self.tokens.is_empty()
+        self.values == 0
     }
 
     /// Whether strict JSON would have refused it.

@@ -11,6 +11,7 @@ mod connection;
 mod decoder;
 mod details;
 mod display;
+mod early;
 mod errors;
 mod ief;
 mod invariants;

@@ -1,66 +1,117 @@
 //! From text to [`Document`], in one pass and without recursion.
 
-use super::{Document, Kind, Known, MAX_VALUES, NotJson, Token, text};
+use super::{Document, Json, Kind, Known, MAX_VALUES, NotJson, Partial, Taker, Token, text};
 
 type Read<T> = Result<T, NotJson>;
 
 /// Stands somewhere in a text.
 pub(super) struct Reader<'a, 'k> {
     bytes: &'a [u8],
-    at: usize,
+    now: Now,
     tokens: Vec<Token>,
-    /// The objects and lists that are open, by their tokens.
+    /// The objects and lists that are open, by their tokens. Of a list whose objects are taken, the token says so.
     open: Vec<u32>,
-    /// Whether the innermost of them is a list.
-    in_list: bool,
     known: Option<&'k mut dyn Known>,
-    lenient: bool,
+    taker: Option<&'k mut dyn Taker>,
 }
+
+/// What is true where a reader stands.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Now {
+    at: usize,
+    /// Whether the innermost of what is open is a list.
+    in_list: bool,
+    /// Whether a value has just ended.
+    is_behind_value: bool,
+    lenient: bool,
+    /// How many values and keys there were.
+    values: usize,
+}
+
+impl Now {
+    pub(super) fn at(self) -> usize {
+        self.at
+    }
+}
+
+enum Step {
+    /// Something has begun or ended, or a comma was passed.
+    Done,
+    /// A bracket has closed, which is so whatever comes behind it.
+    Closed,
+    /// The value that the text is has ended.
+    Over,
+}
+
+/// Keys on the way to a list that its taker is told.
+const MOST_KEYS: usize = 4;
+
+/// The mark of a list whose objects are taken.
+const TAKEN: u32 = 1;
 
 impl<'a, 'k> Reader<'a, 'k> {
     pub(super) fn new(bytes: &'a [u8], known: Option<&'k mut dyn Known>) -> Self {
         // About what the bodies of clouds have, so that the list rarely has to move.
         let tokens = if known.is_some() { 0 } else { (bytes.len() / 12).min(MAX_VALUES) };
         let (tokens, open) = (Vec::with_capacity(tokens), Vec::new());
-        Self { bytes, at: 0, tokens, open, in_list: false, known, lenient: false }
+        Self { bytes, now: Now::default(), tokens, open, known, taker: None }
+    }
+
+    /// Goes on where another reader of the same text stopped.
+    pub(super) fn resume(partial: Partial, bytes: &'a [u8], taker: &'k mut dyn Taker) -> Self {
+        let Partial { now, tokens, open, .. } = partial;
+        Self { bytes, now, tokens, open, known: None, taker: Some(taker) }
     }
 
     pub(super) fn read(mut self) -> Read<Document<'a>> {
         if u32::try_from(self.bytes.len()).is_err() {
             return self.refuse("less than 4 GiB");
         }
-        loop {
-            if self.value()? {
-                continue; // the first value within it comes next
-            }
-            if !self.goes_on()? {
-                break;
-            }
-        }
+        while !matches!(self.step()?, Step::Over) {}
         self.skip_space();
         match self.peek() {
             None => {
-                let Self { bytes, tokens, lenient, .. } = self;
-                Ok(Document { bytes, tokens, lenient })
+                let Self { bytes, tokens, now: Now { lenient, values, .. }, .. } = self;
+                Ok(Document { bytes, tokens, lenient, values })
             }
             Some(_) => self.refuse("the end"),
         }
     }
 
-    /// Reads a scalar, an empty object or list, or the beginning of another one; whether it was such a beginning.
-    fn value(&mut self) -> Read<bool> {
+    /// Reads as far as more text cannot change what was read.
+    pub(super) fn read_part(mut self) -> Partial {
+        let tried = self.bytes.len();
+        loop {
+            let (before, tokens, open) = (self.now, self.tokens.len(), self.open.len());
+            match self.step() {
+                Ok(Step::Over) => break,
+                Ok(Step::Closed) => {}
+                Ok(Step::Done) if self.now.at < self.bytes.len() => {}
+                Ok(Step::Done) | Err(_) => {
+                    self.now = before;
+                    self.tokens.truncate(tokens);
+                    self.open.truncate(open);
+                    break;
+                }
+            }
+        }
+        let Self { now, tokens, open, .. } = self;
+        Partial { now, tokens, open, tried }
+    }
+
+    #[inline(always)]
+    fn step(&mut self) -> Read<Step> {
+        if self.now.is_behind_value { self.goes_on() } else { self.value() }
+    }
+
+    /// Reads a scalar, an empty object or list, or the beginning of another one.
+    fn value(&mut self) -> Read<Step> {
         self.skip_space();
         match self.peek() {
             Some(b'"') => self.string()?,
             Some(b'{') => {
-                if self.in_list
-                    && let Some(known) = &mut self.known
-                    && let Some((length, name)) = known.object(self.at, self.open.len())
-                {
-                    let begin = self.at;
-                    self.at += length;
-                    self.push(Kind::Known, begin, self.at, name)?;
-                    return Ok(false);
+                if self.now.in_list && self.is_known_object()? {
+                    return Ok(Step::Done);
                 }
                 return self.begin(Kind::Object, b'}');
             }
@@ -71,59 +122,114 @@ impl<'a, 'k> Reader<'a, 'k> {
             Some(b'n') => self.word("null", Kind::Null)?,
             _ => return self.refuse("a value"),
         }
+        self.now.is_behind_value = true;
+        Ok(Step::Done)
+    }
+
+    /// Steps over an object in a list where it is known, or says that it begins where it will be taken.
+    fn is_known_object(&mut self) -> Read<bool> {
+        let (begin, depth) = (self.now.at, self.open.len());
+        if let Some(known) = &mut self.known
+            && let Some((length, name)) = known.object(begin, depth)
+        {
+            self.now.at += length;
+            self.push(Kind::Known, begin, self.now.at, name)?;
+            self.now.is_behind_value = true;
+            return Ok(true);
+        }
+        if self.is_taken_from()
+            && let Some(taker) = &mut self.taker
+        {
+            taker.begins(begin, depth);
+        }
         Ok(false)
     }
 
-    fn begin(&mut self, kind: Kind, bracket: u8) -> Read<bool> {
+    /// Whether the innermost of what is open is a list whose objects are taken.
+    fn is_taken_from(&self) -> bool {
+        let list = self.open.last().map(|list| self.tokens[*list as usize]);
+        list.is_some_and(|list| list.kind() == Kind::List && list.rest() == TAKEN)
+    }
+
+    fn begin(&mut self, kind: Kind, bracket: u8) -> Read<Step> {
         let token = self.tokens.len();
-        self.push(kind, self.at, self.at, 0)?;
-        self.at += 1;
+        let mark = if kind == Kind::List && self.is_wanted() { TAKEN } else { 0 };
+        self.push(kind, self.now.at, self.now.at, mark)?;
+        self.now.at += 1;
         self.skip_space();
         if self.take(bracket) {
             self.close(token);
-            return Ok(false);
+            return Ok(Step::Closed);
         }
         self.open.push(token as u32);
-        self.in_list = kind == Kind::List;
+        self.now.in_list = kind == Kind::List;
         if kind == Kind::Object {
             self.key()?;
         }
-        Ok(true)
+        self.now.is_behind_value = false;
+        Ok(Step::Done)
+    }
+
+    /// Whether somebody takes the objects of the list that is about to begin.
+    fn is_wanted(&self) -> bool {
+        let Some(taker) = &self.taker else { return false };
+        let mut keys = [&[][..]; MOST_KEYS];
+        let mut count = 0;
+        let mut token = self.tokens.len();
+        for &open in self.open.iter().rev().take(MOST_KEYS) {
+            let key = self.tokens[token - 1];
+            if self.tokens[open as usize].kind() != Kind::Object || key.kind() != Kind::Text {
+                break;
+            }
+            keys[count] = &self.bytes[key.begin as usize..key.end as usize];
+            (count, token) = (count + 1, open as usize);
+        }
+        taker.wants(&keys[..count])
     }
 
     /// Ends the object or list whose closing bracket was taken.
     fn close(&mut self, token: usize) {
         let Token { begin, .. } = self.tokens[token];
         let (kind, behind) = (self.tokens[token].kind(), self.tokens.len() as u32);
-        self.tokens[token] = Token::new(kind, begin, self.at as u32, behind);
+        self.tokens[token] = Token::new(kind, begin, self.now.at as u32, behind);
+        self.now.is_behind_value = true;
+        if kind != Kind::Object || !self.is_taken_from() {
+            return;
+        }
+        let Some(taker) = &mut self.taker else { return };
+        let tokens = std::mem::take(&mut self.tokens);
+        let document = Document { bytes: self.bytes, tokens, lenient: false, values: 0 };
+        let name = taker.takes(Json { document: &document, at: token });
+        self.tokens = document.tokens;
+        self.tokens.truncate(token + 1);
+        self.tokens[token] = Token::new(Kind::Known, begin, self.now.at as u32, name);
     }
 
-    /// Steps from behind a value to before the next one, over commas, keys and closing brackets; whether there is one.
-    fn goes_on(&mut self) -> Read<bool> {
-        while let Some(&open) = self.open.last() {
-            let is_object = self.tokens[open as usize].kind() == Kind::Object;
-            self.in_list = !is_object;
-            let bracket = if is_object { b'}' } else { b']' };
+    /// Steps from behind a value over a closing bracket, or to before the next value, over a comma and a key.
+    fn goes_on(&mut self) -> Read<Step> {
+        let Some(&open) = self.open.last() else { return Ok(Step::Over) };
+        let is_object = self.tokens[open as usize].kind() == Kind::Object;
+        self.now.in_list = !is_object;
+        let bracket = if is_object { b'}' } else { b']' };
+        self.skip_space();
+        let comma = self.take(b',');
+        if comma {
             self.skip_space();
-            let comma = self.take(b',');
-            if comma {
-                self.skip_space();
-            }
-            if self.take(bracket) {
-                self.lenient |= comma;
-                self.close(open as usize);
-                self.open.pop();
-                continue;
-            }
-            if !comma {
-                return self.refuse("a comma or a closing bracket");
-            }
-            if is_object {
-                self.key()?;
-            }
-            return Ok(true);
         }
-        Ok(false)
+        if self.take(bracket) {
+            self.now.lenient |= comma;
+            self.open.pop();
+            self.close(open as usize);
+            return Ok(Step::Closed);
+        }
+        if !comma {
+            return self.refuse("a comma or a closing bracket");
+        }
+        if is_object {
+            self.key()?;
+        }
+        self.now.is_behind_value = false;
+        Ok(Step::Done)
     }
 
     fn key(&mut self) -> Read<()> {
@@ -136,15 +242,15 @@ impl<'a, 'k> Reader<'a, 'k> {
     }
 
     fn string(&mut self) -> Read<()> {
-        self.at += 1;
-        let begin = self.at;
+        self.now.at += 1;
+        let begin = self.now.at;
         let mut kind = Kind::Text;
         loop {
-            self.at += text::plain_bytes(&self.bytes[self.at..]);
+            self.now.at += text::plain_bytes(&self.bytes[self.now.at..]);
             match self.peek() {
                 Some(b'"') => {
-                    let end = self.at;
-                    self.at += 1;
+                    let end = self.now.at;
+                    self.now.at += 1;
                     return self.push(kind, begin, end, 0);
                 }
                 Some(b'\\') => {
@@ -152,8 +258,8 @@ impl<'a, 'k> Reader<'a, 'k> {
                     self.escape()?;
                 }
                 Some(_) => {
-                    self.lenient = true;
-                    self.at += 1;
+                    self.now.lenient = true;
+                    self.now.at += 1;
                 }
                 None => return self.refuse("a closing quote"),
             }
@@ -162,20 +268,20 @@ impl<'a, 'k> Reader<'a, 'k> {
 
     /// Steps over an escape, which may be half of a pair.
     fn escape(&mut self) -> Read<()> {
-        self.at += 1;
+        self.now.at += 1;
         match self.peek() {
             Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => {
-                self.at += 1;
+                self.now.at += 1;
                 Ok(())
             }
             Some(b'u') => {
-                self.at += 1;
-                let Some(unit) = text::four_digits(&self.bytes[self.at..]) else {
+                self.now.at += 1;
+                let Some(unit) = text::four_digits(&self.bytes[self.now.at..]) else {
                     return self.refuse("four hexadecimal digits");
                 };
-                let is_pair = text::completes(unit, &self.bytes[self.at + 4..]);
-                self.lenient |= (0xD800..0xE000).contains(&unit) && !is_pair;
-                self.at += if is_pair { 10 } else { 4 };
+                let is_pair = text::completes(unit, &self.bytes[self.now.at + 4..]);
+                self.now.lenient |= (0xD800..0xE000).contains(&unit) && !is_pair;
+                self.now.at += if is_pair { 10 } else { 4 };
                 Ok(())
             }
             _ => self.refuse("an escape"),
@@ -183,7 +289,7 @@ impl<'a, 'k> Reader<'a, 'k> {
     }
 
     fn number(&mut self) -> Read<()> {
-        let begin = self.at;
+        let begin = self.now.at;
         self.take(b'-');
         if !self.take(b'0') {
             self.digits()?;
@@ -195,54 +301,55 @@ impl<'a, 'k> Reader<'a, 'k> {
             let _ = self.take(b'+') || self.take(b'-');
             self.digits()?;
         }
-        self.push(Kind::Number, begin, self.at, 0)
+        self.push(Kind::Number, begin, self.now.at, 0)
     }
 
     fn digits(&mut self) -> Read<()> {
-        let begin = self.at;
+        let begin = self.now.at;
         while matches!(self.peek(), Some(b'0'..=b'9')) {
-            self.at += 1;
+            self.now.at += 1;
         }
-        if self.at == begin { self.refuse("a digit") } else { Ok(()) }
+        if self.now.at == begin { self.refuse("a digit") } else { Ok(()) }
     }
 
     fn word(&mut self, word: &str, kind: Kind) -> Read<()> {
-        if !self.bytes[self.at..].starts_with(word.as_bytes()) {
+        if !self.bytes[self.now.at..].starts_with(word.as_bytes()) {
             return self.refuse("a value");
         }
-        let begin = self.at;
-        self.at += word.len();
-        self.push(kind, begin, self.at, 0)
+        let begin = self.now.at;
+        self.now.at += word.len();
+        self.push(kind, begin, self.now.at, 0)
     }
 
     fn push(&mut self, kind: Kind, begin: usize, end: usize, rest: u32) -> Read<()> {
-        if self.tokens.len() >= MAX_VALUES {
+        if self.now.values >= MAX_VALUES {
             return self.refuse("no more than ten million values");
         }
+        self.now.values += 1;
         // `read` has seen that places in the text fit.
         self.tokens.push(Token::new(kind, begin as u32, end as u32, rest));
         Ok(())
     }
 
     fn peek(&self) -> Option<u8> {
-        self.bytes.get(self.at).copied()
+        self.bytes.get(self.now.at).copied()
     }
 
     fn take(&mut self, byte: u8) -> bool {
         let is_there = self.peek() == Some(byte);
-        self.at += usize::from(is_there);
+        self.now.at += usize::from(is_there);
         is_there
     }
 
     fn skip_space(&mut self) {
         while matches!(self.peek(), Some(b' ' | b'\n' | b'\r' | b'\t')) {
-            self.at += 1;
+            self.now.at += 1;
         }
     }
 
     #[cold]
     fn refuse<T>(&self, expected: &'static str) -> Read<T> {
-        let before = &self.bytes[..self.at.min(self.bytes.len())];
+        let before = &self.bytes[..self.now.at.min(self.bytes.len())];
         let line_begin = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
         let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
         let column = String::from_utf8_lossy(&before[line_begin..]).chars().count() + 1;

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::super::error::JobError;
 use super::super::json::{self, Document, MAX_VALUES};
+use super::early::{Early, Ended};
 use super::reading::{Left, Reading};
 use super::trace::Finder;
 use super::{Bodies, BuiltIn, Job, Options, System, decode, parse, parsed, read, without_mark};
@@ -16,6 +17,8 @@ use super::{Bodies, BuiltIn, Job, Options, System, decode, parse, parsed, read, 
 #[derive(Debug, Clone, Default)]
 pub struct Decoder {
     last: Option<Last>,
+    /// An answer that is on its way, where there was none before it.
+    early: Option<Box<Early>>,
 }
 
 #[derive(Debug, Clone)]
@@ -29,6 +32,24 @@ struct Last {
 }
 
 impl Decoder {
+    /// Reads what there is so far of the first answer, which begins with all that there was the last time. What is read
+    /// now need not be read when it has ended. How many sub-jobs that is.
+    pub fn read_early(&mut self, system: &System, body: &[u8]) -> usize {
+        // A mark at its beginning has three bytes.
+        if self.last.is_some() || body.len() < 3 {
+            return 0;
+        }
+        if self.early.is_none() {
+            self.early = Early::new(system).map(Box::new);
+        }
+        self.early.as_mut().map_or(0, |early| early.read_on(without_mark(body)))
+    }
+
+    /// The answer that was on its way is not coming any more.
+    pub fn forget_early(&mut self) {
+        self.early = None;
+    }
+
     /// As [`decode`]; `changed` are the ids of the jobs for which `children` holds other bodies than the last time.
     ///
     /// # Errors
@@ -42,6 +63,7 @@ impl Decoder {
         changed: &[String],
         options: Options,
     ) -> Result<Job, JobError> {
+        let early = self.early.take();
         let (true, [page]) = (is_nested(system), pages) else {
             self.last = None;
             let pages: Vec<&[u8]> = pages.iter().map(|page| page.as_slice()).collect();
@@ -52,13 +74,42 @@ impl Decoder {
         {
             return Ok(job);
         }
-        let document = parse(page)?;
+        let early = early.or_else(|| Early::new(system).map(Box::new));
+        let ended = early.filter(|_| children.is_empty());
+        let document = match ended.and_then(|early| early.finish(without_mark(page))) {
+            Some(Ended { found: 0, document, .. }) => document,
+            Some(ended) => match self.ended(ended, system, page, children, options) {
+                Some(job) => return Ok(job),
+                None => parse(page)?,
+            },
+            None => parse(page)?,
+        };
         let mut reading = Reading::new(document.len(), children);
         reading.keep_trace(document.len() / 32);
         let (values, pages) = (document.len(), [document]);
         let job = read(system, &pages, options, &mut reading)?;
         self.keep(&job, page, values, reading);
         Ok(job)
+    }
+
+    /// Reads what is left of an answer whose sub-jobs were read early. `None` where that is not enough to go by.
+    fn ended(
+        &mut self,
+        ended: Ended<'_>,
+        system: &System,
+        page: &Rc<Vec<u8>>,
+        children: &BTreeMap<String, Vec<u8>>,
+        options: Options,
+    ) -> Option<Job> {
+        let Ended { document, left, found } = ended;
+        let values = document.len();
+        let mut reading = Reading::again(left, children);
+        let job = read(system, &[document], options, &mut reading).ok()?;
+        if !reading.is_sound(found) {
+            return None;
+        }
+        self.keep(&job, page, values, reading);
+        Some(job)
     }
 
     /// Reads what has changed. `None` where that is not enough to go by.

@@ -5,6 +5,7 @@
 mod cce;
 mod decoder;
 mod detect;
+mod early;
 mod finish;
 mod ief;
 mod places;

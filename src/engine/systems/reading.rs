@@ -1,5 +1,7 @@
 //! What is known while the bodies of one job are read: the ids so far, and what was odd.
 
+mod early;
+
 use std::collections::{BTreeMap, HashSet};
 use std::rc::Rc;
 
@@ -22,6 +24,7 @@ const REMEMBERED: usize = 64;
 /// Texts longer than this are seldom repeated.
 const MAX_SHARED_BYTES: usize = 64;
 
+#[derive(Debug, Clone)]
 pub(super) struct Reading<'a> {
     ids: HashSet<Rc<str>>,
     warnings: Vec<Warning>,
@@ -32,6 +35,8 @@ pub(super) struct Reading<'a> {
     trace: Option<Vec<Traced>>,
     /// What is left of the last answer, where its jobs need not be read again.
     last: Option<Last>,
+    /// Where sub-jobs are read before what they stand in.
+    early: Option<early::Early>,
     /// Whether ids were made from positions, or something was said that is not of one job.
     is_of_one_piece: bool,
 }
@@ -45,6 +50,7 @@ pub(super) struct Left {
     pub(super) trace: Vec<Traced>,
 }
 
+#[derive(Debug, Clone)]
 struct Last {
     trace: Vec<Traced>,
     warnings: Vec<Warning>,
@@ -59,11 +65,12 @@ struct Last {
 impl<'a> Reading<'a> {
     /// About to read documents of `values` values in all.
     pub(super) fn new(values: usize, children: &'a BTreeMap<String, Vec<u8>>) -> Self {
-        let remembered = vec![None; REMEMBERED];
+        let remembered = none_remembered();
         // A job or task takes about so many; growing the set would hash all ids once more.
         let ids = HashSet::with_capacity(values / 32);
-        let (warnings, trace, last, is_of_one_piece) = (Vec::new(), None, None, false);
-        Self { ids, warnings, remembered, children, trace, last, is_of_one_piece }
+        let (warnings, is_of_one_piece) = (Vec::new(), false);
+        let (trace, last, early) = (None, None, None);
+        Self { ids, warnings, remembered, children, trace, last, early, is_of_one_piece }
     }
 
     /// About to read an answer of which the jobs of the last one need not be read where they are found in it.
@@ -71,8 +78,8 @@ impl<'a> Reading<'a> {
         let Left { ids, warnings, remembered, trace } = left;
         let last = Last { trace, warnings, fresh: Vec::new(), taken: 0, has_failed: false };
         let (warnings, trace) = (Vec::new(), Some(Vec::with_capacity(last.trace.len() + 16)));
-        let (last, is_of_one_piece) = (Some(last), false);
-        Self { ids, warnings, remembered, children, trace, last, is_of_one_piece }
+        let (last, early, is_of_one_piece) = (Some(last), None, false);
+        Self { ids, warnings, remembered, children, trace, last, early, is_of_one_piece }
     }
 
     /// Has it keep in mind where the jobs stand, for the next answer.
@@ -120,6 +127,10 @@ impl<'a> Reading<'a> {
 
     /// Begins a job; to be ended by [`Reading::leave`] with what this returns.
     pub(super) fn enter(&mut self, job: Json<'_>, position: Position<'_>) -> usize {
+        if self.early.is_some() {
+            self.fail(); // it stands where sub-jobs do, and yet was not taken for one
+            return 0;
+        }
         let warnings = number(self.warnings.len());
         let Some(trace) = &mut self.trace else { return 0 };
         let (begin, end) = job.place();
@@ -133,7 +144,7 @@ impl<'a> Reading<'a> {
     /// Ends a job.
     pub(super) fn leave(&mut self, entered: usize, node: Option<&Rc<Node>>) {
         let warnings = number(self.warnings.len());
-        let Some(trace) = &mut self.trace else { return };
+        let Some(trace) = self.trace.as_mut().filter(|_| self.early.is_none()) else { return };
         let size = number(trace.len() - entered);
         if let Some(Traced { place, node: own }) = trace.get_mut(entered) {
             place.size = size;
@@ -154,6 +165,9 @@ impl<'a> Reading<'a> {
 
     /// Takes over a job of the last answer, and all below it, that stands `at` this byte.
     pub(super) fn take_over(&mut self, which: u32, at: u32, level: u16) -> Option<Rc<Node>> {
+        if self.early.is_some() {
+            return self.take_early(which as usize, level);
+        }
         let taken = self.take_over_all(which as usize, at, level);
         if let Some(last) = &mut self.last {
             last.taken += 1;
@@ -224,6 +238,13 @@ impl<'a> Reading<'a> {
 
     /// The node's id where it has one of its own, else one made from its position.
     pub(super) fn claim_id(&mut self, own: Option<&str>, position: Position<'_>) -> Rc<str> {
+        if self.early.is_some() {
+            let id: Rc<str> = own.unwrap_or_default().into();
+            if own.is_none() || !self.ids.insert(id.clone()) {
+                self.fail();
+            }
+            return id;
+        }
         if let Some(last) = &mut self.last {
             last.has_failed |= own.is_none();
             let id: Rc<str> = own.unwrap_or_default().into();
@@ -279,6 +300,10 @@ impl<'a> Reading<'a> {
             }
         }
     }
+}
+
+fn none_remembered() -> Vec<Option<Rc<str>>> {
+    vec![None; REMEMBERED]
 }
 
 fn number(count: usize) -> u32 {

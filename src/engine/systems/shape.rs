@@ -58,6 +58,25 @@ impl Shape {
         self.read_job(job, Position::root(0).child(index, 0), reading)
     }
 
+    /// Reads a sub-job that has ended before what it stands in: see [`super::early`]. `found` of its own sub-jobs have.
+    pub(super) fn read_early(
+        &self,
+        job: Json<'_>,
+        position: Position<'_>,
+        which: usize,
+        found: u32,
+        reading: &mut Reading<'_>,
+    ) {
+        if reading.has_failed() {
+            return;
+        }
+        let said = reading.mark_early();
+        let mut node = self.read_job(job, position, reading);
+        reading.settle_early(which, said, found);
+        finish(&mut node, reading);
+        reading.end_early(which, job, Rc::new(node));
+    }
+
     fn read_job(&self, job: Json<'_>, position: Position<'_>, reading: &mut Reading<'_>) -> Node {
         let parts = &mut Parts::new(job);
         let own_id = self.id.value(parts).and_then(|(_, id)| id.text());

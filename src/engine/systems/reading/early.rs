@@ -1,0 +1,117 @@
+//! Reading sub-jobs before what they stand in.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use super::super::super::json::Json;
+use super::super::super::snapshot::Node;
+use super::super::position::Position;
+use super::super::trace::{Place, Traced};
+use super::{Left, MAX_WARNINGS_KEPT, Reading, number};
+
+static NOBODY_ASKED: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+
+/// How it goes.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Early {
+    /// How many sub-jobs the job that is read has taken.
+    taken: u32,
+    /// Whether there was something that only a reading of the whole gets right.
+    has_failed: bool,
+}
+
+impl Reading<'static> {
+    /// About to read sub-jobs, each when it has ended.
+    pub(in super::super) fn early() -> Self {
+        let mut reading = Self::new(0, &NOBODY_ASKED);
+        reading.early = Some(Early::default());
+        reading.keep_trace(0);
+        reading
+    }
+}
+
+impl Reading<'_> {
+    /// Whether there was something that only a reading of the whole gets right.
+    pub(in super::super) fn has_failed(&self) -> bool {
+        self.early.is_some_and(|early| early.has_failed)
+    }
+
+    pub(in super::super) fn fail(&mut self) {
+        if let Some(early) = &mut self.early {
+            early.has_failed = true;
+        }
+    }
+
+    /// How many sub-jobs have begun.
+    pub(in super::super) fn count_early(&self) -> usize {
+        self.trace.as_ref().map_or(0, Vec::len)
+    }
+
+    /// A sub-job begins at this byte. Its place in the trace.
+    pub(in super::super) fn begin_early(&mut self, at: usize, position: Position<'_>) -> usize {
+        let warnings = [number(self.warnings.len()); 2];
+        let Some(trace) = &mut self.trace else { return 0 };
+        let Position { depth, level, .. } = position;
+        let place = Place { begin: number(at), depth, level, warnings, ..Place::default() };
+        trace.push(Traced { place, node: None });
+        trace.len() - 1
+    }
+
+    /// About to read one all of whose sub-jobs have been read.
+    pub(in super::super) fn mark_early(&mut self) -> usize {
+        if let Some(early) = &mut self.early {
+            early.taken = 0;
+        }
+        self.warnings.len()
+    }
+
+    /// A sub-job that has been read.
+    pub(super) fn take_early(&mut self, which: usize, level: u16) -> Option<Rc<Node>> {
+        if let Some(early) = &mut self.early {
+            early.taken += 1;
+        }
+        let traced = self.trace.as_ref()?.get(which)?;
+        traced.node.clone().filter(|_| traced.place.level == level)
+    }
+
+    /// It has been read, but for what can be said only then. What was `said` of it since that many warnings comes before
+    /// what was said of those below it, of which there are `found`.
+    pub(in super::super) fn settle_early(&mut self, which: usize, said: usize, found: u32) {
+        let (Some(early), Some(trace)) = (&mut self.early, &mut self.trace) else { return };
+        early.has_failed |= early.taken != found;
+        let Some((own, below)) = trace.get_mut(which..).and_then(<[_]>::split_first_mut) else {
+            return;
+        };
+        let first = own.place.warnings[0] as usize;
+        let moved = self.warnings.len() - said;
+        if moved > 0 && first < said {
+            self.warnings[first..].rotate_right(moved);
+            for Traced { place, .. } in below {
+                place.warnings = place.warnings.map(|at| at + number(moved));
+            }
+        }
+    }
+
+    /// Everything is said of it.
+    pub(in super::super) fn end_early(&mut self, which: usize, job: Json<'_>, node: Rc<Node>) {
+        let warnings = self.warnings.len();
+        if warnings >= MAX_WARNINGS_KEPT {
+            self.fail();
+        }
+        let Some(trace) = &mut self.trace else { return };
+        let size = number(trace.len() - which);
+        if let Some(Traced { place, node: own }) = trace.get_mut(which) {
+            (_, place.end) = job.place();
+            place.size = size;
+            place.warnings[1] = number(warnings);
+            *own = Some(node);
+        }
+    }
+
+    /// What is left for the reading of the whole.
+    pub(in super::super) fn left_early(self) -> Option<Left> {
+        let Self { ids, warnings, remembered, trace, .. } = self;
+        let trace = trace.filter(|_| !self.early.is_some_and(|early| early.has_failed))?;
+        Some(Left { ids, warnings, remembered, trace })
+    }
+}
