@@ -114,6 +114,47 @@ test("a body that drips in more slowly than the timeout allows", async () => {
   await faultIsShown(drip, "timeout", "not answering", { timeout: 1 });
 });
 
+/** Answers in pieces, between which others have their turn. `until` is the share of the body after which it is cut off. */
+function inPieces(body, until = 1) {
+  const bytes = Buffer.from(JSON.stringify(body));
+  return async (_request, response) => {
+    response.writeHead(200, { "content-type": "application/json" });
+    for (let at = 0; at < bytes.length * until; at += 1013) {
+      await new Promise((resolve) => response.write(bytes.subarray(at, at + 1013), resolve));
+    }
+    if (until === 1) response.end();
+    else response.destroy();
+  };
+}
+
+test("a first answer in pieces, the first time cut off", async () => {
+  const below = Array.from({ length: 300 }, (_, at) => job(`ü${at}`, at % 2 ? "Running" : "Success"));
+  const body = job("root", "Running", [job("half", "Running", below), job("other", "Failed", [], "no way")]);
+  server.script(inPieces(body, 0.5), inPieces(body));
+  await show({ expand: "all" });
+  await untilShown("broke off");
+  assert.deepEqual([await errorKind(), await page.$eval("#tree", (tree) => tree.snapshot)], ["network", null]);
+  await untilShown("no way");
+  const snapshot = await page.$eval("#tree", (tree) => JSON.parse(JSON.stringify(tree.snapshot)));
+  const [half, other] = snapshot.root.children;
+  assert.deepEqual(
+    half.children.map((child) => child.name),
+    below.map((child) => child.spec.resourceName),
+  );
+  assert.deepEqual([half.progress.total, other.reason, snapshot.warnings], [300, "no way", []]);
+});
+
+test("a fetcher that has read the answer itself, or is about to", async () => {
+  server.script(good);
+  const read = "tree.fetcher = async (request) => { const answer = await fetch(request); await answer.text(); return answer; };";
+  await show({}, read);
+  await untilShown("broke off");
+  const reading = "tree.fetcher = async (request) => { const answer = await fetch(request); answer.body.getReader(); return answer; };";
+  await page.$eval("#tree", (tree) => tree.remove());
+  await show({}, reading);
+  await untilShown("broke off");
+});
+
 test("half a body, as if it were whole", async () => {
   const half = (_request, response) => response.end(JSON.stringify(running).slice(0, 100));
   await faultIsShown(half, "invalid-body", "The answer is not a job");
