@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::slice::from_ref;
 
 use jobtree::engine::json::{self, Json, Partial, Taker};
 use jobtree::engine::systems::{
@@ -176,19 +177,19 @@ fn what_is_not_regular_is_left_to_a_reading_of_the_whole() {
             let inner = job("inner", &format!(r#","spec":{{"subJobs":{a}}}"#));
             job("job", &in_list(&[inner, b.clone()]))
         }),
-        ("two lists", job("job", &format!("{}{}", in_list(&[a.clone()]), in_list(&[b.clone()])))),
+        ("two lists", job("job", &format!("{}{}", in_list(from_ref(&a)), in_list(from_ref(&b))))),
         ("two lists further down", {
-            let inner = format!("{}{}", in_list(&[a.clone()]), in_list(&[b.clone()]));
+            let inner = format!("{}{}", in_list(from_ref(&a)), in_list(from_ref(&b)));
             job("job", &in_list(&[job("inner", &inner)]))
         }),
         ("a list elsewhere", {
             let odd = format!(r#","x":{{"spec":{{"subJobs":[{a}]}}}}"#);
             job("job", &format!("{}{odd}", in_list(&[job("inner", &odd), b.clone()])))
         }),
-        ("a key with an escape", job("job", &in_list(&[a.clone()]).replace("sub", "\\u0073ub"))),
+        ("a key with an escape", job("job", &in_list(from_ref(&a)).replace("sub", "\\u0073ub"))),
         (
             "a key in other letters",
-            job("job", &in_list(&[a.clone()]).replace("subJobs", "SUBJOBS")),
+            job("job", &in_list(from_ref(&a)).replace("subJobs", "SUBJOBS")),
         ),
         ("sub-jobs in what is told", {
             let told = format!(r#","spec":{{"extendParam":{{"spec":{{"subJobs":[{a}]}}}}}}"#);
@@ -207,7 +208,7 @@ fn what_is_not_regular_is_left_to_a_reading_of_the_whole() {
             let inner = job("inner", &in_list(&[a.replace("Success", "Running"), b.clone()]));
             job("job", &in_list(&[inner]))
         }),
-        ("no JSON in the end", format!("{}]", job("job", &in_list(&[a.clone()])))),
+        ("no JSON in the end", format!("{}]", job("job", &in_list(from_ref(&a))))),
         ("no JSON in the middle", job("job", &in_list(&[a.clone(), "oops".into(), b.clone()]))),
         ("a mark first", format!("\u{feff}{}", job("job", &in_list(&[a.clone(), b.clone()])))),
         ("an error", r#"{"error_code":"CCE.01404001","error_msg":"gone"}"#.into()),
@@ -223,6 +224,20 @@ fn what_is_not_regular_is_left_to_a_reading_of_the_whole() {
             }
         }
     }
+}
+
+#[test]
+fn of_more_warnings_than_are_kept_the_first_are() {
+    let odd = |id: String, below: &[String]| {
+        let below = below.join(",");
+        format!(
+            r#"{{"metadata":{{"uid":"{id}"}},"status":{{"phase":"Odd"}},"spec":{{"subJobs":[{below}]}}}}"#
+        )
+    };
+    let jobs: Vec<_> = (0..5_000).map(|at| odd(format!("job-{at}"), &[])).collect();
+    let groups = jobs.chunks(50).enumerate().map(|(at, jobs)| odd(format!("group-{at}"), jobs));
+    let body = odd("job".into(), &groups.collect::<Vec<_>>());
+    check(&cce(), body.as_bytes(), &[1_000, body.len() / 2]);
 }
 
 #[test]

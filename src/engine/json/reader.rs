@@ -2,7 +2,8 @@
 
 use super::{Document, Json, Kind, Known, MAX_VALUES, NotJson, Partial, Taker, Token, text};
 
-type Read<T> = Result<T, NotJson>;
+/// What should have stood there where it stands nothing that could be read.
+type Read<T> = Result<T, &'static str>;
 
 /// Stands somewhere in a text.
 pub(super) struct Reader<'a, 'k> {
@@ -63,19 +64,23 @@ impl<'a, 'k> Reader<'a, 'k> {
         Self { bytes, now, tokens, open, known: None, taker: Some(taker) }
     }
 
-    pub(super) fn read(mut self) -> Read<Document<'a>> {
-        if u32::try_from(self.bytes.len()).is_err() {
-            return self.refuse("less than 4 GiB");
-        }
-        while !matches!(self.step()?, Step::Over) {}
-        self.skip_space();
-        match self.peek() {
-            None => {
+    pub(super) fn read(mut self) -> Result<Document<'a>, NotJson> {
+        match self.read_all() {
+            Ok(()) => {
                 let Self { bytes, tokens, now: Now { lenient, values, .. }, .. } = self;
                 Ok(Document { bytes, tokens, lenient, values })
             }
-            Some(_) => self.refuse("the end"),
+            Err(expected) => Err(self.refusal(expected)),
         }
+    }
+
+    fn read_all(&mut self) -> Read<()> {
+        if u32::try_from(self.bytes.len()).is_err() {
+            return Err("less than 4 GiB");
+        }
+        while !matches!(self.step()?, Step::Over) {}
+        self.skip_space();
+        if self.peek().is_none() { Ok(()) } else { Err("the end") }
     }
 
     /// Reads as far as more text cannot change what was read.
@@ -120,7 +125,7 @@ impl<'a, 'k> Reader<'a, 'k> {
             Some(b't') => self.word("true", Kind::Bool)?,
             Some(b'f') => self.word("false", Kind::Bool)?,
             Some(b'n') => self.word("null", Kind::Null)?,
-            _ => return self.refuse("a value"),
+            _ => return Err("a value"),
         }
         self.now.is_behind_value = true;
         Ok(Step::Done)
@@ -223,7 +228,7 @@ impl<'a, 'k> Reader<'a, 'k> {
             return Ok(Step::Closed);
         }
         if !comma {
-            return self.refuse("a comma or a closing bracket");
+            return Err("a comma or a closing bracket");
         }
         if is_object {
             self.key()?;
@@ -234,11 +239,11 @@ impl<'a, 'k> Reader<'a, 'k> {
 
     fn key(&mut self) -> Read<()> {
         if self.peek() != Some(b'"') {
-            return self.refuse("a key");
+            return Err("a key");
         }
         self.string()?;
         self.skip_space();
-        if self.take(b':') { Ok(()) } else { self.refuse("a colon") }
+        if self.take(b':') { Ok(()) } else { Err("a colon") }
     }
 
     fn string(&mut self) -> Read<()> {
@@ -261,7 +266,7 @@ impl<'a, 'k> Reader<'a, 'k> {
                     self.now.lenient = true;
                     self.now.at += 1;
                 }
-                None => return self.refuse("a closing quote"),
+                None => return Err("a closing quote"),
             }
         }
     }
@@ -277,14 +282,14 @@ impl<'a, 'k> Reader<'a, 'k> {
             Some(b'u') => {
                 self.now.at += 1;
                 let Some(unit) = text::four_digits(&self.bytes[self.now.at..]) else {
-                    return self.refuse("four hexadecimal digits");
+                    return Err("four hexadecimal digits");
                 };
                 let is_pair = text::completes(unit, &self.bytes[self.now.at + 4..]);
                 self.now.lenient |= (0xD800..0xE000).contains(&unit) && !is_pair;
                 self.now.at += if is_pair { 10 } else { 4 };
                 Ok(())
             }
-            _ => self.refuse("an escape"),
+            _ => Err("an escape"),
         }
     }
 
@@ -309,12 +314,12 @@ impl<'a, 'k> Reader<'a, 'k> {
         while matches!(self.peek(), Some(b'0'..=b'9')) {
             self.now.at += 1;
         }
-        if self.now.at == begin { self.refuse("a digit") } else { Ok(()) }
+        if self.now.at == begin { Err("a digit") } else { Ok(()) }
     }
 
     fn word(&mut self, word: &str, kind: Kind) -> Read<()> {
         if !self.bytes[self.now.at..].starts_with(word.as_bytes()) {
-            return self.refuse("a value");
+            return Err("a value");
         }
         let begin = self.now.at;
         self.now.at += word.len();
@@ -323,7 +328,7 @@ impl<'a, 'k> Reader<'a, 'k> {
 
     fn push(&mut self, kind: Kind, begin: usize, end: usize, rest: u32) -> Read<()> {
         if self.now.values >= MAX_VALUES {
-            return self.refuse("no more than ten million values");
+            return Err("no more than ten million values");
         }
         self.now.values += 1;
         // `read` has seen that places in the text fit.
@@ -347,12 +352,11 @@ impl<'a, 'k> Reader<'a, 'k> {
         }
     }
 
-    #[cold]
-    fn refuse<T>(&self, expected: &'static str) -> Read<T> {
+    fn refusal(&self, expected: &'static str) -> NotJson {
         let before = &self.bytes[..self.now.at.min(self.bytes.len())];
         let line_begin = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
         let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
         let column = String::from_utf8_lossy(&before[line_begin..]).chars().count() + 1;
-        Err(NotJson { expected, line, column })
+        NotJson { expected, line, column }
     }
 }

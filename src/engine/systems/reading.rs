@@ -16,7 +16,7 @@ const MAX_WARNINGS: usize = 1000;
 
 /// So many are kept for the next answer, of which some of the first may not be true any more.
 const MAX_WARNINGS_KEPT: usize = 2 * MAX_WARNINGS;
-const MOST_KEPT: u32 = MAX_WARNINGS_KEPT as u32;
+pub(super) const MOST_KEPT: u32 = MAX_WARNINGS_KEPT as u32;
 
 /// How many texts are remembered so that their like can share them.
 const REMEMBERED: usize = 64;
@@ -194,12 +194,10 @@ impl<'a> Reading<'a> {
         let entered = trace.len();
         for old in last.trace.get_mut(which..which + first.size as usize)? {
             let node = old.node.take()?; // once only
-            let place = Place {
-                begin: old.place.begin.wrapping_add(moved),
-                end: old.place.end.wrapping_add(moved),
-                warnings: old.place.warnings.map(|at| at.wrapping_add(warned).min(MOST_KEPT)),
-                ..old.place
-            };
+            let mut place = old.place;
+            place.begin = place.begin.wrapping_add(moved);
+            place.end = place.end.wrapping_add(moved);
+            place.shift_warnings(warned);
             trace.push(Traced { place, node: Some(node) });
         }
         trace[entered].node.clone()
@@ -211,7 +209,9 @@ impl<'a> Reading<'a> {
         message: impl Into<String>,
         node_id: Option<&str>,
     ) {
-        if self.warnings.len() < MAX_WARNINGS_KEPT {
+        // Read early, what is said last may come first, and the end be cut off afterwards.
+        let room = if self.early.is_some() { 2 * MAX_WARNINGS_KEPT } else { MAX_WARNINGS_KEPT };
+        if self.warnings.len() < room {
             let (message, node_id) = (message.into(), node_id.map(str::to_owned));
             self.warnings.push(Warning { code, message, node_id });
         }

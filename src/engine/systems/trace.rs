@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::super::bytes::{common_prefix, common_suffix};
 use super::super::json::Known;
 use super::super::snapshot::Node;
+use super::reading::MOST_KEPT;
 
 /// A job that was read. Those below it follow it.
 #[derive(Debug, Clone)]
@@ -32,6 +33,14 @@ pub(super) struct Place {
     pub(super) is_cut: bool,
     /// Whether its sub-jobs stand elsewhere, for they were asked for apart.
     pub(super) was_asked: bool,
+}
+
+impl Place {
+    /// So many warnings have come before those about it.
+    pub(super) fn shift_warnings(&mut self, by: u32) {
+        self.warnings = self.warnings.map(|at| at.wrapping_add(by).min(MOST_KEPT));
+        self.is_cut |= self.warnings[1] == MOST_KEPT;
+    }
 }
 
 /// Finds the jobs of the last answer in a new one.

@@ -7,7 +7,7 @@ use super::super::super::json::Json;
 use super::super::super::snapshot::Node;
 use super::super::position::Position;
 use super::super::trace::{Place, Traced};
-use super::{Left, MAX_WARNINGS_KEPT, Reading, number};
+use super::{Left, MAX_WARNINGS_KEPT, MOST_KEPT, Reading, number};
 
 static NOBODY_ASKED: BTreeMap<String, Vec<u8>> = BTreeMap::new();
 
@@ -87,23 +87,22 @@ impl Reading<'_> {
         if moved > 0 && first < said {
             self.warnings[first..].rotate_right(moved);
             for Traced { place, .. } in below {
-                place.warnings = place.warnings.map(|at| at + number(moved));
+                place.shift_warnings(number(moved));
             }
         }
     }
 
     /// Everything is said of it.
     pub(in super::super) fn end_early(&mut self, which: usize, job: Json<'_>, node: Rc<Node>) {
-        let warnings = self.warnings.len();
-        if warnings >= MAX_WARNINGS_KEPT {
-            self.fail();
-        }
+        self.warnings.truncate(MAX_WARNINGS_KEPT);
+        let warnings = number(self.warnings.len());
         let Some(trace) = &mut self.trace else { return };
         let size = number(trace.len() - which);
         if let Some(Traced { place, node: own }) = trace.get_mut(which) {
             (_, place.end) = job.place();
             place.size = size;
-            place.warnings[1] = number(warnings);
+            place.warnings[1] = warnings;
+            place.is_cut = warnings == MOST_KEPT;
             *own = Some(node);
         }
     }
