@@ -1,6 +1,7 @@
 // The class behind <job-tree>. Importing it defines nothing and needs no DOM; the wasm is fetched when the first
 // element connects.
-import init, { Mounted } from "./jobtree.js";
+import { dropEarly, sendEarly, takeEarly } from "./early.js";
+import init, { Mounted, takeEarlyWith } from "./jobtree.js";
 import { keepSystem, registerKept } from "./systems.js";
 import { onceVisible } from "./visible.js";
 import { ownWasm } from "./wasm.js";
@@ -33,6 +34,10 @@ const OBJECTS = ["fetcher", "headers", "messages"];
 
 let wasmSource = ownWasm;
 let wasmReady;
+let hasWasm = false;
+
+/** Milliseconds that an element has for taking the request which was sent for it before the wasm was there. */
+const MOST_EARLY = 1000;
 
 /** Elements that are drawn. */
 const mounted = new Set();
@@ -51,8 +56,14 @@ function loadWasm() {
 
 async function startWasm() {
   await null; // elements connect while the module that imports this one has yet to call setWasm
-  const source = typeof wasmSource === "function" ? wasmSource() : wasmSource;
-  await init({ module_or_path: source });
+  try {
+    const source = await (typeof wasmSource === "function" ? wasmSource() : wasmSource);
+    await init({ module_or_path: source });
+  } finally {
+    setTimeout(dropEarly, MOST_EARLY);
+  }
+  hasWasm = true;
+  takeEarlyWith(takeEarly);
   registerKept();
 }
 
@@ -216,6 +227,8 @@ export class JobTreeElement extends Base {
     if (this.#mounted || this.#mounting) return;
     this.#stopLooking?.();
     this.#mounting = true;
+    // Not at once: frameworks set properties after they have put an element in its place.
+    if (!hasWasm) setTimeout(() => this.#sendEarly());
     try {
       await loadWasm();
     } catch (cause) {
@@ -233,6 +246,10 @@ export class JobTreeElement extends Base {
     this.#mounted = new Mounted(this, container, this.#host(), hear);
     if (this.#refreshing.length > 0) this.#mounted.refresh();
     this.#showStates();
+  }
+
+  #sendEarly() {
+    if (this.#mounting && this.isConnected) sendEarly(this);
   }
 
   #restart() {

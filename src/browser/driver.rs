@@ -201,7 +201,6 @@ impl Running {
     }
 
     fn fetch(self: &Rc<Self>, request: RequestId, fresh_headers: bool) {
-        let Some(flight) = Flight::new() else { return };
         let ask = self.watch.borrow().ask();
         let last_headers = self.last_headers.clone();
         let transport = self.wish.borrow().transport.clone();
@@ -215,7 +214,8 @@ impl Running {
                 }
             }
         });
-        let outcome = transport.get(ask, &flight, last_headers, fresh_headers, hear);
+        let sent = transport.get(ask, last_headers, fresh_headers, hear);
+        let Some((flight, outcome)) = sent else { return };
         self.flight.replace(Some(flight));
         spawn_local(async move {
             let outcome = outcome.await;

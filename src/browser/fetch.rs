@@ -9,6 +9,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, RequestCache, RequestCredentials};
 
 use super::body;
+use super::early::{self, Early};
 use super::headers::HostHeaders;
 use crate::engine::request::Ask;
 use crate::engine::watch::{Answer, Outcome};
@@ -44,13 +45,6 @@ pub(crate) type LastHeaders = Rc<RefCell<Option<web_sys::Headers>>>;
 #[derive(Debug)]
 pub(crate) struct Flight(AbortController);
 
-impl Flight {
-    /// `None` in a browser without `AbortController`, of which none can run this.
-    pub(crate) fn new() -> Option<Self> {
-        AbortController::new().ok().map(Self)
-    }
-}
-
 impl Drop for Flight {
     fn drop(&mut self) {
         self.0.abort();
@@ -59,18 +53,22 @@ impl Drop for Flight {
 
 impl Transport {
     /// Asks. The host's headers are those of the last request unless there are none or `fresh_headers` are wanted. The
-    /// body of a good answer can be heard while it comes.
+    /// body of a good answer can be heard while it comes. `None` in a browser without `AbortController`, of which none can
+    /// run this.
     pub(crate) fn get(
         &self,
         ask: Ask,
-        flight: &Flight,
         last_headers: LastHeaders,
         fresh_headers: bool,
         hear: Option<impl Fn(&[u8]) + 'static>,
-    ) -> impl Future<Output = Outcome> + 'static {
+    ) -> Option<(Flight, impl Future<Output = Outcome> + 'static)> {
         let Self { credentials, fetcher, headers } = self.clone();
-        let signal = flight.0.signal();
-        async move {
+        let (controller, early) = match self.early(&ask) {
+            Some(Early { controller, answer, sent }) => (controller, Some((answer, sent))),
+            None => (AbortController::new().ok()?, None),
+        };
+        let signal = controller.signal();
+        let outcome = async move {
             let mut known = last_headers.borrow().clone().filter(|_| !fresh_headers);
             if let (None, Some(host)) = (&known, headers) {
                 let Ok(given) = host.get().await else { return Outcome::NoHeaders };
@@ -81,12 +79,18 @@ impl Transport {
             if signal.aborted() {
                 return Outcome::Unreachable;
             }
-            let Ok(request) = request(&ask, credentials, known, &signal) else {
-                return Outcome::Unreachable; // an address that the browser does not understand
+            let sent = early.as_ref().map(|(_, sent)| *sent);
+            let response = match early {
+                Some((answer, _)) => response_of(answer).await,
+                None => match request(&ask, credentials, known, &signal) {
+                    Ok(request) => send(request, fetcher).await,
+                    Err(_) => Err(()), // an address that the browser does not understand
+                },
             };
-            let Ok(response) = send(request, fetcher).await else { return Outcome::Unreachable };
+            let Ok(response) = response else { return Outcome::Unreachable };
             let headers = response.headers();
             let answer = Answer {
+                sent,
                 status: response.status(),
                 body: Vec::new(),
                 redirected: response.redirected(),
@@ -103,7 +107,20 @@ impl Transport {
                 Ok(body) => Outcome::Answered(Answer { body, ..answer }),
                 Err(()) => Outcome::CutOff,
             }
-        }
+        };
+        Some((Flight(controller), outcome))
+    }
+
+    /// The same request, where the element's script has sent it already. It knows no headers.
+    fn early(&self, ask: &Ask) -> Option<Early> {
+        let is_plain =
+            self.headers.is_none() && ask.headers.is_empty() && ask.if_none_match.is_none();
+        let credentials = match self.credentials {
+            Credentials::SameOrigin => "same-origin",
+            Credentials::Include => "include",
+            Credentials::Omit => "omit",
+        };
+        is_plain.then(|| early::take(&ask.url, credentials, self.fetcher.as_ref()))?
     }
 }
 
@@ -150,6 +167,10 @@ async fn send(request: Request, fetcher: Option<Fetcher>) -> Result<Response, ()
     };
     let request: web_sys::Request = request.into();
     let promise = fetcher.call1(&JsValue::UNDEFINED, &request).map_err(drop)?;
-    let response = JsFuture::from(js_sys::Promise::resolve(&promise)).await.map_err(drop)?;
+    response_of(js_sys::Promise::resolve(&promise)).await
+}
+
+async fn response_of(answer: js_sys::Promise) -> Result<Response, ()> {
+    let response = JsFuture::from(answer).await.map_err(drop)?;
     response.dyn_into::<web_sys::Response>().map(Response::from).map_err(drop)
 }

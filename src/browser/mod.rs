@@ -4,6 +4,11 @@ mod body;
 pub(crate) mod clipboard;
 pub(crate) mod clock;
 pub(crate) mod driver;
+#[cfg_attr(
+    not(feature = "element"),
+    expect(dead_code, reason = "only the element has a script of its own")
+)]
+pub(crate) mod early;
 pub(crate) mod fetch;
 pub(crate) mod forms;
 pub(crate) mod headers;

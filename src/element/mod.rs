@@ -12,6 +12,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Element, ShadowRoot};
 use yew::{AppHandle, Callback};
 
+use crate::browser::early;
 use crate::browser::fetch::Fetcher;
 use crate::browser::headers::HostHeaders;
 use crate::browser::stylesheet;
@@ -92,6 +93,13 @@ impl Mounted {
         let app = self.app.as_ref();
         app.and_then(|app| app.get_component()).map(|job| job.to_text()).unwrap_or_default()
     }
+}
+
+/// Makes the script's function known that hands over a request which it has sent while the wasm was on its way.
+#[wasm_bindgen(js_name = takeEarlyWith)]
+#[expect(unreachable_pub, reason = "wasm-bindgen exports nothing less")]
+pub fn take_early_with(take: js_sys::Function) {
+    early::take_with(take);
 }
 
 /// A tree of so many nodes is JavaScript within some milliseconds. What is kept of a larger one is free again only when

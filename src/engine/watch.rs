@@ -4,7 +4,7 @@
 use std::rc::Rc;
 use std::time::Duration;
 
-use super::clock::{Now, ServerClock};
+use super::clock::{Monotonic, Now, ServerClock};
 use super::collect::{self, Collector, Step};
 use super::connection::{Connection, Link};
 use super::error::{ErrorKind, JobError};
@@ -44,6 +44,8 @@ pub enum Outcome {
 /// An HTTP answer.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Answer {
+    /// When it was asked for, where that was before [`Command::Fetch`] said so.
+    pub sent: Option<Monotonic>,
     /// 100 to 599.
     pub status: u16,
     /// The body's bytes.
@@ -241,7 +243,7 @@ impl Watch {
         if let Outcome::Answered(answer) = &outcome {
             let date = answer.date.as_deref().and_then(retry_after::http_date);
             if let Some(date) = date {
-                self.clock.observe(date, flight.sent, now.monotonic);
+                self.clock.observe(date, answer.sent.unwrap_or(flight.sent), now.monotonic);
             }
             received_at = Some(date.unwrap_or(now.wall));
             // Of a sub-job that is none, or of a good answer, it would say nothing about the next request.

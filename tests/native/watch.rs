@@ -307,3 +307,15 @@ fn a_split_watch_goes_its_own_way_with_what_is_known() {
     fetched(&own.handle(after_secs(1), NONE, Event::Paused(false)));
     assert!(matches!(shared.activity(), Activity::Fetching(_)));
 }
+
+#[test]
+fn a_request_that_was_sent_before_it_was_told_dates_from_then() {
+    let mut watch = watch();
+    let request = fetched(&watch.handle(after_secs(10), NONE, Event::RefreshRequested));
+    let body = case("cce-v3-01-doc-running.json");
+    let early = Answer { sent: Some(after_secs(4).monotonic), ..plain(200, &body) };
+    watch.conclude(after_secs(10), NONE, request, Outcome::Answered(early));
+    // The server's clock said twelve somewhere between the fourth second and the tenth, and it may have been nearly 12:00:01.
+    let now = watch.server_now(after_secs(10));
+    assert_eq!(now.to_string(), "2025-09-02T12:00:03.499Z");
+}
