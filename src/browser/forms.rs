@@ -1,19 +1,20 @@
-//! Numbers, lengths and times as the browser's `Intl` writes them.
+//! Numbers, lengths and times as the browser's `Intl` writes them; it is asked for what our own patterns cannot tell.
 
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
-use gloo_timers::callback::Timeout;
 use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::engine::timestamp::Timestamp;
 use crate::engine::words::forms::{Forms, PlainForms, Unit};
+use crate::engine::words::patterns::{GROUPED, Patterns};
 
 /// The formatters of one language. Making one takes as long as to draw a small job, so each is made when it is needed.
 #[derive(Debug)]
 pub(crate) struct IntlForms {
     tag: String,
+    patterns: Option<&'static Patterns>,
     number: Formatter,
     percent: Formatter,
     plural: Formatter,
@@ -38,9 +39,6 @@ pub(crate) fn forms(tag: &str) -> Rc<dyn Forms> {
         }
         let forms = Rc::new(IntlForms::new(tag));
         known.push(forms.clone());
-        // The first formatter of a page takes long, and there is nothing to do while the first answer is awaited.
-        let early = forms.clone();
-        Timeout::new(0, move || drop(early.number(0))).forget();
         forms
     })
 }
@@ -49,12 +47,18 @@ impl IntlForms {
     fn new(tag: &str) -> Self {
         Self {
             tag: tag.to_owned(),
+            patterns: Patterns::of(tag),
             number: Formatter::new(),
             percent: Formatter::new(),
             plural: Formatter::new(),
             units: Default::default(),
             moment: Formatter::new(),
         }
+    }
+
+    /// How a number is written without `Intl`, where that is known.
+    fn patterns(&self, number: u64) -> Option<&'static Patterns> {
+        self.patterns.filter(|_| number < GROUPED)
     }
 
     /// What the formatter makes of a number.
@@ -83,22 +87,34 @@ impl IntlForms {
 
 impl Forms for IntlForms {
     fn number(&self, number: u64) -> String {
+        if self.patterns(number).is_some() {
+            return PlainForms.number(number);
+        }
         let written = self.write(&self.number, number as f64, &[]);
         written.unwrap_or_else(|| PlainForms.number(number))
     }
 
     fn percent(&self, percent: u8) -> String {
+        if let Some(patterns) = self.patterns {
+            return patterns.percent(percent);
+        }
         let options = [("style", "percent")];
         let written = self.write(&self.percent, f64::from(percent) / 100.0, &options);
         written.unwrap_or_else(|| PlainForms.percent(percent))
     }
 
     fn is_one(&self, number: u64) -> bool {
+        if let Some(patterns) = self.patterns {
+            return patterns.is_one(number);
+        }
         let chosen = self.call(&self.plural, number as f64, "PluralRules", "select", &[]);
         chosen.map_or_else(|| PlainForms.is_one(number), |chosen| chosen == "one")
     }
 
     fn unit(&self, number: u64, unit: Unit, digits: u8) -> String {
+        if let Some(patterns) = self.patterns(number) {
+            return patterns.unit(number, unit, digits);
+        }
         let name = match unit {
             Unit::Second => "second",
             Unit::Minute => "minute",

@@ -18,7 +18,7 @@ pub(crate) fn cause(words: &Words, cause: &Cause, others: u64) -> Html {
             <div class="said">
                 <p class="headline">
                     for (at, step) in cause.path.iter().enumerate() {
-                        <bdi class={(at < last).then_some("above")}>{ &**step }</bdi>
+                        <bdi data-above={(at < last).then_some("")}>{ &**step }</bdi>
                         if at < last {
                             { " › " }
                         }

@@ -23,7 +23,8 @@ impl JobTree {
         html! {
             <section
                 ref={&self.page.section}
-                class={classes!("job-tree", props.theme.class())}
+                class="job-tree"
+                data-theme={props.theme.as_str()}
                 lang={words.language().tag()}
             >
                 {
@@ -58,7 +59,7 @@ impl JobTree {
                     }
                 }
                 if self.display.snapshot().is_some() {
-                    <div class={classes!("main", self.has_details.then_some("split"))}>
+                    <div class="main" data-split={self.has_details.then_some("")}>
                         { self.board() }
                         if self.has_details {
                             { self.details(ctx) }
@@ -81,12 +82,6 @@ impl JobTree {
         let name = self.display.root().map(|root| wording::full_name(words, root));
         let label = words.fill(Text::TreeLabel, &[("name", name.as_deref().unwrap_or_default())]);
         let is_lone = self.display.root().is_some_and(|root| root.children.is_empty());
-        let class = classes!(
-            "tree",
-            self.error.is_some().then_some("stale"),
-            self.is_windowed().then_some("windowed"),
-            self.axis.map(|_| "with-timeline"),
-        );
         html! {
             <div class="board" part={self.axis.map(|_| "timeline")}>
                 if let Some(axis) = self.axis {
@@ -101,7 +96,10 @@ impl JobTree {
                 <div
                     ref={&self.page.tree}
                     role="tree"
-                    {class}
+                    class="tree"
+                    data-stale={self.error.as_ref().map(|_| "")}
+                    data-windowed={self.is_windowed().then_some("")}
+                    data-timeline={self.axis.map(|_| "")}
                     part="tree"
                     aria-label={label}
                     hidden={self.display.outline().is_empty()}
@@ -123,7 +121,7 @@ impl JobTree {
     fn axis_html(&self, axis: Axis) -> Html {
         let label = |tick: u64| duration::round_text(&self.words, tick * axis.tick_seconds * 1000);
         html! {
-            <div class={classes!("axis", self.is_windowed().then_some("windowed"))} aria-hidden="true">
+            <div class="axis" data-windowed={self.is_windowed().then_some("")} aria-hidden="true">
                 <div class="ticks">
                     for tick in 0..axis.ticks {
                         <span>{ label(tick) }</span>

@@ -9,7 +9,7 @@ const RING: &str = "M8 2a6 6 0 1 1 0 12A6 6 0 0 1 8 2Z";
 
 /// The shape of a phase: what is filled or drawn, and what is cut out of that or drawn over it.
 pub(crate) fn phase(phase: Phase) -> Html {
-    let ((lower_class, lower), (upper_class, upper)) = match phase {
+    let ((lower_shape, lower), (upper_shape, upper)) = match phase {
         Phase::Pending => (("ring dotted", RING), ("", "")),
         Phase::Running => (("ring track", RING), ("ring", "M8 2a6 6 0 0 1 6 6")),
         Phase::Paused => (("disc", DISC), ("cut", "M6.25 5.5v5M9.75 5.5v5")),
@@ -32,11 +32,11 @@ pub(crate) fn phase(phase: Phase) -> Html {
         }
     };
     // Turned as a whole: the compositor does that by itself, but not within a drawing.
-    let class = if phase == Phase::Running { "icon spin" } else { "icon" };
+    let spin = (phase == Phase::Running).then_some("");
     html! {
-        <svg {class} part="icon" viewBox="0 0 16 16" aria-hidden="true">
-            <path class={lower_class} d={lower} />
-            <path class={upper_class} d={upper} />
+        <svg class="icon" data-spin={spin} part="icon" viewBox="0 0 16 16" aria-hidden="true">
+            <path data-shape={lower_shape} d={lower} />
+            <path data-shape={upper_shape} d={upper} />
         </svg>
     }
 }

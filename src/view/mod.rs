@@ -1,4 +1,7 @@
 //! Draws what the engine has decided, and reports what the person does. Knows no JSON and no HTTP.
+//!
+//! Classes are written out, and what changes is said by `data-…`: of a class that it is given as a value, Yew makes a hashed
+//! set each time something is drawn.
 
 mod action;
 mod banner;

@@ -13,11 +13,11 @@ pub enum Theme {
 }
 
 impl Theme {
-    pub(crate) fn class(self) -> &'static str {
+    pub(crate) fn as_str(self) -> &'static str {
         match self {
-            Self::Auto => "theme-auto",
-            Self::Light => "theme-light",
-            Self::Dark => "theme-dark",
+            Self::Auto => "auto",
+            Self::Light => "light",
+            Self::Dark => "dark",
         }
     }
 }

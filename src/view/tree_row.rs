@@ -23,16 +23,10 @@ pub(crate) struct TreeRowProps {
 #[component]
 pub(crate) fn TreeRow(props: &TreeRowProps) -> Html {
     let TreeRowProps { row, is_current, is_pinned, has_lane } = props;
-    let class = classes!(
-        "row",
-        is_pinned.then_some("pinned"),
-        row.is_hit.then_some("hit"),
-        row.reason.is_some().then_some("with-reason"),
-    );
     html! {
         <div
             role="treeitem"
-            {class}
+            class="row"
             part="row"
             aria-level={row.level.to_string()}
             aria-posinset={row.position.to_string()}
@@ -43,6 +37,9 @@ pub(crate) fn TreeRow(props: &TreeRowProps) -> Html {
             data-do="row"
             data-uid={row.id.clone()}
             data-phase={row.phase.as_str()}
+            data-pinned={is_pinned.then_some("")}
+            data-hit={row.is_hit.then_some("")}
+            data-reason={row.reason.as_ref().map(|_| "")}
         >
             <span class="toggle" part="toggle" data-do={row.expanded.map(|_| "toggle")}>
                 if row.expanded.is_some() {

@@ -32,7 +32,7 @@ test("10,000 rows: each row that comes in sight is the right one and knows its p
     await drawn(page());
     const [seen, whole] = await inside(page(), (root) => {
       const tree = root.querySelector("[role=tree]").getBoundingClientRect();
-      const rows = [...root.querySelectorAll("[role=treeitem]:not(.pinned)")];
+      const rows = [...root.querySelectorAll("[role=treeitem]:not([data-pinned])")];
       const inSight = rows.filter((row) => row.getBoundingClientRect().bottom > tree.top && row.getBoundingClientRect().top < tree.bottom);
       const covered = inSight.at(-1).getBoundingClientRect().bottom - inSight[0].getBoundingClientRect().top;
       return [

@@ -8,7 +8,8 @@ use jobtree::engine::connection::{Connection, Link};
 use jobtree::engine::error::{ErrorKind, JobError};
 use jobtree::engine::phase::Phase;
 use jobtree::engine::systems::{System, decode_one};
-use jobtree::engine::words::forms::PlainForms;
+use jobtree::engine::words::forms::{PlainForms, Unit};
+use jobtree::engine::words::patterns::Patterns;
 use jobtree::engine::words::{self, Language, Message, Words, wording};
 
 use super::{at, case};
@@ -89,6 +90,43 @@ fn a_tag_names_its_language_and_numbers_keep_the_region() {
     ] {
         let own = Language::from_tag(tag);
         assert_eq!((own, own.forms_tag(tag)), (language, forms), "{tag:?}");
+    }
+}
+
+#[test]
+fn small_numbers_are_written_by_the_language_and_other_tags_are_left_to_the_browser() {
+    let written = |tag: &str| {
+        let patterns = Patterns::of(tag)?;
+        let unit = |number, unit, digits| patterns.unit(number, unit, digits);
+        Some([
+            patterns.percent(5),
+            unit(7, Unit::Second, 1),
+            unit(7, Unit::Minute, 2),
+            unit(12, Unit::Hour, 2),
+            unit(999, Unit::Day, 1),
+            (if patterns.is_one(1) { "one" } else { "other" }).to_owned(),
+        ])
+    };
+    for (tag, expected) in [
+        ("en", Some(["5%", "7s", "07m", "12h", "999d", "one"])),
+        ("EN-gb", Some(["5%", "7s", "07m", "12h", "999d", "one"])),
+        ("zh-CN", Some(["5%", "7秒", "07分钟", "12小时", "999天", "other"])),
+        ("zh-TW", Some(["5%", "7 秒", "07 分鐘", "12 小時", "999 天", "other"])),
+        ("zh-Hant-HK", Some(["5%", "7秒", "07分", "12小時", "999日", "other"])),
+        ("de", Some(["5\u{a0}%", "7 Sek.", "07 Min.", "12h", "999 T", "one"])),
+        ("de-CH", Some(["5%", "7 Sek.", "07 Min.", "12h", "999 T", "one"])),
+        ("en-CA", None),
+        ("en-AT", None),
+        ("yue", None),
+        ("de-u-nu-arab", None),
+        ("zh_CN", None),
+        ("", None),
+    ] {
+        assert_eq!(written(tag), expected.map(|texts| texts.map(str::to_owned)), "{tag:?}");
+    }
+    for language in Language::ALL {
+        let patterns = Patterns::of(language.tag()).unwrap();
+        assert!([0, 2, 11, 21, 999].iter().all(|number| !patterns.is_one(*number)), "{language:?}");
     }
 }
 

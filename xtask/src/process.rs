@@ -18,6 +18,14 @@ pub(crate) fn status(command: &mut Command) -> Result<ExitStatus> {
     command.status().with_context(|| format!("{} cannot be run", text(command)))
 }
 
+/// What a command prints on its way to its end, its complaints shown; an error unless it succeeds.
+pub(crate) fn printed(command: &mut Command) -> Result<String> {
+    let output = command.stderr(Stdio::inherit()).output();
+    let output = output.with_context(|| format!("{} cannot be run", text(command)))?;
+    ensure!(output.status.success(), "{} ended with {}", text(command), output.status);
+    Ok(String::from_utf8(output.stdout)?)
+}
+
 /// What a command prints, where it can be run and succeeds.
 pub(crate) fn output(command: &mut Command) -> Option<String> {
     let output = command.stderr(Stdio::null()).output().ok()?;

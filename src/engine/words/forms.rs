@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::patterns::ENGLISH;
 use crate::engine::timestamp::Timestamp;
 
 /// A unit of time.
@@ -41,21 +42,15 @@ impl Forms for PlainForms {
     }
 
     fn percent(&self, percent: u8) -> String {
-        format!("{percent}%")
+        ENGLISH.percent(percent)
     }
 
     fn is_one(&self, number: u64) -> bool {
-        number == 1
+        ENGLISH.is_one(number)
     }
 
     fn unit(&self, number: u64, unit: Unit, digits: u8) -> String {
-        let letter = match unit {
-            Unit::Second => 's',
-            Unit::Minute => 'm',
-            Unit::Hour => 'h',
-            Unit::Day => 'd',
-        };
-        format!("{number:0digits$}{letter}", digits = usize::from(digits))
+        ENGLISH.unit(number, unit, digits)
     }
 
     fn moment(&self, time: Timestamp) -> String {

@@ -4,6 +4,7 @@ mod catalog;
 pub mod duration;
 pub mod forms;
 pub mod language;
+pub mod patterns;
 pub mod wording;
 
 use std::borrow::Cow;

@@ -1,5 +1,6 @@
 //! `cargo xtask npm`: the package as `npm publish` would send it.
 
+mod names;
 mod node_tools;
 mod script;
 mod wasm;

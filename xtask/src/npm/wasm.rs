@@ -4,6 +4,7 @@ use std::path::Path;
 
 use anyhow::Result;
 
+use super::names;
 use super::node_tools::NodeTools;
 use crate::tools::{Tools, WASM};
 use crate::{process, workspace};
@@ -14,11 +15,14 @@ pub(crate) const NAME: &str = "jobtree.wasm";
 /// The same as wasm-bindgen has it, and trunk.
 pub(super) const BOUND_NAME: &str = "jobtree_bg.wasm";
 
-/// For size, as the widget's profile: `-Oz` is one part in a hundred less, and nothing once it is compressed. Then what
-/// Rust's wasm32 uses by default, which has to be named; then what only debuggers read. (Left to rustc, that would take
-/// away what wasm-bindgen reads.)
-const WASM_OPT: [&str; 10] = [
-    "-O",
+/// For size, as the widget's profile; the second time still finds something. A function that is called from one place
+/// stays one unless it is tiny: what wasm-opt would make of all of them together is less alike, and takes more once it is
+/// compressed. Then what Rust's wasm32 uses by default, which has to be named; then what only debuggers read. (Left to
+/// rustc, that would take away what wasm-bindgen reads.)
+const WASM_OPT: [&str; 13] = [
+    "-Oz",
+    "-Oz",
+    "--one-caller-inline-max-function-size=20",
     "--enable-bulk-memory",
     "--enable-multivalue",
     "--enable-mutable-globals",
@@ -28,6 +32,7 @@ const WASM_OPT: [&str; 10] = [
     "--strip-debug",
     "--strip-producers",
     "--strip-target-features",
+    names::SHORTEN,
 ];
 
 /// Writes `jobtree.wasm` and `jobtree.js` into `folder`.
@@ -52,5 +57,7 @@ pub(super) fn build(tools: &Tools, node_tools: &NodeTools, folder: &Path) -> Res
     process::run(tools.wasm_bindgen().args(bind).arg(folder).arg(compiled))?;
     let bound = folder.join(BOUND_NAME);
     let smaller = folder.join(NAME);
-    process::run(node_tools.wasm_opt().args(WASM_OPT).arg(&bound).arg("-o").arg(smaller))
+    let mut optimise = node_tools.wasm_opt();
+    let printed = process::printed(optimise.args(WASM_OPT).arg(&bound).arg("-o").arg(smaller))?;
+    names::follow(&folder.join("jobtree.js"), &printed)
 }

@@ -1,0 +1,63 @@
+//! How the languages write what is counted most: whole numbers below 1,000, percentages and short units of time.
+//!
+//! As Chromium's `Intl` has it (`tests/browser/language.test.mjs` compares the two), whose first use takes a page more time
+//! than the picture of a small job.
+
+use super::forms::Unit;
+
+/// The first number whose digits a language groups.
+pub const GROUPED: u64 = 1000;
+
+/// How one language writes numbers and what stands behind them.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Patterns {
+    percent: &'static str,
+    /// Seconds, minutes, hours and days.
+    units: [&'static str; 4],
+    has_singular: bool,
+}
+
+/// By their tags, and none but those: `en-CA` writes `5min` and `en-AT` `5 %`, and an extension may ask for other digits.
+static TABLE: [(&str, Patterns); 6] = [
+    ("en en-AU en-GB en-HK en-IE en-IN en-NZ en-SG en-US en-ZA", ENGLISH),
+    ("zh zh-CN zh-SG zh-Hans zh-Hans-CN zh-Hans-SG", chinese(["秒", "分钟", "小时", "天"])),
+    ("zh-TW zh-Hant zh-Hant-TW", chinese([" 秒", " 分鐘", " 小時", " 天"])),
+    ("zh-HK zh-MO zh-Hant-HK zh-Hant-MO", chinese(["秒", "分", "小時", "日"])),
+    ("de de-AT de-BE de-DE de-IT de-LU", german("\u{a0}%")),
+    ("de-CH de-LI", german("%")),
+];
+
+pub(super) const ENGLISH: Patterns =
+    Patterns { percent: "%", units: ["s", "m", "h", "d"], has_singular: true };
+
+const fn chinese(units: [&'static str; 4]) -> Patterns {
+    Patterns { percent: "%", units, has_singular: false }
+}
+
+const fn german(percent: &'static str) -> Patterns {
+    Patterns { percent, units: [" Sek.", " Min.", "h", " T"], has_singular: true }
+}
+
+impl Patterns {
+    /// Those of a tag; `None` where only `Intl` knows.
+    pub fn of(tag: &str) -> Option<&'static Self> {
+        let is_listed = |tags: &str| tags.split(' ').any(|listed| listed.eq_ignore_ascii_case(tag));
+        TABLE.iter().find(|(tags, _)| is_listed(tags)).map(|(_, patterns)| patterns)
+    }
+
+    /// A percentage, from 0 to 100.
+    pub fn percent(&self, percent: u8) -> String {
+        percent.to_string() + self.percent
+    }
+
+    /// Whether a number takes the singular.
+    pub fn is_one(&self, number: u64) -> bool {
+        self.has_singular && number == 1
+    }
+
+    /// A number of a unit, below [`GROUPED`]. `digits` is how many it has at least: 1 or 2.
+    pub fn unit(&self, number: u64, unit: Unit, digits: u8) -> String {
+        let zero = if digits > 1 && number < 10 { "0" } else { "" };
+        [zero, &number.to_string(), self.units[unit as usize]].concat()
+    }
+}
