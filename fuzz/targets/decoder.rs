@@ -1,6 +1,8 @@
-//! Any body, and the same after any edit: what is read with the help of the first is what a whole reading brings.
+//! Any body in two pieces, and the same after any edit: what is read with the help of what came before is what a whole
+//! reading brings.
 //!
-//! The first bytes of an input say what is edited: where (two bytes), how much goes, how much comes, and what comes.
+//! The first bytes of an input say what is edited: where (two bytes), how much goes, how much comes, and what comes. The
+//! first piece ends where the edit does.
 #![no_main]
 
 use std::collections::BTreeMap;
@@ -20,6 +22,8 @@ fuzz_target!(|input: &[u8]| {
     let options = Options::default();
     for system in [System::Auto, System::BuiltIn(BuiltIn::Cce)] {
         let mut decoder = Decoder::default();
+        decoder.read_early(&system, &body[..at]);
+        decoder.read_early(&system, &body[..behind]);
         for body in [body, &edited, body] {
             let whole = decode(&system, Bodies { pages: &[body], children: &none }, options);
             let pages = [Rc::new(body.to_vec())];

@@ -52,6 +52,33 @@ test("a thousand widgets that were created, loaded and removed leave the page as
   assert.ok(late.heapBytes <= early.heapBytes * 1.05 + 100_000, "heap");
 });
 
+test("what a job of 100,000 nodes took serves the next one", needsChromium, async (context) => {
+  const leaves = (group) => Array.from({ length: 999 }, (_, at) => job(`n${group}-${at}`, "Running"));
+  const groups = Array.from({ length: 100 }, (_, group) => job(`g${group}`, "Running", leaves(group)));
+  server.script(json(job("root", "Running", groups)));
+  const fresh = await openPage(chromium.browser, `${server.origin}/playground.css`);
+  await fresh.evaluate(() => import("/index.js"));
+  const bytes = [];
+  for (let at = 0; at < 5; at += 1) {
+    const total = await fresh.evaluate(async (at) => {
+      const tree = document.createElement("job-tree");
+      Object.assign(tree, { src: `/jobs/${at}`, interval: 0, depth: 1 });
+      const loaded = new Promise((resolve) => tree.addEventListener("job-tree-update", resolve, { once: true }));
+      document.body.replaceChildren(tree);
+      await loaded;
+      const { total } = tree.snapshot.root.progress;
+      tree.remove();
+      await Promise.resolve();
+      return total;
+    }, at);
+    assert.equal(total, 99_900);
+    bytes.push((await measure(fresh)).wasmBytes);
+  }
+  context.diagnostic(`wasm after each: ${bytes.join(" ")}`);
+  assert.ok(bytes.at(-1) <= bytes[0] * 1.1, "wasm memory");
+  await fresh.close();
+});
+
 test("fifty widgets share one wasm, and those with the same wish one request", async () => {
   server.script(json(job("root", "Running")));
   const fresh = await openPage(chromium.browser, `${server.origin}/playground.css`);
