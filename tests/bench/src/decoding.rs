@@ -1,9 +1,10 @@
 //! A body that was not seen before.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use jobtree::engine::json;
-use jobtree::engine::systems::{self, Bodies, BuiltIn, Job, Options, System};
+use jobtree::engine::systems::{BuiltIn, Decoder, Job, Options, System};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// From a body to the finished job, which is then dropped as the one before it is on a refresh. Tells how many nodes
@@ -19,9 +20,10 @@ pub fn decode_json(body: Vec<u8>) -> bool {
     std::str::from_utf8(&body).is_ok_and(|text| json::decode(text).is_ok())
 }
 
-/// What a refresh does with the body of an answer. A warning would mean that the bodies of the benchmark are wrong.
+/// What is done with the body of a first answer. A warning would mean that the bodies of the benchmark are wrong.
 fn job(body: Vec<u8>) -> Option<Job> {
-    let bodies = Bodies { pages: &[&body], children: &BTreeMap::new() };
-    let job = systems::decode(&System::BuiltIn(BuiltIn::Cce), bodies, Options::default()).ok()?;
+    let (system, pages) = (System::BuiltIn(BuiltIn::Cce), [Rc::new(body)]);
+    let none = BTreeMap::new();
+    let job = Decoder::default().decode(&system, &pages, &none, &[], Options::default()).ok()?;
     job.warnings.is_empty().then_some(job)
 }
