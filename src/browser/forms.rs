@@ -8,7 +8,7 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use crate::engine::timestamp::Timestamp;
 use crate::engine::words::forms::{Forms, PlainForms, Unit};
-use crate::engine::words::patterns::{GROUPED, Patterns};
+use crate::engine::words::patterns::Patterns;
 
 /// The formatters of one language. Making one takes as long as to draw a small job, so each is made when it is needed.
 #[derive(Debug)]
@@ -58,7 +58,7 @@ impl IntlForms {
 
     /// How a number is written without `Intl`, where that is known.
     fn patterns(&self, number: u64) -> Option<&'static Patterns> {
-        self.patterns.filter(|_| number < GROUPED)
+        self.patterns.filter(|patterns| patterns.can_write(number))
     }
 
     /// What the formatter makes of a number.
@@ -87,8 +87,8 @@ impl IntlForms {
 
 impl Forms for IntlForms {
     fn number(&self, number: u64) -> String {
-        if self.patterns(number).is_some() {
-            return PlainForms.number(number);
+        if let Some(patterns) = self.patterns(number) {
+            return patterns.number(number);
         }
         let written = self.write(&self.number, number as f64, &[]);
         written.unwrap_or_else(|| PlainForms.number(number))

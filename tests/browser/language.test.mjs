@@ -86,6 +86,7 @@ for (const lang of REGIONS) {
         ...all(60, (index) => (1 + (index % 59)) * 60 + index),
         ...all(60, (index) => (1 + (index % 23)) * 3600 + index * 60),
         ...all(999, (index) => (1 + index) * 86_400 + (index % 24) * 3600),
+        ...[1_000, 1_234, 12_345].map((days) => days * 86_400),
       ];
     });
     await show(page(), "job('root', 'Running', { subJobs: lengths.map((until, index) => job(`n${index}`, 'Success', { until })) })", { lang });
@@ -133,7 +134,12 @@ test("the first picture of a small job asks Intl for nothing, for that takes lon
     await show(page(), "cluster({ phase: 'Failed', fails: true })", { lang });
     assert.deepEqual(await page().evaluate(() => window.made), [], lang);
   }
-  await show(page(), "many(1_000)", { lang: "en" });
+  for (const [lang, written] of [["en", /1,000/], ["zh-CN", /1,000/], ["de", /1\.000/]]) {
+    await show(page(), "many(1_000)", { lang });
+    assert.match(await shownText(page(), "#tree"), written);
+    assert.deepEqual(await page().evaluate(() => window.made), [], lang);
+  }
+  await show(page(), "many(1_000)", { lang: "en-IN" });
   assert.deepEqual(await page().evaluate(() => window.made), ["NumberFormat"], "of which one writes the thousand");
 });
 

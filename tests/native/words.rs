@@ -124,6 +124,22 @@ fn small_numbers_are_written_by_the_language_and_other_tags_are_left_to_the_brow
     ] {
         assert_eq!(written(tag), expected.map(|texts| texts.map(str::to_owned)), "{tag:?}");
     }
+    for (tag, number, expected) in [
+        ("en", 999, Some("999")),
+        ("en", 1_000, Some("1,000")),
+        ("en", 12_345, Some("12,345")),
+        ("en", 100_000, Some("100,000")),
+        ("zh", 1_234_567, Some("1,234,567")),
+        ("de", u64::MAX, Some("18.446.744.073.709.551.615")),
+        ("en-IN", 999, Some("999")),
+        ("en-IN", 1_000, None),
+        ("de-CH", 1_000, None),
+        ("de-AT", 1_000, None),
+    ] {
+        let patterns = Patterns::of(tag).unwrap();
+        let written = patterns.can_write(number).then(|| patterns.number(number));
+        assert_eq!(written.as_deref(), expected, "{tag} {number}");
+    }
     for language in Language::ALL {
         let patterns = Patterns::of(language.tag()).unwrap();
         assert!([0, 2, 11, 21, 999].iter().all(|number| !patterns.is_one(*number)), "{language:?}");
