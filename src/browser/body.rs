@@ -1,4 +1,5 @@
-//! The body of an answer, piece by piece.
+//! The body of an answer, piece by piece. That costs the page less than to have the browser put the pieces together and
+//! copy the whole.
 
 use gloo_net::http::Headers;
 use js_sys::Uint8Array;

@@ -206,14 +206,12 @@ impl Running {
         let transport = self.wish.borrow().transport.clone();
         // Weak: a request must not keep a removed widget alive.
         let running = Rc::downgrade(self);
-        let hear = self.watch.borrow().reads_early().then(|| {
-            let running = running.clone();
-            move |body: &[u8]| {
-                if let Some(running) = running.upgrade() {
-                    running.watch.borrow_mut().read_early(request, body);
-                }
+        let hearing = running.clone();
+        let hear = move |body: &[u8]| {
+            if let Some(running) = hearing.upgrade() {
+                running.watch.borrow_mut().read_early(request, body);
             }
-        });
+        };
         let sent = transport.get(ask, last_headers, fresh_headers, hear);
         let Some((flight, outcome)) = sent else { return };
         self.flight.replace(Some(flight));

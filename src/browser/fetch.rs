@@ -60,7 +60,7 @@ impl Transport {
         ask: Ask,
         last_headers: LastHeaders,
         fresh_headers: bool,
-        hear: Option<impl Fn(&[u8]) + 'static>,
+        hear: impl Fn(&[u8]) + 'static,
     ) -> Option<(Flight, impl Future<Output = Outcome> + 'static)> {
         let Self { credentials, fetcher, headers } = self.clone();
         let (controller, early) = match self.early(&ask) {
@@ -99,9 +99,15 @@ impl Transport {
                 retry_after: headers.get("retry-after"),
                 etag: headers.get("etag"),
             };
-            let body = match hear.filter(|_| response.ok()).zip(response.body()) {
-                Some((hear, pieces)) => body::whole(pieces, body::length(&headers), hear).await,
-                None => response.binary().await.map_err(drop),
+            // Of what is refused there is nothing to be read early.
+            let hear = |body: &[u8]| {
+                if response.ok() {
+                    hear(body)
+                }
+            };
+            let body = match response.body() {
+                Some(pieces) => body::whole(pieces, body::length(&headers), hear).await,
+                None => Ok(Vec::new()),
             };
             match body {
                 Ok(body) => Outcome::Answered(Answer { body, ..answer }),

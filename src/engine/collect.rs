@@ -110,15 +110,10 @@ impl Collector {
         }
     }
 
-    /// Whether there is something to be had from an answer that is still on its way: the first, if it comes as a whole.
-    pub fn reads_early(&self) -> bool {
-        self.job.is_none() && self.part == Part::Page && !self.request.system.is_paged()
-    }
-
     /// Takes the beginning of the body of a good answer to what was asked for, which begins as it did the last time.
-    /// How many sub-jobs were read in it.
+    /// How many sub-jobs were read in it: of the first answer only, if it comes as a whole.
     pub fn read_early(&mut self, body: &[u8]) -> usize {
-        if !self.reads_early() {
+        if self.job.is_some() || self.part != Part::Page || self.request.system.is_paged() {
             return 0;
         }
         self.decoder.read_early(&self.request.system, body)
