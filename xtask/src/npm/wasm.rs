@@ -1,6 +1,7 @@
 //! The package's wasm and its bindings.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
 
 use anyhow::Result;
 
@@ -50,7 +51,9 @@ pub(super) fn build(tools: &Tools, node_tools: &NodeTools, folder: &Path) -> Res
         "--target",
         WASM,
     ];
-    process::run(workspace::cargo().args(build).arg("--target-dir").arg(&target))?;
+    let mut cargo = workspace::cargo();
+    cargo.args(build).arg("--config").arg(without_own_paths()).arg("--target-dir").arg(&target);
+    process::run(&mut cargo)?;
     let compiled = target.join(WASM).join("widget").join("jobtree.wasm");
     // The address of the wasm is said in `npm/wasm.js` alone: a second one would have bundlers take the file along twice.
     let bind = ["--target", "web", "--no-typescript", "--omit-default-module-path", "--out-dir"];
@@ -60,4 +63,21 @@ pub(super) fn build(tools: &Tools, node_tools: &NodeTools, folder: &Path) -> Res
     let mut optimise = node_tools.wasm_opt();
     let printed = process::printed(optimise.args(WASM_OPT).arg(&bound).arg("-o").arg(smaller))?;
     names::follow(&folder.join("jobtree.js"), &printed)
+}
+
+/// Has rustc leave out of messages where on this machine the sources lie: a package tells nothing of that, and is the same
+/// whoever builds it.
+fn without_own_paths() -> String {
+    let flags =
+        own_paths().into_iter().map(|path| format!("'--remap-path-prefix={}='", path.display()));
+    format!("target.{WASM}.rustflags=[{}]", flags.collect::<Vec<_>>().join(","))
+}
+
+/// The workspace, and the folders in which cargo keeps what it has fetched.
+fn own_paths() -> Vec<PathBuf> {
+    let home = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| Some(env::home_dir()?.join(".cargo")));
+    let fetched = home.and_then(|home| fs::read_dir(home.join("registry/src")).ok());
+    let fetched = fetched.into_iter().flatten().flatten().map(|folder| folder.path());
+    fetched.chain([workspace::root()]).map(|path| path.join("")).collect()
 }
