@@ -244,7 +244,9 @@ export class JobTreeElement extends Base {
     // A moment later, so that whoever hears of it finds the widget at rest and can call its methods.
     const hear = (type, detail) => queueMicrotask(() => this.#hear(type, detail));
     this.#mounted = new Mounted(this, container, this.#host(), hear);
-    if (this.#refreshing.length > 0) this.#mounted.refresh();
+    // Otherwise it asks by itself, and perhaps has its answer already.
+    const asksNothing = this.paused || document.hidden || !navigator.onLine;
+    if (this.#refreshing.length > 0 && asksNothing) this.#mounted.refresh();
     this.#showStates();
   }
 

@@ -29,7 +29,7 @@ pub(crate) struct Wish {
 /// One widget's part in a watch. The last that is dropped ends the watch's request and its timer.
 pub(crate) struct Driver {
     running: Rc<Running>,
-    on_change: Rc<dyn Fn()>,
+    on_change: Rc<dyn Fn(Activity)>,
 }
 
 struct Running {
@@ -38,7 +38,7 @@ struct Running {
     last_headers: LastHeaders,
     flight: RefCell<Option<Flight>>,
     wake: RefCell<Option<Timeout>>,
-    widgets: RefCell<Vec<Weak<dyn Fn()>>>,
+    widgets: RefCell<Vec<Weak<dyn Fn(Activity)>>>,
     listening: RefCell<Option<Listening>>,
 }
 
@@ -47,9 +47,10 @@ thread_local! {
 }
 
 impl Driver {
-    /// Starts to watch, or joins those who have the same wish. `on_change` is called after every event.
-    pub(crate) fn start(wish: Wish, on_change: impl Fn() + 'static) -> Self {
-        let on_change: Rc<dyn Fn()> = Rc::new(on_change);
+    /// Starts to watch, or joins those who have the same wish. `on_change` is told after every event
+    /// what the watch is then doing: by the time that somebody looks, it may have gone on.
+    pub(crate) fn start(wish: Wish, on_change: impl Fn(Activity) + 'static) -> Self {
+        let on_change: Rc<dyn Fn(Activity)> = Rc::new(on_change);
         let running = Running::with(&wish).unwrap_or_else(|| {
             let renewable = wish
                 .transport
@@ -112,7 +113,7 @@ impl Driver {
         let left = std::mem::replace(&mut self.running, other);
         left.leave(&self.on_change);
         self.running.widgets.borrow_mut().push(Rc::downgrade(&self.on_change));
-        (self.on_change)();
+        (self.on_change)(self.running.watch.borrow().activity());
     }
 }
 
@@ -164,9 +165,9 @@ impl Running {
         running
     }
 
-    fn leave(self: &Rc<Self>, widget: &Rc<dyn Fn()>) {
+    fn leave(self: &Rc<Self>, widget: &Rc<dyn Fn(Activity)>) {
         let is_widget =
-            |other: &Weak<dyn Fn()>| std::ptr::addr_eq(other.as_ptr(), Rc::as_ptr(widget));
+            |other: &Weak<dyn Fn(Activity)>| std::ptr::addr_eq(other.as_ptr(), Rc::as_ptr(widget));
         self.widgets.borrow_mut().retain(|other| !is_widget(other));
         if self.widgets.borrow().is_empty() {
             self.dispatch(Event::Disconnected);
@@ -195,8 +196,9 @@ impl Running {
             }
         }
         let widgets = self.widgets.borrow().clone();
+        let activity = self.watch.borrow().activity();
         for widget in widgets.iter().filter_map(Weak::upgrade) {
-            widget();
+            widget(activity);
         }
     }
 

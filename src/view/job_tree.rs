@@ -73,8 +73,8 @@ pub struct JobTree {
 pub enum Message {
     /// The component is on the page.
     Started,
-    /// The watch of this generation has handled an event.
-    Watched(u32),
+    /// The watch of this generation has handled an event, after which it was doing this.
+    Watched(u32, Activity),
     /// A second has passed.
     Ticked,
     /// Something was clicked.
@@ -193,8 +193,10 @@ impl Component for JobTree {
     fn update(&mut self, ctx: &Context<Self>, message: Message) -> bool {
         match message {
             // What came of the start while there was nothing drawn yet.
-            Message::Started => self.observe(ctx),
-            Message::Watched(generation) => generation == self.generation && self.observe(ctx),
+            Message::Started => self.observe(ctx, None),
+            Message::Watched(generation, activity) => {
+                generation == self.generation && self.observe(ctx, Some(activity))
+            }
             Message::Ticked => self.tick(ctx),
             Message::Acted(action) => self.act(ctx, action),
             Message::Pressed(press) => self.press(ctx, press),

@@ -45,8 +45,8 @@ impl JobTree {
                 };
                 let (schedule, paused) = (props.schedule, props.paused);
                 let wish = Wish { request, transport, schedule, paused };
-                self.driver = Some(Driver::start(wish, move || {
-                    link.send_message(Message::Watched(generation));
+                self.driver = Some(Driver::start(wish, move |activity| {
+                    link.send_message(Message::Watched(generation, activity));
                 }));
             }
             Err(error) => {
@@ -59,13 +59,15 @@ impl JobTree {
         }
     }
 
-    /// Takes over what the watch has come to; tells the host what is new.
-    pub(super) fn observe(&mut self, ctx: &Context<Self>) -> bool {
+    /// Takes over what the watch has come to; tells the host what is new. `activity` is what it was doing when it said so:
+    /// an answer that comes at once is not to hide that there was a request.
+    pub(super) fn observe(&mut self, ctx: &Context<Self>, activity: Option<Activity>) -> bool {
         let Some(driver) = &self.driver else { return false };
-        let (snapshot, error, activity) = driver
+        let (snapshot, error, now) = driver
             .read(|watch| (watch.snapshot().cloned(), watch.error().cloned(), watch.activity()));
+        let activity = activity.unwrap_or(now);
         let on_event = &ctx.props().on_event;
-        let mut changed = false;
+        let mut changed = matches!(activity, Activity::Fetching(_)) && self.be(ctx, activity);
 
         if let Some(new) = snapshot
             && !self.display.snapshot().is_some_and(|old| Rc::ptr_eq(old, &new))

@@ -193,3 +193,23 @@ test("where the wasm cannot be had, the request is ended", async () => {
   await until(page, () => document.querySelector("#tree").error?.kind === "unsupported");
   await until(page, () => window.sent[0].request.signal.aborted);
 });
+
+test("an answer that is there before the wasm is told of like any other", async () => {
+  server.script(json(body));
+  const heard = await page.evaluate(async () => {
+    const tree = show({ src: "/jobs/j" });
+    const heard = [];
+    for (const name of ["activity", "update", "end"]) {
+      tree.addEventListener(`job-tree-${name}`, ({ detail }) => heard.push(name === "activity" ? `${detail.from}-${detail.to}` : name));
+    }
+    const refreshed = tree.refresh();
+    await aTurn();
+    await fetch("/jobs/j").then((answer) => answer.text()); // by now the first answer is there, too
+    letWasmCome();
+    heard.push((await refreshed).root.phase);
+    await aTurn();
+    return heard;
+  });
+  assert.deepEqual(heard.toSorted(), ["end", "fetching-finished", "idle-fetching", "succeeded", "update"]);
+  assert.ok(heard.indexOf("idle-fetching") < heard.indexOf("update"));
+});

@@ -75,8 +75,11 @@ impl Decoder {
             return Ok(job);
         }
         let early = early.or_else(|| Early::new(system).map(Box::new));
-        let ended = early.filter(|_| children.is_empty());
-        let document = match ended.and_then(|early| early.finish(without_mark(page))) {
+        let ended = match early.filter(|_| children.is_empty()) {
+            Some(early) => parsed(without_mark(page), |body| early.finish(body))?,
+            None => None,
+        };
+        let document = match ended {
             Some(Ended { found: 0, document, .. }) => document,
             Some(ended) => match self.ended(ended, system, page, children, options) {
                 Some(job) => return Ok(job),

@@ -3,7 +3,7 @@
 //! That way, little is left to do when an answer has ended; and a large one needs no memory for all of its values at
 //! once. What is not quite regular, such as an id that stands twice, is left to a reading of the whole.
 
-use super::super::json::{Document, Json, Partial, Taker};
+use super::super::json::{Document, Json, NotJson, Partial, Taker};
 use super::BuiltIn;
 use super::System;
 use super::cce;
@@ -69,13 +69,18 @@ impl Early {
     }
 
     /// Reads the rest of an answer that has ended. `None` where that is not enough to go by.
-    pub(super) fn finish(mut self, body: &[u8]) -> Option<Ended<'_>> {
+    ///
+    /// # Errors
+    ///
+    /// Where it is no JSON.
+    pub(super) fn finish(mut self, body: &[u8]) -> Result<Option<Ended<'_>>, NotJson> {
         if self.text.is_longer(body) {
-            return None;
+            return Ok(None);
         }
-        let document = self.text.finish(body, &mut self.jobs).ok()?;
+        let document = self.text.finish(body, &mut self.jobs)?;
         let found = self.jobs.found;
-        Some(Ended { document, left: self.jobs.reading.left_early()?, found })
+        let left = self.jobs.reading.left_early();
+        Ok(left.map(|left| Ended { document, left, found }))
     }
 }
 

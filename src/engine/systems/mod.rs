@@ -232,10 +232,10 @@ fn without_mark(body: &[u8]) -> &[u8] {
     body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
 }
 
-fn parsed<'a>(
+fn parsed<'a, T>(
     body: &'a [u8],
-    decode: impl FnOnce(&'a [u8]) -> Result<Document<'a>, json::NotJson>,
-) -> Result<Document<'a>, JobError> {
+    decode: impl FnOnce(&'a [u8]) -> Result<T, json::NotJson>,
+) -> Result<T, JobError> {
     if body.iter().all(u8::is_ascii_whitespace) {
         return Err(JobError::new(ErrorKind::InvalidBody, "The answer is empty."));
     }

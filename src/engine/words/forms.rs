@@ -38,7 +38,7 @@ pub struct PlainForms;
 
 impl Forms for PlainForms {
     fn number(&self, number: u64) -> String {
-        number.to_string()
+        ENGLISH.number(number)
     }
 
     fn percent(&self, percent: u8) -> String {
