@@ -1,14 +1,19 @@
 //! The body of an answer, piece by piece. That costs the page less than to have the browser put the pieces together and
-//! copy the whole.
+//! copy the whole, and least where all pieces come in the same small buffer.
 
 use gloo_net::http::Headers;
-use js_sys::Uint8Array;
+use js_sys::{ArrayBuffer, Function, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{ReadableStream, ReadableStreamDefaultReader, ReadableStreamReadResult};
+use web_sys::{
+    ReadableStream, ReadableStreamByobReader, ReadableStreamDefaultReader, ReadableStreamReadResult,
+};
 
 /// What a server says is not believed beyond the largest body that `jobtree-proxy` lets pass by default.
 const MOST_EXPECTED: usize = 64 << 20;
+
+/// Bytes of the buffer. A quarter of it costs more in turns, four times as much in memory that no cache holds.
+const BUFFER: u32 = 256 << 10;
 
 /// How many bytes to expect; 0 where the server does not say. Of a compressed body, that is fewer than it has.
 pub(super) fn length(headers: &Headers) -> usize {
@@ -25,7 +30,7 @@ pub(super) async fn whole(
     if pieces.locked() {
         return Err(()); // a host's `fetcher` reads it itself
     }
-    let reader: ReadableStreamDefaultReader = pieces.get_reader().unchecked_into();
+    let mut reader = Reader::of(&pieces);
     let mut body = Vec::with_capacity(expected);
     loop {
         let read = JsFuture::from(reader.read()).await.map_err(drop)?;
@@ -33,10 +38,49 @@ pub(super) async fn whole(
         if read.get_done().unwrap_or(true) {
             return Ok(body);
         }
-        let piece: Uint8Array = read.get_value().unchecked_into();
+        // A host's stream may hold anything.
+        let piece: Uint8Array = read.get_value().dyn_into().map_err(drop)?;
         let begin = body.len();
         body.resize(begin + piece.length() as usize, 0);
         piece.copy_to(&mut body[begin..]);
+        reader.take_back(&piece);
         hear(&body);
+    }
+}
+
+enum Reader {
+    /// Into a buffer of ours, which comes back with what was read.
+    Into(ReadableStreamByobReader, ArrayBuffer),
+    /// Of what is no stream of bytes, as a host's `fetcher` may make them, and in browsers whose answers are none.
+    Any(ReadableStreamDefaultReader),
+}
+
+impl Reader {
+    fn of(pieces: &ReadableStream) -> Self {
+        // Called by hand, for it throws where there is no such reader.
+        let own = |options: &Object| {
+            Reflect::set(options, &"mode".into(), &"byob".into())?;
+            let get: Function = Reflect::get(pieces, &"getReader".into())?.dyn_into()?;
+            get.call1(pieces, options)
+        };
+        match own(&Object::new()) {
+            Ok(reader) => Self::Into(reader.unchecked_into(), ArrayBuffer::new(BUFFER)),
+            Err(_) => Self::Any(pieces.get_reader().unchecked_into()),
+        }
+    }
+
+    fn read(&self) -> Promise {
+        match self {
+            Self::Into(reader, buffer) => {
+                reader.read_with_array_buffer_view(&Uint8Array::new(buffer)).unchecked_into()
+            }
+            Self::Any(reader) => reader.read().unchecked_into(),
+        }
+    }
+
+    fn take_back(&mut self, piece: &Uint8Array) {
+        if let Self::Into(_, buffer) = self {
+            *buffer = piece.buffer();
+        }
     }
 }

@@ -26,10 +26,13 @@ pub(crate) struct Wish {
     pub(crate) paused: bool,
 }
 
+/// A widget, which is told what its watch is doing.
+type Told = dyn Fn(Activity);
+
 /// One widget's part in a watch. The last that is dropped ends the watch's request and its timer.
 pub(crate) struct Driver {
     running: Rc<Running>,
-    on_change: Rc<dyn Fn(Activity)>,
+    on_change: Rc<Told>,
 }
 
 struct Running {
@@ -38,7 +41,7 @@ struct Running {
     last_headers: LastHeaders,
     flight: RefCell<Option<Flight>>,
     wake: RefCell<Option<Timeout>>,
-    widgets: RefCell<Vec<Weak<dyn Fn(Activity)>>>,
+    widgets: RefCell<Vec<Weak<Told>>>,
     listening: RefCell<Option<Listening>>,
 }
 
@@ -50,7 +53,7 @@ impl Driver {
     /// Starts to watch, or joins those who have the same wish. `on_change` is told after every event
     /// what the watch is then doing: by the time that somebody looks, it may have gone on.
     pub(crate) fn start(wish: Wish, on_change: impl Fn(Activity) + 'static) -> Self {
-        let on_change: Rc<dyn Fn(Activity)> = Rc::new(on_change);
+        let on_change: Rc<Told> = Rc::new(on_change);
         let running = Running::with(&wish).unwrap_or_else(|| {
             let renewable = wish
                 .transport
@@ -165,9 +168,8 @@ impl Running {
         running
     }
 
-    fn leave(self: &Rc<Self>, widget: &Rc<dyn Fn(Activity)>) {
-        let is_widget =
-            |other: &Weak<dyn Fn(Activity)>| std::ptr::addr_eq(other.as_ptr(), Rc::as_ptr(widget));
+    fn leave(self: &Rc<Self>, widget: &Rc<Told>) {
+        let is_widget = |other: &Weak<Told>| std::ptr::addr_eq(other.as_ptr(), Rc::as_ptr(widget));
         self.widgets.borrow_mut().retain(|other| !is_widget(other));
         if self.widgets.borrow().is_empty() {
             self.dispatch(Event::Disconnected);

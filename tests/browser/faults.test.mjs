@@ -155,6 +155,17 @@ test("a fetcher that has read the answer itself, or is about to", async () => {
   await untilShown("broke off");
 });
 
+test("a fetcher whose answer is a stream of its own making", async () => {
+  const streamed = (pieces) => `tree.fetcher = async () => new Response(new ReadableStream({
+    start(stream) { for (const piece of ${pieces}) stream.enqueue(piece); stream.close(); } }));`;
+  await show({}, streamed('["{}"]')); // no bytes
+  await untilShown("broke off");
+  await page.$eval("#tree", (tree) => tree.remove());
+  const text = JSON.stringify(JSON.stringify(running));
+  await show({}, streamed(`[...${text}].map((letter) => new TextEncoder().encode(letter))`));
+  await untilShown("name of a");
+});
+
 test("half a body, as if it were whole", async () => {
   const half = (_request, response) => response.end(JSON.stringify(running).slice(0, 100));
   await faultIsShown(half, "invalid-body", "The answer is not a job");
