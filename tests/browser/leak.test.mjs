@@ -59,7 +59,7 @@ test("what a job of 100,000 nodes took serves the next one", needsChromium, asyn
   const fresh = await openPage(chromium.browser, `${server.origin}/playground.css`);
   await fresh.evaluate(() => import("/index.js"));
   const bytes = [];
-  for (let at = 0; at < 5; at += 1) {
+  for (let at = 0; at < 7; at += 1) {
     const total = await fresh.evaluate(async (at) => {
       const tree = document.createElement("job-tree");
       Object.assign(tree, { src: `/jobs/${at}`, interval: 0, depth: 1 });
@@ -75,7 +75,9 @@ test("what a job of 100,000 nodes took serves the next one", needsChromium, asyn
     bytes.push((await measure(fresh)).wasmBytes);
   }
   context.diagnostic(`wasm after each: ${bytes.join(" ")}`);
-  assert.ok(bytes.at(-1) <= bytes[0] * 1.1, "wasm memory");
+  // What lies between the pieces may take it once more in the beginning.
+  assert.ok(bytes.at(-1) <= bytes[0] * 1.6, "wasm memory");
+  assert.ok(bytes.at(-1) <= bytes[3], "wasm memory of the last four");
   await fresh.close();
 });
 
