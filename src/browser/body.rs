@@ -32,8 +32,9 @@ pub(super) async fn whole(
     }
     let mut reader = Reader::of(&pieces);
     let mut body = Vec::with_capacity(expected);
+    let mut next = reader.read();
     loop {
-        let read = JsFuture::from(reader.read()).await.map_err(drop)?;
+        let read = JsFuture::from(next).await.map_err(drop)?;
         let read: ReadableStreamReadResult = read.unchecked_into();
         if read.get_done().unwrap_or(true) {
             return Ok(body);
@@ -44,6 +45,8 @@ pub(super) async fn whole(
         body.resize(begin + piece.length() as usize, 0);
         piece.copy_to(&mut body[begin..]);
         reader.take_back(&piece);
+        // The next piece may come while this one is made sense of.
+        next = reader.read();
         hear(&body);
     }
 }
