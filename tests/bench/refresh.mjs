@@ -94,7 +94,8 @@ async function opened(name, nodes) {
     const { instantiateStreaming } = WebAssembly;
     WebAssembly.instantiateStreaming = async (...given) => {
       const made = await instantiateStreaming(...given);
-      window.memories.push(made.instance.exports.memory);
+      // By what it is: the package has short names.
+      window.memories.push(...Object.values(made.instance.exports).filter((it) => it instanceof WebAssembly.Memory));
       return made;
     };
   });

