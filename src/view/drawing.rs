@@ -27,7 +27,10 @@ impl JobTree {
                 data-theme={props.theme.as_str()}
                 lang={words.language().tag()}
             >
-                {
+                if self.is_patient() {
+                    <header class="head" />
+                } else {
+                    {
                     HeadView {
                         words,
                         head: head.as_ref(),
@@ -39,6 +42,7 @@ impl JobTree {
                         hide_toolbar: props.hide_toolbar,
                     }
                     .html()
+                    }
                 }
                 if let Some(error) = &self.error {
                     { banner::error(words, error, since.as_deref()) }

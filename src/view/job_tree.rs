@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use gloo_events::EventListener;
+use gloo_timers::callback::Timeout;
 use web_sys::Element;
 use yew::prelude::*;
 
@@ -30,6 +31,9 @@ use crate::engine::snapshot::Snapshot;
 use crate::engine::timestamp::Timestamp;
 use crate::engine::watch::Watch;
 use crate::engine::words::{Language, Message as Text, Words};
+
+/// Milliseconds until a widget without an answer says that it waits for one. Less is not felt as waiting.
+const PATIENCE: u32 = 100;
 
 /// A cloud job as a progress tree that refreshes by itself.
 ///
@@ -63,6 +67,8 @@ pub struct JobTree {
     /// What screen readers are given to say, in turn and at once.
     pub(super) said: [String; 2],
     pub(super) ticker: Option<Ticking>,
+    /// Runs until the person is told of the waiting: an answer that comes at once needs no picture before its own.
+    patience: Option<Timeout>,
     /// What it hears of its own part of the page.
     hearing: Option<[EventListener; 6]>,
 }
@@ -73,6 +79,8 @@ pub struct JobTree {
 pub enum Message {
     /// The component is on the page.
     Started,
+    /// The first answer has not come at once.
+    PatienceLost,
     /// The watch of this generation has handled an event, after which it was doing this.
     Watched(u32, Activity),
     /// A second has passed.
@@ -132,12 +140,16 @@ impl Component for JobTree {
             announcer: Announcer::default(),
             said: Default::default(),
             ticker: None,
+            patience: None,
             hearing: None,
         };
         // The request is on its way while the first picture is drawn. On a server there is nobody to wait for it.
         if page::is_there() {
             this.speak_language(ctx.props());
             this.start(ctx);
+            let link = ctx.link().clone();
+            let lost = move || link.send_message(Message::PatienceLost);
+            this.patience = Some(Timeout::new(PATIENCE, lost));
         }
         this
     }
@@ -194,6 +206,10 @@ impl Component for JobTree {
         match message {
             // What came of the start while there was nothing drawn yet.
             Message::Started => self.observe(ctx, None),
+            Message::PatienceLost => {
+                self.patience = None;
+                self.is_loading()
+            }
             Message::Watched(generation, activity) => {
                 generation == self.generation && self.observe(ctx, Some(activity))
             }
@@ -307,6 +323,11 @@ impl JobTree {
     /// Whether the first answer is awaited.
     pub(super) fn is_loading(&self) -> bool {
         self.display.snapshot().is_none() && self.error.is_none()
+    }
+
+    /// Whether that has been so for a moment only.
+    pub(super) fn is_patient(&self) -> bool {
+        self.patience.is_some() && self.is_loading()
     }
 
     /// Whether a pause would change anything.

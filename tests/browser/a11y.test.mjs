@@ -31,7 +31,7 @@ const STATES = {
       window.answers = [() => new Promise(() => {})];
       show();
     });
-    await until(page(), () => document.querySelector("#tree").shadowRoot.querySelector(".head"));
+    await until(page(), () => document.querySelector("#tree").shadowRoot.querySelector(".head .title"));
   },
   running: () => show(page(), "cluster()"),
   failed: () => show(page(), "cluster({ phase: 'Failed', fails: true })"),

@@ -86,9 +86,10 @@ try {
       document.body.style.margin = "16px";
     });
     await make(page);
-    if (name !== "loading") {
-      await until(page, () => document.querySelector("#tree").snapshot || document.querySelector("#tree").error);
-    }
+    await until(page, (isLoading) => {
+      const tree = document.querySelector("#tree");
+      return isLoading ? tree.shadowRoot.querySelector(".title") : tree.snapshot || tree.error;
+    }, [name === "loading"]);
     await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
     const file = join(folder, `${name}.png`);
     await page.screenshot({ path: file });

@@ -219,6 +219,25 @@ test("the states are there for style sheets", async () => {
   assert.deepEqual(await matches(), ["failed"]);
 });
 
+test("an answer that comes at once has no picture of the waiting before it; for a later one there is one, in a place that was kept", async () => {
+  const watch = () => {
+    window.seen = [];
+    const { shadowRoot } = show();
+    const look = () => window.seen.push([shadowRoot.textContent.includes("Loading"), shadowRoot.querySelector(".head")?.offsetHeight]);
+    new MutationObserver(look).observe(shadowRoot, { subtree: true, childList: true });
+  };
+  await page().evaluate(`window.answers = [cluster()]; (${watch})()`);
+  await until(page(), () => document.querySelector("#tree").snapshot);
+  assert.ok((await page().evaluate(() => window.seen)).every(([isWaiting]) => !isWaiting));
+
+  await page().evaluate(() => document.querySelector("#tree").remove());
+  await page().evaluate(`window.answers = [() => new Promise(() => {})]; (${watch})()`);
+  await until(page(), () => window.seen.some(([isWaiting]) => isWaiting));
+  const seen = await page().evaluate(() => window.seen);
+  assert.deepEqual(seen[0][0], false);
+  assert.equal(new Set(seen.flatMap(([, height]) => height ?? [])).size, 1, JSON.stringify(seen));
+});
+
 test("parts and slots are there, and no style attribute is, under a strict content policy", async () => {
   await page().evaluate(() => {
     window.violations = [];
