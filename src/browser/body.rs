@@ -32,6 +32,8 @@ pub(super) async fn whole(
     }
     let mut reader = Reader::of(&pieces);
     let mut body = Vec::with_capacity(expected);
+    // A body that is made longer by zeros first would be written twice.
+    let mut last = Vec::new();
     let mut next = reader.read();
     loop {
         let read = JsFuture::from(next).await.map_err(drop)?;
@@ -41,9 +43,12 @@ pub(super) async fn whole(
         }
         // A host's stream may hold anything.
         let piece: Uint8Array = read.get_value().dyn_into().map_err(drop)?;
-        let begin = body.len();
-        body.resize(begin + piece.length() as usize, 0);
-        piece.copy_to(&mut body[begin..]);
+        let length = piece.length() as usize;
+        if length > last.len() {
+            last = vec![0; length];
+        }
+        piece.copy_to(&mut last[..length]);
+        body.extend_from_slice(&last[..length]);
         reader.take_back(&piece);
         // The next piece may come while this one is made sense of.
         next = reader.read();

@@ -172,6 +172,7 @@ impl fmt::Debug for Json<'_> {
 
 impl<'d> Json<'d> {
     /// What it is.
+    #[inline(always)]
     pub fn kind(self) -> Kind {
         self.token().kind()
     }
@@ -182,6 +183,7 @@ impl<'d> Json<'d> {
     }
 
     /// Whether it is an object or a list, and so no text.
+    #[inline(always)]
     pub fn is_composite(self) -> bool {
         matches!(self.kind(), Kind::Object | Kind::List)
     }
@@ -266,10 +268,13 @@ impl<'d> Json<'d> {
 
     #[inline(always)]
     fn token(self) -> Token {
-        self.document.tokens[self.at]
+        // Of the slice, for the list's own index is a call.
+        let tokens: &[Token] = &self.document.tokens;
+        tokens[self.at]
     }
 
     /// As it is written.
+    #[inline(always)]
     fn span(self) -> &'d [u8] {
         let Token { begin, end, .. } = self.token();
         &self.document.bytes[begin as usize..end as usize]
@@ -288,6 +293,7 @@ impl<'d> Json<'d> {
     }
 
     /// The tokens within an object or list.
+    #[inline(always)]
     fn within(self) -> (usize, usize) {
         (self.at + 1, self.token().rest() as usize)
     }
@@ -308,16 +314,30 @@ impl<'d> Json<'d> {
         count
     }
 
-    fn keys(self) -> impl Iterator<Item = Json<'d>> {
-        let (mut next, end) = if self.is_object() { self.within() } else { (0, 0) };
-        std::iter::from_fn(move || {
-            if next >= end {
-                return None;
-            }
-            let key = Json { at: next, ..self };
-            next = Json { at: next + 1, ..self }.behind();
-            Some(key)
-        })
+    #[inline(always)]
+    fn keys(self) -> Keys<'d> {
+        let (next, end) = if self.is_object() { self.within() } else { (0, 0) };
+        Keys { document: self.document, next, end }
+    }
+}
+
+struct Keys<'d> {
+    document: &'d Document<'d>,
+    next: usize,
+    end: usize,
+}
+
+impl<'d> Iterator for Keys<'d> {
+    type Item = Json<'d>;
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<Json<'d>> {
+        if self.next >= self.end {
+            return None;
+        }
+        let key = Json { document: self.document, at: self.next };
+        self.next = Json { at: key.at + 1, ..key }.behind();
+        Some(key)
     }
 }
 

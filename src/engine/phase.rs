@@ -26,6 +26,9 @@ pub enum Phase {
     Unknown,
 }
 
+/// Bytes of the longest status word that is known, without its `_`.
+const LONGEST_WORD: usize = "PARTIALLYSUCCESSFUL".len();
+
 impl Phase {
     /// Every phase, in the order in which people are shown them.
     pub const ALL: [Self; 9] = [
@@ -44,9 +47,13 @@ impl Phase {
     ///
     /// Compared trimmed, without regard to case and to `_`; inner blanks count, so `SUC CES S` stays unknown.
     pub fn from_status(status: &str) -> Self {
-        let mut word = status.trim().to_ascii_uppercase();
-        word.retain(|c| c != '_');
-        match word.as_str() {
+        let (mut word, mut length) = ([0; LONGEST_WORD], 0);
+        for byte in status.trim().bytes().filter(|byte| *byte != b'_') {
+            let Some(place) = word.get_mut(length) else { return Self::Unknown };
+            *place = byte.to_ascii_uppercase();
+            length += 1;
+        }
+        match str::from_utf8(&word[..length]).unwrap_or_default() {
             "INITIALIZING" | "INIT" | "QUEUING" | "WAITING" | "WAITINGEXECUTE" | "SUBMITTED"
             | "SCHEDULED" | "PENDINGPAYMENT" | "PENDING" => Self::Pending,
             "RUNNING" | "LISTENING" | "ROLLBACKING" | "TERMINATING" => Self::Running,

@@ -45,16 +45,18 @@ impl Timestamp {
     /// 0 to 9 digits of a second, and `Z`, `+0000`, `+00:00` or no zone (taken as UTC); seconds or milliseconds since
     /// 1970; and `04-Jun-2015 18:11:06:586`.
     pub fn parse(text: &str) -> ParsedTime {
-        let text = text.trim();
-        if text.is_empty() {
-            return ParsedTime::Unset;
-        }
-        match usual(text).or_else(|| since_1970(text)).or_else(|| parse(text)) {
+        // To look for blanks around it takes as long as to read it.
+        let time = usual(text).or_else(|| {
+            let text = text.trim();
+            since_1970(text).or_else(|| parse(text))
+        });
+        match time {
             // Nothing was ever done at these; it is how a field that was never set looks.
             Some(Timestamp { unix_seconds: 0, nanos: 0, .. }) => ParsedTime::Unset,
             // Go prints a time that was never set as the first second of year 1.
             Some(time) if time.unix_seconds == YEAR_ONE => ParsedTime::Unset,
             Some(time) => ParsedTime::At(time),
+            None if text.trim().is_empty() => ParsedTime::Unset,
             None => ParsedTime::Unreadable,
         }
     }

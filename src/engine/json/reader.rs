@@ -84,6 +84,7 @@ impl<'a, 'k> Reader<'a, 'k> {
     }
 
     /// Reads as far as more text cannot change what was read.
+    #[inline(never)] // browsers translate what runs often once more, and better: the smaller, the sooner
     pub(super) fn read_part(mut self) -> Partial {
         let tried = self.bytes.len();
         loop {
@@ -110,6 +111,7 @@ impl<'a, 'k> Reader<'a, 'k> {
     }
 
     /// Reads a scalar, an empty object or list, or the beginning of another one.
+    #[inline(always)]
     fn value(&mut self) -> Read<Step> {
         self.skip_space();
         match self.peek() {
@@ -211,6 +213,7 @@ impl<'a, 'k> Reader<'a, 'k> {
     }
 
     /// Steps from behind a value over a closing bracket, or to before the next value, over a comma and a key.
+    #[inline(always)]
     fn goes_on(&mut self) -> Read<Step> {
         let Some(&open) = self.open.last() else { return Ok(Step::Over) };
         let is_object = self.tokens[open as usize].kind() == Kind::Object;
@@ -237,6 +240,7 @@ impl<'a, 'k> Reader<'a, 'k> {
         Ok(Step::Done)
     }
 
+    #[inline(always)]
     fn key(&mut self) -> Read<()> {
         if self.peek() != Some(b'"') {
             return Err("a key");
@@ -326,6 +330,7 @@ impl<'a, 'k> Reader<'a, 'k> {
         self.push(kind, begin, self.now.at, 0)
     }
 
+    #[inline(always)]
     fn push(&mut self, kind: Kind, begin: usize, end: usize, rest: u32) -> Read<()> {
         if self.now.values >= MAX_VALUES {
             return Err("no more than ten million values");
@@ -336,16 +341,19 @@ impl<'a, 'k> Reader<'a, 'k> {
         Ok(())
     }
 
+    #[inline(always)]
     fn peek(&self) -> Option<u8> {
         self.bytes.get(self.now.at).copied()
     }
 
+    #[inline(always)]
     fn take(&mut self, byte: u8) -> bool {
         let is_there = self.peek() == Some(byte);
         self.now.at += usize::from(is_there);
         is_there
     }
 
+    #[inline(always)]
     fn skip_space(&mut self) {
         while matches!(self.peek(), Some(b' ' | b'\n' | b'\r' | b'\t')) {
             self.now.at += 1;
