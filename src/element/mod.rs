@@ -104,7 +104,7 @@ pub fn take_early_with(take: js_sys::Function) {
 
 /// A tree of so many nodes is JavaScript within some milliseconds. What is kept of a larger one is free again only when
 /// JavaScript collects its garbage.
-const LARGE: usize = 2000;
+const LARGE: usize = 200;
 
 /// An answer that somebody may want to read. What is long in it becomes JavaScript only then: of 10,000 nodes that takes
 /// longer than all the rest of a refresh.

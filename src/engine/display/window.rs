@@ -6,7 +6,7 @@ use std::ops::Range;
 pub const ALL_IN_PAGE: usize = 200;
 
 /// How many rows beyond each edge are in the page too.
-const OVERSCAN: usize = 12;
+const OVERSCAN: usize = 8;
 
 /// The window's edges lie on multiples of this, so that a short scroll draws nothing.
 const STEP: usize = 8;
