@@ -260,7 +260,6 @@ async fn callers_who_ask_on_and_on_and_never_read_hold_little_and_keep_nobody_wa
     let good = Upstream::start(Fault::None).await;
     let config = format!("{LIMITS}{}", upstream_table("good", &format!("http://{}", good.address)));
     let program = Program::start(&config, &[]).await;
-    // Before any question: the connection of the first may still be open when that is answered.
     let idle = program.held();
     assert_eq!(ask(&program.address, &job("good", 0)).await.0, 200);
     let fresh = program.held();
@@ -281,7 +280,9 @@ async fn callers_who_ask_on_and_on_and_never_read_hold_little_and_keep_nobody_wa
     drop(callers);
     let after = program.until(fresh.descriptors + 2, usize::MAX).await;
     println!("200 callers who never read: fresh {fresh:?}, peak {peak:?}, after {after:?}");
-    assert!(peak.descriptors >= idle.descriptors + 200, "{idle:?} {peak:?}");
+    // At each of these times, a connection that has done its part may still be open.
+    let own = idle.descriptors.min(fresh.descriptors).min(after.descriptors);
+    assert!(peak.descriptors >= own + 200, "{own} {peak:?}");
     assert!(peak.kib <= fresh.kib + 128 * 1024, "{fresh:?} {peak:?}");
     assert!(after.descriptors <= fresh.descriptors + 2, "{fresh:?} {after:?}");
     assert!(waited < Duration::from_secs(5), "{waited:?}");
