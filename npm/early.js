@@ -52,7 +52,7 @@ function isSame(one, other) {
 
 function address({ src, system, projectId, jobId, instanceId, proxy }) {
   if (src) return system?.startsWith("servicestage") ? undefined : src.trim(); // its pages are numbered
-  const isPlain = (id) => /^[\w-]+$/.test(id);
+  const isPlain = (id) => /^[\w-]+$/.test(id ?? ""); // none is null, and no word
   const path = Object.hasOwn(PATHS, system) && !instanceId && isPlain(projectId) && isPlain(jobId) && PATHS[system];
   if (!path || proxy?.includes("{")) return undefined;
   return (proxy ?? "").replace(/\/+$/, "") + path[0] + projectId + path[1] + jobId;

@@ -85,6 +85,8 @@ for (const [name, properties, isAsked = true] of [
   ["a template", { ...named, system: "cce", proxy: "/jobs{path}" }],
   ["an id that has to be encoded", { ...named, system: "cce", projectId: "ü" }],
   ["an id that cannot be", { ...named, system: "cce", jobId: ".." }, false],
+  ["no id of a job", { ...named, system: "cce", jobId: undefined }, false],
+  ["no id of a project", { ...named, system: "ief", projectId: undefined }, false],
   ["an instance", { ...named, system: "ief", instanceId: "i" }],
   ["pages", { src: "/jobs/j", system: "servicestage" }],
   ["no known system", { ...named, system: "constructor" }, false],
