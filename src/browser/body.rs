@@ -33,7 +33,7 @@ pub(super) async fn whole(
     let mut reader = Reader::of(&pieces);
     let mut body = Vec::with_capacity(expected);
     // A body that is made longer by zeros first would be written twice.
-    let mut last = Vec::new();
+    let mut room = Vec::new();
     let mut next = reader.read();
     loop {
         let read = JsFuture::from(next).await.map_err(drop)?;
@@ -43,12 +43,17 @@ pub(super) async fn whole(
         }
         // A host's stream may hold anything.
         let piece: Uint8Array = read.get_value().dyn_into().map_err(drop)?;
-        let length = piece.length() as usize;
-        if length > last.len() {
-            last = vec![0; length];
+        let length = piece.length();
+        // What is no buffer of ours may be as long as the body.
+        for begin in (0..length).step_by(BUFFER as usize) {
+            let part = piece.subarray(begin, length.min(begin + BUFFER));
+            let length = part.length() as usize;
+            if length > room.len() {
+                room = vec![0; length];
+            }
+            part.copy_to(&mut room[..length]);
+            body.extend_from_slice(&room[..length]);
         }
-        piece.copy_to(&mut last[..length]);
-        body.extend_from_slice(&last[..length]);
         reader.take_back(&piece);
         // The next piece may come while this one is made sense of.
         next = reader.read();
