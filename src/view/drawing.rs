@@ -31,17 +31,17 @@ impl JobTree {
                     <header class="head" />
                 } else {
                     {
-                    HeadView {
-                        words,
-                        head: head.as_ref(),
-                        is_loading: self.is_loading(),
-                        connection: &wording::connection(words, connection),
-                        mood: mood(connection, self.error.is_some()),
-                        is_paused: self.is_paused(),
-                        can_pause: self.can_pause(),
-                        hide_toolbar: props.hide_toolbar,
-                    }
-                    .html()
+                        HeadView {
+                            words,
+                            head: head.as_ref(),
+                            is_loading: self.is_loading(),
+                            connection: &wording::connection(words, connection),
+                            mood: mood(connection, self.error.is_some()),
+                            is_paused: self.is_paused(),
+                            can_pause: self.can_pause(),
+                            hide_toolbar: props.hide_toolbar,
+                        }
+                        .html()
                     }
                 }
                 if let Some(error) = &self.error {
