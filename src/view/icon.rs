@@ -36,7 +36,9 @@ pub(crate) fn phase(phase: Phase) -> Html {
     html! {
         <svg class="icon" data-spin={spin} part="icon" viewBox="0 0 16 16" aria-hidden="true">
             <path data-shape={lower_shape} d={lower} />
-            <path data-shape={upper_shape} d={upper} />
+            if !upper.is_empty() {
+                <path data-shape={upper_shape} d={upper} />
+            }
         </svg>
     }
 }

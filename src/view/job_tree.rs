@@ -274,16 +274,15 @@ impl Component for JobTree {
         let link = ctx.link();
         let tell = link.callback(|()| Message::Resized);
         self.page.watch(move || tell.emit(()));
-        let len = self.display.outline().len();
-        self.page.settle(Figures {
-            count: if self.is_windowed() { len } else { 0 },
-            start: self.window.start,
-            // Only where it means something: each change has the browser look at all rows' styles again.
-            pinned: self.pinned.as_ref().map_or(0, |_| self.display.current()),
-            ticks: self.axis.map_or(1, |axis| axis.ticks),
-        });
+        let current = self.display.current();
+        let at = place_in_page(&self.window, current);
+        let figures = Figures {
+            window: self.is_windowed().then(|| (self.display.outline().len(), self.window.start)),
+            ticks: self.axis.map(|axis| axis.ticks),
+        };
+        self.page.settle(figures, self.pinned.as_ref().map(|_| (current, at)));
         if let Some(reveal) = self.focus.take() {
-            self.page.focus(place_in_page(&self.window, self.display.current()), reveal);
+            self.page.focus(at, reveal);
         }
     }
 }

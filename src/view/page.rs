@@ -20,23 +20,20 @@ pub(crate) struct Page {
     /// What can be seen of the rows.
     pub(crate) viewport: Viewport,
     resize: Option<Resize>,
-    /// The numbers that the style sheet reckons with.
+    /// As they were set last.
     figures: Option<Figures>,
     /// Where to scroll once the rows are drawn.
     pub(crate) scroll_to: Option<f64>,
 }
 
-/// Custom properties of the tree, set by CSSOM because a strict content policy forbids `style` attributes.
+/// Numbers that become styles, set by CSSOM because a strict content policy forbids `style` attributes. On the elements
+/// that they are for: whatever is inherited has the browser look at all rows' styles again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Figures {
-    /// How many rows there are; 0 where all of them are in the page.
-    pub(crate) count: usize,
-    /// The place of the first row in the page.
-    pub(crate) start: usize,
-    /// The place of the row that is in the page because of its focus.
-    pub(crate) pinned: usize,
-    /// How many ticks the axis has.
-    pub(crate) ticks: u64,
+    /// How many rows there are, and the place of the first that is in the page; `None` where all of them are.
+    pub(crate) window: Option<(usize, usize)>,
+    /// How many ticks the axis has, if there is one.
+    pub(crate) ticks: Option<u64>,
 }
 
 impl Page {
@@ -77,22 +74,25 @@ impl Page {
         }
     }
 
-    /// Hands the style sheet its numbers, and scrolls where it has to be.
-    pub(crate) fn settle(&mut self, figures: Figures) {
+    /// Gives the elements their numbers, and scrolls where it has to be. `pinned` is the place of a row that cannot be
+    /// seen, and which of those in the page it is.
+    pub(crate) fn settle(&mut self, figures: Figures, pinned: Option<(usize, usize)>) {
         let Some(tree) = self.tree.cast::<HtmlElement>() else { return };
+        let Some(rows) = self.rows.cast::<HtmlElement>() else { return };
         if self.figures != Some(figures) {
             self.figures = Some(figures);
-            let style = tree.style();
-            let numbers = [
-                ("--count", figures.count as u64),
-                ("--start", figures.start as u64),
-                ("--pinned", figures.pinned as u64),
-                ("--ticks", figures.ticks),
-            ];
-            for (name, number) in numbers {
-                // A number is always a good value.
-                let _ = style.set_property(name, &number.to_string());
+            let edges = figures.window.map(|(count, start)| [of_rows(count), of_rows(start)]);
+            let [length, above] = edges.unwrap_or_default();
+            set(&rows, "block-size", &length);
+            set(&rows, "padding-block-start", &above);
+            if let Some(ticks) = figures.ticks {
+                set(&tree, "--ticks", &ticks.to_string());
             }
+        }
+        if let Some((place, at)) = pinned
+            && let Some(row) = child(&rows, at)
+        {
+            set(&row, "inset-block-start", &of_rows(place));
         }
         if let Some(top) = self.scroll_to.take() {
             tree.set_scroll_top(top as i32);
@@ -101,12 +101,8 @@ impl Page {
 
     /// Focuses the row that stands at this place among those in the page, and scrolls it into sight if it is to be.
     pub(crate) fn focus(&self, at: usize, reveal: bool) {
-        let row = self
-            .rows
-            .cast::<Element>()
-            .and_then(|rows| rows.children().item(u32::try_from(at).ok()?))
-            .and_then(|row| row.dyn_into::<HtmlElement>().ok());
-        let Some(row) = row else { return };
+        let rows = self.rows.cast::<Element>();
+        let Some(row) = rows.and_then(|rows| child(&rows, at)) else { return };
         let options = FocusOptions::new();
         options.set_prevent_scroll(true);
         // A row that has just been removed has no focus to take.
@@ -117,6 +113,21 @@ impl Page {
             row.scroll_into_view_with_scroll_into_view_options(&options);
         }
     }
+}
+
+fn child(rows: &Element, at: usize) -> Option<HtmlElement> {
+    rows.children().item(u32::try_from(at).ok()?)?.dyn_into().ok()
+}
+
+/// The height of so many rows, which the style sheet knows.
+fn of_rows(count: usize) -> String {
+    ["calc(var(--row) * ", &count.to_string(), ")"].concat()
+}
+
+/// Of no value, it takes the property away.
+fn set(element: &HtmlElement, property: &str, value: &str) {
+    // It throws only where styles cannot be set at all.
+    let _ = element.style().set_property(property, value);
 }
 
 /// Where the rows have to be scrolled so that the one that stood first still does.

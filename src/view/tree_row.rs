@@ -41,11 +41,9 @@ pub(crate) fn TreeRow(props: &TreeRowProps) -> Html {
             data-hit={row.is_hit.then_some("")}
             data-reason={row.reason.as_ref().map(|_| "")}
         >
-            <span class="toggle" part="toggle" data-do={row.expanded.map(|_| "toggle")}>
-                if row.expanded.is_some() {
-                    { icon::lines(icon::CHEVRON) }
-                }
-            </span>
+            if row.expanded.is_some() {
+                <span class="toggle" part="toggle" data-do="toggle">{ icon::lines(icon::CHEVRON) }</span>
+            }
             { icon::phase(row.phase) }
             <span class="what">
                 <span class="type" part="type">{ &*row.title }</span>
@@ -69,7 +67,9 @@ pub(crate) fn TreeRow(props: &TreeRowProps) -> Html {
             if *has_lane {
                 { lane(row) }
             }
-            <span class="duration" part="duration"><bdi>{ row.duration.as_deref().unwrap_or_default() }</bdi></span>
+            if let Some(duration) = &row.duration {
+                <bdi class="duration" part="duration">{ &**duration }</bdi>
+            }
             if let Some(reason) = &row.reason {
                 <span class="reason" part="reason"><bdi>{ &**reason }</bdi></span>
             }

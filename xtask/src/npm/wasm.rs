@@ -20,10 +20,11 @@ pub(super) const BOUND_NAME: &str = "jobtree_bg.wasm";
 /// stays one unless it is tiny: what wasm-opt would make of all of them together is less alike, and takes more once it is
 /// compressed. Then what Rust's wasm32 uses by default, which has to be named; then what only debuggers read. (Left to
 /// rustc, that would take away what wasm-bindgen reads.)
-const WASM_OPT: [&str; 13] = [
+const WASM_OPT: [&str; 14] = [
     "-Oz",
     "-Oz",
-    "--one-caller-inline-max-function-size=20",
+    "--one-caller-inline-max-function-size=200",
+    "--always-inline-max-function-size=5",
     "--enable-bulk-memory",
     "--enable-multivalue",
     "--enable-mutable-globals",
