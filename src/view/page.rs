@@ -21,14 +21,14 @@ pub(crate) struct Page {
     pub(crate) viewport: Viewport,
     resize: Option<Resize>,
     /// As they were set last.
-    figures: Option<Figures>,
+    figures: Figures,
     /// Where to scroll once the rows are drawn.
     pub(crate) scroll_to: Option<f64>,
 }
 
 /// Numbers that become styles, set by CSSOM because a strict content policy forbids `style` attributes. On the elements
 /// that they are for: whatever is inherited has the browser look at all rows' styles again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Figures {
     /// How many rows there are, and the place of the first that is in the page; `None` where all of them are.
     pub(crate) window: Option<(usize, usize)>,
@@ -79,15 +79,17 @@ impl Page {
     pub(crate) fn settle(&mut self, figures: Figures, pinned: Option<(usize, usize)>) {
         let Some(tree) = self.tree.cast::<HtmlElement>() else { return };
         let Some(rows) = self.rows.cast::<HtmlElement>() else { return };
-        if self.figures != Some(figures) {
-            self.figures = Some(figures);
+        let last = std::mem::replace(&mut self.figures, figures);
+        if figures.window != last.window {
             let edges = figures.window.map(|(count, start)| [of_rows(count), of_rows(start)]);
             let [length, above] = edges.unwrap_or_default();
             set(&rows, "block-size", &length);
             set(&rows, "padding-block-start", &above);
-            if let Some(ticks) = figures.ticks {
-                set(&tree, "--ticks", &ticks.to_string());
-            }
+        }
+        if figures.ticks != last.ticks
+            && let Some(ticks) = figures.ticks
+        {
+            set(&tree, "--ticks", &ticks.to_string());
         }
         if let Some((place, at)) = pinned
             && let Some(row) = child(&rows, at)
