@@ -1,29 +1,18 @@
 // The first request is sent while the wasm is still on its way, where no wasm is needed to know what to ask for.
 import assert from "node:assert/strict";
-import { after, before, beforeEach, test } from "node:test";
+import { beforeEach, test } from "node:test";
 
-import { openPage, startBrowser } from "./support/browser.mjs";
 import { job, json, startServer } from "./support/server.mjs";
+import { stage } from "./support/stage.mjs";
 import { until, untilPhase } from "./support/tree.mjs";
 
-let server;
-let chromium;
+const here = stage(startServer);
 let page;
-
-before(async () => {
-  server = await startServer();
-  chromium = await startBrowser();
-});
-
-after(async () => {
-  await chromium?.close();
-  await server?.stop();
-});
 
 // The wasm comes when the test says `letWasmCome()`; `sent` has the requests, and whether the wasm was there by then.
 beforeEach(async () => {
   await page?.close();
-  page = await openPage(chromium.browser, `${server.origin}/playground.css`);
+  page = await here.open();
   await page.evaluate(async () => {
     const { setWasm } = await import("/index.js");
     const { ownWasm } = await import("/wasm.js");
@@ -62,7 +51,7 @@ for (const [name, properties, address, answer = body] of [
   ["a job of IEF", { ...named, system: "ief" }, "/jobs/v2/p/productmgr/jobs/j-1_2", edge],
 ]) {
   test(`${name} is asked for once, before the wasm is there`, async () => {
-    server.script(json(answer));
+    here.server.script(json(answer));
     await page.evaluate(async (properties) => {
       show(properties);
       await aTurn();
@@ -71,11 +60,11 @@ for (const [name, properties, address, answer = body] of [
     await page.evaluate(() => letWasmCome());
     await untilPhase(page, "#tree", ["succeeded"], 10_000);
     assert.deepEqual(await sent(), [[address, true]]);
-    assert.equal(server.asked.length, 1);
-    assert.equal(server.asked[0].headers.accept, "application/json");
+    assert.equal(here.server.asked.length, 1);
+    assert.equal(here.server.asked[0].headers.accept, "application/json");
     // The next one is the wasm's own.
     await page.$eval("#tree", (tree) => tree.refresh());
-    assert.equal(server.asked.length, 2);
+    assert.equal(here.server.asked.length, 2);
   });
 }
 
@@ -94,7 +83,7 @@ for (const [name, properties, isAsked = true] of [
   ["nothing", {}, false],
 ]) {
   test(`with ${name}, the wasm is waited for`, async () => {
-    server.script(json(body));
+    here.server.script(json(body));
     await page.evaluate(async (properties) => {
       const tree = show(properties);
       await aTurn();
@@ -109,7 +98,7 @@ for (const [name, properties, isAsked = true] of [
 }
 
 test("a system that the page has described is the wasm's business", async () => {
-  server.script(json(body));
+  here.server.script(json(body));
   await page.evaluate(async () => {
     const { JobTreeElement } = await import("/index.js");
     JobTreeElement.registerSystem("own", { path: "/own/{job_id}", id: "/metadata/uid", phase: "/status/phase" });
@@ -122,7 +111,7 @@ test("a system that the page has described is the wasm's business", async () => 
 });
 
 test("a fetcher that is set after the element has its place is the one that is asked", async () => {
-  server.script(json(body));
+  here.server.script(json(body));
   await page.evaluate(async () => {
     const tree = show({ src: "/jobs/j" });
     await null;
@@ -136,7 +125,7 @@ test("a fetcher that is set after the element has its place is the one that is a
 });
 
 test("what was asked for in vain, because the page changed its mind, is aborted", async () => {
-  server.script(() => {}, json(body));
+  here.server.script(() => {}, json(body));
   await page.evaluate(async () => {
     const tree = show({ src: "/jobs/first" });
     await aTurn();
@@ -149,7 +138,7 @@ test("what was asked for in vain, because the page changed its mind, is aborted"
 });
 
 test("widgets with the same request share it, and removing the last one aborts it", async () => {
-  server.script(() => {});
+  here.server.script(() => {});
   await page.evaluate(async () => {
     const [one, other] = [show({ src: "/jobs/j" }), show({ src: "/jobs/j", id: "other" })];
     await aTurn();
@@ -171,7 +160,7 @@ test("a first request that fails is told of, and followed by another", async () 
     response.write('{"metadata":');
     setImmediate(() => response.destroy());
   };
-  server.script(cut, json(body));
+  here.server.script(cut, json(body));
   await page.evaluate(async () => {
     show({ src: "/jobs/j", interval: 1 });
     await aTurn();
@@ -183,7 +172,7 @@ test("a first request that fails is told of, and followed by another", async () 
 });
 
 test("where the wasm cannot be had, the request is ended", async () => {
-  server.script(() => {});
+  here.server.script(() => {});
   await page.evaluate(async () => {
     const { setWasm } = await import("/index.js");
     setWasm(async () => {
@@ -197,7 +186,7 @@ test("where the wasm cannot be had, the request is ended", async () => {
 });
 
 test("an answer that is there before the wasm is told of like any other", async () => {
-  server.script(json(body));
+  here.server.script(json(body));
   const heard = await page.evaluate(async () => {
     const tree = show({ src: "/jobs/j" });
     const heard = [];

@@ -1,29 +1,18 @@
 // <job-tree> by itself: what it does with answers, keys and its own life. The answers come through `fetcher`.
 import assert from "node:assert/strict";
-import { after, before, beforeEach, test } from "node:test";
+import { beforeEach, test } from "node:test";
 
-import { openPage, startBrowser } from "./support/browser.mjs";
 import { startProxy } from "./support/proxy.mjs";
+import { stage } from "./support/stage.mjs";
 import { rows, shownText, until, untilPhase } from "./support/tree.mjs";
 
-let proxy;
-let chromium;
+const here = stage(startProxy);
 let page;
-
-before(async () => {
-  proxy = await startProxy();
-  chromium = await startBrowser();
-});
-
-after(async () => {
-  await chromium?.close();
-  await proxy?.stop();
-});
 
 // A page with the module and no element of its own; `job` makes bodies, `show` an element that is answered by them.
 beforeEach(async () => {
   await page?.close();
-  page = await openPage(chromium.browser, `${proxy.origin}/playground.css`);
+  page = await here.open();
   await page.evaluate(async () => {
     await import("/index.js");
     window.job = (uid, phase, subJobs = [], reason = undefined) => ({
@@ -232,7 +221,7 @@ test("where the wasm cannot be had, the element keeps its own content and says s
 });
 
 test("a page that sets properties before the class is known is understood", async () => {
-  const fresh = await openPage(chromium.browser, `${proxy.origin}/playground.css`);
+  const fresh = await here.open();
   await fresh.evaluate(async () => {
     const tree = document.createElement("job-tree");
     tree.id = "tree";

@@ -1,25 +1,14 @@
 // The page in a frame: the widget alone, and its size told to the parent.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { openPage, startBrowser } from "./support/browser.mjs";
 import { startProxy } from "./support/proxy.mjs";
+import { stage } from "./support/stage.mjs";
 
-let proxy;
-let chromium;
-
-before(async () => {
-  proxy = await startProxy();
-  chromium = await startBrowser();
-});
-
-after(async () => {
-  await chromium?.close();
-  await proxy?.stop();
-});
+const here = stage(startProxy);
 
 test("a frame shows the one job of its address and grows with it", async () => {
-  const page = await openPage(chromium.browser, `${proxy.origin}/playground.css`);
+  const page = await here.open();
   const query = "embed&system=cce&project-id=demo&job-id=demo-success-embed&proxy=/demo&interval=1&theme=dark&onclick=hurt()";
   await page.evaluate((src) => {
     window.sizes = [];

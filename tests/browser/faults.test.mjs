@@ -1,29 +1,18 @@
 // The refresh against a server that behaves badly: real widget, real fetch. Each fault shows the right words, keeps the
 // tree, and is over with the next good answer.
 import assert from "node:assert/strict";
-import { after, before, beforeEach, test } from "node:test";
+import { beforeEach, test } from "node:test";
 
-import { openPage, startBrowser } from "./support/browser.mjs";
 import { job, json, startServer } from "./support/server.mjs";
+import { stage } from "./support/stage.mjs";
 import { shownText, until, untilPhase } from "./support/tree.mjs";
 
-let server;
-let chromium;
+const here = stage(startServer);
 let page;
-
-before(async () => {
-  server = await startServer();
-  chromium = await startBrowser();
-});
-
-after(async () => {
-  await chromium?.close();
-  await server?.stop();
-});
 
 beforeEach(async () => {
   await page?.close();
-  page = await openPage(chromium.browser, `${server.origin}/playground.css`);
+  page = await here.open();
   await page.evaluate(() => import("/index.js"));
 });
 
@@ -57,7 +46,7 @@ const treeIsThere = async () => assert.match(await shownText(page, "#tree"), /na
 
 /** One fault between good answers: what is shown while it lasts, and that it is over after. */
 async function faultIsShown(fault, kind, words, attributes = {}) {
-  server.script(good, fault, json(job("root", "Running", [job("a", "Running"), job("later", "Pending")])));
+  here.server.script(good, fault, json(job("root", "Running", [job("a", "Running"), job("later", "Pending")])));
   await show(attributes);
   await untilShown("name of a");
   await until(page, () => window.heard.some(({ name }) => name === "error"));
@@ -75,19 +64,19 @@ async function faultIsShown(fault, kind, words, attributes = {}) {
 test("429 with Retry-After: the pause is as long as the server wants, and said", async () => {
   const refusal = { error_code: "APIG.0308", error_msg: "The throttling threshold has been reached." };
   await faultIsShown(json(refusal, { status: 429, headers: { "retry-after": "3" } }), "throttled", "Retrying in \\d.*APIG\\.0308");
-  const [, refused, next] = server.asked;
+  const [, refused, next] = here.server.asked;
   assert.ok(next.at - refused.at >= 3000, `${next.at - refused.at} ms`);
 });
 
 test("a storm of 503: the pauses grow, the tree stays", async () => {
   const down = json({}, { status: 503 });
-  server.script(good, down, down, down, json(job("root", "Success", [job("a", "Success")])));
+  here.server.script(good, down, down, down, json(job("root", "Success", [job("a", "Success")])));
   await show();
   await untilShown("name of a.*");
   await untilShown("The server could not answer.*last good answer");
   await treeIsThere();
   await untilPhase(page, "#tree", ["succeeded"]);
-  assert.equal(server.asked.length, 5);
+  assert.equal(here.server.asked.length, 5);
   assert.equal(await activity(), "finished");
   assert.equal(await errorKind(), null);
 });
@@ -130,7 +119,7 @@ function inPieces(body, until = 1) {
 test("a first answer in pieces, the first time cut off", async () => {
   const below = Array.from({ length: 300 }, (_, at) => job(`ü${at}`, at % 2 ? "Running" : "Success"));
   const body = job("root", "Running", [job("half", "Running", below), job("other", "Failed", [], "no way")]);
-  server.script(inPieces(body, 0.5), inPieces(body));
+  here.server.script(inPieces(body, 0.5), inPieces(body));
   await show({ expand: "all" });
   await untilShown("broke off");
   assert.deepEqual([await errorKind(), await page.$eval("#tree", (tree) => tree.snapshot)], ["network", null]);
@@ -145,7 +134,7 @@ test("a first answer in pieces, the first time cut off", async () => {
 });
 
 test("a fetcher that has read the answer itself, or is about to", async () => {
-  server.script(good);
+  here.server.script(good);
   const read = "tree.fetcher = async (request) => { const answer = await fetch(request); await answer.text(); return answer; };";
   await show({}, read);
   await untilShown("broke off");
@@ -178,10 +167,10 @@ test("a redirect to a page to sign in on", async () => {
 
 test("a redirect to another address of the job is followed", async () => {
   const redirect = (_request, response) => response.writeHead(307, { location: "/jobs/moved" }).end();
-  server.script(redirect, good);
+  here.server.script(redirect, good);
   await show({ interval: 0 });
   await untilShown("name of a");
-  assert.equal(server.asked[1].url, "/jobs/moved");
+  assert.equal(here.server.asked[1].url, "/jobs/moved");
 });
 
 test("a token that expires is renewed once without a word", async () => {
@@ -189,64 +178,64 @@ test("a token that expires is renewed once without a word", async () => {
     if (request.headers["x-auth-token"] === "fresh") good(request, response);
     else json({ error_code: "APIG.0301", error_msg: "Incorrect IAM authentication information" }, { status: 401 })(request, response);
   };
-  server.script(guarded);
+  here.server.script(guarded);
   await show({}, "window.given = 0; tree.headers = async () => ({ 'X-Auth-Token': window.given++ === 0 ? 'old' : 'fresh' });");
   await untilShown("name of a");
   assert.equal(await page.evaluate(() => window.heard.filter(({ name }) => name === "error").length), 0);
-  assert.equal(server.asked.length, 2);
+  assert.equal(here.server.asked.length, 2);
 });
 
 test("a sign-in that cannot be renewed stops it, and says so; a later refresh starts it again", async () => {
   const refused = json({ error_code: "APIG.0301", error_msg: "Incorrect IAM authentication information" }, { status: 401 });
-  server.script(good, refused, refused, good);
+  here.server.script(good, refused, refused, good);
   await show({}, "tree.headers = () => ({ authorization: 'Bearer x' });");
   await untilShown("Sign-in expired.*You are not signed in");
   await treeIsThere();
   assert.deepEqual([await activity(), await errorKind()], ["stopped", "auth"]);
-  assert.equal(server.asked.length, 3, "the host was asked once more, and no more");
+  assert.equal(here.server.asked.length, 3, "the host was asked once more, and no more");
   await page.$eval("#tree", (tree) => tree.refresh());
   await untilShown("Live");
   assert.equal(await errorKind(), null);
 });
 
 test("headers that fail are told of, and tried again", async () => {
-  server.script(good);
+  here.server.script(good);
   await show({}, "window.given = 0; tree.headers = () => (window.given++ === 0 ? Promise.reject(new Error('no')) : { 'x-a': 'b' });");
   await untilShown("This page could not say how to sign in");
   await untilShown("name of a");
-  assert.equal(server.asked.length, 1);
-  assert.equal(server.asked[0].headers["x-a"], "b");
+  assert.equal(here.server.asked.length, 1);
+  assert.equal(here.server.asked[0].headers["x-a"], "b");
 });
 
 test("headers that no browser takes are told of too", async () => {
   for (const headers of ["{ 'bad name': 'x' }", "{ a: 'line\\nfeed' }", "'text'", "[['only one']]", "{ a: {} }", "[1]"]) {
-    server.script(good);
+    here.server.script(good);
     await page.evaluate(() => document.querySelector("#tree")?.remove());
     await show({}, `tree.headers = ${headers};`);
     await untilShown("could not say how to sign in");
-    assert.equal(server.asked.length, 0, headers);
+    assert.equal(here.server.asked.length, 0, headers);
   }
 });
 
 test("offline and back: no timer, the words, and one refresh on return", async () => {
-  server.script(good);
+  here.server.script(good);
   await show();
   await untilShown("name of a");
   await page.setOfflineMode(true);
   await until(page, () => document.querySelector("#tree").activity === "offline");
   await untilShown("Offline · \\d+s old");
   await treeIsThere();
-  const asked = server.asked.length;
+  const asked = here.server.asked.length;
   await untilShown("[3-9]s old"); // longer than the interval
-  assert.equal(server.asked.length, asked);
+  assert.equal(here.server.asked.length, asked);
   await page.setOfflineMode(false);
   await untilShown("Live");
-  assert.ok(server.asked.length > asked);
+  assert.ok(here.server.asked.length > asked);
   assert.equal(await errorKind(), null);
 });
 
 test("a hidden tab asks for nothing, and once on return", async () => {
-  server.script(good);
+  here.server.script(good);
   await show();
   await untilShown("name of a");
   await page.evaluate(() => {
@@ -257,26 +246,26 @@ test("a hidden tab asks for nothing, and once on return", async () => {
       return setTimer(...all);
     };
   });
-  const other = await chromium.browser.newPage();
+  const other = await here.browser.newPage();
   await other.bringToFront();
   await until(page, () => document.visibilityState === "hidden" && document.querySelector("#tree").activity === "hidden");
   await page.evaluate(() => (window.timers = 0));
-  const asked = server.asked.length;
+  const asked = here.server.asked.length;
   // Another tab lives through more than an interval.
-  await other.goto(`${server.origin}/playground.css`);
+  await other.goto(`${here.server.origin}/playground.css`);
   const begun = Date.now();
   await until(other, (begun) => Date.now() - begun > 2500, [begun]);
-  assert.equal(server.asked.length, asked);
+  assert.equal(here.server.asked.length, asked);
   assert.equal(await page.evaluate(() => window.timers), 0, "not one timer was set");
   await page.bringToFront();
   await until(page, () => document.querySelector("#tree").activity !== "hidden");
   await until(page, () => document.querySelector("#tree").activity === "waiting");
-  assert.equal(server.asked.length, asked + 1);
+  assert.equal(here.server.asked.length, asked + 1);
   await other.close();
 });
 
 test("pause keeps what is shown and asks for nothing; resume asks at once", async () => {
-  server.script(good);
+  here.server.script(good);
   await show();
   await untilShown("name of a");
   await page.$eval("#tree", (tree) => tree.pause());
@@ -284,31 +273,31 @@ test("pause keeps what is shown and asks for nothing; resume asks at once", asyn
   await untilShown("Paused");
   await treeIsThere();
   assert.ok(await page.$eval("#tree", (tree) => tree.hasAttribute("paused")));
-  const asked = server.asked.length;
+  const asked = here.server.asked.length;
   await page.$eval("#tree", (tree) => tree.refresh());
-  assert.equal(server.asked.length, asked + 1, "a person may still ask");
+  assert.equal(here.server.asked.length, asked + 1, "a person may still ask");
   assert.equal(await activity(), "paused");
   await page.$eval("#tree", (tree) => tree.resume());
   await until(page, () => document.querySelector("#tree").activity === "waiting");
-  assert.ok(server.asked.length >= asked + 2);
+  assert.ok(here.server.asked.length >= asked + 2);
 });
 
 test("an interval of zero asks once, and when asked to", async () => {
-  server.script(good);
+  here.server.script(good);
   await show({ interval: 0 });
   await untilShown("name of a.*|Refreshes when asked to");
   assert.equal(await activity(), "idle");
   await page.$eval("#tree", (tree) => tree.refresh());
-  assert.equal(server.asked.length, 2);
+  assert.equal(here.server.asked.length, 2);
 });
 
 test("a fresh job that is not found yet is asked for again", async () => {
   const notFound = json({ errorCode: "CCE.01404001", errorMessage: "Not found" }, { status: 404 });
-  server.script(notFound, notFound, good);
+  here.server.script(notFound, notFound, good);
   await show();
   await untilShown("There is no such job here.*Retrying|Retrying.*There is no such job here");
   await untilShown("name of a");
-  assert.equal(server.asked.length, 3);
+  assert.equal(here.server.asked.length, 3);
 });
 
 test("what asking again cannot help is asked for once", async () => {
@@ -316,12 +305,12 @@ test("what asking again cannot help is asked for once", async () => {
     [400, "http"],
     [403, "forbidden"],
   ]) {
-    server.script(json({ error_code: "X.1", error_msg: "no" }, { status }));
+    here.server.script(json({ error_code: "X.1", error_msg: "no" }, { status }));
     await page.evaluate(() => document.querySelector("#tree")?.remove());
     await show();
     await until(page, () => document.querySelector("#tree").activity === "stopped");
     assert.equal(await errorKind(), kind);
-    assert.equal(server.asked.length, 1);
+    assert.equal(here.server.asked.length, 1);
   }
 });
 
@@ -331,7 +320,7 @@ test("an unchanged answer costs a 304 and not one change of the page but the clo
     else json(running, { headers: { etag: '"v1"' } })(request, response);
   };
   for (const step of [marked, good]) {
-    server.script(step);
+    here.server.script(step);
     await page.evaluate(() => document.querySelector("#tree")?.remove());
     await show({ interval: 0, src: step === marked ? "/jobs/marked" : "/jobs/unmarked" });
     await untilShown("name of a");
@@ -350,15 +339,15 @@ test("an unchanged answer costs a 304 and not one change of the page but the clo
       return [others, updates];
     });
     assert.deepEqual([others, updates], [0, 0]);
-    assert.equal(server.asked.length, 101);
-    const conditional = server.asked.filter(({ headers }) => headers["if-none-match"]).length;
+    assert.equal(here.server.asked.length, 101);
+    const conditional = here.server.asked.filter(({ headers }) => headers["if-none-match"]).length;
     assert.equal(conditional, step === marked ? 100 : 0);
   }
 });
 
 test("fifty widgets with the same request share it, and one that is paused goes its own way", async () => {
   let changes = 0;
-  server.script((request, response) => json(job("root", "Running", [job(`n${(changes += 1)}`, "Running")]))(request, response));
+  here.server.script((request, response) => json(job("root", "Running", [job(`n${(changes += 1)}`, "Running")]))(request, response));
   await page.evaluate(() => {
     for (let number = 0; number < 50; number += 1) {
       const tree = document.createElement("job-tree");
@@ -371,10 +360,10 @@ test("fifty widgets with the same request share it, and one that is paused goes 
       name,
     ]);
   await allShow("name of n1");
-  assert.equal(server.asked.length, 1);
+  assert.equal(here.server.asked.length, 1);
   await page.$eval("#tree7", (tree) => tree.refresh());
   await allShow("name of n2");
-  assert.equal(server.asked.length, 2);
+  assert.equal(here.server.asked.length, 2);
 
   await page.$eval("#tree3", (tree) => tree.pause());
   await until(page, () => document.querySelector("#tree3").activity === "paused");
@@ -385,12 +374,12 @@ test("fifty widgets with the same request share it, and one that is paused goes 
   );
   await page.$eval("#tree3", (tree) => tree.resume());
   await allShow("name of n3");
-  assert.equal(server.asked.length, 3, "it joined the others again");
+  assert.equal(here.server.asked.length, 3, "it joined the others again");
 });
 
 test("another address aborts and starts over; a late answer to the first is not shown", async () => {
   let answerFirst;
-  server.script((request, response) => (answerFirst = () => json(job("first", "Running"))(request, response)), json(job("second", "Running")));
+  here.server.script((request, response) => (answerFirst = () => json(job("first", "Running"))(request, response)), json(job("second", "Running")));
   await show({ interval: 0 });
   await until(page, () => document.querySelector("#tree").activity === "fetching");
   await page.$eval("#tree", (tree) => (tree.src = "/jobs/k"));

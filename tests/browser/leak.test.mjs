@@ -1,30 +1,22 @@
 // Widgets that come and go leave nothing behind, and all of a page share one wasm.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { before, test } from "node:test";
 
-import { needsChromium, openPage, startBrowser } from "./support/browser.mjs";
+import { needsChromium } from "./support/browser.mjs";
 import { measure } from "./support/memory.mjs";
 import { job, json, startServer } from "./support/server.mjs";
+import { stage } from "./support/stage.mjs";
 import { until } from "./support/tree.mjs";
 
-let server;
-let chromium;
+const here = stage(startServer);
 let page;
-
 before(async () => {
-  server = await startServer();
-  chromium = await startBrowser();
-  page = await openPage(chromium.browser, `${server.origin}/playground.css`);
-});
-
-after(async () => {
-  await chromium?.close();
-  await server?.stop();
+  page = await here.open();
 });
 
 test("a thousand widgets that were created, loaded and removed leave the page as the first hundred did", needsChromium, async (context) => {
   const subJobs = Array.from({ length: 20 }, (_, at) => job(`n${at}`, at % 3 === 0 ? "Failed" : "Running", [], "a reason"));
-  server.script(json(job("root", "Running", subJobs)));
+  here.server.script(json(job("root", "Running", subJobs)));
   await page.evaluate(() => import("/index.js"));
   const live = async (times) => {
     await page.evaluate(async (times) => {
@@ -55,8 +47,8 @@ test("a thousand widgets that were created, loaded and removed leave the page as
 test("what a job of 100,000 nodes took serves the next one", needsChromium, async (context) => {
   const leaves = (group) => Array.from({ length: 999 }, (_, at) => job(`n${group}-${at}`, "Running"));
   const groups = Array.from({ length: 100 }, (_, group) => job(`g${group}`, "Running", leaves(group)));
-  server.script(json(job("root", "Running", groups)));
-  const fresh = await openPage(chromium.browser, `${server.origin}/playground.css`);
+  here.server.script(json(job("root", "Running", groups)));
+  const fresh = await here.open();
   await fresh.evaluate(() => import("/index.js"));
   const bytes = [];
   for (let at = 0; at < 7; at += 1) {
@@ -81,8 +73,8 @@ test("what a job of 100,000 nodes took serves the next one", needsChromium, asyn
 });
 
 test("fifty widgets share one wasm, and those with the same wish one request", async () => {
-  server.script(json(job("root", "Running")));
-  const fresh = await openPage(chromium.browser, `${server.origin}/playground.css`);
+  here.server.script(json(job("root", "Running")));
+  const fresh = await here.open();
   await fresh.evaluate(async () => {
     window.instances = 0;
     for (const name of ["instantiate", "instantiateStreaming"]) {
@@ -101,6 +93,6 @@ test("fifty widgets share one wasm, and those with the same wish one request", a
   });
   await until(fresh, () => [...document.querySelectorAll("job-tree")].every((tree) => tree.snapshot));
   const wasm = await fresh.evaluate(() => performance.getEntriesByType("resource").filter(({ name }) => name.endsWith(".wasm")).length);
-  assert.deepEqual([await fresh.evaluate(() => window.instances), wasm, server.asked.length], [1, 1, 1]);
+  assert.deepEqual([await fresh.evaluate(() => window.instances), wasm, here.server.asked.length], [1, 1, 1]);
   await fresh.close();
 });

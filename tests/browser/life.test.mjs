@@ -1,28 +1,17 @@
 // How an element begins, moves and learns of systems: what its JavaScript class decides by itself.
 import assert from "node:assert/strict";
-import { after, before, beforeEach, test } from "node:test";
+import { beforeEach, test } from "node:test";
 
-import { openPage, startBrowser } from "./support/browser.mjs";
 import { json, job, startServer } from "./support/server.mjs";
+import { stage } from "./support/stage.mjs";
 import { rows, until } from "./support/tree.mjs";
 
-let server;
-let chromium;
+const here = stage(startServer);
 let page;
-
-before(async () => {
-  server = await startServer();
-  chromium = await startBrowser();
-});
-
-after(async () => {
-  await chromium?.close();
-  await server?.stop();
-});
 
 beforeEach(async () => {
   await page?.close();
-  page = await openPage(chromium.browser, `${server.origin}/playground.css`);
+  page = await here.open();
   await page.evaluate(() => {
     window.show = (properties) => {
       const tree = document.createElement("job-tree");
@@ -37,7 +26,7 @@ const untilShown = (text) =>
   until(page, (text) => document.querySelector("#tree")?.shadowRoot?.textContent.includes(text), [text]);
 
 test("a system that is registered before there is any wasm is known to the first widget", async () => {
-  server.script(json({ id: "7", state: "Odd", title: "by the table", parts: [{ id: "8", state: "Success", title: "a part" }] }));
+  here.server.script(json({ id: "7", state: "Odd", title: "by the table", parts: [{ id: "8", state: "Success", title: "a part" }] }));
   await page.evaluate(async () => {
     const { JobTreeElement } = await import("/index.js");
     const places = { root: "", id: "id", name: "title", phase: "state", phases: { Odd: "partial" }, children: "parts" };
@@ -49,7 +38,7 @@ test("a system that is registered before there is any wasm is known to the first
 });
 
 test("a system that is replaced starts its widgets over, and no others", async () => {
-  server.script(json({ id: "7", state: "Success", title: "first", other: "second" }));
+  here.server.script(json({ id: "7", state: "Success", title: "first", other: "second" }));
   await page.evaluate(async () => {
     window.JobTreeElement = (await import("/index.js")).JobTreeElement;
     JobTreeElement.registerSystem("own", { path: "/jobs/{job_id}", phase: "state", id: "id", name: "title" });
@@ -58,7 +47,7 @@ test("a system that is replaced starts its widgets over, and no others", async (
   });
   await untilShown("first");
   await until(page, () => document.querySelector("#other").error); // that body is no job of a known system
-  const asked = server.asked.length;
+  const asked = here.server.asked.length;
   await page.evaluate(() => {
     const parse = ({ other, id }) => ({ id, name: other, phase: "failed", reason: "it was parsed" });
     JobTreeElement.registerSystem("own", { path: "/jobs/{job_id}", parse });
@@ -66,11 +55,11 @@ test("a system that is replaced starts its widgets over, and no others", async (
   await untilShown("second");
   const snapshot = await page.$eval("#tree", (tree) => tree.snapshot);
   assert.deepEqual([snapshot.system, snapshot.root.phase, snapshot.root.reason], ["own", "failed", "it was parsed"]);
-  assert.equal(server.asked.length, asked + 1);
+  assert.equal(here.server.asked.length, asked + 1);
 });
 
 test("a widget whose system is not known yet starts over as soon as it is", async () => {
-  server.script(json({ id: "7", state: "Success", title: "at last" }));
+  here.server.script(json({ id: "7", state: "Success", title: "at last" }));
   await page.evaluate(async () => {
     window.JobTreeElement = (await import("/index.js")).JobTreeElement;
     show({ system: "late", projectId: "p", jobId: "7" });
@@ -81,7 +70,7 @@ test("a widget whose system is not known yet starts over as soon as it is", asyn
 });
 
 test("what a parse function throws, or makes of nothing, is an error of the body", async () => {
-  server.script(json({}));
+  here.server.script(json({}));
   for (const [parse, expected] of [
     ["() => { throw new Error('no such luck') }", /no such luck/],
     ["() => undefined", /no own job|no job/],
@@ -99,7 +88,7 @@ test("what a parse function throws, or makes of nothing, is an error of the body
 });
 
 test("a definition that cannot be is refused, with the reason", async () => {
-  server.script(json(job("root", "Success")));
+  here.server.script(json(job("root", "Success")));
   const refused = await page.evaluate(async () => {
     const { JobTreeElement } = await import("/index.js");
     await show({ src: "/jobs/j" }).refresh();
@@ -118,7 +107,7 @@ test("a definition that cannot be is refused, with the reason", async () => {
 });
 
 test("start=visible fetches nothing, not even the wasm, until the element comes into view", async () => {
-  server.script(json(job("root", "Success")));
+  here.server.script(json(job("root", "Success")));
   await page.evaluate(async () => {
     await import("/index.js");
     const space = document.createElement("div");
@@ -129,14 +118,14 @@ test("start=visible fetches nothing, not even the wasm, until the element comes 
     for (let frames = 0; frames < 5; frames += 1) await new Promise(requestAnimationFrame);
   });
   const fetched = () => page.evaluate(() => performance.getEntriesByType("resource").filter(({ name }) => name.endsWith(".wasm")).length);
-  assert.deepEqual([await fetched(), server.asked.length], [0, 0]);
+  assert.deepEqual([await fetched(), here.server.asked.length], [0, 0]);
   await page.$eval("#tree", (tree) => tree.scrollIntoView());
   await untilShown("name of root");
-  assert.deepEqual([await fetched(), server.asked.length], [1, 1]);
+  assert.deepEqual([await fetched(), here.server.asked.length], [1, 1]);
 });
 
 test("a widget that waits to be seen starts when it is told to, or asked to refresh", async () => {
-  server.script(json(job("root", "Success")));
+  here.server.script(json(job("root", "Success")));
   for (const way of ["start", "refresh"]) {
     await page.evaluate(async (way) => {
       await import("/index.js");
@@ -153,7 +142,7 @@ test("a widget that waits to be seen starts when it is told to, or asked to refr
 });
 
 test("moved into a frame, it is drawn there with its styles", async () => {
-  server.script(json(job("root", "Running")));
+  here.server.script(json(job("root", "Running")));
   await page.evaluate(async () => {
     await import("/index.js");
     show({ src: "/jobs/j" });

@@ -1,26 +1,16 @@
 // The real page, the real wasm and the real proxy with its simulated cloud.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { needsChromium, openPage, startBrowser } from "./support/browser.mjs";
+import { needsChromium } from "./support/browser.mjs";
 import { startProxy } from "./support/proxy.mjs";
+import { stage } from "./support/stage.mjs";
 import { rows, shownText, until, untilPhase } from "./support/tree.mjs";
 
-let proxy;
-let chromium;
-
-before(async () => {
-  proxy = await startProxy();
-  chromium = await startBrowser();
-});
-
-after(async () => {
-  await chromium?.close();
-  await proxy?.stop();
-});
+const here = stage(startProxy);
 
 test("the demo jobs move, end, and the failed one says why", async () => {
-  const page = await openPage(chromium.browser, proxy.origin);
+  const page = await here.open("");
   await page.evaluate(() => {
     const names = ["update", "phase", "end", "error", "activity"];
     window.heard = [];
@@ -94,7 +84,7 @@ test("the demo jobs move, end, and the failed one says why", async () => {
 });
 
 test("a person watches a job of their own, and is told what is wrong with its address", async () => {
-  const page = await openPage(chromium.browser, proxy.origin);
+  const page = await here.open("");
   await until(page, () => document.querySelector("#own").elements["job-id"].value !== "");
   const watch = async (jobId) => {
     await page.$eval("#own", (form, jobId) => (form.elements["job-id"].value = jobId), jobId);
@@ -121,16 +111,16 @@ test("the five lines of the README are enough", needsChromium, async () => {
   const readme = await readFile(new URL("../../README.md", import.meta.url), "utf8");
   const lines = readme.match(/```html\n(.*?)```/s)[1];
   assert.equal(lines.trim().split("\n").length, 5);
-  const page = await chromium.browser.newPage();
+  const page = await here.browser.newPage();
   await page.setRequestInterception(true);
   page.on("request", (request) => {
     const { pathname } = new URL(request.url());
     if (pathname === "/portal.html") request.respond({ contentType: "text/html", body: lines });
-    else if (pathname.startsWith("/jobtree/")) request.continue({ url: proxy.origin + pathname.slice("/jobtree".length) });
-    else if (pathname.startsWith("/proxy/")) request.continue({ url: proxy.origin + pathname.slice("/proxy".length) });
+    else if (pathname.startsWith("/jobtree/")) request.continue({ url: here.server.origin + pathname.slice("/jobtree".length) });
+    else if (pathname.startsWith("/proxy/")) request.continue({ url: here.server.origin + pathname.slice("/proxy".length) });
     else request.continue();
   });
-  await page.goto(`${proxy.origin}/portal.html`);
+  await page.goto(`${here.server.origin}/portal.html`);
   await untilPhase(page, "job-tree", ["pending", "running", "succeeded"]);
   await page.close();
 });

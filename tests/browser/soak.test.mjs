@@ -1,29 +1,19 @@
 // A widget that lives for long: what 500 refreshes of a changing job need is enough for 5,000.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { needsChromium, openPage, startBrowser } from "./support/browser.mjs";
+import { needsChromium } from "./support/browser.mjs";
 import { measure } from "./support/memory.mjs";
 import { job, json, startServer } from "./support/server.mjs";
+import { stage } from "./support/stage.mjs";
 import { until } from "./support/tree.mjs";
 
-let server;
-let chromium;
-
-before(async () => {
-  server = await startServer();
-  chromium = await startBrowser();
-});
-
-after(async () => {
-  await chromium?.close();
-  await server?.stop();
-});
+const here = stage(startServer);
 
 test("after 5,000 refreshes of a changing job the page holds what it held after 500", needsChromium, async (context) => {
-  const page = await openPage(chromium.browser, `${server.origin}/playground.css`);
+  const page = await here.open();
   let answers = 0;
-  server.script((request, response) => {
+  here.server.script((request, response) => {
     answers += 1;
     const phases = ["Initializing", "Running", "Success", "Failed"];
     // Phases, names, reasons and the number of sub-jobs all change.
@@ -53,7 +43,7 @@ test("after 5,000 refreshes of a changing job the page holds what it held after 
   const late = await measure(page);
   context.diagnostic(`after   500: ${JSON.stringify(early)}`);
   context.diagnostic(`after 5,000: ${JSON.stringify(late)}`);
-  assert.equal(server.asked.length, 5001);
+  assert.equal(here.server.asked.length, 5001);
   assert.equal(late.wasmBytes, early.wasmBytes, "wasm memory");
   assert.equal(late.listeners, early.listeners, "listeners");
   assert.ok(late.nodes <= early.nodes + 50, "nodes"); // as many rows more or less as the last answer has

@@ -1,27 +1,18 @@
 // One page with the widget's module and nothing else, for tests that make their own jobs.
-import { after, before, beforeEach } from "node:test";
+import { beforeEach } from "node:test";
 
-import { openPage, startBrowser } from "./browser.mjs";
 import { prepare } from "./jobs.mjs";
 import { startProxy } from "./proxy.mjs";
+import { stage } from "./stage.mjs";
 import { until } from "./tree.mjs";
 
 /** Starts what a file of tests needs. `page()` is a fresh page before each test. */
-export function widget({ flags = [] } = {}) {
-  let proxy;
-  let chromium;
+export function widget(options) {
+  const here = stage(startProxy, options);
   let page;
-  before(async () => {
-    proxy = await startProxy();
-    chromium = await startBrowser({ flags });
-  });
-  after(async () => {
-    await chromium?.close();
-    await proxy?.stop();
-  });
   beforeEach(async () => {
     await page?.close();
-    page = await openPage(chromium.browser, `${proxy.origin}/playground.css`);
+    page = await here.open();
     await prepare(page);
   });
   return () => page;
