@@ -386,7 +386,7 @@ impl JobTree {
 impl JobTree {
     pub(super) fn speak_language(&mut self, props: &JobTreeProps) {
         let language = Language::from_tag(&props.lang);
-        let forms = forms::forms(language.forms_tag(&props.lang));
+        let forms = forms::forms(&language.forms_tag(&props.lang));
         self.words = Rc::new(Words::new(language, &props.messages, forms));
         self.display.set_words(self.words.clone());
     }
