@@ -17,7 +17,7 @@ impl Pointer {
         let Some(path) = text.strip_prefix('/') else {
             return Self(if text.is_empty() { Vec::new() } else { vec![text.to_owned()] });
         };
-        Self(path.split('/').map(|key| key.replace("~1", "/").replace("~0", "~")).collect())
+        Self(path.split('/').map(unescaped).collect())
     }
 
     pub(super) fn find<'d>(&self, from: Json<'d>) -> Option<Json<'d>> {
@@ -49,6 +49,11 @@ impl Pointer {
     pub(super) fn last(&self) -> &str {
         self.0.last().map_or("", String::as_str)
     }
+}
+
+/// A key of a JSON pointer. Most have nothing to look for, and the shapes of built-in systems are made at each start.
+fn unescaped(key: &str) -> String {
+    if key.contains('~') { key.replace("~1", "/").replace("~0", "~") } else { key.to_owned() }
 }
 
 #[inline(always)]
