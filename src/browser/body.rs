@@ -1,6 +1,8 @@
 //! The body of an answer, piece by piece. That costs the page less than to have the browser put the pieces together and
 //! copy the whole, and least where all pieces come in the same small buffer.
 
+use std::hint::black_box;
+
 use gloo_net::http::Headers;
 use js_sys::{ArrayBuffer, Function, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::JsCast;
@@ -19,6 +21,15 @@ const BUFFER: u32 = 256 << 10;
 pub(super) fn length(headers: &Headers) -> usize {
     let length = headers.get("content-length").and_then(|length| length.parse().ok());
     length.unwrap_or(0).min(MOST_EXPECTED)
+}
+
+/// Makes the memory larger by so much, if it has no such place yet, and leaves it free: where it grows bit by bit, each
+/// time waits for the browser's other threads.
+pub(super) fn make_room(bytes: usize) {
+    let mut room = Vec::<u8>::new();
+    // Where there is not so much, it goes on as it can.
+    let _ = room.try_reserve_exact(bytes);
+    black_box(room);
 }
 
 /// All of it. `hear` is told what there is so far whenever there is more.
