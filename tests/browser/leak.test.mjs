@@ -1,6 +1,6 @@
 // Widgets that come and go leave nothing behind, and all of a page share one wasm.
 import assert from "node:assert/strict";
-import { before, test } from "node:test";
+import { test } from "node:test";
 
 import { needsChromium } from "./support/browser.mjs";
 import { measure } from "./support/memory.mjs";
@@ -9,12 +9,9 @@ import { stage } from "./support/stage.mjs";
 import { until } from "./support/tree.mjs";
 
 const here = stage(startServer);
-let page;
-before(async () => {
-  page = await here.open();
-});
 
 test("a thousand widgets that were created, loaded and removed leave the page as the first hundred did", needsChromium, async (context) => {
+  const page = await here.open();
   const subJobs = Array.from({ length: 20 }, (_, at) => job(`n${at}`, at % 3 === 0 ? "Failed" : "Running", [], "a reason"));
   here.server.script(json(job("root", "Running", subJobs)));
   await page.evaluate(() => import("/index.js"));
