@@ -205,7 +205,8 @@ test("the states are there for style sheets", async () => {
     window.answers = [() => new Promise((go) => (window.go = go))];
     show();
   });
-  await until(page(), () => window.go);
+  // The request may have been sent before the wasm was there.
+  await until(page(), () => window.go && document.querySelector("#tree").shadowRoot.querySelector(".head"));
   assert.deepEqual(await matches(), ["loading"]);
   await page().evaluate(() => window.go(Response.json(cluster())));
   await until(page(), () => document.querySelector("#tree").snapshot);
