@@ -16,10 +16,10 @@ pub(crate) const NAME: &str = "jobtree.wasm";
 /// The same as wasm-bindgen has it, and trunk.
 pub(super) const BOUND_NAME: &str = "jobtree_bg.wasm";
 
-/// For size, as the widget's profile; the second time still finds something. A function that is called from one place
-/// stays one unless it is tiny: what wasm-opt would make of all of them together is less alike, and takes more once it is
-/// compressed. Then what Rust's wasm32 uses by default, which has to be named; then what only debuggers read. (Left to
-/// rustc, that would take away what wasm-bindgen reads.)
+/// For size, as the widget's profile; the second time still finds something. A large function that is called from one place
+/// stays one: what wasm-opt would make of all of them together is less alike, and takes more once it is compressed. Tiny
+/// ones do not, for a browser translates each by itself. Then what Rust's wasm32 uses by default, which has to be named;
+/// then what only debuggers read. (Left to rustc, that would take away what wasm-bindgen reads.)
 const WASM_OPT: [&str; 14] = [
     "-Oz",
     "-Oz",
