@@ -17,19 +17,43 @@ const MOST_EXPECTED: usize = 64 << 20;
 /// Bytes of the buffer. A quarter of it costs more in turns, four times as much in memory that no cache holds.
 const BUFFER: u32 = 256 << 10;
 
-/// How many bytes to expect; 0 where the server does not say. Of a compressed body, that is fewer than it has.
-pub(super) fn length(headers: &Headers) -> usize {
-    let length = headers.get("content-length").and_then(|length| length.parse().ok());
-    length.unwrap_or(0).min(MOST_EXPECTED)
+/// How many bytes to expect: as many as the server says, which of a compressed body are fewer than it has, or as many as
+/// the last body had. 0 where nothing is known.
+pub(super) fn expected(headers: &Headers, last_length: usize) -> usize {
+    let said = headers.get("content-length").and_then(|length| length.parse().ok());
+    said.unwrap_or(0).max(last_length).min(MOST_EXPECTED)
 }
 
-/// Makes the memory larger by so much, if it has no such place yet, and leaves it free: where it grows bit by bit, each
+/// The place for so many bytes, larger by up to an eighth: so a body finds the place that one a little shorter has left.
+fn place(length: usize) -> usize {
+    let step = (length / 8 + 1).next_power_of_two() / 2;
+    length.next_multiple_of(step.max(1))
+}
+
+/// Makes the memory larger by so much, unless it is as large already, and leaves it free: where it grows bit by bit, each
 /// time waits for the browser's other threads.
 pub(super) fn make_room(bytes: usize) {
+    // As large it is where such a job was shown before, and what that one left serves this one too.
+    if memory_size() >= bytes {
+        return;
+    }
     let mut room = Vec::<u8>::new();
     // Where there is not so much, it goes on as it can.
     let _ = room.try_reserve_exact(bytes);
     black_box(room);
+}
+
+/// Bytes of the memory, taken or free.
+#[cfg(target_family = "wasm")]
+fn memory_size() -> usize {
+    const PAGE: usize = 64 << 10;
+    std::arch::wasm32::memory_size(0) * PAGE
+}
+
+/// Natively nothing comes from a server.
+#[cfg(not(target_family = "wasm"))]
+fn memory_size() -> usize {
+    usize::MAX
 }
 
 /// All of it. `hear` is told what there is so far whenever there is more.
@@ -42,7 +66,7 @@ pub(super) async fn whole(
         return Err(()); // a host's `fetcher` reads it itself
     }
     let mut reader = Reader::of(&pieces);
-    let mut body = Vec::with_capacity(expected);
+    let mut body = Vec::with_capacity(place(expected));
     // A body that is made longer by zeros first would be written twice.
     let mut room = Vec::new();
     let mut next = reader.read();
@@ -50,6 +74,7 @@ pub(super) async fn whole(
         let read = JsFuture::from(next).await.map_err(drop)?;
         let read: ReadableStreamReadResult = read.unchecked_into();
         if read.get_done().unwrap_or(true) {
+            body.shrink_to(place(body.len())); // it is kept, to compare the next with it
             return Ok(body);
         }
         // A host's stream may hold anything.
@@ -106,5 +131,20 @@ impl Reader {
         if let Self::Into(_, buffer) = self {
             *buffer = piece.buffer();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::place;
+
+    #[test]
+    fn a_place_is_larger_by_an_eighth_at_most_and_the_same_for_lengths_that_are_close() {
+        for length in (0..5_000).chain([1 << 24, (1 << 24) + 1, 17_757_270]) {
+            let place = place(length);
+            assert!((length..=length + length / 8).contains(&place), "{length}: {place}");
+        }
+        assert_eq!(place(17_757_270), place(17_757_270 + 9_000));
+        assert_eq!([7, 8, 9, 16, 17, 31, 1_000].map(place), [7, 8, 9, 16, 18, 32, 1_024]);
     }
 }

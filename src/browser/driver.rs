@@ -216,8 +216,8 @@ impl Running {
                 running.watch.borrow_mut().read_early(request, body);
             }
         };
-        let is_first = self.watch.borrow().snapshot().is_none();
-        let sent = transport.get(ask, last_headers, fresh_headers, is_first, hear);
+        let last_length = self.watch.borrow().last_length();
+        let sent = transport.get(ask, last_headers, fresh_headers, last_length, hear);
         let Some((flight, outcome)) = sent else { return };
         self.flight.replace(Some(flight));
         spawn_local(async move {

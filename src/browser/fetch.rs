@@ -53,14 +53,14 @@ impl Drop for Flight {
 
 impl Transport {
     /// Asks. The host's headers are those of the last request unless there are none or `fresh_headers` are wanted. The
-    /// body of a good answer can be heard while it comes; all of it will be read where it `is_first`. `None` in a browser
-    /// without `AbortController`, of which none can run this.
+    /// body of a good answer can be heard while it comes; the last one had `last_length` bytes, 0 where there was none.
+    /// `None` in a browser without `AbortController`, of which none can run this.
     pub(crate) fn get(
         &self,
         ask: Ask,
         last_headers: LastHeaders,
         fresh_headers: bool,
-        is_first: bool,
+        last_length: usize,
         hear: impl Fn(&[u8]) + 'static,
     ) -> Option<(Flight, impl Future<Output = Outcome> + 'static)> {
         let Self { credentials, fetcher, headers } = self.clone();
@@ -106,8 +106,11 @@ impl Transport {
                     hear(body)
                 }
             };
-            let expected = body::length(&headers);
-            if is_first && response.ok() {
+            let expected = match response.ok() {
+                true => body::expected(&headers, last_length),
+                false => 0,
+            };
+            if last_length == 0 {
                 body::make_room(2 * expected); // for it, and for what is read of it, which takes about as much
             }
             let body = match response.body() {

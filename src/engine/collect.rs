@@ -82,6 +82,14 @@ impl Collector {
         Ask { if_none_match: etag.map(Into::into), ..ask }
     }
 
+    /// How many bytes the last good answer to what is asked for now had; 0 where there was none.
+    pub fn last_length(&self) -> usize {
+        match &self.part {
+            Part::Page => self.pages.last_length(),
+            Part::Child(id) => self.children.bodies().get(id).map_or(0, Vec::len),
+        }
+    }
+
     /// Whether a sub-job is asked for now, and not the job itself.
     pub fn is_about_child(&self) -> bool {
         matches!(self.part, Part::Child(_))

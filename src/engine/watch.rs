@@ -113,6 +113,11 @@ impl Watch {
         Ask { if_none_match: ask.if_none_match.filter(|_| conditional), ..ask }
     }
 
+    /// How many bytes the last good answer to what is asked for now had; 0 where there was none.
+    pub fn last_length(&self) -> usize {
+        self.collector.last_length()
+    }
+
     /// Whether it asks of its own accord at all.
     pub fn is_automatic(&self) -> bool {
         self.poller.is_automatic()

@@ -41,33 +41,42 @@ test("a thousand widgets that were created, loaded and removed leave the page as
   assert.ok(late.heapBytes <= early.heapBytes * 1.05 + 100_000, "heap");
 });
 
-test("what a job of 100,000 nodes took serves the next one", needsChromium, async (context) => {
-  const leaves = (group) => Array.from({ length: 999 }, (_, at) => job(`n${group}-${at}`, "Running"));
-  const groups = Array.from({ length: 100 }, (_, group) => job(`g${group}`, "Running", leaves(group)));
-  here.server.script(json(job("root", "Running", groups)));
-  const fresh = await here.open();
-  await fresh.evaluate(() => import("/index.js"));
-  const bytes = [];
-  for (let at = 0; at < 7; at += 1) {
-    const total = await fresh.evaluate(async (at) => {
-      const tree = document.createElement("job-tree");
-      Object.assign(tree, { src: `/jobs/${at}`, interval: 0, depth: 1 });
-      const loaded = new Promise((resolve) => tree.addEventListener("job-tree-update", resolve, { once: true }));
-      document.body.replaceChildren(tree);
-      await loaded;
-      const { total } = tree.snapshot.root.progress;
-      tree.remove();
-      await Promise.resolve();
-      return total;
-    }, at);
-    assert.equal(total, 99_900);
-    bytes.push((await measure(fresh)).wasmBytes);
-  }
-  context.diagnostic(`wasm after each: ${bytes.join(" ")}`);
-  // Once, the gaps that the first ones left may not do for the body of the next.
-  assert.ok(bytes.at(-1) <= bytes[0] * 1.6, "wasm memory");
-  await fresh.close();
-});
+// The gaps that one job leaves need not do for the body of the next. Where its length is known, that is so once; where it
+// is not, the body moves while it gets longer, and which gaps there are depends on what comes together. Seven jobs that
+// leave all they took would take 21 times the body.
+for (const [server, bound] of [
+  ["says how long it is", (first, body) => first + 2 * body],
+  ["does not say how long it is", (_, body) => 10 * body],
+]) {
+  test(`what a job of 100,000 nodes took serves the next one, from a server that ${server}`, needsChromium, async (context) => {
+    const leaves = (group) => Array.from({ length: 999 }, (_, at) => job(`n${group}-${at}`, "Running"));
+    const groups = Array.from({ length: 100 }, (_, group) => job(`g${group}`, "Running", leaves(group)));
+    const root = job("root", "Running", groups);
+    const length = JSON.stringify(root).length;
+    here.server.script(json(root, server.startsWith("says") ? { headers: { "content-length": length } } : {}));
+    const fresh = await here.open();
+    await fresh.evaluate(() => import("/index.js"));
+    const bytes = [];
+    for (let at = 0; at < 7; at += 1) {
+      const total = await fresh.evaluate(async (at) => {
+        const tree = document.createElement("job-tree");
+        Object.assign(tree, { src: `/jobs/${at}`, interval: 0, depth: 1 });
+        const loaded = new Promise((resolve) => tree.addEventListener("job-tree-update", resolve, { once: true }));
+        document.body.replaceChildren(tree);
+        await loaded;
+        const { total } = tree.snapshot.root.progress;
+        tree.remove();
+        await Promise.resolve();
+        return total;
+      }, at);
+      assert.equal(total, 99_900);
+      bytes.push((await measure(fresh)).wasmBytes);
+    }
+    context.diagnostic(`${length} bytes, wasm after each: ${bytes.join(" ")}`);
+    assert.ok(bytes.at(-1) <= bound(bytes[0], length), "wasm memory");
+    await fresh.close();
+  });
+}
 
 test("fifty widgets share one wasm, and those with the same wish one request", async () => {
   here.server.script(json(job("root", "Running")));

@@ -45,6 +45,11 @@ impl Pages {
         self.before()?.etag.as_deref()
     }
 
+    /// How many bytes the page that is due had the last time; 0 where there was none.
+    pub(super) fn last_length(&self) -> usize {
+        self.before().map_or(0, |page| page.body.len())
+    }
+
     /// Takes the page that is due. Whether it is the last.
     pub(super) fn take(&mut self, body: Vec<u8>, etag: Option<String>, is_paged: bool) -> bool {
         // The same bytes say the same: nothing is to be read.
