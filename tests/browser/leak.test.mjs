@@ -78,6 +78,37 @@ for (const [server, bound] of [
   });
 }
 
+test("of a server that does not say how long its answers are, each takes the place of the last but one", needsChromium, async (context) => {
+  const groups = (failed) =>
+    Array.from({ length: 100 }, (_, group) =>
+      job(`g${group}`, "Running", Array.from({ length: 99 }, (_, at) => job(`n${group}-${at}`, at === failed ? "Failed" : "Running"))),
+    );
+  const answers = Array.from({ length: 13 }, (_, failed) => job("root", "Running", groups(failed)));
+  here.server.script(...answers.map((answer) => json(answer)));
+  const fresh = await here.open();
+  await fresh.evaluate(async () => {
+    await import("/index.js");
+    window.tree = Object.assign(document.createElement("job-tree"), { src: "/jobs/j", interval: 0, depth: 1 });
+    window.updated = () => new Promise((resolve) => tree.addEventListener("job-tree-update", () => resolve(), { once: true }));
+    const loaded = updated();
+    document.body.replaceChildren(tree);
+    await loaded;
+  });
+  const bytes = [];
+  for (let at = 1; at < answers.length; at += 1) {
+    await fresh.evaluate(() => {
+      const loaded = updated();
+      tree.refresh();
+      return loaded;
+    });
+    bytes.push((await measure(fresh)).wasmBytes);
+  }
+  const body = JSON.stringify(answers[0]).length;
+  context.diagnostic(`${body} bytes, wasm after each: ${bytes.join(" ")}`);
+  assert.ok(bytes.at(-1) <= bytes[0] + body / 2, "wasm memory");
+  await fresh.close();
+});
+
 test("fifty widgets share one wasm, and those with the same wish one request", async () => {
   here.server.script(json(job("root", "Running")));
   const fresh = await here.open();

@@ -15,6 +15,8 @@ use super::{after_secs, all_fetched, case, fetched, outline};
 struct Exchange {
     watch: Watch,
     answers: BTreeMap<String, (u16, Vec<u8>)>,
+    /// How long the answers of the last refresh were expected to be.
+    expected: Vec<usize>,
     now: u64,
 }
 
@@ -30,7 +32,8 @@ impl Exchange {
             ..JobAddress::default()
         };
         let request = address.request(&Registry::default()).unwrap();
-        Self { watch: Watch::new(request, Schedule::default()), answers: BTreeMap::new(), now: 0 }
+        let watch = Watch::new(request, Schedule::default());
+        Self { watch, answers: BTreeMap::new(), expected: Vec::new(), now: 0 }
     }
 
     fn answer(&mut self, path: &str, status: u16, body: impl Into<Vec<u8>>) {
@@ -45,10 +48,12 @@ impl Exchange {
     fn refresh(&mut self) -> Vec<String> {
         self.now += 1;
         let mut asked = Vec::new();
+        self.expected.clear();
         let mut commands = self.watch.handle(self.now(), Jitter::LEAST, Event::RefreshRequested);
         while let [request] = all_fetched(&commands)[..] {
             let url = self.watch.ask().url;
             let path = url.rsplit('/').next().unwrap().to_owned();
+            self.expected.push(self.watch.last_length());
             let nobody = (NOBODY.0, NOBODY.1.to_vec());
             let (status, body) = self.answers.get(&path).cloned().unwrap_or(nobody);
             asked.push(path);
@@ -263,6 +268,34 @@ fn pages_end_with_an_empty_one_or_a_short_one_that_has_no_count() {
     exchange.answer(&at_offset(50), 200, page(50..60, None));
     assert_eq!(exchange.refresh(), [at_offset(0), at_offset(50)]);
     assert!(exchange.complete());
+}
+
+#[test]
+fn each_answer_is_expected_to_be_as_long_as_the_last_good_one_to_the_same_wish() {
+    let root = job("root", "Running", &[leaf("a", "Running")]);
+    let a = job("a", "Running", &[leaf("b", "Running"), leaf("c", "Running")]);
+    let lengths = [root.len(), a.len()];
+    let mut exchange = Exchange::new("cce", 2);
+    exchange.answer("root", 200, root);
+    exchange.answer("a", 200, a);
+    exchange.refresh();
+    assert_eq!(exchange.expected, [0, 0]);
+    exchange.answer("a", 500, "no good answer");
+    for _ in 0..2 {
+        exchange.refresh();
+        assert_eq!(exchange.expected, lengths);
+    }
+
+    let pages = [page(0..50, Some(60)), page(50..60, Some(60))];
+    let lengths = pages.each_ref().map(String::len);
+    let mut exchange = Exchange::new("servicestage", 3);
+    for (offset, page) in [0, 50].into_iter().zip(pages) {
+        exchange.answer(&at_offset(offset), 200, page);
+    }
+    exchange.refresh();
+    assert_eq!(exchange.expected, [0, 0]);
+    exchange.refresh();
+    assert_eq!(exchange.expected, lengths);
 }
 
 #[test]
