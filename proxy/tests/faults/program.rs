@@ -1,5 +1,6 @@
 //! The program itself, at a port of its own, and what it holds of the system.
 
+use std::num::NonZeroUsize;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
@@ -44,7 +45,29 @@ impl Program {
         stdout.read_line(&mut line).await.unwrap();
         let rest = line.strip_prefix("jobtree-proxy listens on http://").unwrap();
         let address = rest.split(',').next().unwrap().trim().to_owned();
-        Self { child, address, _folder: folder }
+        let program = Self { child, address, _folder: folder };
+        program.whole().await;
+        program
+    }
+
+    /// Waits for the last of its threads: the first one answers already while it still opens what the others need.
+    async fn whole(&self) {
+        let last = std::thread::available_parallelism().map_or(1, NonZeroUsize::get) - 1;
+        let name = format!("connections-{last}");
+        let folder = format!("/proc/{}/task", self.child.id().unwrap());
+        let begun = Instant::now();
+        let is_there = || {
+            let threads = std::fs::read_dir(&folder).unwrap().map(|thread| thread.unwrap().path());
+            // One that has just ended has no name.
+            threads
+                .map(|thread| std::fs::read_to_string(thread.join("comm")).unwrap_or_default())
+                .any(|it| it.trim() == name)
+        };
+        while !is_there() {
+            assert!(begun.elapsed() < Duration::from_secs(20), "there is no thread {name}");
+            // There is no event for this either.
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
     }
 
     pub fn held(&self) -> Held {

@@ -94,7 +94,9 @@ async fn misbehave(mut stream: TcpStream, fault: Fault) -> std::io::Result<()> {
     let ok = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n";
     match fault {
         Fault::None => {
-            stream.write_all(format!("{ok}content-length: 2\r\n\r\n{{}}").as_bytes()).await?
+            // It says that it closes: else it might be asked again at this very moment.
+            let text = format!("{ok}connection: close\r\ncontent-length: 2\r\n\r\n{{}}");
+            stream.write_all(text.as_bytes()).await?;
         }
         Fault::Reset => stream.set_zero_linger()?,
         Fault::Silence | Fault::Unasked => {}
