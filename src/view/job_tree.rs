@@ -282,7 +282,10 @@ impl Component for JobTree {
         };
         self.page.settle(figures, self.pinned.as_ref().map(|_| (current, at)));
         if let Some(reveal) = self.focus.take() {
-            self.page.focus(at, reveal);
+            // Where drawing takes long, Yew rests between it and this, and something may have happened meanwhile: then all
+            // is drawn once more, and that has the row.
+            let is_later = !self.page.focus(at, reveal) && !self.display.outline().is_empty();
+            self.focus = is_later.then_some(reveal);
         }
     }
 }

@@ -101,10 +101,12 @@ impl Page {
         }
     }
 
-    /// Focuses the row that stands at this place among those in the page, and scrolls it into sight if it is to be.
-    pub(crate) fn focus(&self, at: usize, reveal: bool) {
+    /// Focuses the current row, which stands at this place among those in the page, and scrolls it into sight if it is to
+    /// be. Whether it does stand there: what is drawn may be older than what is known.
+    pub(crate) fn focus(&self, at: usize, reveal: bool) -> bool {
         let rows = self.rows.cast::<Element>();
-        let Some(row) = rows.and_then(|rows| child(&rows, at)) else { return };
+        let row = rows.and_then(|rows| child(&rows, at)).filter(|row| row.tab_index() == 0);
+        let Some(row) = row else { return false };
         let options = FocusOptions::new();
         options.set_prevent_scroll(true);
         // A row that has just been removed has no focus to take.
@@ -114,6 +116,7 @@ impl Page {
             options.set_block(ScrollLogicalPosition::Nearest);
             row.scroll_into_view_with_scroll_into_view_options(&options);
         }
+        true
     }
 }
 
