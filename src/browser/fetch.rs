@@ -106,10 +106,7 @@ impl Transport {
                     hear(body)
                 }
             };
-            let expected = match response.ok() {
-                true => body::expected(&headers, last_length),
-                false => 0,
-            };
+            let expected = if response.ok() { body::expected(&headers, last_length) } else { 0 };
             if last_length == 0 {
                 body::make_room(2 * expected); // for it, and for what is read of it, which takes about as much
             }
