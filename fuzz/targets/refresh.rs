@@ -7,7 +7,7 @@ use jobtree::engine::clock::{Monotonic, Now};
 use jobtree::engine::poller::{Activity, Command, Event, Jitter, Schedule};
 use jobtree::engine::request::JobAddress;
 use jobtree::engine::systems::{BuiltIn, Registry};
-use jobtree::engine::timestamp::Timestamp;
+use jobtree::engine::model::timestamp::Timestamp;
 use jobtree::engine::watch::{Answer, Outcome, Watch};
 use libfuzzer_sys::fuzz_target;
 

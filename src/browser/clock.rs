@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::engine::clock::{Monotonic, Now};
-use crate::engine::timestamp::Timestamp;
+use crate::engine::model::timestamp::Timestamp;
 
 /// By both clocks of the machine.
 pub(crate) fn now() -> Now {

@@ -10,10 +10,10 @@ use super::clock::now;
 use super::fetch::{Flight, LastHeaders, Transport};
 use super::page::{self, Listening, PageEvent};
 use crate::engine::clock::Monotonic;
-use crate::engine::connection::Connection;
+use crate::engine::model::sync_status::Connection;
+use crate::engine::model::timestamp::Timestamp;
 use crate::engine::poller::{Activity, Command, Event, Jitter, RequestId, Schedule};
 use crate::engine::request::JobRequest;
-use crate::engine::timestamp::Timestamp;
 use crate::engine::watch::{Outcome, Watch};
 
 /// What a watch asks for, by what, and how often. Widgets for which all is the same share one.

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
-use crate::engine::timestamp::Timestamp;
+use crate::engine::model::timestamp::Timestamp;
 use crate::engine::words::forms::{Forms, PlainForms, Unit};
 use crate::engine::words::patterns::Patterns;
 

@@ -16,8 +16,8 @@ use crate::browser::early;
 use crate::browser::fetch::Fetcher;
 use crate::browser::headers::HostHeaders;
 use crate::browser::stylesheet;
-use crate::engine::snapshot::Snapshot;
-use crate::engine::timestamp::Timestamp;
+use crate::engine::model::snapshot::Snapshot;
+use crate::engine::model::timestamp::Timestamp;
 use crate::view::job_tree::{JobTree, Message};
 use crate::view::props::{JobTreeEvent, JobTreeProps};
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::browser::fetch::Credentials;
 use crate::engine::display::expansion::Expand;
-use crate::engine::phase::Phases;
+use crate::engine::model::phase::Phases;
 use crate::engine::poller::Schedule;
 use crate::engine::request::{DEFAULT_DEPTH, JobAddress};
 use crate::engine::systems::Options;
@@ -85,7 +85,7 @@ fn seconds(text: &str) -> Option<Duration> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::phase::Phase;
+    use crate::engine::model::phase::Phase;
 
     #[test]
     fn an_interval_is_at_least_a_second_unless_it_is_off() {

@@ -9,9 +9,9 @@ mod pages;
 use self::children::Children;
 pub use self::children::MAX_CHILDREN_ASKED;
 use self::pages::Pages;
-use super::error::{ErrorKind, JobError};
+use super::model::error::{ErrorKind, JobError};
+use super::model::snapshot::{Node, Warning, WarningCode};
 use super::request::{Ask, JobRequest};
-use super::snapshot::{Node, Warning, WarningCode};
 use super::systems::{self, Decoder, Job, System};
 
 /// What an answer came to.
@@ -248,7 +248,8 @@ impl Collector {
         let mut best: Option<((u64, bool), &Node)> = None;
         self.each_shallow(&job.root, &mut |node| {
             let Some(asked_last) = self.children.asked_last(&node.id) else { return };
-            let is_dull = node.phase.is_terminal() && node.phase != super::phase::Phase::Failed;
+            let is_dull =
+                node.phase.is_terminal() && node.phase != super::model::phase::Phase::Failed;
             let rank = (asked_last, is_dull);
             if best.is_none_or(|(other, _)| rank < other) {
                 best = Some((rank, node));

@@ -2,7 +2,7 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::error::{ErrorKind, JobError};
+use super::model::error::{ErrorKind, JobError};
 use super::systems::{BuiltIn, Options, Registry, System};
 
 /// What may stand unencoded in a path segment or a query value (RFC 3986 "unreserved").

@@ -6,17 +6,17 @@ use std::time::Duration;
 
 use super::clock::{Monotonic, Now, ServerClock};
 use super::collect::{self, Collector, Step};
-use super::connection::{Connection, Link};
-use super::error::{ErrorKind, JobError};
 use super::error_body;
 use super::json;
+use super::model::error::{ErrorKind, JobError};
+use super::model::snapshot::Snapshot;
+use super::model::sync_status::{Connection, Link};
+use super::model::timestamp::Timestamp;
 use super::poller::{
     Activity, Command, Event, Failure, Flight, Jitter, Poller, RequestId, Schedule,
 };
 use super::request::{Ask, JobRequest};
 use super::retry_after;
-use super::snapshot::Snapshot;
-use super::timestamp::Timestamp;
 use super::words::duration;
 
 /// A request is not worth a word before it has taken this long.
@@ -266,7 +266,7 @@ impl Watch {
                 self.error = None;
                 self.good_at = received_at.or(self.good_at);
                 let phase = self.snapshot.as_ref().map(|snapshot| snapshot.root.phase);
-                let terminal = phase.is_some_and(super::phase::Phase::is_terminal);
+                let terminal = phase.is_some_and(super::model::phase::Phase::is_terminal);
                 Event::Loaded { request, terminal, retry_after }
             }
             Err(error) => {

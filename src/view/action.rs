@@ -4,7 +4,7 @@ use web_sys::Element;
 use yew::prelude::*;
 
 use super::icon;
-use crate::engine::phase::Phase;
+use crate::engine::model::phase::Phase;
 
 /// What was clicked.
 #[derive(Debug, Clone, PartialEq)]

@@ -3,8 +3,8 @@
 use yew::prelude::*;
 
 use crate::engine::display::cause::Cause;
-use crate::engine::error::JobError;
-use crate::engine::phase::Phase;
+use crate::engine::model::error::JobError;
+use crate::engine::model::phase::Phase;
 use crate::engine::words::{Message, Words, wording};
 
 use super::icon;

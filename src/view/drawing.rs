@@ -8,10 +8,10 @@ use super::head::HeadView;
 use super::job_tree::JobTree;
 use super::toolbar::Toolbar;
 use super::tree_row::TreeRow;
-use crate::engine::connection::{Connection, Link};
 use crate::engine::display::details;
 use crate::engine::display::timeline::Axis;
-use crate::engine::phase::Phase;
+use crate::engine::model::phase::Phase;
+use crate::engine::model::sync_status::{Connection, Link};
 use crate::engine::words::{Message as Text, duration, wording};
 
 impl JobTree {

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::engine::phase::Phase;
+use crate::engine::model::phase::Phase;
 
 const DISC: &str = "M8 1a7 7 0 1 1 0 14A7 7 0 0 1 8 1Z";
 const RING: &str = "M8 2a6 6 0 1 1 0 12A6 6 0 0 1 8 2Z";

@@ -18,17 +18,17 @@ use super::tree_row::TreeRowProps;
 use crate::browser::driver::Driver;
 use crate::browser::page::{self, Ticking};
 use crate::browser::{clock, forms, stylesheet};
-use crate::engine::connection::Connection;
 use crate::engine::display::announcer::{Announcement, Announcer};
 use crate::engine::display::filter::Filter;
 use crate::engine::display::rows::Row;
 use crate::engine::display::timeline::Axis;
 use crate::engine::display::{Display, report};
-use crate::engine::error::JobError;
-use crate::engine::poller::Activity;
+use crate::engine::model::error::JobError;
 #[cfg(feature = "element")]
-use crate::engine::snapshot::Snapshot;
-use crate::engine::timestamp::Timestamp;
+use crate::engine::model::snapshot::Snapshot;
+use crate::engine::model::sync_status::Connection;
+use crate::engine::model::timestamp::Timestamp;
+use crate::engine::poller::Activity;
 use crate::engine::watch::Watch;
 use crate::engine::words::{Language, Message as Text, Words};
 

@@ -11,11 +11,11 @@ use crate::browser::driver::{Driver, Wish};
 use crate::browser::fetch::Transport;
 use crate::browser::page::every_second;
 use crate::browser::registry;
-use crate::engine::connection::{Connection, Link};
 use crate::engine::display::announcer::Announcer;
-use crate::engine::error::JobError;
+use crate::engine::model::error::JobError;
+use crate::engine::model::snapshot::Snapshot;
+use crate::engine::model::sync_status::{Connection, Link};
 use crate::engine::poller::Activity;
-use crate::engine::snapshot::Snapshot;
 use crate::engine::words::wording;
 
 impl JobTree {

@@ -1,7 +1,7 @@
 use std::collections::HashSet;
 
-use jobtree::engine::error::ErrorKind;
-use jobtree::engine::snapshot::WarningCode;
+use jobtree::engine::model::error::ErrorKind;
+use jobtree::engine::model::snapshot::WarningCode;
 use jobtree::engine::systems::{self, BuiltIn, System};
 
 use super::{case, job, outline};

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use jobtree::engine::clock::Now;
+use jobtree::engine::model::snapshot::WarningCode;
 use jobtree::engine::poller::{Activity, Command, Event, Jitter, Schedule};
 use jobtree::engine::request::JobAddress;
-use jobtree::engine::snapshot::WarningCode;
 use jobtree::engine::systems::Registry;
 use jobtree::engine::watch::{Answer, Outcome, Watch};
 

@@ -1,6 +1,6 @@
 //! How things stand with the server, as a person reads it.
 
-use jobtree::engine::connection::Link;
+use jobtree::engine::model::sync_status::Link;
 use jobtree::engine::poller::{Event, Jitter, Schedule};
 use jobtree::engine::request::JobAddress;
 use jobtree::engine::systems::Registry;

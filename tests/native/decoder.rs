@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use jobtree::engine::snapshot::Node;
+use jobtree::engine::model::snapshot::Node;
 use jobtree::engine::systems::{
     Bodies, BuiltIn, Decoder, Definition, Job, Options, System, decode,
 };

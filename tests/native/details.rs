@@ -1,5 +1,5 @@
 use jobtree::engine::display::details::{fields, indented, oddities};
-use jobtree::engine::snapshot::{Detail, Node};
+use jobtree::engine::model::snapshot::{Detail, Node};
 use jobtree::engine::words::Words;
 
 use super::{at, case, snapshot};

@@ -1,4 +1,4 @@
-use jobtree::engine::error::ErrorKind;
+use jobtree::engine::model::error::ErrorKind;
 use jobtree::engine::systems::{self, System};
 use jobtree::engine::words::{Words, wording};
 use jobtree::engine::{error_body, json};

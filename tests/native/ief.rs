@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use jobtree::engine::snapshot::WarningCode;
+use jobtree::engine::model::snapshot::WarningCode;
 use jobtree::engine::systems::{self, Bodies, BuiltIn, Job, Options, System, decode_one};
 
 use super::{case, outline};

@@ -40,10 +40,10 @@ use std::path::Path;
 use std::time::Duration;
 
 use jobtree::engine::clock::{Monotonic, Now};
+use jobtree::engine::model::snapshot::{Node, Snapshot};
+use jobtree::engine::model::timestamp::{ParsedTime, Timestamp};
 use jobtree::engine::poller::{Command, RequestId};
-use jobtree::engine::snapshot::{Node, Snapshot};
 use jobtree::engine::systems::{self, BuiltIn, System};
-use jobtree::engine::timestamp::{ParsedTime, Timestamp};
 
 /// So many milliseconds after the page was opened, on a machine whose clock says what it says.
 fn after_millis(millis: u64) -> Now {

@@ -1,4 +1,4 @@
-use jobtree::engine::phase::Phase;
+use jobtree::engine::model::phase::Phase;
 
 #[test]
 fn every_known_status_of_every_system_has_its_phase() {

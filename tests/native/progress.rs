@@ -1,5 +1,5 @@
-use jobtree::engine::phase::Phase;
-use jobtree::engine::progress::Progress;
+use jobtree::engine::model::phase::Phase;
+use jobtree::engine::model::progress::Progress;
 
 #[test]
 fn a_leaf_counts_itself() {

@@ -1,7 +1,7 @@
 use std::rc::Rc;
 
-use jobtree::engine::error::ErrorKind;
-use jobtree::engine::phase::Phase;
+use jobtree::engine::model::error::ErrorKind;
+use jobtree::engine::model::phase::Phase;
 use jobtree::engine::request::JobAddress;
 use jobtree::engine::systems::{BuiltIn, Definition, Registry, System, decode_one};
 

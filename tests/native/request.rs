@@ -1,4 +1,4 @@
-use jobtree::engine::error::{ErrorKind, JobError};
+use jobtree::engine::model::error::{ErrorKind, JobError};
 use jobtree::engine::request::{JobAddress, JobRequest, is_valid_id};
 use jobtree::engine::systems::Registry;
 

@@ -5,8 +5,8 @@
 use std::collections::{BTreeMap, HashSet};
 use std::rc::Rc;
 
-use jobtree::engine::phase::Phase;
-use jobtree::engine::snapshot::Node;
+use jobtree::engine::model::phase::Phase;
+use jobtree::engine::model::snapshot::Node;
 use jobtree::engine::systems::{Bodies, BuiltIn, Definition, Options, System, decode};
 
 fn systems() -> Vec<System> {

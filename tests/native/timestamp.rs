@@ -1,4 +1,4 @@
-use jobtree::engine::timestamp::{ParsedTime, Timestamp};
+use jobtree::engine::model::timestamp::{ParsedTime, Timestamp};
 
 use super::at;
 

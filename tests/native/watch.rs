@@ -2,7 +2,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use jobtree::engine::clock::Now;
-use jobtree::engine::error::ErrorKind;
+use jobtree::engine::model::error::ErrorKind;
 use jobtree::engine::poller::{Activity, Command, Event, Jitter, RequestId, Schedule};
 use jobtree::engine::request::JobAddress;
 use jobtree::engine::systems::Registry;

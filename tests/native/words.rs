@@ -4,9 +4,9 @@ use std::fs;
 use std::path::Path;
 use std::rc::Rc;
 
-use jobtree::engine::connection::{Connection, Link};
-use jobtree::engine::error::{ErrorKind, JobError};
-use jobtree::engine::phase::Phase;
+use jobtree::engine::model::error::{ErrorKind, JobError};
+use jobtree::engine::model::phase::Phase;
+use jobtree::engine::model::sync_status::{Connection, Link};
 use jobtree::engine::systems::{System, decode_one};
 use jobtree::engine::words::forms::{PlainForms, Unit};
 use jobtree::engine::words::patterns::Patterns;

@@ -1,7 +1,7 @@
 //! CCE's jobs, in both spellings: what the engine makes of them, and how sub-jobs are reached.
 
 use http::StatusCode;
-use jobtree::engine::phase::Phase;
+use jobtree::engine::model::phase::Phase;
 use jobtree::engine::systems::BuiltIn::{self, Cce, CceAutopilot, CceV2};
 use jobtree::engine::systems::{self, Job, System};
 use serde_json::Value;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::super::snapshot::Warning;
+use crate::engine::model::snapshot::Warning;
 
 /// How many sub-jobs are asked for by their ids in one refresh.
 pub const MAX_CHILDREN_ASKED: u32 = 8;

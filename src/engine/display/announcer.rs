@@ -1,8 +1,8 @@
 //! What a screen reader says without being asked: seldom, but a failure at once.
 
-use crate::engine::phase::Phase;
-use crate::engine::progress::Progress;
-use crate::engine::snapshot::Node;
+use crate::engine::model::phase::Phase;
+use crate::engine::model::progress::Progress;
+use crate::engine::model::snapshot::Node;
 use crate::engine::words::{Message, Words, wording};
 
 use super::cause::Cause;

@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use crate::engine::phase::Phase;
-use crate::engine::snapshot::Node;
+use crate::engine::model::phase::Phase;
+use crate::engine::model::snapshot::Node;
 use crate::engine::words::{Words, wording};
 
 /// What a job failed of.

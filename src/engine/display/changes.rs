@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::engine::snapshot::Node;
+use crate::engine::model::snapshot::Node;
 
 /// A node of the last answer, and what has become of it.
 #[derive(Debug, Clone, Copy)]

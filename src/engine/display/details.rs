@@ -2,8 +2,8 @@
 
 use super::rows::duration_text;
 use crate::engine::json::{self, Json, Kind};
-use crate::engine::snapshot::{Node, Snapshot};
-use crate::engine::timestamp::Timestamp;
+use crate::engine::model::snapshot::{Node, Snapshot};
+use crate::engine::model::timestamp::Timestamp;
 use crate::engine::words::{Message, Words, wording};
 
 /// One fact.

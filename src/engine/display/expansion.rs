@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use crate::engine::phase::Phase;
-use crate::engine::snapshot::Node;
+use crate::engine::model::phase::Phase;
+use crate::engine::model::snapshot::Node;
 
 /// Which branches open by themselves.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use crate::engine::phase::{Phase, Phases};
-use crate::engine::snapshot::Node;
+use crate::engine::model::phase::{Phase, Phases};
+use crate::engine::model::snapshot::Node;
 use crate::engine::words::{Words, wording};
 
 /// What is looked for.

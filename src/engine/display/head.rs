@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use super::Display;
 use super::rows::duration_text;
-use crate::engine::phase::Phase;
-use crate::engine::timestamp::Timestamp;
+use crate::engine::model::phase::Phase;
+use crate::engine::model::timestamp::Timestamp;
 use crate::engine::words::{Message, wording};
 
 /// The whole job in a few words.

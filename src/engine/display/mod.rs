@@ -19,9 +19,9 @@ pub mod window;
 use std::ops::Range;
 use std::rc::Rc;
 
-use super::phase::Phase;
-use super::snapshot::{Node, Snapshot};
-use super::timestamp::Timestamp;
+use super::model::phase::Phase;
+use super::model::snapshot::{Node, Snapshot};
+use super::model::timestamp::Timestamp;
 use super::words::{Words, wording};
 use cause::Cause;
 use changes::{Change, changes};

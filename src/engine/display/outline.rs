@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::expansion::Expansion;
 use super::filter::Marks;
-use crate::engine::snapshot::Node;
+use crate::engine::model::snapshot::Node;
 
 /// Where one row stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

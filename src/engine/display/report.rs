@@ -1,9 +1,9 @@
 //! A job as plain text, for a ticket.
 
 use super::rows::duration_text;
-use crate::engine::phase::Phase;
-use crate::engine::snapshot::{Node, Snapshot};
-use crate::engine::timestamp::Timestamp;
+use crate::engine::model::phase::Phase;
+use crate::engine::model::snapshot::{Node, Snapshot};
+use crate::engine::model::timestamp::Timestamp;
 use crate::engine::words::{Message, Words, wording};
 
 /// The whole tree, one line a node, with what its ids are and why what failed did.

@@ -4,9 +4,9 @@ use std::rc::Rc;
 
 use super::outline::Entry;
 use super::timeline::{self, Axis, Bar};
-use crate::engine::phase::Phase;
-use crate::engine::snapshot::Node;
-use crate::engine::timestamp::Timestamp;
+use crate::engine::model::phase::Phase;
+use crate::engine::model::snapshot::Node;
+use crate::engine::model::timestamp::Timestamp;
 use crate::engine::words::duration::{self, elapsed_millis};
 use crate::engine::words::{Message, Words, wording};
 

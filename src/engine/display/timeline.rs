@@ -1,8 +1,8 @@
 //! One axis of time for all rows, and where each bar lies on it.
 
-use crate::engine::phase::Phase;
-use crate::engine::snapshot::Node;
-use crate::engine::timestamp::Timestamp;
+use crate::engine::model::phase::Phase;
+use crate::engine::model::snapshot::Node;
+use crate::engine::model::timestamp::Timestamp;
 use crate::engine::words::duration::elapsed_millis;
 
 /// Seconds that a tick may stand for.

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::super::error::JobError;
 use super::super::json::{self, Document, MAX_VALUES};
 use super::early::{Early, Ended};
 use super::reading::{Left, Reading};
 use super::trace::Finder;
 use super::{Bodies, BuiltIn, Job, Options, System, decode, parse, parsed, read, without_mark};
+use crate::engine::model::error::JobError;
 
 /// Keeps of each answer what the next one can be read with.
 ///

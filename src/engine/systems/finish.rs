@@ -2,10 +2,10 @@
 
 use std::rc::Rc;
 
-use super::super::phase::{Phase, Phases};
-use super::super::progress::Progress;
-use super::super::snapshot::{Node, WarningCode};
 use super::reading::Reading;
+use crate::engine::model::phase::{Phase, Phases};
+use crate::engine::model::progress::Progress;
+use crate::engine::model::snapshot::{Node, WarningCode};
 
 /// Counts its leaves, says where it and its sub-jobs contradict each other, and ends what is over. To be called once all
 /// below it is there.

@@ -4,12 +4,12 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::super::json::Json;
-use super::super::phase::Phase;
-use super::super::snapshot::{Detail, Node, WarningCode};
 use super::Options;
 use super::finish::finished;
 use super::reading::Reading;
 use super::shape::{Shape, at};
+use crate::engine::model::phase::Phase;
+use crate::engine::model::snapshot::{Detail, Node, WarningCode};
 
 fn job() -> Shape {
     Shape {

@@ -23,10 +23,10 @@ pub use self::decoder::Decoder;
 use self::reading::Reading;
 pub use self::registered::{Definition, Parse, Registry};
 pub(crate) use self::servicestage::{task_count, tasks_on};
-use super::error::{ErrorKind, JobError};
 use super::error_body;
 use super::json::{self, Document};
-use super::snapshot::{Node, Warning, WarningCode};
+use super::model::error::{ErrorKind, JobError};
+use super::model::snapshot::{Node, Warning, WarningCode};
 
 /// A system that is known without being registered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

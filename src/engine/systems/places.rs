@@ -3,9 +3,9 @@
 use std::rc::Rc;
 
 use super::super::json::{Json, Kind};
-use super::super::snapshot::{Detail, WarningCode};
-use super::super::timestamp::Timestamp;
 use super::reading::Reading;
+use crate::engine::model::snapshot::{Detail, WarningCode};
+use crate::engine::model::timestamp::Timestamp;
 
 /// Keys on the way from an object to one of its values. Compared without regard to case.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, HashSet};
 use std::rc::Rc;
 
 use super::super::json::{Json, Kind};
-use super::super::snapshot::{Node, Warning, WarningCode};
-use super::super::timestamp::{ParsedTime, Timestamp};
 use super::position::Position;
 use super::trace::{Place, Traced};
+use crate::engine::model::snapshot::{Node, Warning, WarningCode};
+use crate::engine::model::timestamp::{ParsedTime, Timestamp};
 
 /// A body full of oddities has no more warnings than this; nobody would read them.
 const MAX_WARNINGS: usize = 1000;

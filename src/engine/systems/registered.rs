@@ -4,12 +4,12 @@ use std::borrow::Cow;
 use std::fmt;
 use std::rc::Rc;
 
-use super::super::error::{ErrorKind, JobError};
 use super::super::json::{self, Json, Kind};
-use super::super::phase::Phase;
 use super::places::{Places, Pointer};
 use super::shape::Shape;
 use super::{BuiltIn, System, text_of};
+use crate::engine::model::error::{ErrorKind, JobError};
+use crate::engine::model::phase::Phase;
 
 /// Turns the text of a body into that of a node of the snapshot, members of which may be missing.
 pub type Parse = Rc<dyn Fn(&str) -> Result<String, String>>;
@@ -32,7 +32,7 @@ pub type Parse = Rc<dyn Fn(&str) -> Result<String, String>>;
 ///     { "job_id": "b", "job_type": "createSingleServer", "status": "SUCCESS" } ] } }"#;
 /// let job = decode_one(&System::Registered(ecs.into()), body)?;
 /// assert_eq!(job.root.children[0].phase.as_str(), "succeeded");
-/// # Ok::<(), jobtree::engine::error::JobError>(())
+/// # Ok::<(), jobtree::engine::model::error::JobError>(())
 /// ```
 ///
 /// A job of RDS stands in a `job`, and says its percentage as a text:
@@ -48,7 +48,7 @@ pub type Parse = Rc<dyn Fn(&str) -> Result<String, String>>;
 /// let body = br#"{ "job": { "id": "a", "name": "CreateMysql", "status": "Running", "process": "60%" } }"#;
 /// let job = decode_one(&System::Registered(rds.into()), body)?;
 /// assert_eq!(job.root.progress.percent, Some(60));
-/// # Ok::<(), jobtree::engine::error::JobError>(())
+/// # Ok::<(), jobtree::engine::model::error::JobError>(())
 /// ```
 #[derive(Clone)]
 pub struct Definition {

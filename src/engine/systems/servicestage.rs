@@ -3,12 +3,12 @@
 use std::collections::HashSet;
 
 use super::super::json::{self, Json, Kind};
-use super::super::snapshot::{Node, WarningCode};
-use super::super::timestamp::Timestamp;
 use super::finish::finished;
 use super::places::Pointer;
 use super::reading::Reading;
 use super::shape::{Shape, at};
+use crate::engine::model::snapshot::{Node, WarningCode};
+use crate::engine::model::timestamp::Timestamp;
 
 fn job() -> Shape {
     Shape {

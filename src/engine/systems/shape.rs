@@ -3,13 +3,13 @@
 use std::rc::Rc;
 
 use super::super::json::{Json, Kind};
-use super::super::phase::{Phase, Phases};
-use super::super::progress::Progress;
-use super::super::snapshot::{Node, WarningCode};
 use super::finish::finish;
 use super::places::{Parts, Places, Pointer};
 use super::position::Position;
 use super::reading::Reading;
+use crate::engine::model::phase::{Phase, Phases};
+use crate::engine::model::progress::Progress;
+use crate::engine::model::snapshot::{Node, WarningCode};
 
 /// How many levels of sub-jobs are read; deeper ones are cut.
 pub(super) const MAX_LEVELS: u16 = 200;

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use super::super::bytes::{common_prefix, common_suffix};
 use super::super::json::Known;
-use super::super::snapshot::Node;
 use super::reading::MOST_KEPT;
+use crate::engine::model::snapshot::Node;
 
 /// A job that was read. Those below it follow it.
 #[derive(Debug, Clone)]

@@ -2,7 +2,7 @@
 
 use super::forms::Unit;
 use super::{Language, Words};
-use crate::engine::timestamp::Timestamp;
+use crate::engine::model::timestamp::Timestamp;
 
 /// Milliseconds from `start` to `end`; zero where the times contradict each other.
 pub fn elapsed_millis(start: Timestamp, end: Timestamp) -> u64 {

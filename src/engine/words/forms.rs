@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::patterns::ENGLISH;
-use crate::engine::timestamp::Timestamp;
+use crate::engine::model::timestamp::Timestamp;
 
 /// A unit of time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

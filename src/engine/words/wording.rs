@@ -4,11 +4,11 @@ use std::rc::Rc;
 
 use super::forms::Unit;
 use super::{MOST_TITLES, Message, Words};
-use crate::engine::connection::{Connection, Link};
-use crate::engine::error::{ErrorKind, JobError};
-use crate::engine::phase::Phase;
-use crate::engine::progress::Progress;
-use crate::engine::snapshot::Node;
+use crate::engine::model::error::{ErrorKind, JobError};
+use crate::engine::model::phase::Phase;
+use crate::engine::model::progress::Progress;
+use crate::engine::model::snapshot::Node;
+use crate::engine::model::sync_status::{Connection, Link};
 
 /// The message for a phase.
 pub fn phase(phase: Phase) -> Message {

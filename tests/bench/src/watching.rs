@@ -4,10 +4,10 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use jobtree::engine::clock::{Monotonic, Now};
+use jobtree::engine::model::timestamp::Timestamp;
 use jobtree::engine::poller::{Command, Event, Jitter, Schedule};
 use jobtree::engine::request::JobAddress;
 use jobtree::engine::systems::Registry;
-use jobtree::engine::timestamp::Timestamp;
 use jobtree::engine::watch::{Answer, Outcome, Watch};
 use wasm_bindgen::prelude::wasm_bindgen;
 

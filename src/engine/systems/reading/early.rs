@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::super::super::json::Json;
-use super::super::super::snapshot::Node;
 use super::super::position::Position;
 use super::super::trace::{Place, Traced};
 use super::{Left, MAX_WARNINGS_KEPT, MOST_KEPT, Reading, number};
+use crate::engine::model::snapshot::Node;
 
 static NOBODY_ASKED: BTreeMap<String, Vec<u8>> = BTreeMap::new();
 

@@ -114,7 +114,7 @@ impl Phases {
     }
 
     /// One phase and those of other sets.
-    pub(super) fn all(phase: Phase, others: impl IntoIterator<Item = Self>) -> Self {
+    pub(crate) fn all(phase: Phase, others: impl IntoIterator<Item = Self>) -> Self {
         others.into_iter().fold(Self::of(phase), Self::and)
     }
 

@@ -61,7 +61,7 @@ pub struct Node {
     pub children: Vec<Rc<Node>>,
     /// The phases that there are in it and below it.
     #[serde(skip)]
-    pub(super) phases: Phases,
+    pub(crate) phases: Phases,
 }
 
 /// A fact without a field of its own.
