@@ -1,6 +1,6 @@
 //! From text to [`Document`], in one pass and without recursion.
 
-use super::{Document, Json, Kind, Known, MAX_VALUES, NotJson, Partial, Taker, Token, text};
+use super::{Document, Json, Kind, Known, MAX_VALUES, NotJson, Partial, Taker, Token, strings};
 
 /// What should have stood there where it stands nothing that could be read.
 type Read<T> = Result<T, &'static str>;
@@ -255,7 +255,7 @@ impl<'a, 'k> Reader<'a, 'k> {
         let begin = self.now.at;
         let mut kind = Kind::Text;
         loop {
-            self.now.at += text::plain_bytes(&self.bytes[self.now.at..]);
+            self.now.at += strings::plain_bytes(&self.bytes[self.now.at..]);
             match self.peek() {
                 Some(b'"') => {
                     let end = self.now.at;
@@ -285,10 +285,10 @@ impl<'a, 'k> Reader<'a, 'k> {
             }
             Some(b'u') => {
                 self.now.at += 1;
-                let Some(unit) = text::four_digits(&self.bytes[self.now.at..]) else {
+                let Some(unit) = strings::four_digits(&self.bytes[self.now.at..]) else {
                     return Err("four hexadecimal digits");
                 };
-                let is_pair = text::completes(unit, &self.bytes[self.now.at + 4..]);
+                let is_pair = strings::completes(unit, &self.bytes[self.now.at + 4..]);
                 self.now.lenient |= (0xD800..0xE000).contains(&unit) && !is_pair;
                 self.now.at += if is_pair { 10 } else { 4 };
                 Ok(())

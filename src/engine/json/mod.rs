@@ -5,14 +5,14 @@
 //! also smaller in the page, and as fast as reading gets: a list of places in the text, and no value of its own.) The
 //! tests compare it with `serde_json` on what both accept.
 
-mod partial;
-mod reader;
-mod text;
+mod parser;
+mod streaming;
+mod strings;
 
 use std::borrow::Cow;
 use std::fmt;
 
-pub use self::partial::{Partial, Taker};
+pub use self::streaming::{Partial, Taker};
 
 /// How many values a text may hold. A job of 100,000 sub-jobs has two million; 64 MiB of `0,0,0` would have more than
 /// fit into the memory of a page.
@@ -123,7 +123,7 @@ impl std::error::Error for NotJson {}
 ///
 /// [`NotJson`] names the first place where it is none.
 pub fn decode<T: AsRef<[u8]> + ?Sized>(text: &T) -> Result<Document<'_>, NotJson> {
-    reader::Reader::new(text.as_ref(), None).read()
+    parser::Reader::new(text.as_ref(), None).read()
 }
 
 /// The same of a text of which some objects need not be read.
@@ -132,7 +132,7 @@ pub fn decode<T: AsRef<[u8]> + ?Sized>(text: &T) -> Result<Document<'_>, NotJson
 ///
 /// [`NotJson`] names the first place where it is none.
 pub fn decode_with<'a>(text: &'a [u8], known: &mut dyn Known) -> Result<Document<'a>, NotJson> {
-    reader::Reader::new(text, Some(known)).read()
+    parser::Reader::new(text, Some(known)).read()
 }
 
 impl Document<'_> {
@@ -287,7 +287,7 @@ impl<'d> Json<'d> {
         let text =
             std::str::from_utf8(span).map_or_else(|_| String::from_utf8_lossy(span), Cow::Borrowed);
         match self.kind() {
-            Kind::EscapedText => Cow::Owned(text::unescaped(&text)),
+            Kind::EscapedText => Cow::Owned(strings::unescaped(&text)),
             _ => text,
         }
     }

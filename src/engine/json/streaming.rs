@@ -1,6 +1,6 @@
 //! Reading a text while it comes.
 
-use super::reader::{Now, Reader};
+use super::parser::{Now, Reader};
 use super::{Document, Json, NotJson, Token};
 
 /// Takes objects of a text as soon as they have ended, so that not all of it has to be kept in mind.
