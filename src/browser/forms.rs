@@ -6,9 +6,9 @@ use std::rc::Rc;
 use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
+use crate::engine::i18n::cldr_patterns::Patterns;
+use crate::engine::i18n::number_format::{Forms, PlainForms, Unit};
 use crate::engine::model::timestamp::Timestamp;
-use crate::engine::words::forms::{Forms, PlainForms, Unit};
-use crate::engine::words::patterns::Patterns;
 
 /// The formatters of one language. Making one takes as long as to draw a small job, so each is made when it is needed.
 #[derive(Debug)]

@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::clock::{Monotonic, Now, ServerClock};
 use super::collect::{self, Collector, Step};
 use super::error_body;
+use super::i18n::duration;
 use super::json;
 use super::model::error::{ErrorKind, JobError};
 use super::model::snapshot::Snapshot;
@@ -17,7 +18,6 @@ use super::poller::{
 };
 use super::request::{Ask, JobRequest};
 use super::retry_after;
-use super::words::duration;
 
 /// A request is not worth a word before it has taken this long.
 const WORTH_A_WORD: Duration = Duration::from_secs(1);

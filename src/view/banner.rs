@@ -3,9 +3,9 @@
 use yew::prelude::*;
 
 use crate::engine::display::cause::Cause;
+use crate::engine::i18n::{Message, Words, phrases};
 use crate::engine::model::error::JobError;
 use crate::engine::model::phase::Phase;
-use crate::engine::words::{Message, Words, wording};
 
 use super::icon;
 
@@ -32,7 +32,7 @@ pub(crate) fn cause(words: &Words, cause: &Cause, others: u64) -> Html {
                         <code>{ &**code }</code>
                     }
                     if others > 0 {
-                        <bdi>{ wording::plural(words, Message::MoreFailedOne, Message::MoreFailedOther, others) }</bdi>
+                        <bdi>{ phrases::plural(words, Message::MoreFailedOne, Message::MoreFailedOther, others) }</bdi>
                     }
                     <button type="button" class="link" data-do="cause">{ words.text(Message::ShowCause) }</button>
                 </p>
@@ -44,7 +44,7 @@ pub(crate) fn cause(words: &Words, cause: &Cause, others: u64) -> Html {
 /// Why there is no new answer: in our words what to do about it, in the service's own what happened, and what its
 /// operator will ask for. `since` is of when the answer is that still stands below.
 pub(crate) fn error(words: &Words, error: &JobError, since: Option<&str>) -> Html {
-    let (headline, advice) = wording::error(error);
+    let (headline, advice) = phrases::error(error);
     html! {
         <section class="banner trouble" part="banner" aria-label={words.text(headline).to_owned()}>
             { icon::phase(Phase::Partial) }

@@ -5,7 +5,7 @@ use yew::prelude::*;
 use super::action::icon_button;
 use super::icon;
 use crate::engine::display::details::Field;
-use crate::engine::words::{Message, Words};
+use crate::engine::i18n::{Message, Words};
 
 /// The details of one node.
 pub(crate) struct Details<'a> {

@@ -10,9 +10,9 @@ use super::toolbar::Toolbar;
 use super::tree_row::TreeRow;
 use crate::engine::display::details;
 use crate::engine::display::timeline::Axis;
+use crate::engine::i18n::{Message as Text, duration, phrases};
 use crate::engine::model::phase::Phase;
 use crate::engine::model::sync_status::{Connection, Link};
-use crate::engine::words::{Message as Text, duration, wording};
 
 impl JobTree {
     pub(super) fn html(&self, ctx: &Context<Self>) -> Html {
@@ -35,7 +35,7 @@ impl JobTree {
                             words,
                             head: head.as_ref(),
                             is_loading: self.is_loading(),
-                            connection: &wording::connection(words, connection),
+                            connection: &phrases::connection(words, connection),
                             mood: mood(connection, self.error.is_some()),
                             is_paused: self.is_paused(),
                             can_pause: self.can_pause(),
@@ -83,7 +83,7 @@ impl JobTree {
 
     fn board(&self) -> Html {
         let words = &*self.words;
-        let name = self.display.root().map(|root| wording::full_name(words, root));
+        let name = self.display.root().map(|root| phrases::full_name(words, root));
         let label = words.fill(Text::TreeLabel, &[("name", name.as_deref().unwrap_or_default())]);
         let is_lone = self.display.root().is_some_and(|root| root.children.is_empty());
         html! {
@@ -149,7 +149,7 @@ impl JobTree {
         };
         Details {
             words,
-            name: &wording::full_name(words, node),
+            name: &phrases::full_name(words, node),
             fields: &details::fields(words, snapshot, node, self.now()),
             oddities: &details::oddities(snapshot, node),
             raw,

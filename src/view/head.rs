@@ -5,7 +5,7 @@ use yew::prelude::*;
 use super::action::icon_button;
 use super::icon;
 use crate::engine::display::head::Head;
-use crate::engine::words::{Message, Words};
+use crate::engine::i18n::{Message, Words};
 
 /// What is shown above the tree, also before there is one.
 pub(crate) struct HeadView<'a> {

@@ -17,13 +17,13 @@ use crate::engine::display::Display;
 use crate::engine::display::details;
 use crate::engine::display::expansion::Expand;
 use crate::engine::display::filter::Filter;
+use crate::engine::i18n::{Message, Words};
 use crate::engine::model::error::{ErrorKind, JobError};
 use crate::engine::model::phase::Phases;
 use crate::engine::model::snapshot::Snapshot;
 use crate::engine::model::timestamp::Timestamp;
 use crate::engine::request::JobAddress;
 use crate::engine::systems::{self, System};
-use crate::engine::words::{Message, Words};
 use crate::{JobTree, JobTreeProps};
 
 /// A job whose texts try to become markup.

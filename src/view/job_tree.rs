@@ -23,6 +23,7 @@ use crate::engine::display::filter::Filter;
 use crate::engine::display::rows::Row;
 use crate::engine::display::timeline::Axis;
 use crate::engine::display::{Display, report};
+use crate::engine::i18n::{Language, Message as Text, Words};
 use crate::engine::model::error::JobError;
 #[cfg(feature = "element")]
 use crate::engine::model::snapshot::Snapshot;
@@ -30,7 +31,6 @@ use crate::engine::model::sync_status::Connection;
 use crate::engine::model::timestamp::Timestamp;
 use crate::engine::poller::Activity;
 use crate::engine::watch::Watch;
-use crate::engine::words::{Language, Message as Text, Words};
 
 /// Milliseconds until a widget without an answer says that it waits for one. Less is not felt as waiting.
 const PATIENCE: u32 = 100;

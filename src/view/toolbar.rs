@@ -5,7 +5,7 @@ use yew::prelude::*;
 use super::action::icon_button;
 use super::icon;
 use crate::engine::display::head::Chip;
-use crate::engine::words::{Message, Words};
+use crate::engine::i18n::{Message, Words};
 
 /// The toolbar of a job that there is.
 pub(crate) struct Toolbar<'a> {

@@ -12,11 +12,11 @@ use crate::browser::fetch::Transport;
 use crate::browser::page::every_second;
 use crate::browser::registry;
 use crate::engine::display::announcer::Announcer;
+use crate::engine::i18n::phrases;
 use crate::engine::model::error::JobError;
 use crate::engine::model::snapshot::Snapshot;
 use crate::engine::model::sync_status::{Connection, Link};
 use crate::engine::poller::Activity;
-use crate::engine::words::wording;
 
 impl JobTree {
     /// Asks for what the properties name, from nothing.
@@ -127,7 +127,7 @@ impl JobTree {
         if let Some(new) = &error
             && kind(&error) != kind(&self.error)
         {
-            let (headline, advice) = wording::error(new);
+            let (headline, advice) = phrases::error(new);
             let text = [self.words.text(headline), ". ", self.words.text(advice)].concat();
             self.announcer.note(text);
         }

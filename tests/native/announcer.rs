@@ -1,6 +1,6 @@
 use jobtree::engine::display::announcer::{Announcer, PAUSE_MILLIS};
 use jobtree::engine::display::cause::cause;
-use jobtree::engine::words::Words;
+use jobtree::engine::i18n::Words;
 
 use super::job;
 

@@ -1,11 +1,11 @@
 //! How things stand with the server, as a person reads it.
 
+use jobtree::engine::i18n::{Words, phrases};
 use jobtree::engine::model::sync_status::Link;
 use jobtree::engine::poller::{Event, Jitter, Schedule};
 use jobtree::engine::request::JobAddress;
 use jobtree::engine::systems::Registry;
 use jobtree::engine::watch::{Answer, Outcome, Watch};
-use jobtree::engine::words::{Words, wording};
 
 use super::{after_millis, after_secs, case, fetched};
 
@@ -72,7 +72,7 @@ fn each_way_to_stand_has_its_word() {
         let connection = watch.connection(after_secs(second));
         assert_eq!((connection.link, connection.stale_for_seconds), (link, stale), "{second} s");
         assert_eq!(connection.stale_since.is_some(), stale.is_some(), "{link:?}");
-        assert!(!wording::connection(&Words::plain(), connection).is_empty(), "{link:?}");
+        assert!(!phrases::connection(&Words::plain(), connection).is_empty(), "{link:?}");
     }
 }
 

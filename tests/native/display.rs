@@ -5,10 +5,10 @@ use std::rc::Rc;
 use jobtree::engine::display::expansion::Expand;
 use jobtree::engine::display::filter::Filter;
 use jobtree::engine::display::{Display, report};
+use jobtree::engine::i18n::Words;
 use jobtree::engine::model::phase::{Phase, Phases};
 use jobtree::engine::model::snapshot::Snapshot;
 use jobtree::engine::systems::{BuiltIn, Decoder, Options, System, decode_one};
-use jobtree::engine::words::Words;
 use proptest::prelude::*;
 
 use super::sketch::{edits, sketch};

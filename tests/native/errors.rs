@@ -1,6 +1,6 @@
+use jobtree::engine::i18n::{Words, phrases};
 use jobtree::engine::model::error::ErrorKind;
 use jobtree::engine::systems::{self, System};
-use jobtree::engine::words::{Words, wording};
 use jobtree::engine::{error_body, json};
 
 use super::case;
@@ -76,7 +76,7 @@ fn a_missing_api_is_told_apart_from_a_missing_job() {
         let text = String::from_utf8(body).unwrap();
         let decoded = json::decode(text.as_bytes()).ok();
         let error = error_body::read(404, decoded.as_ref().map(json::Document::root), None);
-        let (headline, _) = wording::error(&error);
+        let (headline, _) = phrases::error(&error);
         assert_eq!(Words::plain().text(headline), expected, "{text}");
     }
 }

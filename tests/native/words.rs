@@ -4,13 +4,13 @@ use std::fs;
 use std::path::Path;
 use std::rc::Rc;
 
+use jobtree::engine::i18n::cldr_patterns::Patterns;
+use jobtree::engine::i18n::number_format::{PlainForms, Unit};
+use jobtree::engine::i18n::{self, Language, Message, Words, phrases};
 use jobtree::engine::model::error::{ErrorKind, JobError};
 use jobtree::engine::model::phase::Phase;
 use jobtree::engine::model::sync_status::{Connection, Link};
 use jobtree::engine::systems::{System, decode_one};
-use jobtree::engine::words::forms::{PlainForms, Unit};
-use jobtree::engine::words::patterns::Patterns;
-use jobtree::engine::words::{self, Language, Message, Words, wording};
 
 use super::{at, case};
 
@@ -29,13 +29,13 @@ fn places(text: &str) -> Vec<&str> {
 fn texts(language: Language) -> Vec<(&'static str, String)> {
     let own: Vec<_> = Vec::new();
     let words = Words::new(language, &own, Rc::new(PlainForms));
-    words::keys().zip(words.all().map(str::to_owned)).collect()
+    i18n::keys().zip(words.all().map(str::to_owned)).collect()
 }
 
 #[test]
 fn no_text_is_missing_in_any_language_and_all_have_the_same_places() {
     let english = texts(Language::English);
-    assert_eq!(english.len(), words::keys().count());
+    assert_eq!(english.len(), i18n::keys().count());
     assert!(english.len() > 90);
     for language in Language::ALL {
         for ((key, text), (_, english)) in texts(language).iter().zip(&english) {
@@ -47,7 +47,7 @@ fn no_text_is_missing_in_any_language_and_all_have_the_same_places() {
 
 #[test]
 fn keys_are_unique_and_the_chinese_and_german_texts_are_no_english_ones() {
-    let mut keys: Vec<_> = words::keys().collect();
+    let mut keys: Vec<_> = i18n::keys().collect();
     let count = keys.len();
     keys.sort_unstable();
     keys.dedup();
@@ -155,7 +155,7 @@ fn the_host_has_the_last_word() {
         ("type.OurOwnType".to_owned(), "Do our thing".to_owned()),
     ];
     let words = Words::new(Language::German, &own, Rc::new(PlainForms));
-    assert_eq!(words.text(wording::phase(Phase::Running)), "Busy");
+    assert_eq!(words.text(phrases::phase(Phase::Running)), "Busy");
     assert_eq!(words.text(Message::PhaseFailed), "Fehlgeschlagen");
     assert_eq!(&*words.job_type(&"CreateNode".into()), "Order a node");
     assert_eq!(&*words.job_type(&"OurOwnType".into()), "Do our thing");
@@ -214,7 +214,7 @@ fn words_of_vm(language: Language) -> Rc<str> {
 fn tasks_of_servicestage_are_called_by_their_names_and_headings_read_as_words() {
     let job = decode_one(&System::Auto, &case("servicestage-v2-01-doc-failed.json")).unwrap();
     let words = Words::plain();
-    let titles: Vec<_> = job.root.descendants().map(|node| wording::title(&words, node)).collect();
+    let titles: Vec<_> = job.root.descendants().map(|node| phrases::title(&words, node)).collect();
     let titles: Vec<_> = titles.iter().map(|title| &**title).collect();
     assert_eq!(
         titles,
@@ -241,7 +241,7 @@ fn every_state_of_the_connection_has_its_words() {
     ];
     for (link, expected) in links {
         let connection = Connection { link, stale_since: None, stale_for_seconds: None };
-        assert_eq!(wording::connection(&words, connection), expected);
+        assert_eq!(phrases::connection(&words, connection), expected);
     }
     for (age, expected) in [
         (0, "Offline · 0s old"),
@@ -254,7 +254,7 @@ fn every_state_of_the_connection_has_its_words() {
             stale_since: Some(at("2025-09-02T12:00:00Z")),
             stale_for_seconds: Some(age),
         };
-        assert_eq!(wording::connection(&words, connection), expected);
+        assert_eq!(phrases::connection(&words, connection), expected);
     }
 }
 
@@ -279,7 +279,7 @@ fn every_error_has_its_own_words_and_says_what_to_do() {
     errors.push(no_api);
     let mut said: Vec<_> = errors
         .iter()
-        .map(wording::error)
+        .map(phrases::error)
         .flat_map(|(headline, advice)| [words.text(headline), words.text(advice)])
         .collect();
     let count = said.len();

@@ -1,9 +1,9 @@
 //! What a screen reader says without being asked: seldom, but a failure at once.
 
+use crate::engine::i18n::{Message, Words, phrases};
 use crate::engine::model::phase::Phase;
 use crate::engine::model::progress::Progress;
 use crate::engine::model::snapshot::Node;
-use crate::engine::words::{Message, Words, wording};
 
 use super::cause::Cause;
 
@@ -94,9 +94,9 @@ impl Announcer {
 /// The whole job in one sentence.
 fn state(words: &Words, root: &Node) -> String {
     let places = [
-        ("name", &*wording::full_name(words, root)),
-        ("phase", wording::phase_of(words, root)),
-        ("progress", &wording::progress_of(words, root).unwrap_or_default()),
+        ("name", &*phrases::full_name(words, root)),
+        ("phase", phrases::phase_of(words, root)),
+        ("progress", &phrases::progress_of(words, root).unwrap_or_default()),
     ];
     words.fill(Message::SaidPhase, &places)
 }

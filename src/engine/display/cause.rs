@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
+use crate::engine::i18n::{Words, phrases};
 use crate::engine::model::phase::Phase;
 use crate::engine::model::snapshot::Node;
-use crate::engine::words::{Words, wording};
 
 /// What a job failed of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,7 +40,7 @@ pub fn cause(words: &Words, root: &Node) -> Option<Cause> {
     let node = *way.last()?;
     // The job itself is what the widget is about: it need not be named, unless it is all there is.
     let below = if way.len() > 1 { &way[1..] } else { &way[..] };
-    let path = below.iter().map(|node| wording::full_name(words, node).into()).collect();
-    let reason = node.reason.as_ref().map(wording::short);
-    Some(Cause { id: node.id.clone(), path, reason, code: node.code.as_ref().map(wording::short) })
+    let path = below.iter().map(|node| phrases::full_name(words, node).into()).collect();
+    let reason = node.reason.as_ref().map(phrases::short);
+    Some(Cause { id: node.id.clone(), path, reason, code: node.code.as_ref().map(phrases::short) })
 }

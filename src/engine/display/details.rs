@@ -1,10 +1,10 @@
 //! All there is to say of one node.
 
 use super::rows::duration_text;
+use crate::engine::i18n::{Message, Words, phrases};
 use crate::engine::json::{self, Json, Kind};
 use crate::engine::model::snapshot::{Node, Snapshot};
 use crate::engine::model::timestamp::Timestamp;
-use crate::engine::words::{Message, Words, wording};
 
 /// One fact.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,7 +29,7 @@ pub fn fields(words: &Words, snapshot: &Snapshot, node: &Node, now: Timestamp) -
         }
     };
     let moment = |time: Option<Timestamp>| time.map(|time| words.forms().moment(time));
-    let phase = wording::phase_of(words, node);
+    let phase = phrases::phase_of(words, node);
     let status = match node.raw_phase.as_deref() {
         Some(raw) if !raw.eq_ignore_ascii_case(phase) => format!("{phase} ({raw})"),
         _ => phase.to_owned(),
@@ -38,7 +38,7 @@ pub fn fields(words: &Words, snapshot: &Snapshot, node: &Node, now: Timestamp) -
     add(Message::FieldReason, node.reason.as_deref(), true, false);
     add(Message::FieldCode, node.code.as_deref(), true, true);
     if !node.children.is_empty() {
-        let progress = wording::progress(words, node.progress);
+        let progress = phrases::progress(words, node.progress);
         add(Message::FieldProgress, Some(&progress), false, false);
     }
     add(Message::FieldDuration, duration_text(words, node, now).as_deref(), false, false);

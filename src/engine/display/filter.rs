@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
+use crate::engine::i18n::{Words, phrases};
 use crate::engine::model::phase::{Phase, Phases};
 use crate::engine::model::snapshot::Node;
-use crate::engine::words::{Words, wording};
 
 /// What is looked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -159,7 +159,7 @@ impl<'a> Needle<'a> {
             Some(&node.id),
         ];
         texts.into_iter().flatten().any(|text| self.is_within(text))
-            || self.is_within(&wording::title(words, node))
+            || self.is_within(&phrases::title(words, node))
     }
 
     fn is_within(&self, text: &str) -> bool {

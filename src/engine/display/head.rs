@@ -4,9 +4,9 @@ use std::rc::Rc;
 
 use super::Display;
 use super::rows::duration_text;
+use crate::engine::i18n::{Message, phrases};
 use crate::engine::model::phase::Phase;
 use crate::engine::model::timestamp::Timestamp;
-use crate::engine::words::{Message, wording};
 
 /// The whole job in a few words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,26 +48,26 @@ impl Display {
     /// What stands above the tree; `None` before there is one.
     pub fn head(&self, now: Timestamp) -> Option<Head> {
         let (words, root) = (self.words(), self.root()?);
-        let title = wording::title(words, root);
+        let title = phrases::title(words, root);
         // Of a lone job that has not ended, 0 % only means that its system says nothing.
         let percent =
-            root.progress.percent.filter(|percent| *percent > 0 || wording::is_counted(root));
+            root.progress.percent.filter(|percent| *percent > 0 || phrases::is_counted(root));
         let chips = Phase::ALL.into_iter().filter_map(|phase| {
             let count = self.counts().get(phase);
             let is_chosen = self.filter().phases.contains(phase);
             (count > 0 || is_chosen).then(|| Chip {
                 phase,
-                text: words.text(wording::phase(phase)).to_owned(),
+                text: words.text(phrases::phase(phase)).to_owned(),
                 count: words.forms().number(count.into()),
                 is_chosen,
             })
         });
         Some(Head {
             phase: root.phase,
-            phase_text: wording::phase_of(words, root).to_owned(),
-            name: wording::own_name(root, &title),
+            phase_text: phrases::phase_of(words, root).to_owned(),
+            name: phrases::own_name(root, &title),
             title,
-            progress_text: wording::progress_of(words, root),
+            progress_text: phrases::progress_of(words, root),
             percent,
             percent_text: percent.map(|percent| words.forms().percent(percent)),
             duration: duration_text(words, root, now),
@@ -83,7 +83,7 @@ impl Display {
         let (words, count) = (self.words(), u64::from(self.hits()));
         let at = self.current_hit();
         if at == 0 || count == 0 {
-            return Some(wording::plural(words, Message::HitsOne, Message::HitsOther, count));
+            return Some(phrases::plural(words, Message::HitsOne, Message::HitsOther, count));
         }
         let number = |number: u64| words.forms().number(number);
         let (at, count) = (number(at.into()), number(count));

@@ -19,10 +19,10 @@ pub mod window;
 use std::ops::Range;
 use std::rc::Rc;
 
+use super::i18n::{Words, phrases};
 use super::model::phase::Phase;
 use super::model::snapshot::{Node, Snapshot};
 use super::model::timestamp::Timestamp;
-use super::words::{Words, wording};
 use cause::Cause;
 use changes::{Change, changes};
 use expansion::{Expand, Expansion};
@@ -368,7 +368,7 @@ impl Display {
             if at < begin && before.is_some() {
                 return None;
             }
-            let is_it = keyboard::begins(&wording::title(&self.words, node), &typed)
+            let is_it = keyboard::begins(&phrases::title(&self.words, node), &typed)
                 || keyboard::begins(&node.name, &typed);
             if is_it && at < begin {
                 before = Some(at);

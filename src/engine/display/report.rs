@@ -1,10 +1,10 @@
 //! A job as plain text, for a ticket.
 
 use super::rows::duration_text;
+use crate::engine::i18n::{Message, Words, phrases};
 use crate::engine::model::phase::Phase;
 use crate::engine::model::snapshot::{Node, Snapshot};
 use crate::engine::model::timestamp::Timestamp;
-use crate::engine::words::{Message, Words, wording};
 
 /// The whole tree, one line a node, with what its ids are and why what failed did.
 pub fn text(words: &Words, snapshot: &Snapshot, now: Timestamp) -> String {
@@ -21,7 +21,7 @@ pub fn text(words: &Words, snapshot: &Snapshot, now: Timestamp) -> String {
     if let Some(id) = &snapshot.job_id {
         line(Message::FieldJobId, id);
     }
-    if let Some(progress) = wording::progress_of(words, &snapshot.root) {
+    if let Some(progress) = phrases::progress_of(words, &snapshot.root) {
         line(Message::FieldProgress, &progress);
     }
     line(Message::FieldFetched, &snapshot.fetched_at.to_string());
@@ -37,13 +37,13 @@ pub fn text(words: &Words, snapshot: &Snapshot, now: Timestamp) -> String {
 fn write_node(words: &Words, node: &Node, level: usize, now: Timestamp, text: &mut String) {
     let indent = |text: &mut String, level: usize| (0..level).for_each(|_| text.push_str("  "));
     indent(text, level);
-    let name = wording::full_name(words, node);
-    for part in ["[", wording::phase_of(words, node), "] ", &name] {
+    let name = phrases::full_name(words, node);
+    for part in ["[", phrases::phase_of(words, node), "] ", &name] {
         text.push_str(part);
     }
     if !node.children.is_empty() {
         text.push_str(" – ");
-        text.push_str(&wording::progress_short(words, node.progress));
+        text.push_str(&phrases::progress_short(words, node.progress));
     }
     if let Some(duration) = duration_text(words, node, now) {
         text.push_str(" – ");

@@ -4,11 +4,11 @@ use std::rc::Rc;
 
 use super::outline::Entry;
 use super::timeline::{self, Axis, Bar};
+use crate::engine::i18n::duration::{self, elapsed_millis};
+use crate::engine::i18n::{Message, Words, phrases};
 use crate::engine::model::phase::Phase;
 use crate::engine::model::snapshot::Node;
 use crate::engine::model::timestamp::Timestamp;
-use crate::engine::words::duration::{self, elapsed_millis};
-use crate::engine::words::{Message, Words, wording};
 
 /// One visible row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,7 +65,7 @@ pub struct RowBar {
 
 /// The row of `node`, which stands where `entry` says. `now` is by the server's clock.
 pub fn row(words: &Words, node: &Node, entry: &Entry, axis: Option<Axis>, now: Timestamp) -> Row {
-    let title = wording::title(words, node);
+    let title = phrases::title(words, node);
     let bar = axis.and_then(|axis| {
         let place = axis.bar(node, now)?;
         let after = elapsed_millis(axis.begin, node.started_at?);
@@ -81,14 +81,14 @@ pub fn row(words: &Words, node: &Node, entry: &Entry, axis: Option<Axis>, now: T
         set_size: entry.set_size,
         expanded: entry.expanded,
         phase: node.phase,
-        phase_text: wording::phase_of(words, node).into(),
-        name: wording::own_name(node, &title),
+        phase_text: phrases::phase_of(words, node).into(),
+        name: phrases::own_name(node, &title),
         title,
-        reason: node.reason.as_ref().map(wording::short),
+        reason: node.reason.as_ref().map(phrases::short),
         duration: duration_text(words, node, now).map(Into::into),
         progress: is_parent.then(|| RowProgress {
             percent: node.progress.percent,
-            text: wording::progress_short(words, node.progress).into(),
+            text: phrases::progress_short(words, node.progress).into(),
         }),
         is_hit: entry.hit != 0,
         is_live: timeline::is_live(node.phase) && node.started_at.is_some(),

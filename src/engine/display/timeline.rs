@@ -1,9 +1,9 @@
 //! One axis of time for all rows, and where each bar lies on it.
 
+use crate::engine::i18n::duration::elapsed_millis;
 use crate::engine::model::phase::Phase;
 use crate::engine::model::snapshot::Node;
 use crate::engine::model::timestamp::Timestamp;
-use crate::engine::words::duration::elapsed_millis;
 
 /// Seconds that a tick may stand for.
 const TICKS: [u64; 20] = [

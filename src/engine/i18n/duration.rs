@@ -1,6 +1,6 @@
 //! How long something took, in words.
 
-use super::forms::Unit;
+use super::number_format::Unit;
 use super::{Language, Words};
 use crate::engine::model::timestamp::Timestamp;
 

@@ -1,11 +1,11 @@
 //! What people read, in their language: the catalogs, how numbers are written, and the phrases made of both.
 
 mod catalog;
+pub mod cldr_patterns;
 pub mod duration;
-pub mod forms;
 pub mod language;
-pub mod patterns;
-pub mod wording;
+pub mod number_format;
+pub mod phrases;
 
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -13,8 +13,8 @@ use std::fmt;
 use std::rc::Rc;
 
 pub use catalog::Message;
-use forms::{Forms, PlainForms};
 pub use language::Language;
+use number_format::{Forms, PlainForms};
 
 /// The texts of one language, some of them perhaps the host's own.
 pub struct Words {

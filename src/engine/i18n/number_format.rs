@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::patterns::ENGLISH;
+use super::cldr_patterns::ENGLISH;
 use crate::engine::model::timestamp::Timestamp;
 
 /// A unit of time.

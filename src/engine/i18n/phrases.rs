@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::forms::Unit;
+use super::number_format::Unit;
 use super::{MOST_TITLES, Message, Words};
 use crate::engine::model::error::{ErrorKind, JobError};
 use crate::engine::model::phase::Phase;

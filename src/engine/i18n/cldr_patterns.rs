@@ -3,7 +3,7 @@
 //! As Chromium's `Intl` has it (`tests/browser/language.test.mjs` compares the two), whose first use takes a page more time
 //! than the picture of a small job.
 
-use super::forms::Unit;
+use super::number_format::Unit;
 
 /// The first number whose digits a language groups.
 const GROUPED: u64 = 1000;
