@@ -13,7 +13,6 @@
 mod bytes;
 pub mod clock;
 pub mod collect;
-pub mod display;
 pub mod error_body;
 pub mod i18n;
 pub mod json;
@@ -22,4 +21,5 @@ pub mod poller;
 pub mod request;
 pub mod retry_after;
 pub mod systems;
+pub mod view_model;
 pub mod watch;

@@ -2,10 +2,10 @@
 
 use yew::prelude::*;
 
-use crate::engine::display::cause::Cause;
 use crate::engine::i18n::{Message, Words, phrases};
 use crate::engine::model::error::JobError;
 use crate::engine::model::phase::Phase;
+use crate::engine::view_model::root_cause::Cause;
 
 use super::icon;
 

@@ -4,8 +4,8 @@ use yew::prelude::*;
 
 use super::action::icon_button;
 use super::icon;
-use crate::engine::display::details::Field;
 use crate::engine::i18n::{Message, Words};
+use crate::engine::view_model::details::Field;
 
 /// The details of one node.
 pub(crate) struct Details<'a> {

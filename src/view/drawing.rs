@@ -8,11 +8,11 @@ use super::head::HeadView;
 use super::job_tree::JobTree;
 use super::toolbar::Toolbar;
 use super::tree_row::TreeRow;
-use crate::engine::display::details;
-use crate::engine::display::timeline::Axis;
 use crate::engine::i18n::{Message as Text, duration, phrases};
 use crate::engine::model::phase::Phase;
 use crate::engine::model::sync_status::{Connection, Link};
+use crate::engine::view_model::details;
+use crate::engine::view_model::timeline::Axis;
 
 impl JobTree {
     pub(super) fn html(&self, ctx: &Context<Self>) -> Html {

@@ -4,8 +4,8 @@ use yew::prelude::*;
 
 use super::action::icon_button;
 use super::icon;
-use crate::engine::display::head::Head;
 use crate::engine::i18n::{Message, Words};
+use crate::engine::view_model::summary::Head;
 
 /// What is shown above the tree, also before there is one.
 pub(crate) struct HeadView<'a> {

@@ -13,10 +13,6 @@ use super::details::{Details, Raw};
 use super::head::HeadView;
 use super::toolbar::Toolbar;
 use super::tree_row::{TreeRow, TreeRowProps};
-use crate::engine::display::Display;
-use crate::engine::display::details;
-use crate::engine::display::expansion::Expand;
-use crate::engine::display::filter::Filter;
 use crate::engine::i18n::{Message, Words};
 use crate::engine::model::error::{ErrorKind, JobError};
 use crate::engine::model::phase::Phases;
@@ -24,6 +20,10 @@ use crate::engine::model::snapshot::Snapshot;
 use crate::engine::model::timestamp::Timestamp;
 use crate::engine::request::JobAddress;
 use crate::engine::systems::{self, System};
+use crate::engine::view_model::Display;
+use crate::engine::view_model::details;
+use crate::engine::view_model::expansion::Expand;
+use crate::engine::view_model::filter::Filter;
 use crate::{JobTree, JobTreeProps};
 
 /// A job whose texts try to become markup.

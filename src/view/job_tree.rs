@@ -18,11 +18,6 @@ use super::tree_row::TreeRowProps;
 use crate::browser::driver::Driver;
 use crate::browser::page::{self, Ticking};
 use crate::browser::{clock, forms, stylesheet};
-use crate::engine::display::announcer::{Announcement, Announcer};
-use crate::engine::display::filter::Filter;
-use crate::engine::display::rows::Row;
-use crate::engine::display::timeline::Axis;
-use crate::engine::display::{Display, report};
 use crate::engine::i18n::{Language, Message as Text, Words};
 use crate::engine::model::error::JobError;
 #[cfg(feature = "element")]
@@ -30,6 +25,11 @@ use crate::engine::model::snapshot::Snapshot;
 use crate::engine::model::sync_status::Connection;
 use crate::engine::model::timestamp::Timestamp;
 use crate::engine::poller::Activity;
+use crate::engine::view_model::filter::Filter;
+use crate::engine::view_model::live_region::{Announcement, Announcer};
+use crate::engine::view_model::rows::Row;
+use crate::engine::view_model::timeline::Axis;
+use crate::engine::view_model::{Display, text_report};
 use crate::engine::watch::Watch;
 
 /// Milliseconds until a widget without an answer says that it waits for one. Less is not felt as waiting.
@@ -295,8 +295,9 @@ impl JobTree {
     /// The tree as plain text; empty before there is one.
     pub(crate) fn to_text(&self) -> String {
         let snapshot = self.display.snapshot();
-        snapshot
-            .map_or_else(String::new, |snapshot| report::text(&self.words, snapshot, self.now()))
+        snapshot.map_or_else(String::new, |snapshot| {
+            text_report::text(&self.words, snapshot, self.now())
+        })
     }
 
     /// The last good answer.

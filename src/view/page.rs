@@ -7,7 +7,7 @@ use web_sys::{Element, FocusOptions, HtmlElement, ScrollIntoViewOptions, ScrollL
 use yew::NodeRef;
 
 use crate::browser::resize::Resize;
-use crate::engine::display::window::Viewport;
+use crate::engine::view_model::virtual_window::Viewport;
 
 /// The elements that are more than drawn.
 #[derive(Debug, Default)]

@@ -7,9 +7,9 @@ use super::job_tree::{JobTree, Message, millis};
 use super::press::Press;
 use super::props::JobTreeEvent;
 use crate::browser::clipboard;
-use crate::engine::display::filter::Filter;
-use crate::engine::display::keyboard::Key;
-use crate::engine::display::{Pressed, details};
+use crate::engine::view_model::filter::Filter;
+use crate::engine::view_model::keyboard::Key;
+use crate::engine::view_model::{Pressed, details};
 
 impl JobTree {
     pub(super) fn act(&mut self, ctx: &Context<Self>, action: Action) -> bool {

@@ -7,13 +7,13 @@ use yew::prelude::*;
 use super::theme::Theme;
 use crate::browser::fetch::{Credentials, Fetcher};
 use crate::browser::headers::HostHeaders;
-use crate::engine::display::expansion::Expand;
 use crate::engine::model::error::JobError;
 use crate::engine::model::phase::Phase;
 use crate::engine::model::phase::Phases;
 use crate::engine::model::snapshot::Snapshot;
 use crate::engine::poller::Schedule;
 use crate::engine::request::JobAddress;
+use crate::engine::view_model::expansion::Expand;
 
 /// Which job to show, and how.
 #[derive(Debug, Clone, PartialEq, Properties)]

@@ -4,8 +4,8 @@ use yew::prelude::*;
 
 use super::action::icon_button;
 use super::icon;
-use crate::engine::display::head::Chip;
 use crate::engine::i18n::{Message, Words};
+use crate::engine::view_model::summary::Chip;
 
 /// The toolbar of a job that there is.
 pub(crate) struct Toolbar<'a> {

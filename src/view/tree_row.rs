@@ -5,8 +5,8 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::icon;
-use crate::engine::display::rows::Row;
-use crate::engine::display::timeline::WHOLE;
+use crate::engine::view_model::rows::Row;
+use crate::engine::view_model::timeline::WHOLE;
 
 #[derive(Debug, Clone, PartialEq, Properties)]
 pub(crate) struct TreeRowProps {

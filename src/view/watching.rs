@@ -11,12 +11,12 @@ use crate::browser::driver::{Driver, Wish};
 use crate::browser::fetch::Transport;
 use crate::browser::page::every_second;
 use crate::browser::registry;
-use crate::engine::display::announcer::Announcer;
 use crate::engine::i18n::phrases;
 use crate::engine::model::error::JobError;
 use crate::engine::model::snapshot::Snapshot;
 use crate::engine::model::sync_status::{Connection, Link};
 use crate::engine::poller::Activity;
+use crate::engine::view_model::live_region::Announcer;
 
 impl JobTree {
     /// Asks for what the properties name, from nothing.

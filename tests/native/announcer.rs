@@ -1,6 +1,6 @@
-use jobtree::engine::display::announcer::{Announcer, PAUSE_MILLIS};
-use jobtree::engine::display::cause::cause;
 use jobtree::engine::i18n::Words;
+use jobtree::engine::view_model::live_region::{Announcer, PAUSE_MILLIS};
+use jobtree::engine::view_model::root_cause::cause;
 
 use super::job;
 

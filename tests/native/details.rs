@@ -1,6 +1,6 @@
-use jobtree::engine::display::details::{fields, indented, oddities};
 use jobtree::engine::i18n::Words;
 use jobtree::engine::model::snapshot::{Detail, Node};
+use jobtree::engine::view_model::details::{fields, indented, oddities};
 
 use super::{at, case, snapshot};
 

@@ -2,13 +2,13 @@
 
 use std::rc::Rc;
 
-use jobtree::engine::display::expansion::Expand;
-use jobtree::engine::display::filter::Filter;
-use jobtree::engine::display::{Display, report};
 use jobtree::engine::i18n::Words;
 use jobtree::engine::model::phase::{Phase, Phases};
 use jobtree::engine::model::snapshot::Snapshot;
 use jobtree::engine::systems::{BuiltIn, Decoder, Options, System, decode_one};
+use jobtree::engine::view_model::expansion::Expand;
+use jobtree::engine::view_model::filter::Filter;
+use jobtree::engine::view_model::{Display, text_report};
 use proptest::prelude::*;
 
 use super::sketch::{edits, sketch};
@@ -31,7 +31,7 @@ fn failed_job() -> Display {
 /// One line a row: its level, its place among its siblings, whether it is open, its title.
 pub(super) fn shown(display: &Display) -> Vec<String> {
     let rows = display.rows(0..display.outline().len(), at("2025-09-02T12:00:00Z"));
-    let line = |row: &jobtree::engine::display::rows::Row| {
+    let line = |row: &jobtree::engine::view_model::rows::Row| {
         let mark = match row.expanded {
             Some(true) => "-",
             Some(false) => "+",
@@ -289,7 +289,7 @@ fn an_outline_leads_from_each_row_to_its_node() {
 #[test]
 fn the_text_of_a_job_is_ready_for_a_ticket() {
     let snapshot = snapshot(&case("cce-v3-05-failed-nested.json"));
-    let text = report::text(&Words::plain(), &snapshot, at("2025-09-02T12:00:00Z"));
+    let text = text_report::text(&Words::plain(), &snapshot, at("2025-09-02T12:00:00Z"));
     let lines: Vec<_> = text.lines().collect();
     assert_eq!(
         lines[..5],

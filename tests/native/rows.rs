@@ -1,6 +1,6 @@
-use jobtree::engine::display::expansion::Expand;
-use jobtree::engine::display::rows::Row;
 use jobtree::engine::i18n::{Words, duration};
+use jobtree::engine::view_model::expansion::Expand;
+use jobtree::engine::view_model::rows::Row;
 
 use super::{at, case, display};
 

@@ -1,4 +1,4 @@
-use jobtree::engine::display::timeline::{Bar, Extent, WHOLE};
+use jobtree::engine::view_model::timeline::{Bar, Extent, WHOLE};
 
 use super::{at, job};
 

@@ -1,4 +1,4 @@
-use jobtree::engine::display::window::{ALL_IN_PAGE, Viewport};
+use jobtree::engine::view_model::virtual_window::{ALL_IN_PAGE, Viewport};
 
 #[test]
 fn up_to_200_rows_are_all_in_the_page_and_above_that_those_that_can_be_seen() {

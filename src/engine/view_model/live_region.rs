@@ -5,7 +5,7 @@ use crate::engine::model::phase::Phase;
 use crate::engine::model::progress::Progress;
 use crate::engine::model::snapshot::Node;
 
-use super::cause::Cause;
+use super::root_cause::Cause;
 
 /// Between two announcements that nobody waits for.
 pub const PAUSE_MILLIS: f64 = 5000.0;

@@ -2,19 +2,19 @@
 //!
 //! A refresh makes the [`Outline`] anew, which holds no text; texts are made for the rows in the page only.
 
-pub mod announcer;
-pub mod cause;
-mod changes;
 pub mod details;
 pub mod expansion;
 pub mod filter;
-pub mod head;
 pub mod keyboard;
+pub mod live_region;
 pub mod outline;
-pub mod report;
+pub mod root_cause;
 pub mod rows;
+pub mod summary;
+pub mod text_report;
 pub mod timeline;
-pub mod window;
+mod tree_diff;
+pub mod virtual_window;
 
 use std::ops::Range;
 use std::rc::Rc;
@@ -23,14 +23,14 @@ use super::i18n::{Words, phrases};
 use super::model::phase::Phase;
 use super::model::snapshot::{Node, Snapshot};
 use super::model::timestamp::Timestamp;
-use cause::Cause;
-use changes::{Change, changes};
 use expansion::{Expand, Expansion};
 use filter::{Counts, Filter, Marks};
 use keyboard::{Key, Move, TypeAhead};
 use outline::Outline;
+use root_cause::Cause;
 use rows::Row;
 use timeline::{Axis, Extent};
+use tree_diff::{Change, changes};
 
 /// One widget's display.
 #[derive(Debug)]
@@ -387,7 +387,7 @@ impl Display {
     }
 
     fn find_cause(&mut self) {
-        self.cause = self.root().and_then(|root| cause::cause(&self.words, root));
+        self.cause = self.root().and_then(|root| root_cause::cause(&self.words, root));
     }
 
     fn measure(&mut self) {
