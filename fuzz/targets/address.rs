@@ -1,7 +1,7 @@
 //! Any words for a job: an address that leads nowhere else, or a refusal.
 #![no_main]
 
-use jobtree::engine::request::JobAddress;
+use jobtree::engine::refresh::request::JobAddress;
 use jobtree::engine::systems::{BuiltIn, Registry};
 use libfuzzer_sys::fuzz_target;
 

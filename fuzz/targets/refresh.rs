@@ -3,12 +3,12 @@
 
 use std::time::Duration;
 
-use jobtree::engine::clock::{Monotonic, Now};
-use jobtree::engine::poller::{Activity, Command, Event, Jitter, Schedule};
-use jobtree::engine::request::JobAddress;
+use jobtree::engine::refresh::clock::{Monotonic, Now};
+use jobtree::engine::refresh::poller::{Activity, Command, Event, Jitter, Schedule};
+use jobtree::engine::refresh::request::JobAddress;
 use jobtree::engine::systems::{BuiltIn, Registry};
 use jobtree::engine::model::timestamp::Timestamp;
-use jobtree::engine::watch::{Answer, Outcome, Watch};
+use jobtree::engine::refresh::job_watch::{Answer, Outcome, Watch};
 use libfuzzer_sys::fuzz_target;
 
 #[path = "../../tests/native/soundness.rs"]

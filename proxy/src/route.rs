@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use http::{HeaderMap, HeaderName};
-use jobtree::engine::request::is_valid_id;
+use jobtree::engine::refresh::request::is_valid_id;
 use jobtree::engine::systems::BuiltIn;
 use percent_encoding::{percent_decode_str, percent_encode};
 

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use crate::engine::clock::{Monotonic, Now};
 use crate::engine::model::timestamp::Timestamp;
+use crate::engine::refresh::clock::{Monotonic, Now};
 
 /// By both clocks of the machine.
 pub(crate) fn now() -> Now {

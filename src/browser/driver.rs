@@ -9,12 +9,12 @@ use wasm_bindgen_futures::spawn_local;
 use super::clock::now;
 use super::fetch::{Flight, LastHeaders, Transport};
 use super::page::{self, Listening, PageEvent};
-use crate::engine::clock::Monotonic;
 use crate::engine::model::sync_status::Connection;
 use crate::engine::model::timestamp::Timestamp;
-use crate::engine::poller::{Activity, Command, Event, Jitter, RequestId, Schedule};
-use crate::engine::request::JobRequest;
-use crate::engine::watch::{Outcome, Watch};
+use crate::engine::refresh::clock::Monotonic;
+use crate::engine::refresh::job_watch::{Outcome, Watch};
+use crate::engine::refresh::poller::{Activity, Command, Event, Jitter, RequestId, Schedule};
+use crate::engine::refresh::request::JobRequest;
 
 /// What a watch asks for, by what, and how often. Widgets for which all is the same share one.
 #[derive(Debug, Clone, PartialEq)]

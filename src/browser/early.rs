@@ -8,7 +8,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::AbortController;
 
 use super::fetch::Fetcher;
-use crate::engine::clock::Monotonic;
+use crate::engine::refresh::clock::Monotonic;
 
 /// A request that is under way.
 pub(super) struct Early {

@@ -11,8 +11,8 @@ use web_sys::{AbortController, RequestCache, RequestCredentials};
 use super::body;
 use super::early::{self, Early};
 use super::headers::HostHeaders;
-use crate::engine::request::Ask;
-use crate::engine::watch::{Answer, Outcome};
+use crate::engine::refresh::job_watch::{Answer, Outcome};
+use crate::engine::refresh::request::Ask;
 
 /// A JavaScript function `(Request) => Promise<Response>` in place of `fetch`.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use crate::browser::fetch::Credentials;
 use crate::engine::model::phase::Phases;
-use crate::engine::poller::Schedule;
-use crate::engine::request::{DEFAULT_DEPTH, JobAddress};
+use crate::engine::refresh::poller::Schedule;
+use crate::engine::refresh::request::{DEFAULT_DEPTH, JobAddress};
 use crate::engine::systems::Options;
 use crate::engine::view_model::expansion::Expand;
 use crate::view::props::JobTreeProps;

@@ -18,7 +18,7 @@ use crate::engine::model::error::{ErrorKind, JobError};
 use crate::engine::model::phase::Phases;
 use crate::engine::model::snapshot::Snapshot;
 use crate::engine::model::timestamp::Timestamp;
-use crate::engine::request::JobAddress;
+use crate::engine::refresh::request::JobAddress;
 use crate::engine::systems::{self, System};
 use crate::engine::view_model::Display;
 use crate::engine::view_model::details;

@@ -24,13 +24,13 @@ use crate::engine::model::error::JobError;
 use crate::engine::model::snapshot::Snapshot;
 use crate::engine::model::sync_status::Connection;
 use crate::engine::model::timestamp::Timestamp;
-use crate::engine::poller::Activity;
+use crate::engine::refresh::job_watch::Watch;
+use crate::engine::refresh::poller::Activity;
 use crate::engine::view_model::filter::Filter;
 use crate::engine::view_model::live_region::{Announcement, Announcer};
 use crate::engine::view_model::rows::Row;
 use crate::engine::view_model::timeline::Axis;
 use crate::engine::view_model::{Display, text_report};
-use crate::engine::watch::Watch;
 
 /// Milliseconds until a widget without an answer says that it waits for one. Less is not felt as waiting.
 const PATIENCE: u32 = 100;

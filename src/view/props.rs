@@ -11,8 +11,8 @@ use crate::engine::model::error::JobError;
 use crate::engine::model::phase::Phase;
 use crate::engine::model::phase::Phases;
 use crate::engine::model::snapshot::Snapshot;
-use crate::engine::poller::Schedule;
-use crate::engine::request::JobAddress;
+use crate::engine::refresh::poller::Schedule;
+use crate::engine::refresh::request::JobAddress;
 use crate::engine::view_model::expansion::Expand;
 
 /// Which job to show, and how.

@@ -15,7 +15,7 @@ use crate::engine::i18n::phrases;
 use crate::engine::model::error::JobError;
 use crate::engine::model::snapshot::Snapshot;
 use crate::engine::model::sync_status::{Connection, Link};
-use crate::engine::poller::Activity;
+use crate::engine::refresh::poller::Activity;
 use crate::engine::view_model::live_region::Announcer;
 
 impl JobTree {

@@ -1,5 +1,5 @@
-use jobtree::engine::clock::ServerClock;
 use jobtree::engine::model::timestamp::Timestamp;
+use jobtree::engine::refresh::clock::ServerClock;
 
 use super::{after_millis, after_secs, at};
 

@@ -2,10 +2,10 @@
 
 use jobtree::engine::i18n::{Words, phrases};
 use jobtree::engine::model::sync_status::Link;
-use jobtree::engine::poller::{Event, Jitter, Schedule};
-use jobtree::engine::request::JobAddress;
+use jobtree::engine::refresh::job_watch::{Answer, Outcome, Watch};
+use jobtree::engine::refresh::poller::{Event, Jitter, Schedule};
+use jobtree::engine::refresh::request::JobAddress;
 use jobtree::engine::systems::Registry;
-use jobtree::engine::watch::{Answer, Outcome, Watch};
 
 use super::{after_millis, after_secs, case, fetched};
 

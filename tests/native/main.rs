@@ -39,10 +39,10 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
-use jobtree::engine::clock::{Monotonic, Now};
 use jobtree::engine::model::snapshot::{Node, Snapshot};
 use jobtree::engine::model::timestamp::{ParsedTime, Timestamp};
-use jobtree::engine::poller::{Command, RequestId};
+use jobtree::engine::refresh::clock::{Monotonic, Now};
+use jobtree::engine::refresh::poller::{Command, RequestId};
 use jobtree::engine::systems::{self, BuiltIn, System};
 
 /// So many milliseconds after the page was opened, on a machine whose clock says what it says.

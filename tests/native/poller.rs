@@ -1,7 +1,7 @@
 use std::time::Duration;
 
-use jobtree::engine::clock::Monotonic;
-use jobtree::engine::poller::{
+use jobtree::engine::refresh::clock::Monotonic;
+use jobtree::engine::refresh::poller::{
     Activity, Command, Event, Failure, Jitter, MAX_BACKOFF, Poller, RequestId, Schedule, backoff,
 };
 

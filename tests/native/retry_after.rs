@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use jobtree::engine::retry_after::{MAX_RETRY_AFTER, http_date, parse};
+use jobtree::engine::refresh::retry_after::{MAX_RETRY_AFTER, http_date, parse};
 
 use super::at;
 

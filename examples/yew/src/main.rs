@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use jobtree::engine::request::JobAddress;
+use jobtree::engine::refresh::request::JobAddress;
 use jobtree::{JobTree, JobTreeEvent};
 use yew::prelude::*;
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use jobtree::engine::request::is_valid_id;
+use jobtree::engine::refresh::request::is_valid_id;
 use jobtree::engine::systems::BuiltIn;
 use serde::Deserialize;
 use toml::Spanned;

@@ -2,17 +2,17 @@
 
 use std::rc::Rc;
 
-use super::super::bytes::are_equal;
-use super::super::json;
-use super::super::request::PAGE_SIZE;
-use super::super::systems;
+use super::request::PAGE_SIZE;
+use crate::engine::bytes::are_equal;
+use crate::engine::json;
+use crate::engine::systems;
 
 /// How many pages are asked for in one refresh; a job of more tasks is shown without the rest.
 const MAX_PAGES: usize = 1000;
 
 /// A body, and the server's mark for it.
 #[derive(Debug, Clone)]
-pub(super) struct Page {
+pub(crate) struct Page {
     body: Rc<Vec<u8>>,
     etag: Option<String>,
     /// How many tasks come before it.
@@ -25,33 +25,33 @@ pub(super) struct Page {
 
 /// The pages of this refresh, as far as they are here, and those of the last that was whole.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Pages {
+pub(crate) struct Pages {
     now: Vec<Page>,
     last: Vec<Page>,
 }
 
 impl Pages {
-    pub(super) fn begin(&mut self) {
+    pub(crate) fn begin(&mut self) {
         self.now.clear();
     }
 
     /// How many tasks there are on the pages of this refresh.
-    pub(super) fn offset(&self) -> usize {
+    pub(crate) fn offset(&self) -> usize {
         self.now.last().map_or(0, |page| page.offset + page.tasks)
     }
 
     /// The server's mark for the page that is due as it was the last time.
-    pub(super) fn etag(&self) -> Option<&str> {
+    pub(crate) fn etag(&self) -> Option<&str> {
         self.before()?.etag.as_deref()
     }
 
     /// How many bytes the page that is due had the last time; 0 where there was none.
-    pub(super) fn last_length(&self) -> usize {
+    pub(crate) fn last_length(&self) -> usize {
         self.before().map_or(0, |page| page.body.len())
     }
 
     /// Takes the page that is due. Whether it is the last.
-    pub(super) fn take(&mut self, body: Vec<u8>, etag: Option<String>, is_paged: bool) -> bool {
+    pub(crate) fn take(&mut self, body: Vec<u8>, etag: Option<String>, is_paged: bool) -> bool {
         // The same bytes say the same: nothing is to be read.
         let page = match self.before() {
             Some(before) if are_equal(&before.body, &body) => Page { etag, ..before.clone() },
@@ -65,29 +65,29 @@ impl Pages {
     }
 
     /// Takes word that the page that is due is as it was. `None` where there was none.
-    pub(super) fn take_same(&mut self) -> Option<bool> {
+    pub(crate) fn take_same(&mut self) -> Option<bool> {
         let page = self.before()?.clone();
         Some(self.push(page))
     }
 
     /// Whether anything is different from the last time.
-    pub(super) fn differ(&self) -> bool {
+    pub(crate) fn differ(&self) -> bool {
         self.now.len() != self.last.len()
             || self.now.iter().zip(&self.last).any(|(new, old)| !Rc::ptr_eq(&new.body, &old.body))
     }
 
     /// Ends the refresh: what is here is what there is.
-    pub(super) fn keep(&mut self) {
+    pub(crate) fn keep(&mut self) {
         self.last = std::mem::take(&mut self.now);
     }
 
     /// What there is: of this refresh, else of the last.
-    pub(super) fn bodies(&self) -> Vec<Rc<Vec<u8>>> {
+    pub(crate) fn bodies(&self) -> Vec<Rc<Vec<u8>>> {
         self.pages().iter().map(|page| page.body.clone()).collect()
     }
 
     /// The same as bytes.
-    pub(super) fn raw(&self) -> Vec<&[u8]> {
+    pub(crate) fn raw(&self) -> Vec<&[u8]> {
         self.pages().iter().map(|page| page.body.as_slice()).collect()
     }
 

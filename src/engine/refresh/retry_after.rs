@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::model::timestamp::{ParsedTime, Timestamp};
+use crate::engine::model::timestamp::{ParsedTime, Timestamp};
 
 /// The longest wish that is granted. Whoever asks for more is asked again after this.
 pub const MAX_RETRY_AFTER: Duration = Duration::from_secs(15 * 60);

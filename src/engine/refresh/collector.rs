@@ -3,16 +3,13 @@
 //! Most jobs take one. ServiceStage's come in pages. CCE's often stop at the first level of sub-jobs, whose own ones are
 //! got by asking for them by their ids.
 
-mod children;
-mod pages;
-
-use self::children::Children;
-pub use self::children::MAX_CHILDREN_ASKED;
-use self::pages::Pages;
-use super::model::error::{ErrorKind, JobError};
-use super::model::snapshot::{Node, Warning, WarningCode};
+use super::pages::Pages;
 use super::request::{Ask, JobRequest};
-use super::systems::{self, Decoder, Job, System};
+use super::sub_jobs::Children;
+pub use super::sub_jobs::MAX_CHILDREN_ASKED;
+use crate::engine::model::error::{ErrorKind, JobError};
+use crate::engine::model::snapshot::{Node, Warning, WarningCode};
+use crate::engine::systems::{self, Decoder, Job, System};
 
 /// What an answer came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -248,8 +245,8 @@ impl Collector {
         let mut best: Option<((u64, bool), &Node)> = None;
         self.each_shallow(&job.root, &mut |node| {
             let Some(asked_last) = self.children.asked_last(&node.id) else { return };
-            let is_dull =
-                node.phase.is_terminal() && node.phase != super::model::phase::Phase::Failed;
+            let is_dull = node.phase.is_terminal()
+                && node.phase != crate::engine::model::phase::Phase::Failed;
             let rank = (asked_last, is_dull);
             if best.is_none_or(|(other, _)| rank < other) {
                 best = Some((rank, node));

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::model::timestamp::Timestamp;
+use crate::engine::model::timestamp::Timestamp;
 
 /// Time since some fixed moment. Never goes back.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]

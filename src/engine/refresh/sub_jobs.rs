@@ -8,7 +8,7 @@ use crate::engine::model::snapshot::Warning;
 pub const MAX_CHILDREN_ASKED: u32 = 8;
 
 #[derive(Debug, Clone, Default)]
-pub(super) struct Children {
+pub(crate) struct Children {
     bodies: BTreeMap<String, Vec<u8>>,
     about: HashMap<String, About>,
     refresh: u64,
@@ -31,27 +31,27 @@ struct About {
 }
 
 impl Children {
-    pub(super) fn begin(&mut self) {
+    pub(crate) fn begin(&mut self) {
         self.refresh += 1;
         self.asked = 0;
         self.changed = self.trouble.take().is_some();
     }
 
-    pub(super) fn bodies(&self) -> &BTreeMap<String, Vec<u8>> {
+    pub(crate) fn bodies(&self) -> &BTreeMap<String, Vec<u8>> {
         &self.bodies
     }
 
-    pub(super) fn etag(&self, id: &str) -> Option<&str> {
+    pub(crate) fn etag(&self, id: &str) -> Option<&str> {
         self.about.get(id)?.etag.as_deref()
     }
 
     /// Whether one was asked for at any time.
-    pub(super) fn knows(&self, id: &str) -> bool {
+    pub(crate) fn knows(&self, id: &str) -> bool {
         self.about.contains_key(id)
     }
 
     /// The refresh in which one was asked for last, 0 for never. `None` where there is nothing to be learnt in this one.
-    pub(super) fn asked_last(&self, id: &str) -> Option<u64> {
+    pub(crate) fn asked_last(&self, id: &str) -> Option<u64> {
         match self.about.get(id) {
             None => Some(0),
             Some(about) if about.is_final || about.refresh == self.refresh => None,
@@ -59,16 +59,16 @@ impl Children {
         }
     }
 
-    pub(super) fn may_ask(&self) -> bool {
+    pub(crate) fn may_ask(&self) -> bool {
         self.asked < MAX_CHILDREN_ASKED && self.trouble.is_none()
     }
 
-    pub(super) fn asking(&mut self) {
+    pub(crate) fn asking(&mut self) {
         self.asked += 1;
     }
 
     /// Takes an answer; `is_final` tells whether another would be the same.
-    pub(super) fn learn(
+    pub(crate) fn learn(
         &mut self,
         id: String,
         body: Vec<u8>,
@@ -88,35 +88,35 @@ impl Children {
     }
 
     /// Takes word that there is no job of this id.
-    pub(super) fn learn_none(&mut self, id: String) {
+    pub(crate) fn learn_none(&mut self, id: String) {
         self.about.insert(id, About { refresh: self.refresh, is_final: true, etag: None });
     }
 
     /// Takes word that a body is as it was, or could not be had; others come first the next time.
-    pub(super) fn postpone(&mut self, id: &str) {
+    pub(crate) fn postpone(&mut self, id: &str) {
         if let Some(about) = self.about.get_mut(id) {
             about.refresh = self.refresh;
         }
     }
 
     /// Takes word that one could not be had.
-    pub(super) fn fail(&mut self, id: &str, trouble: Warning) {
+    pub(crate) fn fail(&mut self, id: &str, trouble: Warning) {
         self.trouble = Some(trouble);
         self.changed = true;
         self.postpone(id);
     }
 
-    pub(super) fn trouble(&self) -> Option<&Warning> {
+    pub(crate) fn trouble(&self) -> Option<&Warning> {
         self.trouble.as_ref()
     }
 
     /// The ids whose bodies are new since this was asked last.
-    pub(super) fn take_changed_ids(&mut self) -> Vec<String> {
+    pub(crate) fn take_changed_ids(&mut self) -> Vec<String> {
         std::mem::take(&mut self.changed_ids)
     }
 
     /// Whether there is something new since this was asked last.
-    pub(super) fn take_changed(&mut self) -> bool {
+    pub(crate) fn take_changed(&mut self) -> bool {
         std::mem::take(&mut self.changed)
     }
 }

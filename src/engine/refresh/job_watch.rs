@@ -5,19 +5,19 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use super::clock::{Monotonic, Now, ServerClock};
-use super::collect::{self, Collector, Step};
-use super::error_body;
-use super::i18n::duration;
-use super::json;
-use super::model::error::{ErrorKind, JobError};
-use super::model::snapshot::Snapshot;
-use super::model::sync_status::{Connection, Link};
-use super::model::timestamp::Timestamp;
+use super::collector::{self, Collector, Step};
 use super::poller::{
     Activity, Command, Event, Failure, Flight, Jitter, Poller, RequestId, Schedule,
 };
 use super::request::{Ask, JobRequest};
 use super::retry_after;
+use crate::engine::error_body;
+use crate::engine::i18n::duration;
+use crate::engine::json;
+use crate::engine::model::error::{ErrorKind, JobError};
+use crate::engine::model::snapshot::Snapshot;
+use crate::engine::model::sync_status::{Connection, Link};
+use crate::engine::model::timestamp::Timestamp;
 
 /// A request is not worth a word before it has taken this long.
 const WORTH_A_WORD: Duration = Duration::from_secs(1);
@@ -266,7 +266,7 @@ impl Watch {
                 self.error = None;
                 self.good_at = received_at.or(self.good_at);
                 let phase = self.snapshot.as_ref().map(|snapshot| snapshot.root.phase);
-                let terminal = phase.is_some_and(super::model::phase::Phase::is_terminal);
+                let terminal = phase.is_some_and(crate::engine::model::phase::Phase::is_terminal);
                 Event::Loaded { request, terminal, retry_after }
             }
             Err(error) => {
@@ -297,7 +297,7 @@ impl Watch {
             Outcome::Answered(answer) => answer,
             Outcome::Unreachable => return self.collector.refuse(unreachable()),
             Outcome::CutOff => return self.collector.refuse(cut_off()),
-            Outcome::Overdue => return self.collector.refuse(collect::overdue()),
+            Outcome::Overdue => return self.collector.refuse(collector::overdue()),
             Outcome::NoHeaders => return self.collector.refuse(no_headers()),
         };
         if answer.status == 304 {

@@ -1,0 +1,10 @@
+//! When to send which request, and what its response means for the next one.
+
+pub mod clock;
+pub mod collector;
+pub mod job_watch;
+mod pages;
+pub mod poller;
+pub mod request;
+pub mod retry_after;
+mod sub_jobs;
