@@ -2,7 +2,7 @@
 #![no_main]
 
 use jobtree::engine::refresh::request::JobAddress;
-use jobtree::engine::systems::{BuiltIn, Registry};
+use jobtree::engine::apis::{BuiltIn, Registry};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|words: (u8, String, String, String, String)| {

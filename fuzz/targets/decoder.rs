@@ -8,7 +8,8 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use jobtree::engine::systems::{Bodies, BuiltIn, Decoder, Options, System, decode};
+use jobtree::engine::apis::{Bodies, BuiltIn, Options, System, decode};
+use jobtree::engine::incremental::Decoder;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|input: &[u8]| {

@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use jobtree::engine::systems::{Definition, System, decode_one};
+use jobtree::engine::apis::{Definition, System, decode_one};
 use libfuzzer_sys::fuzz_target;
 
 #[path = "../../tests/native/soundness.rs"]

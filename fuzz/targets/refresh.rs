@@ -6,7 +6,7 @@ use std::time::Duration;
 use jobtree::engine::refresh::clock::{Monotonic, Now};
 use jobtree::engine::refresh::poller::{Activity, Command, Event, Jitter, Schedule};
 use jobtree::engine::refresh::request::JobAddress;
-use jobtree::engine::systems::{BuiltIn, Registry};
+use jobtree::engine::apis::{BuiltIn, Registry};
 use jobtree::engine::model::timestamp::Timestamp;
 use jobtree::engine::refresh::job_watch::{Answer, Outcome, Watch};
 use libfuzzer_sys::fuzz_target;

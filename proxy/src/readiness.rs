@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use jobtree::engine::systems::BuiltIn;
+use jobtree::engine::apis::BuiltIn;
 use serde_json::{Value, json};
 
 use crate::proxy::DEMO;

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use http::{HeaderMap, HeaderName};
+use jobtree::engine::apis::BuiltIn;
 use jobtree::engine::refresh::request::is_valid_id;
-use jobtree::engine::systems::BuiltIn;
 use percent_encoding::{percent_decode_str, percent_encode};
 
 use crate::auth::signature::RESERVED;

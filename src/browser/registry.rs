@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use crate::engine::systems::{Definition, Registry};
+use crate::engine::apis::{Definition, Registry};
 
 thread_local! {
     static REGISTRY: RefCell<Registry> = RefCell::default();

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use crate::browser::fetch::Credentials;
+use crate::engine::apis::Options;
 use crate::engine::model::phase::Phases;
 use crate::engine::refresh::poller::Schedule;
 use crate::engine::refresh::request::{DEFAULT_DEPTH, JobAddress};
-use crate::engine::systems::Options;
 use crate::engine::view_model::expansion::Expand;
 use crate::view::props::JobTreeProps;
 use crate::view::theme::Theme;

@@ -6,8 +6,8 @@ use js_sys::{Function, JSON, Reflect};
 use wasm_bindgen::prelude::*;
 
 use crate::browser::registry::register_system;
+use crate::engine::apis::Definition;
 use crate::engine::model::error::JobError;
-use crate::engine::systems::Definition;
 
 /// Makes a system known by a table, or by a `path` and a function `parse` that turns a body into a node.
 ///

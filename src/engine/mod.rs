@@ -10,11 +10,11 @@
 
 #![deny(clippy::disallowed_types, clippy::disallowed_methods)]
 
-mod bytes;
-pub mod error_body;
+pub mod apis;
+mod decode;
 pub mod i18n;
+pub mod incremental;
 pub mod json;
 pub mod model;
 pub mod refresh;
-pub mod systems;
 pub mod view_model;

@@ -13,13 +13,13 @@ use super::details::{Details, Raw};
 use super::head::HeadView;
 use super::toolbar::Toolbar;
 use super::tree_row::{TreeRow, TreeRowProps};
+use crate::engine::apis::{self, System};
 use crate::engine::i18n::{Message, Words};
 use crate::engine::model::error::{ErrorKind, JobError};
 use crate::engine::model::phase::Phases;
 use crate::engine::model::snapshot::Snapshot;
 use crate::engine::model::timestamp::Timestamp;
 use crate::engine::refresh::request::JobAddress;
-use crate::engine::systems::{self, System};
 use crate::engine::view_model::Display;
 use crate::engine::view_model::details;
 use crate::engine::view_model::expansion::Expand;
@@ -61,7 +61,7 @@ async fn drawn(html: Html) -> String {
 }
 
 fn snapshot(body: &str) -> Snapshot {
-    let job = systems::decode_one(&System::Auto, body.as_bytes()).unwrap();
+    let job = apis::decode_one(&System::Auto, body.as_bytes()).unwrap();
     Snapshot {
         system: "cce".into(),
         project_id: None,

@@ -1,8 +1,8 @@
 use std::collections::HashSet;
 
+use jobtree::engine::apis::{self, BuiltIn, System};
 use jobtree::engine::model::error::ErrorKind;
 use jobtree::engine::model::snapshot::WarningCode;
-use jobtree::engine::systems::{self, BuiltIn, System};
 
 use super::{case, job, outline};
 
@@ -177,8 +177,7 @@ fn what_is_no_job_is_an_error_in_the_words_of_the_body() {
         (r#"{"error_code":"X.1","error_msg":"No."}"#, "No."),
     ];
     for (body, message) in cases {
-        let error =
-            systems::decode_one(&System::BuiltIn(BuiltIn::Cce), body.as_bytes()).unwrap_err();
+        let error = apis::decode_one(&System::BuiltIn(BuiltIn::Cce), body.as_bytes()).unwrap_err();
         assert_eq!(
             (error.kind, error.message.as_str()),
             (ErrorKind::InvalidBody, message),
@@ -193,6 +192,6 @@ fn bytes_that_are_no_utf_8_and_a_byte_order_mark_do_no_harm() {
     assert_eq!(&*job(body).root.name, "n\u{fffd}");
 }
 
-fn codes(job: &systems::Job) -> Vec<WarningCode> {
+fn codes(job: &apis::Job) -> Vec<WarningCode> {
     job.warnings.iter().map(|warning| warning.code).collect()
 }

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use jobtree::engine::apis::Registry;
 use jobtree::engine::model::snapshot::WarningCode;
 use jobtree::engine::refresh::clock::Now;
 use jobtree::engine::refresh::job_watch::{Answer, Outcome, Watch};
 use jobtree::engine::refresh::poller::{Activity, Command, Event, Jitter, Schedule};
 use jobtree::engine::refresh::request::JobAddress;
-use jobtree::engine::systems::Registry;
 
 use super::{after_secs, all_fetched, case, fetched, outline};
 

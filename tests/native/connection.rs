@@ -1,11 +1,11 @@
 //! How things stand with the server, as a person reads it.
 
+use jobtree::engine::apis::Registry;
 use jobtree::engine::i18n::{Words, phrases};
 use jobtree::engine::model::sync_status::Link;
 use jobtree::engine::refresh::job_watch::{Answer, Outcome, Watch};
 use jobtree::engine::refresh::poller::{Event, Jitter, Schedule};
 use jobtree::engine::refresh::request::JobAddress;
-use jobtree::engine::systems::Registry;
 
 use super::{after_millis, after_secs, case, fetched};
 

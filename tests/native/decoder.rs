@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use jobtree::engine::apis::{Bodies, BuiltIn, Definition, Job, Options, System, decode};
+use jobtree::engine::incremental::Decoder;
 use jobtree::engine::model::snapshot::Node;
-use jobtree::engine::systems::{
-    Bodies, BuiltIn, Decoder, Definition, Job, Options, System, decode,
-};
 use proptest::prelude::*;
 use proptest::sample::Index;
 

@@ -2,10 +2,11 @@
 
 use std::rc::Rc;
 
+use jobtree::engine::apis::{BuiltIn, Options, System, decode_one};
 use jobtree::engine::i18n::Words;
+use jobtree::engine::incremental::Decoder;
 use jobtree::engine::model::phase::{Phase, Phases};
 use jobtree::engine::model::snapshot::Snapshot;
-use jobtree::engine::systems::{BuiltIn, Decoder, Options, System, decode_one};
 use jobtree::engine::view_model::expansion::Expand;
 use jobtree::engine::view_model::filter::Filter;
 use jobtree::engine::view_model::{Display, text_report};

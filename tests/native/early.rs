@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::slice::from_ref;
 
+use jobtree::engine::apis::{Bodies, BuiltIn, Definition, Job, Options, System, decode};
+use jobtree::engine::incremental::Decoder;
 use jobtree::engine::json::{self, Json, Partial, Taker};
-use jobtree::engine::systems::{
-    Bodies, BuiltIn, Decoder, Definition, Job, Options, System, decode,
-};
 use proptest::prelude::*;
 use proptest::sample::Index;
 

@@ -1,7 +1,8 @@
+use jobtree::engine::apis::error_body;
+use jobtree::engine::apis::{self, System};
 use jobtree::engine::i18n::{Words, phrases};
+use jobtree::engine::json;
 use jobtree::engine::model::error::ErrorKind;
-use jobtree::engine::systems::{self, System};
-use jobtree::engine::{error_body, json};
 
 use super::case;
 
@@ -60,7 +61,7 @@ fn an_error_that_says_success_is_of_the_kind_its_code_says() {
         (r#"{"error_code":"X.é9","error_msg":"Odd."}"#, ErrorKind::InvalidBody, "Odd."),
         (r#"{"message":"Words."}"#, ErrorKind::InvalidBody, "Words."),
     ] {
-        let error = systems::decode_one(&System::Auto, body.as_bytes()).unwrap_err();
+        let error = apis::decode_one(&System::Auto, body.as_bytes()).unwrap_err();
         assert_eq!((error.kind, error.message.as_str()), (kind, message), "{body}");
     }
 }

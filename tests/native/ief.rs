@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
+use jobtree::engine::apis::{self, Bodies, BuiltIn, Job, Options, System, decode_one};
 use jobtree::engine::model::snapshot::WarningCode;
-use jobtree::engine::systems::{self, Bodies, BuiltIn, Job, Options, System, decode_one};
 
 use super::{case, outline};
 
@@ -39,7 +39,7 @@ fn task_data_is_shown_only_when_it_is_asked_for() {
     assert!(!format!("{:?}", ief(&body)).contains("image_url"));
     let bodies = Bodies { pages: &[&body], children: &BTreeMap::new() };
     let options = Options { show_task_data: true };
-    let job = systems::decode(&System::BuiltIn(BuiltIn::Ief), bodies, options).unwrap();
+    let job = apis::decode(&System::BuiltIn(BuiltIn::Ief), bodies, options).unwrap();
     assert!(format!("{job:?}").contains("image_url"));
 }
 

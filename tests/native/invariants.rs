@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use jobtree::engine::apis::{Bodies, BuiltIn, Options, System, decode};
 use jobtree::engine::json;
-use jobtree::engine::systems::{Bodies, BuiltIn, Options, System, decode};
 use proptest::prelude::*;
 
 use super::soundness::hold;

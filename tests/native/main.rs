@@ -39,11 +39,11 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
+use jobtree::engine::apis::{self, BuiltIn, System};
 use jobtree::engine::model::snapshot::{Node, Snapshot};
 use jobtree::engine::model::timestamp::{ParsedTime, Timestamp};
 use jobtree::engine::refresh::clock::{Monotonic, Now};
 use jobtree::engine::refresh::poller::{Command, RequestId};
-use jobtree::engine::systems::{self, BuiltIn, System};
 
 /// So many milliseconds after the page was opened, on a machine whose clock says what it says.
 fn after_millis(millis: u64) -> Now {
@@ -83,8 +83,8 @@ fn case(name: &str) -> Vec<u8> {
 }
 
 /// The job of a CCE body.
-fn job(body: &[u8]) -> systems::Job {
-    systems::decode_one(&System::BuiltIn(BuiltIn::Cce), body).unwrap()
+fn job(body: &[u8]) -> apis::Job {
+    apis::decode_one(&System::BuiltIn(BuiltIn::Cce), body).unwrap()
 }
 
 fn at(text: &str) -> Timestamp {

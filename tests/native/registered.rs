@@ -1,9 +1,9 @@
 use std::rc::Rc;
 
+use jobtree::engine::apis::{BuiltIn, Definition, Registry, System, decode_one};
 use jobtree::engine::model::error::ErrorKind;
 use jobtree::engine::model::phase::Phase;
 use jobtree::engine::refresh::request::JobAddress;
-use jobtree::engine::systems::{BuiltIn, Definition, Registry, System, decode_one};
 
 use super::{case, outline};
 

@@ -1,6 +1,6 @@
+use jobtree::engine::apis::Registry;
 use jobtree::engine::model::error::{ErrorKind, JobError};
 use jobtree::engine::refresh::request::{JobAddress, JobRequest, is_valid_id};
-use jobtree::engine::systems::Registry;
 
 fn address(system: &str, project: &str, job: &str, proxy: &str, src: &str) -> JobAddress {
     JobAddress {

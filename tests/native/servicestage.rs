@@ -1,14 +1,14 @@
 use std::collections::BTreeMap;
 
+use jobtree::engine::apis::{self, Bodies, BuiltIn, Job, Options, System, decode_one};
 use jobtree::engine::model::snapshot::WarningCode;
-use jobtree::engine::systems::{self, Bodies, BuiltIn, Job, Options, System, decode_one};
 
 use super::{case, outline};
 
 fn read(pages: &[Vec<u8>]) -> Job {
     let pages: Vec<_> = pages.iter().map(Vec::as_slice).collect();
     let bodies = Bodies { pages: &pages, children: &BTreeMap::new() };
-    systems::decode(&System::BuiltIn(BuiltIn::ServiceStage), bodies, Options::default()).unwrap()
+    apis::decode(&System::BuiltIn(BuiltIn::ServiceStage), bodies, Options::default()).unwrap()
 }
 
 fn codes(job: &Job) -> Vec<WarningCode> {

@@ -5,9 +5,9 @@
 use std::collections::{BTreeMap, HashSet};
 use std::rc::Rc;
 
+use jobtree::engine::apis::{Bodies, BuiltIn, Definition, Options, System, decode};
 use jobtree::engine::model::phase::Phase;
 use jobtree::engine::model::snapshot::Node;
-use jobtree::engine::systems::{Bodies, BuiltIn, Definition, Options, System, decode};
 
 fn systems() -> Vec<System> {
     let table = r#"{"path":"/{job_id}","children":["tasks","/spec/subJobs","sub_jobs"],"id":["job_id","uid"],

@@ -1,12 +1,12 @@
 use std::rc::Rc;
 use std::time::Duration;
 
+use jobtree::engine::apis::Registry;
 use jobtree::engine::model::error::ErrorKind;
 use jobtree::engine::refresh::clock::Now;
 use jobtree::engine::refresh::job_watch::{Answer, Outcome, Watch};
 use jobtree::engine::refresh::poller::{Activity, Command, Event, Jitter, RequestId, Schedule};
 use jobtree::engine::refresh::request::JobAddress;
-use jobtree::engine::systems::Registry;
 
 use super::{after_secs, case, fetched};
 

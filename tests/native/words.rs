@@ -4,13 +4,13 @@ use std::fs;
 use std::path::Path;
 use std::rc::Rc;
 
+use jobtree::engine::apis::{System, decode_one};
 use jobtree::engine::i18n::cldr_patterns::Patterns;
 use jobtree::engine::i18n::number_format::{PlainForms, Unit};
 use jobtree::engine::i18n::{self, Language, Message, Words, phrases};
 use jobtree::engine::model::error::{ErrorKind, JobError};
 use jobtree::engine::model::phase::Phase;
 use jobtree::engine::model::sync_status::{Connection, Link};
-use jobtree::engine::systems::{System, decode_one};
 
 use super::{at, case};
 

@@ -1,6 +1,6 @@
 //! Where the services of known clouds are, by the region's name.
 
-use jobtree::engine::systems::BuiltIn;
+use jobtree::engine::apis::BuiltIn;
 
 use super::Endpoint;
 use crate::auth::signature::Variant;

@@ -1,6 +1,6 @@
 //! A configuration from the command line and from the variables that the clouds' own tools know.
 
-use jobtree::engine::systems::BuiltIn;
+use jobtree::engine::apis::BuiltIn;
 
 use super::{
     Access, AkSk, Auth, Cache, Cloud, Config, DEFAULT_LISTEN, Endpoint, Limits, Log, Password,

@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use http::HeaderName;
 use ipnet::IpNet;
-use jobtree::engine::systems::BuiltIn;
+use jobtree::engine::apis::BuiltIn;
 
 pub use clouds::Cloud;
 pub use endpoint::Endpoint;

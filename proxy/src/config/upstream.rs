@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
+use jobtree::engine::apis::BuiltIn;
 use jobtree::engine::refresh::request::is_valid_id;
-use jobtree::engine::systems::BuiltIn;
 use serde::Deserialize;
 use toml::Spanned;
 

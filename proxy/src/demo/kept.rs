@@ -4,7 +4,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
 
 use bytes::Bytes;
-use jobtree::engine::systems::BuiltIn;
+use jobtree::engine::apis::BuiltIn;
 
 /// The body made last, for all who ask for the same within the same second.
 #[derive(Debug, Default)]

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
 
-use jobtree::engine::systems::BuiltIn;
+use jobtree::engine::apis::BuiltIn;
 
 /// How many jobs are remembered; past that the one asked for first is forgotten, and would start anew.
 const MAX_JOBS: usize = 10_000;

@@ -22,7 +22,7 @@ use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::Response;
-use jobtree::engine::systems::BuiltIn;
+use jobtree::engine::apis::BuiltIn;
 
 use ids::JobId;
 use kept::{Kept, Moving};

@@ -8,7 +8,7 @@ mod throttle;
 use std::sync::Arc;
 
 use http::header;
-use jobtree::engine::systems::BuiltIn;
+use jobtree::engine::apis::BuiltIn;
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, timeout_at};
 

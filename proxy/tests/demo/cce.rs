@@ -1,9 +1,9 @@
 //! CCE's jobs, in both spellings: what the engine makes of them, and how sub-jobs are reached.
 
 use http::StatusCode;
+use jobtree::engine::apis::BuiltIn::{self, Cce, CceAutopilot, CceV2};
+use jobtree::engine::apis::{self, Job, System};
 use jobtree::engine::model::phase::Phase;
-use jobtree::engine::systems::BuiltIn::{self, Cce, CceAutopilot, CceV2};
-use jobtree::engine::systems::{self, Job, System};
 use serde_json::Value;
 
 use crate::simulation::Simulation;
@@ -24,7 +24,7 @@ fn uid(body: &Value) -> String {
 async fn decoded(cloud: &Simulation, id: &str) -> Job {
     let answer = cloud.ask(Cce, id).await;
     assert_eq!(answer.status, StatusCode::OK);
-    systems::decode_one(&System::BuiltIn(Cce), &answer.body).unwrap()
+    apis::decode_one(&System::BuiltIn(Cce), &answer.body).unwrap()
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use http::StatusCode;
-use jobtree::engine::systems::BuiltIn;
+use jobtree::engine::apis::BuiltIn;
 use serde_json::Value;
 use tokio::time::Instant;
 

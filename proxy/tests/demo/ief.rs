@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use bytes::Bytes;
 use http::Request;
 use http_body_util::Empty;
-use jobtree::engine::systems::BuiltIn::Ief;
+use jobtree::engine::apis::BuiltIn::Ief;
 use serde_json::{Value, json};
 
 use crate::simulation::{Simulation, address};

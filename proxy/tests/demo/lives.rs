@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use jobtree::engine::systems::BuiltIn;
+use jobtree::engine::apis::BuiltIn;
 use serde_json::Value;
 
 use crate::simulation::Simulation;

@@ -13,7 +13,7 @@ mod simulation;
 
 use std::path::PathBuf;
 
-use jobtree::engine::systems::BuiltIn;
+use jobtree::engine::apis::BuiltIn;
 
 use crate::simulation::Simulation;
 

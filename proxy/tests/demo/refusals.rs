@@ -1,6 +1,6 @@
 //! What is not there, and who says so.
 
-use jobtree::engine::systems::BuiltIn;
+use jobtree::engine::apis::BuiltIn;
 
 use crate::simulation::{Simulation, address};
 

@@ -1,6 +1,6 @@
 //! ServiceStage's jobs, whose tasks come a page at a time.
 
-use jobtree::engine::systems::BuiltIn::{self, ServiceStage, ServiceStageV3};
+use jobtree::engine::apis::BuiltIn::{self, ServiceStage, ServiceStageV3};
 use serde_json::{Value, json};
 
 use crate::simulation::Simulation;

@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 use bytes::Bytes;
 use http::{HeaderMap, Request, StatusCode};
 use http_body_util::{BodyExt, Empty};
-use jobtree::engine::systems::BuiltIn;
+use jobtree::engine::apis::BuiltIn;
 use jobtree_proxy::config::Config;
 use jobtree_proxy::demo::Cloud;
 use jobtree_proxy::{App, Proxy, app};

@@ -7,9 +7,10 @@ use super::pages::Pages;
 use super::request::{Ask, JobRequest};
 use super::sub_jobs::Children;
 pub use super::sub_jobs::MAX_CHILDREN_ASKED;
+use crate::engine::apis::{self, Job, System};
+use crate::engine::incremental::Decoder;
 use crate::engine::model::error::{ErrorKind, JobError};
 use crate::engine::model::snapshot::{Node, Warning, WarningCode};
-use crate::engine::systems::{self, Decoder, Job, System};
 
 /// What an answer came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -293,7 +294,7 @@ impl Collector {
 
 /// Whether the job in a body is over, so that asking again would bring the same.
 fn is_over(system: &System, body: &[u8]) -> bool {
-    systems::decode_one(system, body).is_ok_and(|job| job.root.phase.is_terminal())
+    apis::decode_one(system, body).is_ok_and(|job| job.root.phase.is_terminal())
 }
 
 /// The error of a request that was not answered in time.

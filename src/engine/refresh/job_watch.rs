@@ -11,7 +11,7 @@ use super::poller::{
 };
 use super::request::{Ask, JobRequest};
 use super::retry_after;
-use crate::engine::error_body;
+use crate::engine::apis::error_body;
 use crate::engine::i18n::duration;
 use crate::engine::json;
 use crate::engine::model::error::{ErrorKind, JobError};

@@ -3,9 +3,9 @@
 use std::rc::Rc;
 
 use super::request::PAGE_SIZE;
-use crate::engine::bytes::are_equal;
+use crate::engine::apis;
+use crate::engine::incremental::byte_diff::are_equal;
 use crate::engine::json;
-use crate::engine::systems;
 
 /// How many pages are asked for in one refresh; a job of more tasks is shown without the rest.
 const MAX_PAGES: usize = 1000;
@@ -111,8 +111,8 @@ impl Pages {
 /// How many tasks a page holds, and whether there is none behind it.
 fn count(page: &[u8], offset: usize) -> (usize, bool) {
     let Ok(decoded) = json::decode(page) else { return (0, true) }; // decoding all will say why
-    let tasks = systems::tasks_on(decoded.root());
-    let is_last = match systems::task_count(decoded.root()) {
+    let tasks = apis::tasks_on(decoded.root());
+    let is_last = match apis::task_count(decoded.root()) {
         Some(count) => tasks == 0 || offset + tasks >= count,
         // Without a count only an empty page, or one that is not full, is the last.
         None => tasks < PAGE_SIZE,

@@ -2,8 +2,8 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
+use crate::engine::apis::{BuiltIn, Options, Registry, System};
 use crate::engine::model::error::{ErrorKind, JobError};
-use crate::engine::systems::{BuiltIn, Options, Registry, System};
 
 /// What may stand unencoded in a path segment or a query value (RFC 3986 "unreserved").
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use jobtree::engine::apis::{BuiltIn, Job, Options, System};
+use jobtree::engine::incremental::Decoder;
 use jobtree::engine::json;
-use jobtree::engine::systems::{BuiltIn, Decoder, Job, Options, System};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// From a body to the finished job, which is then dropped as the one before it is on a refresh. Tells how many nodes

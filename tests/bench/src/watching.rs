@@ -3,12 +3,12 @@
 use std::rc::Rc;
 use std::time::Duration;
 
+use jobtree::engine::apis::Registry;
 use jobtree::engine::model::timestamp::Timestamp;
 use jobtree::engine::refresh::clock::{Monotonic, Now};
 use jobtree::engine::refresh::job_watch::{Answer, Outcome, Watch};
 use jobtree::engine::refresh::poller::{Command, Event, Jitter, Schedule};
 use jobtree::engine::refresh::request::JobAddress;
-use jobtree::engine::systems::Registry;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Time stands still: what is measured does not depend on it.

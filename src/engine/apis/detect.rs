@@ -1,10 +1,10 @@
 //! Which system a body is of.
 
-use super::super::json::Json;
 use super::{BuiltIn, System, cce, ief, servicestage};
+use crate::engine::json::Json;
 
 /// The built-in system whose job `body` is; `None` where it is no job, or one of another system than was asked.
-pub(super) fn family(system: &System, body: Json<'_>) -> Option<BuiltIn> {
+pub(crate) fn family(system: &System, body: Json<'_>) -> Option<BuiltIn> {
     match system {
         System::BuiltIn(system) => is_of(*system, body).then_some(*system),
         System::Registered(_) => None,

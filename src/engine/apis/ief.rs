@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::super::json::Json;
 use super::Options;
-use super::finish::finished;
-use super::reading::Reading;
-use super::shape::{Shape, at};
+use crate::engine::decode::context::Reading;
+use crate::engine::decode::rollup::finished;
+use crate::engine::decode::schema::{Shape, at};
+use crate::engine::json::Json;
 use crate::engine::model::phase::Phase;
 use crate::engine::model::snapshot::{Detail, Node, WarningCode};
 
@@ -38,12 +38,12 @@ fn task() -> Shape {
     }
 }
 
-pub(super) fn looks_like(body: Json<'_>) -> bool {
+pub(crate) fn looks_like(body: Json<'_>) -> bool {
     let has = |key| body.member(key).is_some();
     has("job_id") && (has("task_total_count") || has("targets") || has("task_data"))
 }
 
-pub(super) fn read(body: Json<'_>, options: Options, reading: &mut Reading<'_>) -> Node {
+pub(crate) fn read(body: Json<'_>, options: Options, reading: &mut Reading<'_>) -> Node {
     let mut root = job().read(body, reading);
     if options.show_task_data
         && let Some(value) = body.member("task_data").and_then(Json::text)

@@ -2,11 +2,11 @@
 
 use std::collections::HashSet;
 
-use super::super::json::{self, Json, Kind};
-use super::finish::finished;
-use super::places::Pointer;
-use super::reading::Reading;
-use super::shape::{Shape, at};
+use crate::engine::decode::context::Reading;
+use crate::engine::decode::field_path::Pointer;
+use crate::engine::decode::rollup::finished;
+use crate::engine::decode::schema::{Shape, at};
+use crate::engine::json::{self, Json, Kind};
 use crate::engine::model::snapshot::{Node, WarningCode};
 use crate::engine::model::timestamp::Timestamp;
 
@@ -42,12 +42,12 @@ fn task() -> Shape {
     }
 }
 
-pub(super) fn looks_like(body: Json<'_>) -> bool {
+pub(crate) fn looks_like(body: Json<'_>) -> bool {
     body.member("job").is_some_and(|job| job.member("EXECUTION_STATUS").is_some())
 }
 
 /// Whether it is spelled as API v3 spells it, in lower case.
-pub(super) fn is_version_3(body: Json<'_>) -> bool {
+pub(crate) fn is_version_3(body: Json<'_>) -> bool {
     let mut members = body.member("job").into_iter().flat_map(Json::members);
     members.any(|(key, _)| key == "execution_status")
 }
@@ -63,7 +63,7 @@ pub(crate) fn task_count(page: Json<'_>) -> Option<usize> {
 }
 
 /// The job and its tasks, and how many tasks the system says there are on all pages.
-pub(super) fn read<'d>(
+pub(crate) fn read<'d>(
     first: Json<'d>,
     pages: impl Iterator<Item = Json<'d>> + Clone,
     reading: &mut Reading<'_>,

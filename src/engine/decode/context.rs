@@ -1,13 +1,11 @@
 //! What is known while the bodies of one job are read: the ids so far, and what was odd.
 
-mod early;
-
 use std::collections::{BTreeMap, HashSet};
 use std::rc::Rc;
 
-use super::super::json::{Json, Kind};
-use super::position::Position;
-use super::trace::{Place, Traced};
+use super::tree_path::Position;
+use crate::engine::incremental::spans::{Place, Traced};
+use crate::engine::json::{Json, Kind};
 use crate::engine::model::snapshot::{Node, Warning, WarningCode};
 use crate::engine::model::timestamp::{ParsedTime, Timestamp};
 
@@ -15,8 +13,8 @@ use crate::engine::model::timestamp::{ParsedTime, Timestamp};
 const MAX_WARNINGS: usize = 1000;
 
 /// So many are kept for the next answer, of which some of the first may not be true any more.
-const MAX_WARNINGS_KEPT: usize = 2 * MAX_WARNINGS;
-pub(super) const MOST_KEPT: u32 = MAX_WARNINGS_KEPT as u32;
+pub(crate) const MAX_WARNINGS_KEPT: usize = 2 * MAX_WARNINGS;
+pub(crate) const MOST_KEPT: u32 = MAX_WARNINGS_KEPT as u32;
 
 /// How many texts are remembered so that their like can share them.
 const REMEMBERED: usize = 64;
@@ -25,29 +23,29 @@ const REMEMBERED: usize = 64;
 const MAX_SHARED_BYTES: usize = 64;
 
 #[derive(Debug, Clone)]
-pub(super) struct Reading<'a> {
-    ids: HashSet<Rc<str>>,
-    warnings: Vec<Warning>,
-    remembered: Vec<Option<Rc<str>>>,
+pub(crate) struct Reading<'a> {
+    pub(crate) ids: HashSet<Rc<str>>,
+    pub(crate) warnings: Vec<Warning>,
+    pub(crate) remembered: Vec<Option<Rc<str>>>,
     /// The answers for sub-jobs that were asked for apart.
-    pub(super) children: &'a BTreeMap<String, Vec<u8>>,
+    pub(crate) children: &'a BTreeMap<String, Vec<u8>>,
     /// Where the jobs stood; `None` where nobody will want to know.
-    trace: Option<Vec<Traced>>,
+    pub(crate) trace: Option<Vec<Traced>>,
     /// What is left of the last answer, where its jobs need not be read again.
     last: Option<Last>,
     /// Where sub-jobs are read before what they stand in.
-    early: Option<early::Early>,
+    pub(crate) early: Option<crate::engine::incremental::streaming_policy::Early>,
     /// Whether ids were made from positions, or something was said that is not of one job.
-    is_of_one_piece: bool,
+    pub(crate) is_of_one_piece: bool,
 }
 
 /// What a reading leaves for the next one of the same job.
 #[derive(Debug, Clone)]
-pub(super) struct Left {
-    pub(super) ids: HashSet<Rc<str>>,
-    pub(super) warnings: Vec<Warning>,
-    pub(super) remembered: Vec<Option<Rc<str>>>,
-    pub(super) trace: Vec<Traced>,
+pub(crate) struct Left {
+    pub(crate) ids: HashSet<Rc<str>>,
+    pub(crate) warnings: Vec<Warning>,
+    pub(crate) remembered: Vec<Option<Rc<str>>>,
+    pub(crate) trace: Vec<Traced>,
 }
 
 #[derive(Debug, Clone)]
@@ -64,7 +62,7 @@ struct Last {
 
 impl<'a> Reading<'a> {
     /// About to read documents of `values` values in all.
-    pub(super) fn new(values: usize, children: &'a BTreeMap<String, Vec<u8>>) -> Self {
+    pub(crate) fn new(values: usize, children: &'a BTreeMap<String, Vec<u8>>) -> Self {
         let remembered = none_remembered();
         // A job or task takes about so many; growing the set would hash all ids once more.
         let ids = HashSet::with_capacity(values / 32);
@@ -74,7 +72,7 @@ impl<'a> Reading<'a> {
     }
 
     /// About to read an answer of which the jobs of the last one need not be read where they are found in it.
-    pub(super) fn again(left: Left, children: &'a BTreeMap<String, Vec<u8>>) -> Self {
+    pub(crate) fn again(left: Left, children: &'a BTreeMap<String, Vec<u8>>) -> Self {
         let Left { ids, warnings, remembered, trace } = left;
         let last = Last { trace, warnings, fresh: Vec::new(), taken: 0, has_failed: false };
         let (warnings, trace) = (Vec::new(), Some(Vec::with_capacity(last.trace.len() + 16)));
@@ -83,23 +81,23 @@ impl<'a> Reading<'a> {
     }
 
     /// Has it keep in mind where the jobs stand, for the next answer.
-    pub(super) fn keep_trace(&mut self, jobs: usize) {
+    pub(crate) fn keep_trace(&mut self, jobs: usize) {
         self.trace.get_or_insert_with(|| Vec::with_capacity(jobs));
     }
 
-    pub(super) fn warnings(&self) -> &[Warning] {
+    pub(crate) fn warnings(&self) -> &[Warning] {
         &self.warnings[..self.warnings.len().min(MAX_WARNINGS)]
     }
 
     /// Says of the body what is not of one of its jobs.
-    pub(super) fn warn_of_all(&mut self, code: WarningCode, message: &str) {
+    pub(crate) fn warn_of_all(&mut self, code: WarningCode, message: &str) {
         self.is_of_one_piece = true;
         self.warn(code, message, None);
     }
 
     /// What is left for the next answer; `None` where that has to be read as a whole, for ids were made from positions
     /// or what was odd was not said of one job.
-    pub(super) fn left(self) -> Option<Left> {
+    pub(crate) fn left(self) -> Option<Left> {
         let Self { ids, warnings, remembered, trace, is_of_one_piece, .. } = self;
         let trace = trace.filter(|_| !is_of_one_piece)?;
         Some(Left { ids, warnings, remembered, trace })
@@ -107,7 +105,7 @@ impl<'a> Reading<'a> {
 
     /// Ends the reading of an answer with the help of the last. Whether that is as good as to read all of it: `found`
     /// jobs were not read.
-    pub(super) fn is_sound(&mut self, found: u32) -> bool {
+    pub(crate) fn is_sound(&mut self, found: u32) -> bool {
         let Some(last) = &mut self.last else { return true };
         if last.has_failed || last.taken != found {
             return false;
@@ -126,7 +124,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Begins a job; to be ended by [`Reading::leave`] with what this returns.
-    pub(super) fn enter(&mut self, job: Json<'_>, position: Position<'_>) -> usize {
+    pub(crate) fn enter(&mut self, job: Json<'_>, position: Position<'_>) -> usize {
         if self.early.is_some() {
             self.fail(); // it stands where sub-jobs do, and yet was not taken for one
             return 0;
@@ -142,7 +140,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Ends a job.
-    pub(super) fn leave(&mut self, entered: usize, node: Option<&Rc<Node>>) {
+    pub(crate) fn leave(&mut self, entered: usize, node: Option<&Rc<Node>>) {
         let warnings = number(self.warnings.len());
         let Some(trace) = self.trace.as_mut().filter(|_| self.early.is_none()) else { return };
         let size = number(trace.len() - entered);
@@ -156,7 +154,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Reads what does not stand in the job's own body, and therefore leaves no trace.
-    pub(super) fn elsewhere<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> T {
+    pub(crate) fn elsewhere<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> T {
         let trace = self.trace.take();
         let done = read(self);
         self.trace = trace;
@@ -164,7 +162,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Takes over a job of the last answer, and all below it, that stands `at` this byte.
-    pub(super) fn take_over(&mut self, which: u32, at: u32, level: u16) -> Option<Rc<Node>> {
+    pub(crate) fn take_over(&mut self, which: u32, at: u32, level: u16) -> Option<Rc<Node>> {
         if self.early.is_some() {
             return self.take_early(which as usize, level);
         }
@@ -203,7 +201,7 @@ impl<'a> Reading<'a> {
         trace[entered].node.clone()
     }
 
-    pub(super) fn warn(
+    pub(crate) fn warn(
         &mut self,
         code: WarningCode,
         message: impl Into<String>,
@@ -219,7 +217,7 @@ impl<'a> Reading<'a> {
 
     /// The text, shared with an earlier one that is the same. Types, phases and the ids of clusters are the same over
     /// and over, and making a text costs more than looking whether it was there before.
-    pub(super) fn shared(&mut self, text: &str) -> Rc<str> {
+    pub(crate) fn shared(&mut self, text: &str) -> Rc<str> {
         let bytes = text.as_bytes();
         if bytes.len() > MAX_SHARED_BYTES {
             return text.into();
@@ -237,7 +235,7 @@ impl<'a> Reading<'a> {
     }
 
     /// The node's id where it has one of its own, else one made from its position.
-    pub(super) fn claim_id(&mut self, own: Option<&str>, position: Position<'_>) -> Rc<str> {
+    pub(crate) fn claim_id(&mut self, own: Option<&str>, position: Position<'_>) -> Rc<str> {
         if self.early.is_some() {
             let id: Rc<str> = own.unwrap_or_default().into();
             if own.is_none() || !self.ids.insert(id.clone()) {
@@ -275,7 +273,7 @@ impl<'a> Reading<'a> {
     }
 
     /// What the list under `key` holds; anything else there than a list or `null` is a warning.
-    pub(super) fn list<'d>(
+    pub(crate) fn list<'d>(
         &mut self,
         of: Json<'d>,
         key: &str,
@@ -289,7 +287,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Reads a time; one that cannot be read is a warning.
-    pub(super) fn time(&mut self, value: Json<'_>, what: &str, id: &str) -> Option<Timestamp> {
+    pub(crate) fn time(&mut self, value: Json<'_>, what: &str, id: &str) -> Option<Timestamp> {
         let text = value.text()?;
         match Timestamp::parse(&text) {
             ParsedTime::At(time) => Some(time),
@@ -306,6 +304,6 @@ fn none_remembered() -> Vec<Option<Rc<str>>> {
     vec![None; REMEMBERED]
 }
 
-fn number(count: usize) -> u32 {
+pub(crate) fn number(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }

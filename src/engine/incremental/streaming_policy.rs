@@ -3,17 +3,17 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::super::super::json::Json;
-use super::super::position::Position;
-use super::super::trace::{Place, Traced};
-use super::{Left, MAX_WARNINGS_KEPT, MOST_KEPT, Reading, number};
+use super::spans::{Place, Traced};
+use crate::engine::decode::context::{Left, MAX_WARNINGS_KEPT, MOST_KEPT, Reading, number};
+use crate::engine::decode::tree_path::Position;
+use crate::engine::json::Json;
 use crate::engine::model::snapshot::Node;
 
 static NOBODY_ASKED: BTreeMap<String, Vec<u8>> = BTreeMap::new();
 
 /// How it goes.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Early {
+pub(crate) struct Early {
     /// How many sub-jobs the job that is read has taken.
     taken: u32,
     /// Whether there was something that only a reading of the whole gets right.
@@ -22,7 +22,7 @@ pub(super) struct Early {
 
 impl Reading<'static> {
     /// About to read sub-jobs, each when it has ended.
-    pub(in super::super) fn early() -> Self {
+    pub(crate) fn early() -> Self {
         let mut reading = Self::new(0, &NOBODY_ASKED);
         reading.early = Some(Early::default());
         reading.keep_trace(0);
@@ -32,23 +32,23 @@ impl Reading<'static> {
 
 impl Reading<'_> {
     /// Whether there was something that only a reading of the whole gets right.
-    pub(in super::super) fn has_failed(&self) -> bool {
+    pub(crate) fn has_failed(&self) -> bool {
         self.early.is_some_and(|early| early.has_failed)
     }
 
-    pub(in super::super) fn fail(&mut self) {
+    pub(crate) fn fail(&mut self) {
         if let Some(early) = &mut self.early {
             early.has_failed = true;
         }
     }
 
     /// How many sub-jobs have begun.
-    pub(in super::super) fn count_early(&self) -> usize {
+    pub(crate) fn count_early(&self) -> usize {
         self.trace.as_ref().map_or(0, Vec::len)
     }
 
     /// A sub-job begins at this byte. Its place in the trace.
-    pub(in super::super) fn begin_early(&mut self, at: usize, position: Position<'_>) -> usize {
+    pub(crate) fn begin_early(&mut self, at: usize, position: Position<'_>) -> usize {
         let warnings = [number(self.warnings.len()); 2];
         let Some(trace) = &mut self.trace else { return 0 };
         let Position { depth, level, .. } = position;
@@ -58,7 +58,7 @@ impl Reading<'_> {
     }
 
     /// About to read one all of whose sub-jobs have been read.
-    pub(in super::super) fn mark_early(&mut self) -> usize {
+    pub(crate) fn mark_early(&mut self) -> usize {
         if let Some(early) = &mut self.early {
             early.taken = 0;
         }
@@ -66,7 +66,7 @@ impl Reading<'_> {
     }
 
     /// A sub-job that has been read.
-    pub(super) fn take_early(&mut self, which: usize, level: u16) -> Option<Rc<Node>> {
+    pub(crate) fn take_early(&mut self, which: usize, level: u16) -> Option<Rc<Node>> {
         if let Some(early) = &mut self.early {
             early.taken += 1;
         }
@@ -76,7 +76,7 @@ impl Reading<'_> {
 
     /// It has been read, but for what can be said only then. What was `said` of it since that many warnings comes before
     /// what was said of those below it, of which there are `found`.
-    pub(in super::super) fn settle_early(&mut self, which: usize, said: usize, found: u32) {
+    pub(crate) fn settle_early(&mut self, which: usize, said: usize, found: u32) {
         let (Some(early), Some(trace)) = (&mut self.early, &mut self.trace) else { return };
         early.has_failed |= early.taken != found;
         let Some((own, below)) = trace.get_mut(which..).and_then(<[_]>::split_first_mut) else {
@@ -93,7 +93,7 @@ impl Reading<'_> {
     }
 
     /// Everything is said of it.
-    pub(in super::super) fn end_early(&mut self, which: usize, job: Json<'_>, node: Rc<Node>) {
+    pub(crate) fn end_early(&mut self, which: usize, job: Json<'_>, node: Rc<Node>) {
         self.warnings.truncate(MAX_WARNINGS_KEPT);
         let warnings = number(self.warnings.len());
         let Some(trace) = &mut self.trace else { return };
@@ -108,7 +108,7 @@ impl Reading<'_> {
     }
 
     /// What is left for the reading of the whole.
-    pub(in super::super) fn left_early(self) -> Option<Left> {
+    pub(crate) fn left_early(self) -> Option<Left> {
         let Self { ids, warnings, remembered, trace, .. } = self;
         let trace = trace.filter(|_| !self.early.is_some_and(|early| early.has_failed))?;
         Some(Left { ids, warnings, remembered, trace })

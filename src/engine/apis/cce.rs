@@ -3,10 +3,10 @@
 //! API v2 spells the same keys in lower case, which makes no difference here, and has its own word for the phase and a
 //! time for the end.
 
-use super::super::json::Json;
-use super::shape::{Shape, at};
+use crate::engine::decode::schema::{Shape, at};
+use crate::engine::json::Json;
 
-pub(super) fn shape() -> Shape {
+pub(crate) fn shape() -> Shape {
     Shape {
         children: at(["/spec/subJobs"]),
         id: at(["/metadata/uid"]),
@@ -28,11 +28,11 @@ pub(super) fn shape() -> Shape {
 }
 
 /// Whether it has at least one of the three parts of a job.
-pub(super) fn looks_like(body: Json<'_>) -> bool {
+pub(crate) fn looks_like(body: Json<'_>) -> bool {
     ["metadata", "spec", "status"].iter().any(|part| body.member(part).is_some_and(Json::is_object))
 }
 
 /// Whether it is spelled as API v2 spells it.
-pub(super) fn is_version_2(body: Json<'_>) -> bool {
+pub(crate) fn is_version_2(body: Json<'_>) -> bool {
     body.member("apiVersion").and_then(Json::text).as_deref() == Some("v2")
 }

@@ -2,25 +2,25 @@
 
 use std::rc::Rc;
 
-use super::super::json::{Json, Kind};
-use super::reading::Reading;
+use super::context::Reading;
+use crate::engine::json::{Json, Kind};
 use crate::engine::model::snapshot::{Detail, WarningCode};
 use crate::engine::model::timestamp::Timestamp;
 
 /// Keys on the way from an object to one of its values. Compared without regard to case.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Pointer(Vec<String>);
+pub(crate) struct Pointer(Vec<String>);
 
 impl Pointer {
     /// A JSON pointer (RFC 6901) such as `/spec/type`, or a single key such as `job_id`.
-    pub(super) fn new(text: &str) -> Self {
+    pub(crate) fn new(text: &str) -> Self {
         let Some(path) = text.strip_prefix('/') else {
             return Self(if text.is_empty() { Vec::new() } else { vec![text.to_owned()] });
         };
         Self(path.split('/').map(unescaped).collect())
     }
 
-    pub(super) fn find<'d>(&self, from: Json<'d>) -> Option<Json<'d>> {
+    pub(crate) fn find<'d>(&self, from: Json<'d>) -> Option<Json<'d>> {
         self.0.iter().try_fold(from, |value, key| step(value, key))
     }
 
@@ -35,7 +35,7 @@ impl Pointer {
     }
 
     /// How many objects and lists lie around what stands there.
-    pub(super) fn depth(&self) -> usize {
+    pub(crate) fn depth(&self) -> usize {
         self.0.len()
     }
 
@@ -46,7 +46,7 @@ impl Pointer {
     }
 
     /// What its value is called.
-    pub(super) fn last(&self) -> &str {
+    pub(crate) fn last(&self) -> &str {
         self.0.last().map_or("", String::as_str)
     }
 }
@@ -65,13 +65,13 @@ fn step<'d>(value: Json<'d>, key: &str) -> Option<Json<'d>> {
 }
 
 /// An object that many places are looked up in. Remembers its parts, such as `spec`, under which most of them lie.
-pub(super) struct Parts<'s, 'd> {
+pub(crate) struct Parts<'s, 'd> {
     whole: Json<'d>,
     known: [Option<(&'s str, Option<Json<'d>>)>; 4],
 }
 
 impl<'s, 'd> Parts<'s, 'd> {
-    pub(super) fn new(whole: Json<'d>) -> Self {
+    pub(crate) fn new(whole: Json<'d>) -> Self {
         Self { whole, known: [None; 4] }
     }
 
@@ -89,20 +89,20 @@ impl<'s, 'd> Parts<'s, 'd> {
 
 /// Places to look at, the first that says something counts.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Places(Vec<Pointer>);
+pub(crate) struct Places(Vec<Pointer>);
 
 impl Places {
-    pub(super) fn new<'t>(texts: impl IntoIterator<Item = &'t str>) -> Self {
+    pub(crate) fn new<'t>(texts: impl IntoIterator<Item = &'t str>) -> Self {
         Self(texts.into_iter().map(Pointer::new).collect())
     }
 
     /// The first that is there and not `null`, empty or blank, with its name.
-    pub(super) fn value<'s, 'd>(&'s self, from: &mut Parts<'s, 'd>) -> Option<(&'s str, Json<'d>)> {
+    pub(crate) fn value<'s, 'd>(&'s self, from: &mut Parts<'s, 'd>) -> Option<(&'s str, Json<'d>)> {
         self.find(from).map(|(place, value)| (place.last(), value))
     }
 
     /// The same with its place.
-    pub(super) fn find<'s, 'd>(
+    pub(crate) fn find<'s, 'd>(
         &'s self,
         from: &mut Parts<'s, 'd>,
     ) -> Option<(&'s Pointer, Json<'d>)> {
@@ -111,16 +111,16 @@ impl Places {
     }
 
     /// Whether the keys of one of them are the first of these, which go from the innermost outward.
-    pub(super) fn lead_along(&self, keys: &[&[u8]]) -> bool {
+    pub(crate) fn lead_along(&self, keys: &[&[u8]]) -> bool {
         self.0.iter().any(|place| place.leads_along(keys))
     }
 
-    pub(super) fn says_something(&self, from: Json<'_>) -> bool {
+    pub(crate) fn says_something(&self, from: Json<'_>) -> bool {
         self.value(&mut Parts::new(from)).is_some()
     }
 
     /// The first text; a value of another type on the way is a warning.
-    pub(super) fn text<'s>(
+    pub(crate) fn text<'s>(
         &'s self,
         from: &mut Parts<'s, '_>,
         reading: &mut Reading<'_>,
@@ -134,7 +134,7 @@ impl Places {
     }
 
     /// The first time; what is none is a warning.
-    pub(super) fn time<'s>(
+    pub(crate) fn time<'s>(
         &'s self,
         from: &mut Parts<'s, '_>,
         reading: &mut Reading<'_>,
@@ -148,7 +148,7 @@ impl Places {
     }
 
     /// All of them as facts with a name. An object stands for its members, and so does a list of keys and values.
-    pub(super) fn details<'s>(
+    pub(crate) fn details<'s>(
         &'s self,
         from: &mut Parts<'s, '_>,
         reading: &mut Reading<'_>,

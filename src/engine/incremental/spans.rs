@@ -2,49 +2,49 @@
 
 use std::rc::Rc;
 
-use super::super::bytes::{common_prefix, common_suffix};
-use super::super::json::Known;
-use super::reading::MOST_KEPT;
+use super::byte_diff::{common_prefix, common_suffix};
+use crate::engine::decode::context::MOST_KEPT;
+use crate::engine::json::Known;
 use crate::engine::model::snapshot::Node;
 
 /// A job that was read. Those below it follow it.
 #[derive(Debug, Clone)]
-pub(super) struct Traced {
-    pub(super) place: Place,
+pub(crate) struct Traced {
+    pub(crate) place: Place,
     /// `None` of the job itself, and where a later answer has taken it over.
-    pub(super) node: Option<Rc<Node>>,
+    pub(crate) node: Option<Rc<Node>>,
 }
 
 /// Where it stands, and what belongs to it.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Place {
+pub(crate) struct Place {
     /// Its bytes in the body.
-    pub(super) begin: u32,
-    pub(super) end: u32,
+    pub(crate) begin: u32,
+    pub(crate) end: u32,
     /// How many objects and lists lie around it.
-    pub(super) depth: u16,
+    pub(crate) depth: u16,
     /// How many jobs lie above it.
-    pub(super) level: u16,
+    pub(crate) level: u16,
     /// How many jobs it is with those below it in the body.
-    pub(super) size: u32,
+    pub(crate) size: u32,
     /// The warnings about these.
-    pub(super) warnings: [u32; 2],
+    pub(crate) warnings: [u32; 2],
     /// Whether there may have been more than were kept.
-    pub(super) is_cut: bool,
+    pub(crate) is_cut: bool,
     /// Whether its sub-jobs stand elsewhere, for they were asked for apart.
-    pub(super) was_asked: bool,
+    pub(crate) was_asked: bool,
 }
 
 impl Place {
     /// So many warnings have come before those about it.
-    pub(super) fn shift_warnings(&mut self, by: u32) {
+    pub(crate) fn shift_warnings(&mut self, by: u32) {
         self.warnings = self.warnings.map(|at| at.wrapping_add(by).min(MOST_KEPT));
         self.is_cut |= self.warnings[1] == MOST_KEPT;
     }
 }
 
 /// Finds the jobs of the last answer in a new one.
-pub(super) struct Finder<'a> {
+pub(crate) struct Finder<'a> {
     trace: &'a [Traced],
     old: &'a [u8],
     new: &'a [u8],
@@ -72,7 +72,7 @@ struct Compared {
 
 impl<'a> Finder<'a> {
     /// `changed` are the ids of those whose sub-jobs were asked for apart since.
-    pub(super) fn new(
+    pub(crate) fn new(
         trace: &'a [Traced],
         old: &'a [u8],
         new: &'a [u8],
@@ -94,7 +94,7 @@ impl<'a> Finder<'a> {
     }
 
     /// How many jobs were found.
-    pub(super) fn found(&self) -> u32 {
+    pub(crate) fn found(&self) -> u32 {
         self.found
     }
 

@@ -3,17 +3,17 @@
 //! That way, little is left to do when an answer has ended; and a large one needs no memory for all of its values at
 //! once. What is not quite regular, such as an id that stands twice, is left to a reading of the whole.
 
-use super::super::json::{Document, Json, NotJson, Partial, Taker};
-use super::BuiltIn;
-use super::System;
-use super::cce;
-use super::position::Position;
-use super::reading::{Left, Reading};
-use super::shape::{MAX_LEVELS, Shape};
+use crate::engine::apis::BuiltIn;
+use crate::engine::apis::System;
+use crate::engine::apis::cce;
+use crate::engine::decode::context::{Left, Reading};
+use crate::engine::decode::schema::{MAX_LEVELS, Shape};
+use crate::engine::decode::tree_path::Position;
+use crate::engine::json::{Document, Json, NotJson, Partial, Taker};
 
 /// An answer of which more is to come.
 #[derive(Debug, Clone)]
-pub(super) struct Early {
+pub(crate) struct Early {
     text: Partial,
     jobs: Jobs,
 }
@@ -40,16 +40,16 @@ struct Begun {
 }
 
 /// An answer that has ended: what was left of it, and what was read before.
-pub(super) struct Ended<'a> {
-    pub(super) document: Document<'a>,
-    pub(super) left: Left,
+pub(crate) struct Ended<'a> {
+    pub(crate) document: Document<'a>,
+    pub(crate) left: Left,
     /// How many jobs are known in the document.
-    pub(super) found: u32,
+    pub(crate) found: u32,
 }
 
 impl Early {
     /// `None` where the sub-jobs of such a system do not stand within their jobs.
-    pub(super) fn new(system: &System) -> Option<Self> {
+    pub(crate) fn new(system: &System) -> Option<Self> {
         let shape = match system {
             System::BuiltIn(BuiltIn::Cce | BuiltIn::CceV2 | BuiltIn::CceAutopilot)
             // If it is of another system, nothing in it will look like a sub-job.
@@ -63,7 +63,7 @@ impl Early {
     }
 
     /// Reads on. `body` begins with all that there was the last time. How many sub-jobs have been read.
-    pub(super) fn read_on(&mut self, body: &[u8]) -> usize {
+    pub(crate) fn read_on(&mut self, body: &[u8]) -> usize {
         self.text.read_on(body, &mut self.jobs);
         self.jobs.reading.count_early() - self.jobs.open.len()
     }
@@ -73,7 +73,7 @@ impl Early {
     /// # Errors
     ///
     /// Where it is no JSON.
-    pub(super) fn finish(mut self, body: &[u8]) -> Result<Option<Ended<'_>>, NotJson> {
+    pub(crate) fn finish(mut self, body: &[u8]) -> Result<Option<Ended<'_>>, NotJson> {
         if self.text.is_longer(body) {
             return Ok(None);
         }

@@ -1,14 +1,21 @@
 //! Decodes answer after answer for the same job. Of what says the same as the last time, nothing is read again.
 
+pub(crate) mod byte_diff;
+pub(crate) mod spans;
+mod streaming;
+pub(crate) mod streaming_policy;
+
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::super::json::{self, Document, MAX_VALUES};
-use super::early::{Early, Ended};
-use super::reading::{Left, Reading};
-use super::trace::Finder;
-use super::{Bodies, BuiltIn, Job, Options, System, decode, parse, parsed, read, without_mark};
-use crate::engine::model::error::JobError;
+use self::spans::Finder;
+use self::streaming::{Early, Ended};
+use super::apis::{
+    Bodies, BuiltIn, Job, Options, System, decode, parse, parsed, read, without_mark,
+};
+use super::decode::context::{Left, Reading};
+use super::json::{self, Document, MAX_VALUES};
+use super::model::error::JobError;
 
 /// Keeps of each answer what the next one can be read with.
 ///

@@ -2,14 +2,14 @@
 
 use std::rc::Rc;
 
-use super::reading::Reading;
+use super::context::Reading;
 use crate::engine::model::phase::{Phase, Phases};
 use crate::engine::model::progress::Progress;
 use crate::engine::model::snapshot::{Node, WarningCode};
 
 /// Counts its leaves, says where it and its sub-jobs contradict each other, and ends what is over. To be called once all
 /// below it is there.
-pub(super) fn finish(node: &mut Node, reading: &mut Reading<'_>) {
+pub(crate) fn finish(node: &mut Node, reading: &mut Reading<'_>) {
     // A terminal node without a time of its own for that ended when it last changed.
     node.phases = Phases::all(node.phase, node.children.iter().map(|child| child.phases));
     node.ended_at = node.ended_at.or(node.updated_at.filter(|_| node.phase.is_terminal()));
@@ -25,7 +25,7 @@ pub(super) fn finish(node: &mut Node, reading: &mut Reading<'_>) {
 }
 
 /// The same of a node that is to stand below another.
-pub(super) fn finished(mut node: Node, reading: &mut Reading<'_>) -> Rc<Node> {
+pub(crate) fn finished(mut node: Node, reading: &mut Reading<'_>) -> Rc<Node> {
     finish(&mut node, reading);
     Rc::new(node)
 }

@@ -4,28 +4,28 @@ use std::fmt;
 
 /// Where a node stands in the tree, from which it has its id if it has none of its own.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Position<'p> {
+pub(crate) struct Position<'p> {
     /// `None` for the root.
     place: Option<(&'p Position<'p>, usize)>,
     /// How many jobs lie above it.
-    pub(super) level: u16,
+    pub(crate) level: u16,
     /// How many objects and lists lie around it in its body.
-    pub(super) depth: u16,
+    pub(crate) depth: u16,
 }
 
 impl<'p> Position<'p> {
     /// Of the job itself.
-    pub(super) fn root(depth: usize) -> Self {
+    pub(crate) fn root(depth: usize) -> Self {
         Self { place: None, level: 0, depth: bounded(depth) }
     }
 
     /// Of a sub-job of which nothing is known but that.
-    pub(super) fn of(level: u16, depth: u16) -> Self {
+    pub(crate) fn of(level: u16, depth: u16) -> Self {
         Self { place: None, level, depth }
     }
 
     /// Of one of the sub-jobs, which stand in a list within so many objects of their parent.
-    pub(super) fn child(&'p self, index: usize, depth: usize) -> Self {
+    pub(crate) fn child(&'p self, index: usize, depth: usize) -> Self {
         let depth = self.depth.saturating_add(1).saturating_add(bounded(depth));
         Self { place: Some((self, index)), level: self.level.saturating_add(1), depth }
     }

@@ -2,50 +2,50 @@
 
 use std::rc::Rc;
 
-use super::super::json::{Json, Kind};
-use super::finish::finish;
-use super::places::{Parts, Places, Pointer};
-use super::position::Position;
-use super::reading::Reading;
+use super::context::Reading;
+use super::field_path::{Parts, Places, Pointer};
+use super::rollup::finish;
+use super::tree_path::Position;
+use crate::engine::json::{Json, Kind};
 use crate::engine::model::phase::{Phase, Phases};
 use crate::engine::model::progress::Progress;
 use crate::engine::model::snapshot::{Node, WarningCode};
 
 /// How many levels of sub-jobs are read; deeper ones are cut.
-pub(super) const MAX_LEVELS: u16 = 200;
+pub(crate) const MAX_LEVELS: u16 = 200;
 
 /// Where a family of bodies has what.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Shape {
+pub(crate) struct Shape {
     /// The job within the body.
-    pub(super) root: Pointer,
+    pub(crate) root: Pointer,
     /// Its sub-jobs, which have the same shape.
-    pub(super) children: Places,
-    pub(super) id: Places,
-    pub(super) name: Places,
-    pub(super) job_type: Places,
-    pub(super) phase: Places,
+    pub(crate) children: Places,
+    pub(crate) id: Places,
+    pub(crate) name: Places,
+    pub(crate) job_type: Places,
+    pub(crate) phase: Places,
     /// Status words that mean something else than they usually do, compared as they are.
-    pub(super) phases: Vec<(String, Phase)>,
-    pub(super) reason: Places,
-    pub(super) code: Places,
-    pub(super) started_at: Places,
-    pub(super) updated_at: Places,
-    pub(super) ended_at: Places,
-    pub(super) percent: Places,
+    pub(crate) phases: Vec<(String, Phase)>,
+    pub(crate) reason: Places,
+    pub(crate) code: Places,
+    pub(crate) started_at: Places,
+    pub(crate) updated_at: Places,
+    pub(crate) ended_at: Places,
+    pub(crate) percent: Places,
     /// Facts to show as they are. An object stands for all its members.
-    pub(super) details: Places,
+    pub(crate) details: Places,
 }
 
 /// The places of a built-in shape.
-pub(super) fn at<const N: usize>(places: [&str; N]) -> Places {
+pub(crate) fn at<const N: usize>(places: [&str; N]) -> Places {
     Places::new(places)
 }
 
 impl Shape {
-    /// Reads the job in `body` and all below it. The job itself is still to be finished, see [`super::finish`]. Where
+    /// Reads the job in `body` and all below it. The job itself is still to be finished, see [`super::rollup`]. Where
     /// there is no job, the node has nothing but its place.
-    pub(super) fn read(&self, body: Json<'_>, reading: &mut Reading<'_>) -> Node {
+    pub(crate) fn read(&self, body: Json<'_>, reading: &mut Reading<'_>) -> Node {
         let (job, depth) = self.root.find(body).map_or((body, 0), |job| (job, self.root.depth()));
         let entered = reading.enter(job, Position::root(depth));
         let root = self.read_job(job, Position::root(depth), reading);
@@ -54,12 +54,12 @@ impl Shape {
     }
 
     /// Reads one job that stands in a list of them.
-    pub(super) fn read_at(&self, job: Json<'_>, index: usize, reading: &mut Reading<'_>) -> Node {
+    pub(crate) fn read_at(&self, job: Json<'_>, index: usize, reading: &mut Reading<'_>) -> Node {
         self.read_job(job, Position::root(0).child(index, 0), reading)
     }
 
-    /// Reads a sub-job that has ended before what it stands in: see [`super::early`]. `found` of its own sub-jobs have.
-    pub(super) fn read_early(
+    /// Reads a sub-job that has ended before what it stands in: see [`crate::engine::incremental::streaming`]. `found` of its own sub-jobs have.
+    pub(crate) fn read_early(
         &self,
         job: Json<'_>,
         position: Position<'_>,
@@ -183,7 +183,7 @@ impl Shape {
         reading: &mut Reading<'_>,
     ) -> Vec<Rc<Node>> {
         let Some(body) = reading.children.get(&**id) else { return Vec::new() };
-        let Ok(document) = super::parse(body) else { return Vec::new() };
+        let Ok(document) = crate::engine::apis::parse(body) else { return Vec::new() };
         let job = self.root.find(document.root());
         // Only a list goes on, or an answer without one would look for itself for ever.
         match job.and_then(|job| self.children.find(&mut Parts::new(job))) {

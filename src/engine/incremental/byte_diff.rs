@@ -1,7 +1,7 @@
 //! Compares bodies of megabytes, eight bytes at a time: that is as fast as it gets without going below the language.
 
 /// How many bytes are the same from the beginning on.
-pub(super) fn common_prefix(one: &[u8], other: &[u8]) -> usize {
+pub(crate) fn common_prefix(one: &[u8], other: &[u8]) -> usize {
     let ((ones, _), (others, _)) = (one.as_chunks::<8>(), other.as_chunks::<8>());
     let mut same = 0;
     // By hand: optimised for size, the compiler makes calls of an iterator's steps.
@@ -16,7 +16,7 @@ pub(super) fn common_prefix(one: &[u8], other: &[u8]) -> usize {
 }
 
 /// How many bytes are the same from the end on.
-pub(super) fn common_suffix(one: &[u8], other: &[u8]) -> usize {
+pub(crate) fn common_suffix(one: &[u8], other: &[u8]) -> usize {
     let ((_, ones), (_, others)) = (one.as_rchunks::<8>(), other.as_rchunks::<8>());
     let words = ones.iter().rev().zip(others.iter().rev());
     let same = 8 * words.take_while(|(one, other)| word(one) == word(other)).count();
@@ -25,7 +25,7 @@ pub(super) fn common_suffix(one: &[u8], other: &[u8]) -> usize {
 }
 
 /// Whether all of them are.
-pub(super) fn are_equal(one: &[u8], other: &[u8]) -> bool {
+pub(crate) fn are_equal(one: &[u8], other: &[u8]) -> bool {
     one.len() == other.len() && common_prefix(one, other) == one.len()
 }
 

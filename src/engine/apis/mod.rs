@@ -2,28 +2,19 @@
 //!
 //! A family is a `Shape`, a table of where things stand, and where that is not enough a few lines of its own.
 
-mod cce;
-mod decoder;
+pub(crate) mod cce;
+mod custom;
 mod detect;
-mod early;
-mod finish;
+pub mod error_body;
 mod ief;
-mod places;
-mod position;
-mod reading;
-mod registered;
 mod servicestage;
-mod shape;
-mod trace;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-pub use self::decoder::Decoder;
-use self::reading::Reading;
-pub use self::registered::{Definition, Parse, Registry};
+pub use self::custom::{Definition, Parse, Registry};
 pub(crate) use self::servicestage::{task_count, tasks_on};
-use super::error_body;
+use super::decode::context::Reading;
 use super::json::{self, Document};
 use super::model::error::{ErrorKind, JobError};
 use super::model::snapshot::{Node, Warning, WarningCode};
@@ -160,7 +151,7 @@ pub struct Job {
 /// error in spite of its status.
 pub fn decode(system: &System, bodies: Bodies<'_>, options: Options) -> Result<Job, JobError> {
     let made = match (system, bodies.pages.first()) {
-        (System::Registered(definition), Some(page)) => registered::parsed(definition, page),
+        (System::Registered(definition), Some(page)) => custom::parsed(definition, page),
         _ => None,
     };
     let made = made.transpose()?;
@@ -173,7 +164,7 @@ pub fn decode(system: &System, bodies: Bodies<'_>, options: Options) -> Result<J
 }
 
 /// Reads the pages of a job.
-fn read(
+pub(crate) fn read(
     system: &System,
     pages: &[Document<'_>],
     options: Options,
@@ -185,7 +176,7 @@ fn read(
     let body = first.root();
     let system = match system {
         System::Registered(definition) => {
-            registered::has_job(&definition.shape, body).then(|| system.clone())
+            custom::has_job(&definition.shape, body).then(|| system.clone())
         }
         _ => detect::family(system, body).map(System::BuiltIn),
     }
@@ -201,7 +192,7 @@ fn read(
         System::Registered(definition) => (definition.shape.read(body, reading), None),
         System::BuiltIn(_) | System::Auto => (cce::shape().read(body, reading), None),
     };
-    finish::finish(&mut root, reading);
+    super::decode::rollup::finish(&mut root, reading);
     let warnings = reading.warnings().to_vec();
     Ok(Job { system, root: Rc::new(root), task_count, warnings })
 }
@@ -223,16 +214,16 @@ fn text_of(body: &[u8]) -> std::borrow::Cow<'_, str> {
     std::str::from_utf8(body).map_or_else(|_| String::from_utf8_lossy(body), Into::into)
 }
 
-fn parse(body: &[u8]) -> Result<Document<'_>, JobError> {
+pub(crate) fn parse(body: &[u8]) -> Result<Document<'_>, JobError> {
     parsed(without_mark(body), json::decode)
 }
 
 /// The body less the mark that some systems begin a text with.
-fn without_mark(body: &[u8]) -> &[u8] {
+pub(crate) fn without_mark(body: &[u8]) -> &[u8] {
     body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
 }
 
-fn parsed<'a, T>(
+pub(crate) fn parsed<'a, T>(
     body: &'a [u8],
     decode: impl FnOnce(&'a [u8]) -> Result<T, json::NotJson>,
 ) -> Result<T, JobError> {

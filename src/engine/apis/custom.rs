@@ -4,10 +4,10 @@ use std::borrow::Cow;
 use std::fmt;
 use std::rc::Rc;
 
-use super::super::json::{self, Json, Kind};
-use super::places::{Places, Pointer};
-use super::shape::Shape;
 use super::{BuiltIn, System, text_of};
+use crate::engine::decode::field_path::{Places, Pointer};
+use crate::engine::decode::schema::Shape;
+use crate::engine::json::{self, Json, Kind};
 use crate::engine::model::error::{ErrorKind, JobError};
 use crate::engine::model::phase::Phase;
 
@@ -20,7 +20,7 @@ pub type Parse = Rc<dyn Fn(&str) -> Result<String, String>>;
 /// first that says something counts. Keys are compared without regard to case. A job of ECS:
 ///
 /// ```
-/// use jobtree::engine::systems::{Definition, System, decode_one};
+/// use jobtree::engine::apis::{Definition, System, decode_one};
 ///
 /// let ecs = Definition::from_json("ecs", r#"{
 ///     "path": "/v1/{project_id}/jobs/{job_id}",
@@ -38,7 +38,7 @@ pub type Parse = Rc<dyn Fn(&str) -> Result<String, String>>;
 /// A job of RDS stands in a `job`, and says its percentage as a text:
 ///
 /// ```
-/// use jobtree::engine::systems::{Definition, System, decode_one};
+/// use jobtree::engine::apis::{Definition, System, decode_one};
 ///
 /// let rds = Definition::from_json("rds", r#"{
 ///     "path": "/v3/{project_id}/jobs?id={job_id}",
@@ -54,7 +54,7 @@ pub type Parse = Rc<dyn Fn(&str) -> Result<String, String>>;
 pub struct Definition {
     name: String,
     path: String,
-    pub(super) shape: Shape,
+    pub(crate) shape: Shape,
     parse: Option<Parse>,
 }
 
@@ -217,20 +217,20 @@ fn config(name: &str, what: &str) -> JobError {
 
 impl Definition {
     /// Whether bodies are read as they come, and no function has them first.
-    pub(super) fn is_table(&self) -> bool {
+    pub(crate) fn is_table(&self) -> bool {
         self.parse.is_none()
     }
 }
 
 /// Whether there is a job where the table looks for it.
-pub(super) fn has_job(shape: &Shape, body: Json<'_>) -> bool {
+pub(crate) fn has_job(shape: &Shape, body: Json<'_>) -> bool {
     let job = shape.root.find(body).filter(|job| job.is_object());
     let has = |places: &Places| job.is_some_and(|job| places.says_something(job));
     has(&shape.phase) || has(&shape.id)
 }
 
 /// What the host's function makes of a body; `None` where there is none.
-pub(super) fn parsed(definition: &Definition, body: &[u8]) -> Option<Result<String, JobError>> {
+pub(crate) fn parsed(definition: &Definition, body: &[u8]) -> Option<Result<String, JobError>> {
     let parse = definition.parse.as_ref()?;
     Some(parse(&text_of(body)).map_err(|why| {
         let message = format!("The answer is no {} job: {why}", definition.name);

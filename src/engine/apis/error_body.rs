@@ -1,7 +1,7 @@
 //! What an error body says, in any of the shapes that gateways and services use.
 
-use super::json::Json;
-use super::model::error::{ErrorKind, JobError};
+use crate::engine::json::Json;
+use crate::engine::model::error::{ErrorKind, JobError};
 
 /// The error in an answer whose status is none of success.
 pub fn read(status: u16, body: Option<Json<'_>>, request_id: Option<String>) -> JobError {

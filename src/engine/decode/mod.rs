@@ -1,0 +1,7 @@
+//! How a body is read: the schema of one family of bodies, and the context that the reading of one body needs.
+
+pub(crate) mod context;
+pub(crate) mod field_path;
+pub(crate) mod rollup;
+pub(crate) mod schema;
+pub(crate) mod tree_path;
