@@ -10,9 +10,9 @@ mod element;
 mod view;
 
 #[cfg(feature = "view")]
-pub use browser::fetch::{Credentials, Fetcher};
+pub use browser::auth_headers::HostHeaders;
 #[cfg(feature = "view")]
-pub use browser::headers::HostHeaders;
+pub use browser::fetch::{Credentials, Fetcher};
 #[cfg(feature = "view")]
 pub use browser::registry::register_system;
 #[cfg(feature = "view")]

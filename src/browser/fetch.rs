@@ -8,9 +8,9 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, RequestCache, RequestCredentials};
 
-use super::body;
-use super::early::{self, Early};
-use super::headers::HostHeaders;
+use super::auth_headers::HostHeaders;
+use super::body_stream;
+use super::prefetch::{self, Early};
 use crate::engine::refresh::job_watch::{Answer, Outcome};
 use crate::engine::refresh::request::Ask;
 
@@ -106,12 +106,13 @@ impl Transport {
                     hear(body)
                 }
             };
-            let expected = if response.ok() { body::expected(&headers, last_length) } else { 0 };
+            let expected =
+                if response.ok() { body_stream::expected(&headers, last_length) } else { 0 };
             if last_length == 0 {
-                body::make_room(2 * expected); // for it, and for what is read of it, which takes about as much
+                body_stream::make_room(2 * expected); // for it, and for what is read of it, which takes about as much
             }
             let body = match response.body() {
-                Some(pieces) => body::whole(pieces, expected, hear).await,
+                Some(pieces) => body_stream::whole(pieces, expected, hear).await,
                 None => Ok(Vec::new()),
             };
             match body {
@@ -131,7 +132,7 @@ impl Transport {
             Credentials::Include => "include",
             Credentials::Omit => "omit",
         };
-        is_plain.then(|| early::take(&ask.url, credentials, self.fetcher.as_ref()))?
+        is_plain.then(|| prefetch::take(&ask.url, credentials, self.fetcher.as_ref()))?
     }
 }
 

@@ -1,18 +1,18 @@
 //! Runs the engine's commands in a browser. Decides nothing.
 
-mod body;
+pub(crate) mod auth_headers;
+mod body_stream;
 pub(crate) mod clipboard;
 pub(crate) mod clock;
-pub(crate) mod driver;
+pub(crate) mod fetch;
+pub(crate) mod intl;
+pub(crate) mod page_lifecycle;
 #[cfg_attr(
     not(feature = "element"),
     expect(dead_code, reason = "only the element has a script of its own")
 )]
-pub(crate) mod early;
-pub(crate) mod fetch;
-pub(crate) mod forms;
-pub(crate) mod headers;
-pub(crate) mod page;
+pub(crate) mod prefetch;
 pub(crate) mod registry;
-pub(crate) mod resize;
+pub(crate) mod resize_observer;
+pub(crate) mod runner;
 pub(crate) mod stylesheet;

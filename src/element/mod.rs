@@ -12,9 +12,9 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Element, ShadowRoot};
 use yew::{AppHandle, Callback};
 
-use crate::browser::early;
+use crate::browser::auth_headers::HostHeaders;
 use crate::browser::fetch::Fetcher;
-use crate::browser::headers::HostHeaders;
+use crate::browser::prefetch;
 use crate::browser::stylesheet;
 use crate::engine::model::snapshot::Snapshot;
 use crate::engine::model::timestamp::Timestamp;
@@ -99,7 +99,7 @@ impl Mounted {
 #[wasm_bindgen(js_name = takeEarlyWith)]
 #[expect(unreachable_pub, reason = "wasm-bindgen exports nothing less")]
 pub fn take_early_with(take: js_sys::Function) {
-    early::take_with(take);
+    prefetch::take_with(take);
 }
 
 /// A tree of so many nodes is JavaScript within some milliseconds. What is kept of a larger one is free again only when

@@ -15,9 +15,9 @@ use super::page::{Figures, Page, place_in_page};
 use super::press::Press;
 use super::props::JobTreeProps;
 use super::tree_row::TreeRowProps;
-use crate::browser::driver::Driver;
-use crate::browser::page::{self, Ticking};
-use crate::browser::{clock, forms, stylesheet};
+use crate::browser::page_lifecycle::{self, Ticking};
+use crate::browser::runner::Driver;
+use crate::browser::{clock, intl, stylesheet};
 use crate::engine::i18n::{Language, Message as Text, Words};
 use crate::engine::model::error::JobError;
 #[cfg(feature = "element")]
@@ -144,7 +144,7 @@ impl Component for JobTree {
             hearing: None,
         };
         // The request is on its way while the first picture is drawn. On a server there is nobody to wait for it.
-        if page::is_there() {
+        if page_lifecycle::is_there() {
             this.speak_language(ctx.props());
             this.start(ctx);
             let link = ctx.link().clone();
@@ -390,7 +390,7 @@ impl JobTree {
 impl JobTree {
     pub(super) fn speak_language(&mut self, props: &JobTreeProps) {
         let language = Language::from_tag(&props.lang);
-        let forms = forms::forms(&language.forms_tag(&props.lang));
+        let forms = intl::forms(&language.forms_tag(&props.lang));
         self.words = Rc::new(Words::new(language, &props.messages, forms));
         self.display.set_words(self.words.clone());
     }

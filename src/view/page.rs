@@ -6,7 +6,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, FocusOptions, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 use yew::NodeRef;
 
-use crate::browser::resize::Resize;
+use crate::browser::resize_observer::Resize;
 use crate::engine::view_model::virtual_window::Viewport;
 
 /// The elements that are more than drawn.

@@ -5,8 +5,8 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::theme::Theme;
+use crate::browser::auth_headers::HostHeaders;
 use crate::browser::fetch::{Credentials, Fetcher};
-use crate::browser::headers::HostHeaders;
 use crate::engine::model::error::JobError;
 use crate::engine::model::phase::Phase;
 use crate::engine::model::phase::Phases;

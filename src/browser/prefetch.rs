@@ -11,10 +11,10 @@ use super::fetch::Fetcher;
 use crate::engine::refresh::clock::Monotonic;
 
 /// A request that is under way.
-pub(super) struct Early {
-    pub(super) answer: Promise,
-    pub(super) controller: AbortController,
-    pub(super) sent: Monotonic,
+pub(crate) struct Early {
+    pub(crate) answer: Promise,
+    pub(crate) controller: AbortController,
+    pub(crate) sent: Monotonic,
 }
 
 thread_local! {
@@ -28,7 +28,7 @@ pub(crate) fn take_with(take: Function) {
 }
 
 /// The request that was sent already.
-pub(super) fn take(url: &str, credentials: &str, fetcher: Option<&Fetcher>) -> Option<Early> {
+pub(crate) fn take(url: &str, credentials: &str, fetcher: Option<&Fetcher>) -> Option<Early> {
     let take = TAKE.with_borrow(Clone::clone)?;
     let fetcher = fetcher.map_or(JsValue::UNDEFINED, |Fetcher(fetcher)| fetcher.into());
     let taken = take.call3(&JsValue::UNDEFINED, &url.into(), &credentials.into(), &fetcher).ok()?;

@@ -19,7 +19,7 @@ const BUFFER: u32 = 256 << 10;
 
 /// How many bytes to expect: as many as the server says, which of a compressed body are fewer than it has, or as many as
 /// the last body had. 0 where nothing is known.
-pub(super) fn expected(headers: &Headers, last_length: usize) -> usize {
+pub(crate) fn expected(headers: &Headers, last_length: usize) -> usize {
     let said = headers.get("content-length").and_then(|length| length.parse().ok());
     said.unwrap_or(0).max(last_length).min(MOST_EXPECTED)
 }
@@ -32,7 +32,7 @@ fn place(length: usize) -> usize {
 
 /// Makes the memory larger by so much, unless it is as large already, and leaves it free: where it grows bit by bit, each
 /// time waits for the browser's other threads.
-pub(super) fn make_room(bytes: usize) {
+pub(crate) fn make_room(bytes: usize) {
     // As large it is where such a job was shown before, and what that one left serves this one too.
     if memory_size() >= bytes {
         return;
@@ -57,7 +57,7 @@ fn memory_size() -> usize {
 }
 
 /// All of it. `hear` is told what there is so far whenever there is more.
-pub(super) async fn whole(
+pub(crate) async fn whole(
     pieces: ReadableStream,
     expected: usize,
     hear: impl Fn(&[u8]),

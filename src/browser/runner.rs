@@ -8,7 +8,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::clock::now;
 use super::fetch::{Flight, LastHeaders, Transport};
-use super::page::{self, Listening, PageEvent};
+use super::page_lifecycle::{self, Listening, PageEvent};
 use crate::engine::model::sync_status::Connection;
 use crate::engine::model::timestamp::Timestamp;
 use crate::engine::refresh::clock::Monotonic;
@@ -59,7 +59,7 @@ impl Driver {
                 .transport
                 .headers
                 .as_ref()
-                .is_some_and(super::headers::HostHeaders::is_renewable);
+                .is_some_and(super::auth_headers::HostHeaders::is_renewable);
             let watch = Watch::new(wish.request.clone(), wish.schedule).renewable(renewable);
             Running::start(wish, watch)
         });
@@ -150,7 +150,7 @@ impl Running {
         });
         ALL.with_borrow_mut(|all| all.push(Rc::downgrade(&running)));
         let hearing = Rc::downgrade(&running);
-        running.listening.replace(Some(page::listen(move |event| {
+        running.listening.replace(Some(page_lifecycle::listen(move |event| {
             if let Some(running) = hearing.upgrade() {
                 running.dispatch(match event {
                     PageEvent::Hidden(hidden) => Event::Hidden(hidden),
@@ -160,8 +160,8 @@ impl Running {
         })));
         for event in [
             Event::Paused(paused),
-            Event::Hidden(page::is_hidden()),
-            Event::Offline(page::is_offline()),
+            Event::Hidden(page_lifecycle::is_hidden()),
+            Event::Offline(page_lifecycle::is_offline()),
         ] {
             running.dispatch(event);
         }
