@@ -15,4 +15,3 @@ pub(crate) mod prefetch;
 pub(crate) mod registry;
 pub(crate) mod resize_observer;
 pub(crate) mod runner;
-pub(crate) mod stylesheet;

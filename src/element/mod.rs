@@ -15,11 +15,11 @@ use yew::{AppHandle, Callback};
 use crate::browser::auth_headers::HostHeaders;
 use crate::browser::fetch::Fetcher;
 use crate::browser::prefetch;
-use crate::browser::stylesheet;
 use crate::engine::model::snapshot::Snapshot;
 use crate::engine::model::timestamp::Timestamp;
 use crate::view::job_tree::{JobTree, Message};
 use crate::view::props::{JobTreeEvent, JobTreeProps};
+use crate::view::stylesheet;
 
 /// A widget on the page. Freeing it ends its request, its timers and its tree.
 #[wasm_bindgen]

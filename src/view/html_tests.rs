@@ -8,11 +8,11 @@ use std::rc::Rc;
 use yew::LocalServerRenderer;
 use yew::prelude::*;
 
-use super::banner;
-use super::details::{Details, Raw};
-use super::head::HeadView;
-use super::toolbar::Toolbar;
-use super::tree_row::{TreeRow, TreeRowProps};
+use super::parts::banner;
+use super::parts::details::{Details, Raw};
+use super::parts::summary::HeadView;
+use super::parts::toolbar::Toolbar;
+use super::parts::tree_row::{TreeRow, TreeRowProps};
 use crate::engine::apis::{self, System};
 use crate::engine::i18n::{Message, Words};
 use crate::engine::model::error::{ErrorKind, JobError};

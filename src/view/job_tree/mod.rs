@@ -1,5 +1,13 @@
 //! The component: a request in, a tree on the page and events out.
 
+pub(crate) mod click;
+mod commands;
+pub(crate) mod key_press;
+mod listeners;
+mod sync;
+mod template;
+pub(crate) mod viewport_dom;
+
 use std::fmt;
 use std::ops::Range;
 use std::rc::Rc;
@@ -9,15 +17,16 @@ use gloo_timers::callback::Timeout;
 use web_sys::Element;
 use yew::prelude::*;
 
-use super::action::Action;
-use super::hearing::hear;
-use super::page::{Figures, Page, place_in_page};
-use super::press::Press;
+use self::click::Action;
+use self::key_press::Press;
+use self::listeners::hear;
+use self::viewport_dom::{Figures, Page, place_in_page};
+use super::parts::tree_row::TreeRowProps;
 use super::props::JobTreeProps;
-use super::tree_row::TreeRowProps;
+use super::stylesheet;
 use crate::browser::page_lifecycle::{self, Ticking};
 use crate::browser::runner::Driver;
-use crate::browser::{clock, intl, stylesheet};
+use crate::browser::{clock, intl};
 use crate::engine::i18n::{Language, Message as Text, Words};
 use crate::engine::model::error::JobError;
 #[cfg(feature = "element")]
@@ -39,34 +48,34 @@ const PATIENCE: u32 = 100;
 ///
 /// Stands in a shadow root or in the page itself: it has whatever it stands in adopt its style sheet.
 pub struct JobTree {
-    pub(super) page: Page,
+    pub(crate) page: Page,
     /// `None` where there is nothing to ask for.
-    pub(super) driver: Option<Driver>,
+    pub(crate) driver: Option<Driver>,
     /// Changes with the request, so that word of an earlier one is not heard.
-    pub(super) generation: u32,
-    pub(super) error: Option<Rc<JobError>>,
-    pub(super) activity: Activity,
-    pub(super) connection: Connection,
+    pub(crate) generation: u32,
+    pub(crate) error: Option<Rc<JobError>>,
+    pub(crate) activity: Activity,
+    pub(crate) connection: Connection,
     /// As the host or the person said last.
-    pub(super) is_paused: bool,
-    pub(super) display: Display,
-    pub(super) words: Rc<Words>,
+    pub(crate) is_paused: bool,
+    pub(crate) display: Display,
+    pub(crate) words: Rc<Words>,
     /// The rows in the page, and the places they have.
-    pub(super) rows: Vec<Rc<Row>>,
-    pub(super) window: Range<usize>,
+    pub(crate) rows: Vec<Rc<Row>>,
+    pub(crate) window: Range<usize>,
     /// The current row, where it cannot be seen.
-    pub(super) pinned: Option<Rc<Row>>,
-    pub(super) axis: Option<Axis>,
-    pub(super) has_details: bool,
-    pub(super) has_raw: bool,
+    pub(crate) pinned: Option<Rc<Row>>,
+    pub(crate) axis: Option<Axis>,
+    pub(crate) has_details: bool,
+    pub(crate) has_raw: bool,
     /// Whether the focus is on a row.
-    pub(super) has_focus: bool,
+    pub(crate) has_focus: bool,
     /// Whether the current row is to get the focus once it is drawn, and whether it is to be scrolled to.
-    pub(super) focus: Option<bool>,
-    pub(super) announcer: Announcer,
+    pub(crate) focus: Option<bool>,
+    pub(crate) announcer: Announcer,
     /// What screen readers are given to say, in turn and at once.
-    pub(super) said: [String; 2],
-    pub(super) ticker: Option<Ticking>,
+    pub(crate) said: [String; 2],
+    pub(crate) ticker: Option<Ticking>,
     /// Runs until the person is told of the waiting: an answer that comes at once needs no picture before its own.
     patience: Option<Timeout>,
     /// What it hears of its own part of the page.
@@ -313,28 +322,28 @@ impl JobTree {
     }
 
     /// Whether only some of the rows are in the page.
-    pub(super) fn is_windowed(&self) -> bool {
+    pub(crate) fn is_windowed(&self) -> bool {
         self.window.len() < self.display.outline().len()
     }
 
     /// By the server's clock.
-    pub(super) fn now(&self) -> Timestamp {
+    pub(crate) fn now(&self) -> Timestamp {
         let driver = self.driver.as_ref();
         driver.map_or(Timestamp::from_unix_millis(0), Driver::server_now)
     }
 
     /// Whether the first answer is awaited.
-    pub(super) fn is_loading(&self) -> bool {
+    pub(crate) fn is_loading(&self) -> bool {
         self.display.snapshot().is_none() && self.error.is_none()
     }
 
     /// Whether that has been so for a moment only.
-    pub(super) fn is_patient(&self) -> bool {
+    pub(crate) fn is_patient(&self) -> bool {
         self.patience.is_some() && self.is_loading()
     }
 
     /// Whether a pause would change anything.
-    pub(super) fn can_pause(&self) -> bool {
+    pub(crate) fn can_pause(&self) -> bool {
         let goes_on = matches!(
             self.activity,
             Activity::Fetching(_) | Activity::Waiting { .. } | Activity::Offline
@@ -343,30 +352,30 @@ impl JobTree {
             || (goes_on && self.driver.as_ref().is_some_and(|it| it.read(Watch::is_automatic)))
     }
 
-    pub(super) fn is_paused(&self) -> bool {
+    pub(crate) fn is_paused(&self) -> bool {
         self.is_paused
     }
 
     /// How the widget stands with its server.
-    pub(super) fn connection(&self) -> Connection {
+    pub(crate) fn connection(&self) -> Connection {
         self.connection
     }
 
     /// The bodies that hold what is said of the selected node, as they were sent.
-    pub(super) fn raw(&self) -> Option<String> {
+    pub(crate) fn raw(&self) -> Option<String> {
         let (driver, node) = (self.driver.as_ref()?, self.display.selected()?);
         let joined = driver.read(|watch| watch.raw(&node.id).join(&b"\n\n"[..]));
         Some(String::from_utf8_lossy(&joined).into_owned())
     }
 
     /// Whether the raw answer may be seen: of IEF it holds `task_data`.
-    pub(super) fn may_show_raw(&self, ctx: &Context<Self>) -> bool {
+    pub(crate) fn may_show_raw(&self, ctx: &Context<Self>) -> bool {
         let system = self.display.snapshot().map(|snapshot| &*snapshot.system);
         system.is_some_and(|system| system != "ief") || ctx.props().address.options.show_task_data
     }
 
     /// The rows in the page as they are drawn.
-    pub(super) fn row_props(&self) -> impl Iterator<Item = TreeRowProps> {
+    pub(crate) fn row_props(&self) -> impl Iterator<Item = TreeRowProps> {
         let (current, has_lane) = (self.display.current(), self.axis.is_some());
         let rows = self.rows.iter().zip(self.window.clone()).map(move |(row, at)| TreeRowProps {
             row: row.clone(),
@@ -388,7 +397,7 @@ impl JobTree {
 
 /// What is drawn, and what is said.
 impl JobTree {
-    pub(super) fn speak_language(&mut self, props: &JobTreeProps) {
+    pub(crate) fn speak_language(&mut self, props: &JobTreeProps) {
         let language = Language::from_tag(&props.lang);
         let forms = intl::forms(&language.forms_tag(&props.lang));
         self.words = Rc::new(Words::new(language, &props.messages, forms));
@@ -396,7 +405,7 @@ impl JobTree {
     }
 
     /// Has screen readers say what is due.
-    pub(super) fn speak(&mut self) -> bool {
+    pub(crate) fn speak(&mut self) -> bool {
         let announcement = self.announcer.speak(&self.words, self.display.root(), millis());
         announcement.is_some_and(|announcement| {
             self.say(announcement);
@@ -404,7 +413,7 @@ impl JobTree {
         })
     }
 
-    pub(super) fn say(&mut self, announcement: Announcement) {
+    pub(crate) fn say(&mut self, announcement: Announcement) {
         let slot = &mut self.said[usize::from(announcement.is_urgent)];
         // The same text twice would be said once.
         let is_repeated = *slot == announcement.text;
@@ -415,7 +424,7 @@ impl JobTree {
     }
 
     /// Makes the rows that are in the page.
-    pub(super) fn draw(&mut self) -> bool {
+    pub(crate) fn draw(&mut self) -> bool {
         let now = self.now();
         self.window = self.page.viewport.window(self.display.outline().len());
         self.axis = self.display.axis(now);
@@ -429,7 +438,7 @@ impl JobTree {
     }
 
     /// The current row is in the page, also where it cannot be seen.
-    pub(super) fn pin(&mut self) {
+    pub(crate) fn pin(&mut self) {
         let current = self.display.current();
         self.pinned = if self.window.contains(&current) {
             None
@@ -439,7 +448,7 @@ impl JobTree {
     }
 }
 
-pub(super) fn millis() -> f64 {
+pub(crate) fn millis() -> f64 {
     clock::now().monotonic.0.as_secs_f64() * 1000.0
 }
 

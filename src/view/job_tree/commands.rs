@@ -2,17 +2,17 @@
 
 use yew::prelude::*;
 
-use super::action::Action;
-use super::job_tree::{JobTree, Message, millis};
-use super::press::Press;
-use super::props::JobTreeEvent;
+use super::click::Action;
+use super::key_press::Press;
+use super::{JobTree, Message, millis};
 use crate::browser::clipboard;
 use crate::engine::view_model::filter::Filter;
 use crate::engine::view_model::keyboard::Key;
 use crate::engine::view_model::{Pressed, details};
+use crate::view::props::JobTreeEvent;
 
 impl JobTree {
-    pub(super) fn act(&mut self, ctx: &Context<Self>, action: Action) -> bool {
+    pub(crate) fn act(&mut self, ctx: &Context<Self>, action: Action) -> bool {
         match action {
             Action::Refresh => self.refresh(),
             Action::Pause => self.pause(ctx, !self.is_paused),
@@ -62,7 +62,7 @@ impl JobTree {
         true
     }
 
-    pub(super) fn press(&mut self, ctx: &Context<Self>, press: Press) -> bool {
+    pub(crate) fn press(&mut self, ctx: &Context<Self>, press: Press) -> bool {
         match press {
             Press::Row(key) => return self.press_row(ctx, key),
             // The focus stays in the search, so that the next match is another Enter away.
@@ -76,7 +76,7 @@ impl JobTree {
         self.draw()
     }
 
-    pub(super) fn press_row(&mut self, ctx: &Context<Self>, key: Key) -> bool {
+    pub(crate) fn press_row(&mut self, ctx: &Context<Self>, key: Key) -> bool {
         let before = self.display.id_at(self.display.current());
         let page = self.page.viewport.page();
         let Some(pressed) = self.display.press(key, page, millis()) else { return false };
@@ -102,18 +102,18 @@ impl JobTree {
         true
     }
 
-    pub(super) fn close_details(&mut self) {
+    pub(crate) fn close_details(&mut self) {
         self.has_details = false;
         self.focus = Some(true);
     }
 
-    pub(super) fn select(&mut self, ctx: &Context<Self>, at: usize) {
+    pub(crate) fn select(&mut self, ctx: &Context<Self>, at: usize) {
         if let Some(id) = self.display.select(at) {
             ctx.props().on_event.emit(JobTreeEvent::Selected(id));
         }
     }
 
-    pub(super) fn look_for(&mut self, filter: Filter) -> bool {
+    pub(crate) fn look_for(&mut self, filter: Filter) -> bool {
         self.display.set_filter(filter);
         self.page.scroll_to = Some(0.0);
         self.page.viewport.scroll_top = 0.0;
@@ -121,7 +121,7 @@ impl JobTree {
         true
     }
 
-    pub(super) fn seek(&mut self, ctx: &Context<Self>, forward: bool) -> bool {
+    pub(crate) fn seek(&mut self, ctx: &Context<Self>, forward: bool) -> bool {
         let Some(at) = self.display.seek_hit(forward) else { return false };
         self.select(ctx, at);
         self.page.viewport.scroll_top = self.scroll_for(at);
@@ -130,7 +130,7 @@ impl JobTree {
     }
 
     /// Opens what is above a node, chooses it and moves the focus there.
-    pub(super) fn reveal(&mut self, ctx: &Context<Self>, id: &str) -> bool {
+    pub(crate) fn reveal(&mut self, ctx: &Context<Self>, id: &str) -> bool {
         let before = self.display.selected().map(|node| node.id.clone());
         if !self.display.reveal(id) {
             return false;
@@ -146,7 +146,7 @@ impl JobTree {
     }
 
     /// How far the rows have to be scrolled so that this one can be seen.
-    pub(super) fn scroll_for(&self, at: usize) -> f64 {
+    pub(crate) fn scroll_for(&self, at: usize) -> f64 {
         let viewport = self.page.viewport;
         let top = at as f64 * viewport.row_height;
         let is_seen = top >= viewport.scroll_top
@@ -154,7 +154,7 @@ impl JobTree {
         if is_seen { viewport.scroll_top } else { (top - viewport.height / 3.0).max(0.0) }
     }
 
-    pub(super) fn copy(&self, ctx: &Context<Self>, text: &str) {
+    pub(crate) fn copy(&self, ctx: &Context<Self>, text: &str) {
         let done = ctx.link().callback(Message::Copied);
         clipboard::copy(text, move |copied| done.emit(copied));
     }

@@ -2,10 +2,10 @@
 
 use yew::prelude::*;
 
-use super::action::icon_button;
 use super::icon;
 use crate::engine::i18n::{Message, Words};
 use crate::engine::view_model::summary::Chip;
+use crate::view::job_tree::click::icon_button;
 
 /// The toolbar of a job that there is.
 pub(crate) struct Toolbar<'a> {

@@ -9,12 +9,12 @@ use web_sys::{Element, HtmlInputElement};
 use yew::html::Scope;
 use yew::prelude::*;
 
-use super::action::Action;
-use super::job_tree::{JobTree, Message};
-use super::press::{Press, is_of_row};
+use super::click::Action;
+use super::key_press::{Press, is_of_row};
+use super::{JobTree, Message};
 
 /// Listens to all within `section`. Ends when dropped.
-pub(super) fn hear(section: &Element, link: &Scope<JobTree>) -> [EventListener; 6] {
+pub(crate) fn hear(section: &Element, link: &Scope<JobTree>) -> [EventListener; 6] {
     let on = |name: &'static str, phase, message: fn(&Event) -> Option<Message>| {
         let link = link.clone();
         // Not passive: a key that means something here means nothing to the browser.

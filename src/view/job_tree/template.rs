@@ -2,20 +2,20 @@
 
 use yew::prelude::*;
 
-use super::banner;
-use super::details::{Details, Raw};
-use super::head::HeadView;
-use super::job_tree::JobTree;
-use super::toolbar::Toolbar;
-use super::tree_row::TreeRow;
+use super::JobTree;
 use crate::engine::i18n::{Message as Text, duration, phrases};
 use crate::engine::model::phase::Phase;
 use crate::engine::model::sync_status::{Connection, Link};
 use crate::engine::view_model::details;
 use crate::engine::view_model::timeline::Axis;
+use crate::view::parts::banner;
+use crate::view::parts::details::{Details, Raw};
+use crate::view::parts::summary::HeadView;
+use crate::view::parts::toolbar::Toolbar;
+use crate::view::parts::tree_row::TreeRow;
 
 impl JobTree {
-    pub(super) fn html(&self, ctx: &Context<Self>) -> Html {
+    pub(crate) fn html(&self, ctx: &Context<Self>) -> Html {
         let (words, props) = (&*self.words, ctx.props());
         let head = self.display.head(self.now());
         let connection = self.connection();

@@ -4,9 +4,8 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::job_tree::{JobTree, Message, millis};
-use super::page::anchored;
-use super::props::JobTreeEvent;
+use super::viewport_dom::anchored;
+use super::{JobTree, Message, millis};
 use crate::browser::fetch::Transport;
 use crate::browser::page_lifecycle::every_second;
 use crate::browser::registry;
@@ -17,10 +16,11 @@ use crate::engine::model::snapshot::Snapshot;
 use crate::engine::model::sync_status::{Connection, Link};
 use crate::engine::refresh::poller::Activity;
 use crate::engine::view_model::live_region::Announcer;
+use crate::view::props::JobTreeEvent;
 
 impl JobTree {
     /// Asks for what the properties name, from nothing.
-    pub(super) fn start(&mut self, ctx: &Context<Self>) {
+    pub(crate) fn start(&mut self, ctx: &Context<Self>) {
         let props = ctx.props();
         self.generation += 1;
         self.driver = None; // ends the request in flight before the next begins
@@ -61,7 +61,7 @@ impl JobTree {
 
     /// Takes over what the watch has come to; tells the host what is new. `activity` is what it was doing when it said so:
     /// an answer that comes at once is not to hide that there was a request.
-    pub(super) fn observe(&mut self, ctx: &Context<Self>, activity: Option<Activity>) -> bool {
+    pub(crate) fn observe(&mut self, ctx: &Context<Self>, activity: Option<Activity>) -> bool {
         let Some(driver) = &self.driver else { return false };
         let (snapshot, error, now) = driver
             .read(|watch| (watch.snapshot().cloned(), watch.error().cloned(), watch.activity()));
@@ -100,7 +100,7 @@ impl JobTree {
     }
 
     /// Another answer: all that the person did stays, and what they look at stays where it is.
-    pub(super) fn show(&mut self, snapshot: Rc<Snapshot>) {
+    pub(crate) fn show(&mut self, snapshot: Rc<Snapshot>) {
         let viewport = self.page.viewport;
         let first = viewport.first();
         let anchor = if self.is_windowed() { self.display.id_at(first) } else { None };
@@ -122,7 +122,7 @@ impl JobTree {
         }
     }
 
-    pub(super) fn fail(&mut self, error: Option<Rc<JobError>>) {
+    pub(crate) fn fail(&mut self, error: Option<Rc<JobError>>) {
         let kind = |error: &Option<Rc<JobError>>| error.as_ref().map(|error| error.kind);
         if let Some(new) = &error
             && kind(&error) != kind(&self.error)
@@ -135,7 +135,7 @@ impl JobTree {
     }
 
     /// Takes over what the watch is doing. Whether that changes which buttons there are.
-    pub(super) fn be(&mut self, ctx: &Context<Self>, activity: Activity) -> bool {
+    pub(crate) fn be(&mut self, ctx: &Context<Self>, activity: Activity) -> bool {
         let could_pause = self.can_pause();
         let (from, to) = (self.activity.as_str(), activity.as_str());
         self.activity = activity;
@@ -156,7 +156,7 @@ impl JobTree {
     }
 
     /// A second has passed: only what changes by that is made anew.
-    pub(super) fn tick(&mut self, ctx: &Context<Self>) -> bool {
+    pub(crate) fn tick(&mut self, ctx: &Context<Self>) -> bool {
         let stands = self.stand();
         let said = self.speak();
         self.keep_ticking(ctx);
@@ -182,7 +182,7 @@ impl JobTree {
     }
 
     /// Seconds are counted while something changes by them.
-    pub(super) fn keep_ticking(&mut self, ctx: &Context<Self>) {
+    pub(crate) fn keep_ticking(&mut self, ctx: &Context<Self>) {
         let goes_on = self
             .display
             .root()
@@ -198,13 +198,13 @@ impl JobTree {
         }
     }
 
-    pub(super) fn refresh(&self) {
+    pub(crate) fn refresh(&self) {
         if let Some(driver) = &self.driver {
             driver.refresh();
         }
     }
 
-    pub(super) fn pause(&mut self, ctx: &Context<Self>, paused: bool) {
+    pub(crate) fn pause(&mut self, ctx: &Context<Self>, paused: bool) {
         self.is_paused = paused;
         if let Some(driver) = &mut self.driver {
             driver.change(ctx.props().schedule, paused);

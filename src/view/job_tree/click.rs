@@ -3,8 +3,8 @@
 use web_sys::Element;
 use yew::prelude::*;
 
-use super::icon;
 use crate::engine::model::phase::Phase;
+use crate::view::parts::icon;
 
 /// What was clicked.
 #[derive(Debug, Clone, PartialEq)]

@@ -2,10 +2,10 @@
 
 use yew::prelude::*;
 
-use super::action::icon_button;
 use super::icon;
 use crate::engine::i18n::{Message, Words};
 use crate::engine::view_model::details::Field;
+use crate::view::job_tree::click::icon_button;
 
 /// The details of one node.
 pub(crate) struct Details<'a> {

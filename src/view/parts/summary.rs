@@ -2,10 +2,10 @@
 
 use yew::prelude::*;
 
-use super::action::icon_button;
 use super::icon;
 use crate::engine::i18n::{Message, Words};
 use crate::engine::view_model::summary::Head;
+use crate::view::job_tree::click::icon_button;
 
 /// What is shown above the tree, also before there is one.
 pub(crate) struct HeadView<'a> {

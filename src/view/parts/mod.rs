@@ -1,0 +1,8 @@
+//! The parts of the widget, each drawn from finished values of the view model.
+
+pub(crate) mod banner;
+pub(crate) mod details;
+pub(crate) mod icon;
+pub(crate) mod summary;
+pub(crate) mod toolbar;
+pub(crate) mod tree_row;
