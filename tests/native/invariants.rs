@@ -8,7 +8,7 @@ use jobtree::engine::apis::{Bodies, BuiltIn, Options, System, decode};
 use jobtree::engine::json;
 use proptest::prelude::*;
 
-use super::soundness::hold;
+use super::tree_invariants::hold;
 
 pub(super) fn cases() -> Vec<Vec<u8>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));

@@ -2,11 +2,11 @@ use jobtree::engine::view_model::Pressed;
 use jobtree::engine::view_model::expansion::Expand;
 use jobtree::engine::view_model::keyboard::{Key, Move, TypeAhead, press};
 
-use super::{case, display};
+use super::{case, view_model};
 
 /// 0 root (open), 1 failed node (open), 2 to 4 its sub-jobs, 5 succeeded node (closed).
 fn tree() -> jobtree::engine::view_model::Display {
-    display::of(&case("cce-v3-05-failed-nested.json"), Expand::Auto)
+    view_model::of(&case("cce-v3-05-failed-nested.json"), Expand::Auto)
 }
 
 #[test]

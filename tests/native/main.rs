@@ -3,37 +3,37 @@
 // Clippy knows only `#[test]` functions as tests, and not what they share.
 #![allow(clippy::unwrap_used)]
 
-mod announcer;
 mod cce;
-mod children;
 mod clock;
-mod connection;
-mod decoder;
+mod custom_systems;
 mod details;
-mod display;
-mod early;
 mod errors;
+mod generated_jobs;
+mod i18n;
 mod ief;
+mod incremental;
 mod invariants;
+mod job_watch;
 mod json;
 mod keyboard;
 mod layering;
+mod live_region;
 mod phase;
 mod poller;
 mod progress;
-mod registered;
 mod request;
 mod retry_after;
 mod rows;
 mod servicestage;
 mod simulation;
-mod sketch;
-mod soundness;
+mod streaming;
+mod sub_jobs;
+mod sync_status;
 mod timeline;
 mod timestamp;
-mod watch;
-mod window;
-mod words;
+mod tree_invariants;
+mod view_model;
+mod virtual_window;
 
 use std::fs;
 use std::path::Path;

@@ -2,10 +2,10 @@ use jobtree::engine::i18n::{Words, duration};
 use jobtree::engine::view_model::expansion::Expand;
 use jobtree::engine::view_model::rows::Row;
 
-use super::{at, case, display};
+use super::{at, case, view_model};
 
 fn drawn(body: &[u8], now: &str) -> Vec<Row> {
-    let display = display::of(body, Expand::Auto);
+    let display = view_model::of(body, Expand::Auto);
     let rows = display.rows(0..display.outline().len(), at(now));
     rows.iter().map(|row| (**row).clone()).collect()
 }

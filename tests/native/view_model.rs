@@ -12,7 +12,7 @@ use jobtree::engine::view_model::filter::Filter;
 use jobtree::engine::view_model::{Display, text_report};
 use proptest::prelude::*;
 
-use super::sketch::{edits, sketch};
+use super::generated_jobs::{edits, sketch};
 use super::{at, case, snapshot};
 
 const ROOT: &str = "e43c6f3b-87e6-11f0-be88-0255ac10003f";

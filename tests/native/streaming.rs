@@ -10,8 +10,8 @@ use jobtree::engine::json::{self, Json, Partial, Taker};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
+use super::generated_jobs::{edits, sketch};
 use super::invariants::cases;
-use super::sketch::{edits, sketch};
 
 /// Wants the objects in lists of this name, and writes down what it takes.
 #[derive(Default)]

@@ -9,8 +9,8 @@ use jobtree::engine::model::snapshot::Node;
 use proptest::prelude::*;
 use proptest::sample::Index;
 
+use super::generated_jobs::{Sketch, edits, sketch};
 use super::invariants::cases;
-use super::sketch::{Sketch, edits, sketch};
 
 /// The answers for sub-jobs that were asked for apart, by their ids.
 type Asked = BTreeMap<String, Vec<u8>>;
