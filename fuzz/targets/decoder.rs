@@ -8,8 +8,8 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use jobtree::engine::apis::{Bodies, BuiltIn, Options, System, decode};
-use jobtree::engine::incremental::Decoder;
+use jobtree::engine::apis::{Bodies, BuiltIn, DecodeOptions, System, decode};
+use jobtree::engine::incremental::IncrementalDecoder;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|input: &[u8]| {
@@ -20,9 +20,9 @@ fuzz_target!(|input: &[u8]| {
     let behind = (at + usize::from(*goes)).min(body.len());
     let edited = [&body[..at], new, &body[behind..]].concat();
     let none = BTreeMap::new();
-    let options = Options::default();
+    let options = DecodeOptions::default();
     for system in [System::Auto, System::BuiltIn(BuiltIn::Cce)] {
-        let mut decoder = Decoder::default();
+        let mut decoder = IncrementalDecoder::default();
         decoder.read_early(&system, &body[..at]);
         decoder.read_early(&system, &body[..behind]);
         for body in [body, &edited, body] {

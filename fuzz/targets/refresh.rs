@@ -8,7 +8,7 @@ use jobtree::engine::refresh::poller::{Activity, Command, Event, Jitter, Schedul
 use jobtree::engine::refresh::request::JobAddress;
 use jobtree::engine::apis::{BuiltIn, Registry};
 use jobtree::engine::model::timestamp::Timestamp;
-use jobtree::engine::refresh::job_watch::{Answer, Outcome, Watch};
+use jobtree::engine::refresh::job_watch::{HttpResponse, FetchOutcome, JobWatch};
 use libfuzzer_sys::fuzz_target;
 
 #[path = "../../tests/native/soundness.rs"]
@@ -23,7 +23,7 @@ fuzz_target!(|input: &[u8]| {
         ..JobAddress::default()
     };
     let Ok(request) = address.request(&Registry::default()) else { return };
-    let mut watch = Watch::new(request, Schedule::default());
+    let mut watch = JobWatch::new(request, Schedule::default());
     let mut now = 0;
     let mut had_snapshot = false;
     // 0xFF parts the answers; the byte before each says what happens.
@@ -36,12 +36,12 @@ fuzz_target!(|input: &[u8]| {
         let commands = match watch.activity() {
             Activity::Fetching(flight) => {
                 let outcome = match kind {
-                    0 => Outcome::Unreachable,
-                    1 => Outcome::Overdue,
-                    _ => Outcome::Answered(Answer {
+                    0 => FetchOutcome::Unreachable,
+                    1 => FetchOutcome::TimedOut,
+                    _ => FetchOutcome::Responded(HttpResponse {
                         status: [200, 200, 200, 404, 401, 429, 500][usize::from(kind) % 7],
                         body: body.to_vec(),
-                        ..Answer::default()
+                        ..HttpResponse::default()
                     }),
                 };
                 watch.conclude(at, jitter, flight.request, outcome)

@@ -65,7 +65,7 @@ pub(crate) async fn whole(
     if pieces.locked() {
         return Err(()); // a host's `fetcher` reads it itself
     }
-    let mut reader = Reader::of(&pieces);
+    let mut reader = ChunkReader::of(&pieces);
     let mut body = Vec::with_capacity(place(expected));
     // A body that is made longer by zeros first would be written twice.
     let mut room = Vec::new();
@@ -97,14 +97,14 @@ pub(crate) async fn whole(
     }
 }
 
-enum Reader {
+enum ChunkReader {
     /// Into a buffer of ours, which comes back with what was read.
     Into(ReadableStreamByobReader, ArrayBuffer),
     /// Of what is no stream of bytes, as a host's `fetcher` may make them, and in browsers whose answers are none.
     Any(ReadableStreamDefaultReader),
 }
 
-impl Reader {
+impl ChunkReader {
     fn of(pieces: &ReadableStream) -> Self {
         // Called by hand, for it throws where there is no such reader.
         let own = |options: &Object| {

@@ -10,9 +10,9 @@ use web_sys::{AbortController, RequestCache, RequestCredentials};
 
 use super::auth_headers::HostHeaders;
 use super::body_stream;
-use super::prefetch::{self, Early};
-use crate::engine::refresh::job_watch::{Answer, Outcome};
-use crate::engine::refresh::request::Ask;
+use super::prefetch::{self, Prefetched};
+use crate::engine::refresh::job_watch::{FetchOutcome, HttpResponse};
+use crate::engine::refresh::request::HttpRequest;
 
 /// A JavaScript function `(Request) => Promise<Response>` in place of `fetch`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,9 +43,9 @@ pub(crate) type LastHeaders = Rc<RefCell<Option<web_sys::Headers>>>;
 
 /// The right to have a request go on. Aborts it when dropped.
 #[derive(Debug)]
-pub(crate) struct Flight(AbortController);
+pub(crate) struct AbortHandle(AbortController);
 
-impl Drop for Flight {
+impl Drop for AbortHandle {
     fn drop(&mut self) {
         self.0.abort();
     }
@@ -57,28 +57,30 @@ impl Transport {
     /// `None` in a browser without `AbortController`, of which none can run this.
     pub(crate) fn get(
         &self,
-        ask: Ask,
+        ask: HttpRequest,
         last_headers: LastHeaders,
         fresh_headers: bool,
         last_length: usize,
         hear: impl Fn(&[u8]) + 'static,
-    ) -> Option<(Flight, impl Future<Output = Outcome> + 'static)> {
+    ) -> Option<(AbortHandle, impl Future<Output = FetchOutcome> + 'static)> {
         let Self { credentials, fetcher, headers } = self.clone();
         let (controller, early) = match self.early(&ask) {
-            Some(Early { controller, answer, sent }) => (controller, Some((answer, sent))),
+            Some(Prefetched { controller, answer, sent }) => (controller, Some((answer, sent))),
             None => (AbortController::new().ok()?, None),
         };
         let signal = controller.signal();
         let outcome = async move {
             let mut known = last_headers.borrow().clone().filter(|_| !fresh_headers);
             if let (None, Some(host)) = (&known, headers) {
-                let Ok(given) = host.get().await else { return Outcome::NoHeaders };
+                let Ok(given) = host.get().await else {
+                    return FetchOutcome::HeadersProviderFailed;
+                };
                 last_headers.replace(Some(given.clone()));
                 known = Some(given);
             }
             // Given up while the host was asked for its headers.
             if signal.aborted() {
-                return Outcome::Unreachable;
+                return FetchOutcome::Unreachable;
             }
             let sent = early.as_ref().map(|(_, sent)| *sent);
             let response = match early {
@@ -88,9 +90,9 @@ impl Transport {
                     Err(_) => Err(()), // an address that the browser does not understand
                 },
             };
-            let Ok(response) = response else { return Outcome::Unreachable };
+            let Ok(response) = response else { return FetchOutcome::Unreachable };
             let headers = response.headers();
-            let answer = Answer {
+            let answer = HttpResponse {
                 sent,
                 status: response.status(),
                 body: Vec::new(),
@@ -116,15 +118,15 @@ impl Transport {
                 None => Ok(Vec::new()),
             };
             match body {
-                Ok(body) => Outcome::Answered(Answer { body, ..answer }),
-                Err(()) => Outcome::CutOff,
+                Ok(body) => FetchOutcome::Responded(HttpResponse { body, ..answer }),
+                Err(()) => FetchOutcome::Truncated,
             }
         };
-        Some((Flight(controller), outcome))
+        Some((AbortHandle(controller), outcome))
     }
 
     /// The same request, where the element's script has sent it already. It knows no headers.
-    fn early(&self, ask: &Ask) -> Option<Early> {
+    fn early(&self, ask: &HttpRequest) -> Option<Prefetched> {
         let is_plain =
             self.headers.is_none() && ask.headers.is_empty() && ask.if_none_match.is_none();
         let credentials = match self.credentials {
@@ -137,7 +139,7 @@ impl Transport {
 }
 
 fn request(
-    ask: &Ask,
+    ask: &HttpRequest,
     credentials: Credentials,
     host: Option<web_sys::Headers>,
     signal: &web_sys::AbortSignal,

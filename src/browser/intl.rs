@@ -7,12 +7,12 @@ use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::engine::i18n::cldr_patterns::Patterns;
-use crate::engine::i18n::number_format::{Forms, PlainForms, Unit};
+use crate::engine::i18n::number_format::{NumberFormat, PlainNumberFormat, Unit};
 use crate::engine::model::timestamp::Timestamp;
 
 /// The formatters of one language. Making one takes as long as to draw a small job, so each is made when it is needed.
 #[derive(Debug)]
-pub(crate) struct IntlForms {
+pub(crate) struct IntlNumberFormat {
     tag: String,
     patterns: Option<&'static Patterns>,
     number: Formatter,
@@ -28,22 +28,22 @@ type Formatter = OnceCell<Option<Function>>;
 
 thread_local! {
     /// Those of the languages on the page, for all widgets.
-    static KNOWN: RefCell<Vec<Rc<IntlForms>>> = const { RefCell::new(Vec::new()) };
+    static KNOWN: RefCell<Vec<Rc<IntlNumberFormat>>> = const { RefCell::new(Vec::new()) };
 }
 
 /// `Intl`'s for a language; where it lacks one, the plain form.
-pub(crate) fn forms(tag: &str) -> Rc<dyn Forms> {
+pub(crate) fn number_format(tag: &str) -> Rc<dyn NumberFormat> {
     KNOWN.with_borrow_mut(|known| {
-        if let Some(forms) = known.iter().find(|forms| forms.tag == tag) {
-            return forms.clone();
+        if let Some(number_format) = known.iter().find(|number_format| number_format.tag == tag) {
+            return number_format.clone();
         }
-        let forms = Rc::new(IntlForms::new(tag));
-        known.push(forms.clone());
-        forms
+        let number_format = Rc::new(IntlNumberFormat::new(tag));
+        known.push(number_format.clone());
+        number_format
     })
 }
 
-impl IntlForms {
+impl IntlNumberFormat {
     fn new(tag: &str) -> Self {
         Self {
             tag: tag.to_owned(),
@@ -85,13 +85,13 @@ impl IntlForms {
     }
 }
 
-impl Forms for IntlForms {
+impl NumberFormat for IntlNumberFormat {
     fn number(&self, number: u64) -> String {
         if let Some(patterns) = self.patterns(number) {
             return patterns.number(number);
         }
         let written = self.write(&self.number, number as f64, &[]);
-        written.unwrap_or_else(|| PlainForms.number(number))
+        written.unwrap_or_else(|| PlainNumberFormat.number(number))
     }
 
     fn percent(&self, percent: u8) -> String {
@@ -100,7 +100,7 @@ impl Forms for IntlForms {
         }
         let options = [("style", "percent")];
         let written = self.write(&self.percent, f64::from(percent) / 100.0, &options);
-        written.unwrap_or_else(|| PlainForms.percent(percent))
+        written.unwrap_or_else(|| PlainNumberFormat.percent(percent))
     }
 
     fn is_one(&self, number: u64) -> bool {
@@ -108,7 +108,7 @@ impl Forms for IntlForms {
             return patterns.is_one(number);
         }
         let chosen = self.call(&self.plural, number as f64, "PluralRules", "select", &[]);
-        chosen.map_or_else(|| PlainForms.is_one(number), |chosen| chosen == "one")
+        chosen.map_or_else(|| PlainNumberFormat.is_one(number), |chosen| chosen == "one")
     }
 
     fn unit(&self, number: u64, unit: Unit, digits: u8) -> String {
@@ -130,14 +130,14 @@ impl Forms for IntlForms {
         ];
         let formatter = &self.units[unit as usize][usize::from(has_two)];
         let written = self.write(formatter, number as f64, &options);
-        written.unwrap_or_else(|| PlainForms.unit(number, unit, digits))
+        written.unwrap_or_else(|| PlainNumberFormat.unit(number, unit, digits))
     }
 
     fn moment(&self, time: Timestamp) -> String {
         let options = [("dateStyle", "medium"), ("timeStyle", "long")];
         let millis = time.unix_millis() as f64;
         let written = self.call(&self.moment, millis, "DateTimeFormat", "format", &options);
-        written.unwrap_or_else(|| PlainForms.moment(time))
+        written.unwrap_or_else(|| PlainNumberFormat.moment(time))
     }
 }
 

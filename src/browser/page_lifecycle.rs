@@ -34,35 +34,35 @@ pub(crate) fn is_offline() -> bool {
     web_sys::window().is_some_and(|window| !window.navigator().on_line())
 }
 
-type Hear = dyn Fn(PageEvent);
+type PageListener = dyn Fn(PageEvent);
 type Tick = dyn Fn();
 
 /// The right to hear of the page. Ends when dropped.
-pub(crate) struct Listening(Rc<Hear>);
+pub(crate) struct Subscription(Rc<PageListener>);
 
 /// The right to be called every second. Ends when dropped.
-pub(crate) struct Ticking(Rc<Tick>);
+pub(crate) struct TickSubscription(Rc<Tick>);
 
 thread_local! {
-    static HEARERS: RefCell<Vec<Weak<Hear>>> = const { RefCell::new(Vec::new()) };
+    static HEARERS: RefCell<Vec<Weak<PageListener>>> = const { RefCell::new(Vec::new()) };
     static LISTENERS: RefCell<Option<[EventListener; 3]>> = const { RefCell::new(None) };
     static TICKERS: RefCell<Vec<Weak<Tick>>> = const { RefCell::new(Vec::new()) };
     static NEXT_TICK: Cell<Option<Timeout>> = const { Cell::new(None) };
 }
 
 /// Calls `hear` with whatever happens to the page.
-pub(crate) fn listen(hear: impl Fn(PageEvent) + 'static) -> Listening {
-    let hear: Rc<Hear> = Rc::new(hear);
+pub(crate) fn listen(hear: impl Fn(PageEvent) + 'static) -> Subscription {
+    let hear: Rc<PageListener> = Rc::new(hear);
     HEARERS.with_borrow_mut(|hearers| hearers.push(Rc::downgrade(&hear)));
     LISTENERS.with_borrow_mut(|listeners| {
         if listeners.is_none() {
             *listeners = self::listeners();
         }
     });
-    Listening(hear)
+    Subscription(hear)
 }
 
-impl Drop for Listening {
+impl Drop for Subscription {
     fn drop(&mut self) {
         let is_last = HEARERS.with_borrow_mut(|hearers| {
             hearers.retain(|hearer| !is_same(hearer, &self.0));
@@ -75,16 +75,16 @@ impl Drop for Listening {
 }
 
 /// Calls `tick` at every full second while the page can be seen.
-pub(crate) fn every_second(tick: impl Fn() + 'static) -> Ticking {
+pub(crate) fn every_second(tick: impl Fn() + 'static) -> TickSubscription {
     let tick: Rc<Tick> = Rc::new(tick);
     TICKERS.with_borrow_mut(|tickers| tickers.push(Rc::downgrade(&tick)));
     if !is_hidden() {
         await_second();
     }
-    Ticking(tick)
+    TickSubscription(tick)
 }
 
-impl Drop for Ticking {
+impl Drop for TickSubscription {
     fn drop(&mut self) {
         let is_last = TICKERS.with_borrow_mut(|tickers| {
             tickers.retain(|ticker| !is_same(ticker, &self.0));

@@ -11,7 +11,7 @@ use super::fetch::Fetcher;
 use crate::engine::refresh::clock::Monotonic;
 
 /// A request that is under way.
-pub(crate) struct Early {
+pub(crate) struct Prefetched {
     pub(crate) answer: Promise,
     pub(crate) controller: AbortController,
     pub(crate) sent: Monotonic,
@@ -28,13 +28,13 @@ pub(crate) fn take_with(take: Function) {
 }
 
 /// The request that was sent already.
-pub(crate) fn take(url: &str, credentials: &str, fetcher: Option<&Fetcher>) -> Option<Early> {
+pub(crate) fn take(url: &str, credentials: &str, fetcher: Option<&Fetcher>) -> Option<Prefetched> {
     let take = TAKE.with_borrow(Clone::clone)?;
     let fetcher = fetcher.map_or(JsValue::UNDEFINED, |Fetcher(fetcher)| fetcher.into());
     let taken = take.call3(&JsValue::UNDEFINED, &url.into(), &credentials.into(), &fetcher).ok()?;
     let taken: Array = taken.dyn_into().ok()?;
     let millis = taken.get(2).as_f64()?;
-    Some(Early {
+    Some(Prefetched {
         answer: taken.get(0).dyn_into().ok()?,
         controller: taken.get(1).dyn_into().ok()?,
         sent: Monotonic(Duration::try_from_secs_f64(millis / 1000.0).ok()?),

@@ -6,13 +6,13 @@ use web_sys::{Element, ResizeObserver};
 
 /// Watches one element until it is dropped.
 #[derive(Debug)]
-pub(crate) struct Resize {
+pub(crate) struct ResizeSubscription {
     observer: ResizeObserver,
     /// What the observer calls; dropped after it.
     _tell: Closure<dyn FnMut()>,
 }
 
-impl Resize {
+impl ResizeSubscription {
     /// Calls `tell` with the first size and with every other.
     pub(crate) fn watch(element: &Element, tell: impl FnMut() + 'static) -> Option<Self> {
         let tell = Closure::<dyn FnMut()>::new(tell);
@@ -22,7 +22,7 @@ impl Resize {
     }
 }
 
-impl Drop for Resize {
+impl Drop for ResizeSubscription {
     fn drop(&mut self) {
         self.observer.disconnect();
     }

@@ -7,18 +7,18 @@ use gloo_timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
 
 use super::clock::now;
-use super::fetch::{Flight, LastHeaders, Transport};
-use super::page_lifecycle::{self, Listening, PageEvent};
-use crate::engine::model::sync_status::Connection;
+use super::fetch::{AbortHandle, LastHeaders, Transport};
+use super::page_lifecycle::{self, PageEvent, Subscription};
+use crate::engine::model::sync_status::SyncStatus;
 use crate::engine::model::timestamp::Timestamp;
 use crate::engine::refresh::clock::Monotonic;
-use crate::engine::refresh::job_watch::{Outcome, Watch};
+use crate::engine::refresh::job_watch::{FetchOutcome, JobWatch};
 use crate::engine::refresh::poller::{Activity, Command, Event, Jitter, RequestId, Schedule};
 use crate::engine::refresh::request::JobRequest;
 
 /// What a watch asks for, by what, and how often. Widgets for which all is the same share one.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Wish {
+pub(crate) struct WatchKey {
     pub(crate) request: JobRequest,
     pub(crate) transport: Transport,
     pub(crate) schedule: Schedule,
@@ -27,41 +27,41 @@ pub(crate) struct Wish {
 }
 
 /// A widget, which is told what its watch is doing.
-type Told = dyn Fn(Activity);
+type Subscriber = dyn Fn(Activity);
 
 /// One widget's part in a watch. The last that is dropped ends the watch's request and its timer.
-pub(crate) struct Driver {
-    running: Rc<Running>,
-    on_change: Rc<Told>,
+pub(crate) struct WatchHandle {
+    running: Rc<SharedWatch>,
+    on_change: Rc<Subscriber>,
 }
 
-struct Running {
-    wish: RefCell<Wish>,
-    watch: RefCell<Watch>,
+struct SharedWatch {
+    key: RefCell<WatchKey>,
+    watch: RefCell<JobWatch>,
     last_headers: LastHeaders,
-    flight: RefCell<Option<Flight>>,
+    flight: RefCell<Option<AbortHandle>>,
     wake: RefCell<Option<Timeout>>,
-    widgets: RefCell<Vec<Weak<Told>>>,
-    listening: RefCell<Option<Listening>>,
+    widgets: RefCell<Vec<Weak<Subscriber>>>,
+    listening: RefCell<Option<Subscription>>,
 }
 
 thread_local! {
-    static ALL: RefCell<Vec<Weak<Running>>> = const { RefCell::new(Vec::new()) };
+    static ALL: RefCell<Vec<Weak<SharedWatch>>> = const { RefCell::new(Vec::new()) };
 }
 
-impl Driver {
-    /// Starts to watch, or joins those who have the same wish. `on_change` is told after every event
+impl WatchHandle {
+    /// Starts to watch, or joins those who have the same key. `on_change` is told after every event
     /// what the watch is then doing: by the time that somebody looks, it may have gone on.
-    pub(crate) fn start(wish: Wish, on_change: impl Fn(Activity) + 'static) -> Self {
-        let on_change: Rc<Told> = Rc::new(on_change);
-        let running = Running::with(&wish).unwrap_or_else(|| {
-            let renewable = wish
+    pub(crate) fn start(key: WatchKey, on_change: impl Fn(Activity) + 'static) -> Self {
+        let on_change: Rc<Subscriber> = Rc::new(on_change);
+        let running = SharedWatch::with(&key).unwrap_or_else(|| {
+            let renewable = key
                 .transport
                 .headers
                 .as_ref()
                 .is_some_and(super::auth_headers::HostHeaders::is_renewable);
-            let watch = Watch::new(wish.request.clone(), wish.schedule).renewable(renewable);
-            Running::start(wish, watch)
+            let watch = JobWatch::new(key.request.clone(), key.schedule).renewable(renewable);
+            SharedWatch::start(key, watch)
         });
         running.widgets.borrow_mut().push(Rc::downgrade(&on_change));
         running.dispatch(Event::Connected);
@@ -70,21 +70,21 @@ impl Driver {
 
     /// Changes how often it asks and whether it does so of its own accord.
     pub(crate) fn change(&mut self, schedule: Schedule, paused: bool) {
-        let old = self.running.wish.borrow().clone();
-        let wish = Wish { schedule, paused, ..old.clone() };
-        if wish == old {
+        let old = self.running.key.borrow().clone();
+        let key = WatchKey { schedule, paused, ..old.clone() };
+        if key == old {
             return;
         }
-        if let Some(other) = Running::with(&wish) {
+        if let Some(other) = SharedWatch::with(&key) {
             self.join(other);
             return;
         }
         if self.running.widgets.borrow().len() > 1 {
             // The others stay as they were.
             let watch = self.running.watch.borrow().split();
-            self.join(Running::start(wish, watch));
+            self.join(SharedWatch::start(key, watch));
         } else {
-            self.running.wish.replace(wish);
+            self.running.key.replace(key);
             self.running.dispatch(Event::Paused(paused));
         }
         if old.schedule != schedule {
@@ -98,7 +98,7 @@ impl Driver {
     }
 
     /// Reads the watch.
-    pub(crate) fn read<T>(&self, read: impl FnOnce(&Watch) -> T) -> T {
+    pub(crate) fn read<T>(&self, read: impl FnOnce(&JobWatch) -> T) -> T {
         read(&self.running.watch.borrow())
     }
 
@@ -108,11 +108,11 @@ impl Driver {
     }
 
     /// How things stand with the server.
-    pub(crate) fn connection(&self) -> Connection {
-        self.running.watch.borrow_mut().connection(now())
+    pub(crate) fn sync_status(&self) -> SyncStatus {
+        self.running.watch.borrow_mut().sync_status(now())
     }
 
-    fn join(&mut self, other: Rc<Running>) {
+    fn join(&mut self, other: Rc<SharedWatch>) {
         let left = std::mem::replace(&mut self.running, other);
         left.leave(&self.on_change);
         self.running.widgets.borrow_mut().push(Rc::downgrade(&self.on_change));
@@ -120,27 +120,27 @@ impl Driver {
     }
 }
 
-impl Drop for Driver {
+impl Drop for WatchHandle {
     fn drop(&mut self) {
         self.running.leave(&self.on_change);
     }
 }
 
-impl Running {
-    /// One with this wish that a newcomer can join. Not one that has given up: a new widget is a new try.
-    fn with(wish: &Wish) -> Option<Rc<Self>> {
+impl SharedWatch {
+    /// One with this key that a newcomer can join. Not one that has given up: a new widget is a new try.
+    fn with(key: &WatchKey) -> Option<Rc<Self>> {
         ALL.with_borrow(|all| {
             all.iter().filter_map(Weak::upgrade).find(|running| {
-                *running.wish.borrow() == *wish
+                *running.key.borrow() == *key
                     && running.watch.borrow().activity() != Activity::Stopped
             })
         })
     }
 
-    fn start(wish: Wish, watch: Watch) -> Rc<Self> {
-        let paused = wish.paused;
+    fn start(key: WatchKey, watch: JobWatch) -> Rc<Self> {
+        let paused = key.paused;
         let running = Rc::new(Self {
-            wish: RefCell::new(wish),
+            key: RefCell::new(key),
             watch: RefCell::new(watch),
             last_headers: LastHeaders::default(),
             flight: RefCell::default(),
@@ -168,8 +168,9 @@ impl Running {
         running
     }
 
-    fn leave(self: &Rc<Self>, widget: &Rc<Told>) {
-        let is_widget = |other: &Weak<Told>| std::ptr::addr_eq(other.as_ptr(), Rc::as_ptr(widget));
+    fn leave(self: &Rc<Self>, widget: &Rc<Subscriber>) {
+        let is_widget =
+            |other: &Weak<Subscriber>| std::ptr::addr_eq(other.as_ptr(), Rc::as_ptr(widget));
         self.widgets.borrow_mut().retain(|other| !is_widget(other));
         if self.widgets.borrow().is_empty() {
             self.dispatch(Event::Disconnected);
@@ -183,7 +184,7 @@ impl Running {
         self.run(commands);
     }
 
-    fn conclude(self: &Rc<Self>, request: RequestId, outcome: Outcome) {
+    fn conclude(self: &Rc<Self>, request: RequestId, outcome: FetchOutcome) {
         let commands = self.watch.borrow_mut().conclude(now(), jitter(), request, outcome);
         self.run(commands);
     }
@@ -207,7 +208,7 @@ impl Running {
     fn fetch(self: &Rc<Self>, request: RequestId, fresh_headers: bool) {
         let ask = self.watch.borrow().ask();
         let last_headers = self.last_headers.clone();
-        let transport = self.wish.borrow().transport.clone();
+        let transport = self.key.borrow().transport.clone();
         // Weak: a request must not keep a removed widget alive.
         let running = Rc::downgrade(self);
         let hearing = running.clone();

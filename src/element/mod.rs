@@ -17,7 +17,7 @@ use crate::browser::fetch::Fetcher;
 use crate::browser::prefetch;
 use crate::engine::model::snapshot::Snapshot;
 use crate::engine::model::timestamp::Timestamp;
-use crate::view::job_tree::{JobTree, Message};
+use crate::view::job_tree::{JobTree, Msg};
 use crate::view::props::{JobTreeEvent, JobTreeProps};
 use crate::view::stylesheet;
 
@@ -68,22 +68,22 @@ impl Mounted {
     }
 
     /// The last good answer.
-    pub fn snapshot(&self) -> Option<Kept> {
+    pub fn snapshot(&self) -> Option<SnapshotHandle> {
         let job = self.app.as_ref()?.get_component()?;
-        job.snapshot().cloned().map(Kept)
+        job.snapshot().cloned().map(SnapshotHandle)
     }
 
     /// Opens every branch, or closes them.
     #[wasm_bindgen(js_name = openAll)]
     pub fn open_all(&self, open: bool) {
-        self.send(Message::OpenAll(open));
+        self.send(Msg::OpenAll(open));
     }
 
     /// Opens what is above the node with this id and moves the focus there. Whether there is one.
     pub fn reveal(&self, id: String) -> bool {
         let app = self.app.as_ref();
         let is_there = app.and_then(|app| app.get_component()).is_some_and(|job| job.has_node(&id));
-        self.send(Message::Reveal(id));
+        self.send(Msg::Reveal(id));
         is_there
     }
 
@@ -110,10 +110,10 @@ const LARGE: usize = 200;
 /// longer than all the rest of a refresh.
 #[wasm_bindgen]
 #[derive(Debug)]
-pub struct Kept(Rc<Snapshot>);
+pub struct SnapshotHandle(Rc<Snapshot>);
 
 #[wasm_bindgen]
-impl Kept {
+impl SnapshotHandle {
     /// Whether it takes long enough to be worth waiting until somebody reads it.
     #[wasm_bindgen(js_name = isLarge)]
     pub fn is_large(&self) -> bool {
@@ -153,7 +153,7 @@ impl Kept {
 }
 
 impl Mounted {
-    fn send(&self, message: Message) {
+    fn send(&self, message: Msg) {
         if let Some(app) = &self.app {
             app.send_message(message);
         }
@@ -231,7 +231,7 @@ fn own_texts(messages: &JsValue) -> Vec<(String, String)> {
 /// An event's name without its prefix, and its `detail`.
 fn describe(event: &JobTreeEvent) -> (&'static str, JsValue) {
     #[derive(Serialize)]
-    struct Change {
+    struct PhaseChange {
         from: Option<&'static str>,
         to: &'static str,
     }
@@ -243,10 +243,10 @@ fn describe(event: &JobTreeEvent) -> (&'static str, JsValue) {
         JobTreeEvent::Paused(paused) => ("pause", JsValue::from_bool(*paused)),
         JobTreeEvent::Recovered => ("recovered", JsValue::UNDEFINED),
         JobTreeEvent::PhaseChanged { from, to } => {
-            ("phase", plain(&Change { from: from.map(|from| from.as_str()), to: to.as_str() }))
+            ("phase", plain(&PhaseChange { from: from.map(|from| from.as_str()), to: to.as_str() }))
         }
         JobTreeEvent::ActivityChanged { from, to } => {
-            ("activity", plain(&Change { from: Some(from), to }))
+            ("activity", plain(&PhaseChange { from: Some(from), to }))
         }
         JobTreeEvent::Selected(id) => ("select", JsValue::from_str(id)),
     }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::browser::fetch::Credentials;
-use crate::engine::apis::Options;
+use crate::engine::apis::DecodeOptions;
 use crate::engine::model::phase::Phases;
 use crate::engine::refresh::poller::Schedule;
 use crate::engine::refresh::request::{DEFAULT_DEPTH, JobAddress};
@@ -49,7 +49,7 @@ pub(super) fn props(attribute: impl Fn(&str) -> Option<String>) -> JobTreeProps 
             src: text("src"),
             instance_id: text("instance-id"),
             depth: text("depth").trim().parse().unwrap_or(DEFAULT_DEPTH),
-            options: Options { show_task_data: attribute("show-task-data").is_some() },
+            options: DecodeOptions { show_task_data: attribute("show-task-data").is_some() },
         })
     }
 }
@@ -126,7 +126,7 @@ mod tests {
             src: "the src".into(),
             instance_id: "the instance-id".into(),
             depth: DEFAULT_DEPTH,
-            options: Options { show_task_data: true },
+            options: DecodeOptions { show_task_data: true },
         };
         assert_eq!(props.address, address);
         assert_eq!((&*props.lang, &*props.query), ("the lang", "the query"));

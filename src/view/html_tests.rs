@@ -10,17 +10,17 @@ use yew::prelude::*;
 
 use super::parts::banner;
 use super::parts::details::{Details, Raw};
-use super::parts::summary::HeadView;
+use super::parts::summary::SummaryView;
 use super::parts::toolbar::Toolbar;
 use super::parts::tree_row::{TreeRow, TreeRowProps};
 use crate::engine::apis::{self, System};
-use crate::engine::i18n::{Message, Words};
+use crate::engine::i18n::{MessageKey, Texts};
 use crate::engine::model::error::{ErrorKind, JobError};
 use crate::engine::model::phase::Phases;
 use crate::engine::model::snapshot::Snapshot;
 use crate::engine::model::timestamp::Timestamp;
 use crate::engine::refresh::request::JobAddress;
-use crate::engine::view_model::Display;
+use crate::engine::view_model::ViewModel;
 use crate::engine::view_model::details;
 use crate::engine::view_model::expansion::Expand;
 use crate::engine::view_model::filter::Filter;
@@ -73,17 +73,17 @@ fn snapshot(body: &str) -> Snapshot {
     }
 }
 
-fn display(body: &str) -> Display {
-    let mut display = Display::new(Rc::new(Words::plain()), Expand::Auto);
+fn display(body: &str) -> ViewModel {
+    let mut display = ViewModel::new(Rc::new(Texts::plain()), Expand::Auto);
     display.show(Rc::new(snapshot(body)));
     display
 }
 
-async fn rows(display: &Display) -> String {
+async fn rows(display: &ViewModel) -> String {
     let rows = display.rows(0..display.outline().len(), now());
-    let has_lane = display.has_timeline();
+    let has_timeline_cell = display.has_timeline();
     let rows = rows.into_iter().enumerate().map(|(at, row)| {
-        let props = TreeRowProps { row, is_current: at == 0, is_pinned: false, has_lane };
+        let props = TreeRowProps { row, is_current: at == 0, is_pinned: false, has_timeline_cell };
         html! { <TreeRow ..props /> }
     });
     drawn(rows.collect()).await
@@ -109,7 +109,7 @@ async fn rows_carry_what_a_screen_reader_needs() {
 async fn a_row_of_an_end_node_is_this_html() {
     let display = display(HOSTILE);
     let row = display.rows(1..2, now()).remove(0);
-    let props = TreeRowProps { row, is_current: false, is_pinned: false, has_lane: false };
+    let props = TreeRowProps { row, is_current: false, is_pinned: false, has_timeline_cell: false };
     let html = render::<TreeRow>(props).await;
     let (before, behind) = html.split_once("<svg").unwrap();
     let behind = behind.split_once("</svg>").unwrap().1;
@@ -128,20 +128,20 @@ async fn everything(body: &str) -> String {
     let mut display = display(body);
     display.set_timeline(true);
     display.select(0);
-    let words = Words::plain();
+    let texts = Texts::plain();
     let head = display.head(now()).unwrap();
-    let head_view = HeadView {
-        words: &words,
+    let head_view = SummaryView {
+        texts: &texts,
         head: Some(&head),
         is_loading: false,
-        connection: "Live",
-        mood: "ok",
+        sync_status: "Live",
+        tone: "ok",
         is_paused: false,
         can_pause: true,
         hide_toolbar: false,
     };
     let toolbar = Toolbar {
-        words: &words,
+        texts: &texts,
         chips: &head.chips,
         query: "<script>",
         hits: Some("1 of 2"),
@@ -149,16 +149,16 @@ async fn everything(body: &str) -> String {
     };
     let (shown, node) = (display.snapshot().unwrap(), display.selected().unwrap());
     let details = Details {
-        words: &words,
+        texts: &texts,
         name: &node.name,
-        fields: &details::fields(&words, shown, node, now()),
-        oddities: &details::oddities(shown, node),
+        fields: &details::fields(&texts, shown, node, now()),
+        warnings: &details::warnings(shown, node),
         raw: Raw::Shown(body),
     };
     let parts = [
         drawn(head_view.html()).await,
         drawn(toolbar.html()).await,
-        drawn(banner::cause(&words, display.cause().unwrap(), 2)).await,
+        drawn(banner::cause(&texts, display.cause().unwrap(), 2)).await,
         rows(&display).await,
         drawn(details.html()).await,
     ];
@@ -201,7 +201,7 @@ async fn the_chips_are_buttons_that_say_what_is_chosen() {
     display.set_filter(Filter { phases: Phases::parse("failed"), ..Filter::default() });
     let head = display.head(now()).unwrap();
     let toolbar = Toolbar {
-        words: &Words::plain(),
+        texts: &Texts::plain(),
         chips: &head.chips,
         query: "",
         hits: None,
@@ -223,7 +223,7 @@ async fn the_chips_are_buttons_that_say_what_is_chosen() {
 async fn what_failed_is_named_with_its_way_reason_and_others() {
     let display = display(HOSTILE);
     let cause = display.cause().unwrap();
-    let html = drawn(banner::cause(&Words::plain(), cause, 1)).await;
+    let html = drawn(banner::cause(&Texts::plain(), cause, 1)).await;
     for expected in ["Install Kubernetes on the node", "1 other failed", r#"data-do="cause""#] {
         assert!(html.contains(expected), "{expected} in {html}");
     }
@@ -236,8 +236,8 @@ async fn an_error_is_said_in_words_with_the_services_own_behind() {
         request_id: Some("r-1".into()),
         ..JobError::new(ErrorKind::Throttled, "The throttling threshold has been reached.")
     };
-    let words = Words::plain();
-    let html = drawn(banner::error(&words, &error, Some("12:00"))).await;
+    let texts = Texts::plain();
+    let html = drawn(banner::error(&texts, &error, Some("12:00"))).await;
     for expected in [
         "The server asks for a pause",
         "it is asked again by itself",
@@ -247,18 +247,18 @@ async fn an_error_is_said_in_words_with_the_services_own_behind() {
     ] {
         assert!(html.contains(expected), "{expected} in {html}");
     }
-    assert!(!drawn(banner::error(&words, &error, None)).await.contains("last good answer"));
+    assert!(!drawn(banner::error(&texts, &error, None)).await.contains("last good answer"));
 }
 
 #[tokio::test(flavor = "current_thread")]
 async fn the_head_never_claims_what_it_does_not_know() {
-    let words = Words::plain();
-    let view = |head, is_loading| HeadView {
-        words: &words,
+    let texts = Texts::plain();
+    let view = |head, is_loading| SummaryView {
+        texts: &texts,
         head,
         is_loading,
-        connection: "Ended",
-        mood: "off",
+        sync_status: "Ended",
+        tone: "off",
         is_paused: false,
         can_pause: false,
         hide_toolbar: false,
@@ -267,7 +267,10 @@ async fn the_head_never_claims_what_it_does_not_know() {
     assert!(html.contains("Loading the job") && !html.contains("value="), "{html}");
     assert!(!html.contains("Ended"), "{html}");
     let html = drawn(view(None, false).html()).await;
-    assert!(html.contains(words.text(Message::NoAnswer)) && !html.contains("<progress"), "{html}");
+    assert!(
+        html.contains(texts.text(MessageKey::NoAnswer)) && !html.contains("<progress"),
+        "{html}"
+    );
 
     let head = display(HOSTILE).head(now()).unwrap();
     let html = drawn(view(Some(&head), false).html()).await;

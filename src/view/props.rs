@@ -41,7 +41,7 @@ pub struct JobTreeProps {
     /// The language as a BCP 47 tag. English where there is no catalog for it.
     #[prop_or_default]
     pub lang: AttrValue,
-    /// Own wording: keys of [`words::keys`](crate::engine::i18n::keys), or `type.` and a job type, and their texts.
+    /// Own wording: keys of [`texts::keys`](crate::engine::i18n::keys), or `type.` and a job type, and their texts.
     #[prop_or_default]
     pub messages: Rc<Vec<(String, String)>>,
     /// Rows with bars on a common axis of time. The person may change it.
@@ -88,7 +88,7 @@ pub enum JobTreeEvent {
     Recovered,
     /// What the widget is doing has changed.
     ActivityChanged {
-        /// Before; one of the contract's words.
+        /// Before; one of the contract's texts.
         from: &'static str,
         /// Now.
         to: &'static str,

@@ -1,16 +1,16 @@
-use jobtree::engine::i18n::Words;
+use jobtree::engine::i18n::Texts;
 use jobtree::engine::model::snapshot::{Detail, Node};
-use jobtree::engine::view_model::details::{fields, indented, oddities};
+use jobtree::engine::view_model::details::{fields, indented, warnings};
 
 use super::{at, case, snapshot};
 
 #[test]
 fn the_details_say_all_that_is_known_and_what_is_worth_copying() {
     let snapshot = snapshot(&case("cce-v3-05-failed-nested.json"));
-    let words = Words::plain();
+    let texts = Texts::plain();
     let now = at("2025-09-02T12:00:00Z");
     let names = |node: &Node| -> Vec<_> {
-        let fields = fields(&words, &snapshot, node, now);
+        let fields = fields(&texts, &snapshot, node, now);
         fields.into_iter().map(|field| (field.name, field.can_copy)).collect()
     };
     let root = names(&snapshot.root);
@@ -31,8 +31,8 @@ fn the_details_say_all_that_is_known_and_what_is_worth_copying() {
 #[test]
 fn times_have_their_zone() {
     let snapshot = snapshot(&case("cce-v3-05-failed-nested.json"));
-    let words = Words::plain();
-    let fields = fields(&words, &snapshot, &snapshot.root, at("2025-09-02T12:00:00Z"));
+    let texts = Texts::plain();
+    let fields = fields(&texts, &snapshot, &snapshot.root, at("2025-09-02T12:00:00Z"));
     let started = fields.iter().find(|field| field.name == "Started").unwrap();
     assert!(started.value.ends_with('Z'), "{}", started.value);
 }
@@ -68,7 +68,7 @@ fn what_is_nested_in_a_detail_is_decoded() {
     let mut root = (*snapshot.root).clone();
     root.details = vec![Detail { key: "task_data".into(), value: r#"{"a":1}"#.into() }];
     snapshot.root = root.into();
-    let fields = fields(&Words::plain(), &snapshot, &snapshot.root, at("2025-09-02T12:00:00Z"));
+    let fields = fields(&Texts::plain(), &snapshot, &snapshot.root, at("2025-09-02T12:00:00Z"));
     let last = fields.last().unwrap();
     assert_eq!((last.name.as_str(), last.value.as_str()), ("task_data", "{\n  \"a\": 1\n}"));
 }
@@ -77,6 +77,6 @@ fn what_is_nested_in_a_detail_is_decoded() {
 fn what_was_odd_stands_with_the_node_it_concerns() {
     let snapshot = snapshot(&case("cce-v3-13-parent-success-child-failed.json"));
     assert!(!snapshot.warnings.is_empty());
-    let all: usize = snapshot.root.descendants().map(|node| oddities(&snapshot, node).len()).sum();
+    let all: usize = snapshot.root.descendants().map(|node| warnings(&snapshot, node).len()).sum();
     assert_eq!(all, snapshot.warnings.len());
 }

@@ -6,16 +6,16 @@ use std::rc::Rc;
 
 use jobtree::engine::apis::{System, decode_one};
 use jobtree::engine::i18n::cldr_patterns::Patterns;
-use jobtree::engine::i18n::number_format::{PlainForms, Unit};
-use jobtree::engine::i18n::{self, Language, Message, Words, phrases};
+use jobtree::engine::i18n::number_format::{PlainNumberFormat, Unit};
+use jobtree::engine::i18n::{self, Language, MessageKey, Texts, phrases};
 use jobtree::engine::model::error::{ErrorKind, JobError};
 use jobtree::engine::model::phase::Phase;
-use jobtree::engine::model::sync_status::{Connection, Link};
+use jobtree::engine::model::sync_status::{SyncState, SyncStatus};
 
 use super::{at, case};
 
-fn words(language: Language) -> Words {
-    Words::new(language, &[], Rc::new(PlainForms))
+fn texts(language: Language) -> Texts {
+    Texts::new(language, &[], Rc::new(PlainNumberFormat))
 }
 
 fn places(text: &str) -> Vec<&str> {
@@ -26,19 +26,19 @@ fn places(text: &str) -> Vec<&str> {
 }
 
 /// All messages, through their keys: the first is the first of the enum.
-fn texts(language: Language) -> Vec<(&'static str, String)> {
+fn all_texts(language: Language) -> Vec<(&'static str, String)> {
     let own: Vec<_> = Vec::new();
-    let words = Words::new(language, &own, Rc::new(PlainForms));
-    i18n::keys().zip(words.all().map(str::to_owned)).collect()
+    let texts = Texts::new(language, &own, Rc::new(PlainNumberFormat));
+    i18n::keys().zip(texts.all().map(str::to_owned)).collect()
 }
 
 #[test]
 fn no_text_is_missing_in_any_language_and_all_have_the_same_places() {
-    let english = texts(Language::English);
+    let english = all_texts(Language::English);
     assert_eq!(english.len(), i18n::keys().count());
     assert!(english.len() > 90);
     for language in Language::ALL {
-        for ((key, text), (_, english)) in texts(language).iter().zip(&english) {
+        for ((key, text), (_, english)) in all_texts(language).iter().zip(&english) {
             assert!(!text.trim().is_empty(), "{key} in {language:?}");
             assert_eq!(places(text), places(english), "{key} in {language:?}");
         }
@@ -52,7 +52,7 @@ fn keys_are_unique_and_the_chinese_and_german_texts_are_no_english_ones() {
     keys.sort_unstable();
     keys.dedup();
     assert_eq!(keys.len(), count);
-    // Words that are the same, or names.
+    // Texts that are the same, or names.
     let same = [
         "link-live",
         "said-phase",
@@ -65,9 +65,9 @@ fn keys_are_unique_and_the_chinese_and_german_texts_are_no_english_ones() {
         "details",
         "said-phase",
     ];
-    let english = texts(Language::English);
+    let english = all_texts(Language::English);
     for language in Language::ALL.into_iter().skip(1) {
-        for ((key, text), (_, english)) in texts(language).iter().zip(&english) {
+        for ((key, text), (_, english)) in all_texts(language).iter().zip(&english) {
             assert!(same.contains(key) || text != english, "{key} in {language:?}: {text}");
         }
     }
@@ -75,7 +75,7 @@ fn keys_are_unique_and_the_chinese_and_german_texts_are_no_english_ones() {
 
 #[test]
 fn a_tag_names_its_language_and_numbers_keep_the_region() {
-    for (tag, language, forms) in [
+    for (tag, language, number_format) in [
         ("en", Language::English, "en"),
         ("en-GB", Language::English, "en-GB"),
         ("zh", Language::SimplifiedChinese, "zh"),
@@ -89,7 +89,11 @@ fn a_tag_names_its_language_and_numbers_keep_the_region() {
         ("", Language::English, "en"),
     ] {
         let own = Language::from_tag(tag);
-        assert_eq!((own, own.forms_tag(tag)), (language, forms.to_owned()), "{tag:?}");
+        assert_eq!(
+            (own, own.number_format_tag(tag)),
+            (language, number_format.to_owned()),
+            "{tag:?}"
+        );
     }
 }
 
@@ -154,19 +158,19 @@ fn the_host_has_the_last_word() {
         ("type.CreateNode".to_owned(), "Order a node".to_owned()),
         ("type.OurOwnType".to_owned(), "Do our thing".to_owned()),
     ];
-    let words = Words::new(Language::German, &own, Rc::new(PlainForms));
-    assert_eq!(words.text(phrases::phase(Phase::Running)), "Busy");
-    assert_eq!(words.text(Message::PhaseFailed), "Fehlgeschlagen");
-    assert_eq!(&*words.job_type(&"CreateNode".into()), "Order a node");
-    assert_eq!(&*words.job_type(&"OurOwnType".into()), "Do our thing");
+    let texts = Texts::new(Language::German, &own, Rc::new(PlainNumberFormat));
+    assert_eq!(texts.text(phrases::phase(Phase::Running)), "Busy");
+    assert_eq!(texts.text(MessageKey::PhaseFailed), "Fehlgeschlagen");
+    assert_eq!(&*texts.job_type(&"CreateNode".into()), "Order a node");
+    assert_eq!(&*texts.job_type(&"OurOwnType".into()), "Do our thing");
 }
 
 #[test]
 fn places_are_filled_and_a_text_with_an_odd_one_is_shown_all_the_same() {
     let own = |text: &str| {
         let own = [("progress".to_owned(), text.to_owned())];
-        let words = Words::new(Language::English, &own, Rc::new(PlainForms));
-        words.fill(Message::Progress, &[("done", "1"), ("total", "{done}")])
+        let texts = Texts::new(Language::English, &own, Rc::new(PlainNumberFormat));
+        texts.fill(MessageKey::Progress, &[("done", "1"), ("total", "{done}")])
     };
     for (text, expected) in [
         ("{done}/{total}", "1/{done}"),
@@ -182,7 +186,7 @@ fn places_are_filled_and_a_text_with_an_odd_one_is_shown_all_the_same() {
 
 #[test]
 fn job_types_read_as_words() {
-    let words = Words::plain();
+    let texts = Texts::plain();
     for (sent, expected) in [
         ("CreateNodeVM", "Create the VM for the node"),
         ("InstallMaster", "Install master"),
@@ -200,21 +204,21 @@ fn job_types_read_as_words() {
         ("", ""),
         ("升级集群", "升级集群"),
     ] {
-        assert_eq!(&*words.job_type(&sent.into()), expected, "{sent}");
+        assert_eq!(&*texts.job_type(&sent.into()), expected, "{sent}");
     }
     assert_eq!(&*words_of_vm(Language::SimplifiedChinese), "创建节点虚拟机");
     assert_eq!(&*words_of_vm(Language::German), "VM für den Knoten anlegen");
 }
 
 fn words_of_vm(language: Language) -> Rc<str> {
-    words(language).job_type(&"CreateNodeVM".into())
+    texts(language).job_type(&"CreateNodeVM".into())
 }
 
 #[test]
 fn tasks_of_servicestage_are_called_by_their_names_and_headings_read_as_words() {
     let job = decode_one(&System::Auto, &case("servicestage-v2-01-doc-failed.json")).unwrap();
-    let words = Words::plain();
-    let titles: Vec<_> = job.root.descendants().map(|node| phrases::title(&words, node)).collect();
+    let texts = Texts::plain();
+    let titles: Vec<_> = job.root.descendants().map(|node| phrases::title(&texts, node)).collect();
     let titles: Vec<_> = titles.iter().map(|title| &**title).collect();
     assert_eq!(
         titles,
@@ -224,24 +228,24 @@ fn tasks_of_servicestage_are_called_by_their_names_and_headings_read_as_words() 
 
 #[test]
 fn every_state_of_the_connection_has_its_words() {
-    let words = Words::plain();
-    let links = [
-        (Link::Idle, "Not refreshing"),
-        (Link::Refreshing, "Refreshing"),
-        (Link::Live, "Live"),
-        (Link::Manual, "Refreshed by hand"),
-        (Link::Paused, "Paused"),
-        (Link::Hidden, "Paused while the page is hidden"),
-        (Link::Offline, "Offline"),
-        (Link::Retrying { in_seconds: 12 }, "Retrying in 12s"),
-        (Link::Retrying { in_seconds: 900 }, "Retrying in 15m 00s"),
-        (Link::SignInExpired, "Sign-in expired"),
-        (Link::Stopped, "Stopped"),
-        (Link::Ended, "Ended"),
+    let texts = Texts::plain();
+    let states = [
+        (SyncState::Idle, "Not refreshing"),
+        (SyncState::Refreshing, "Refreshing"),
+        (SyncState::Live, "Live"),
+        (SyncState::Manual, "Refreshed by hand"),
+        (SyncState::Paused, "Paused"),
+        (SyncState::Hidden, "Paused while the page is hidden"),
+        (SyncState::Offline, "Offline"),
+        (SyncState::Retrying { in_seconds: 12 }, "Retrying in 12s"),
+        (SyncState::Retrying { in_seconds: 900 }, "Retrying in 15m 00s"),
+        (SyncState::SignInExpired, "Sign-in expired"),
+        (SyncState::Stopped, "Stopped"),
+        (SyncState::Ended, "Ended"),
     ];
-    for (link, expected) in links {
-        let connection = Connection { link, stale_since: None, stale_for_seconds: None };
-        assert_eq!(phrases::connection(&words, connection), expected);
+    for (state, expected) in states {
+        let sync_status = SyncStatus { state, stale_since: None, stale_for_seconds: None };
+        assert_eq!(phrases::sync_status(&texts, sync_status), expected);
     }
     for (age, expected) in [
         (0, "Offline · 0s old"),
@@ -249,12 +253,12 @@ fn every_state_of_the_connection_has_its_words() {
         (119, "Offline · 1m old"),
         (3_700, "Offline · 1h 01m old"),
     ] {
-        let connection = Connection {
-            link: Link::Offline,
+        let sync_status = SyncStatus {
+            state: SyncState::Offline,
             stale_since: Some(at("2025-09-02T12:00:00Z")),
             stale_for_seconds: Some(age),
         };
-        assert_eq!(phrases::connection(&words, connection), expected);
+        assert_eq!(phrases::sync_status(&texts, sync_status), expected);
     }
 }
 
@@ -272,7 +276,7 @@ fn every_error_has_its_own_words_and_says_what_to_do() {
         ErrorKind::InvalidBody,
         ErrorKind::Unsupported,
     ];
-    let words = Words::plain();
+    let texts = Texts::plain();
     let mut errors: Vec<_> = kinds.map(|kind| JobError::new(kind, "")).to_vec();
     let no_api =
         JobError { code: Some("APIGW.0101".into()), ..JobError::new(ErrorKind::NotFound, "") };
@@ -280,7 +284,7 @@ fn every_error_has_its_own_words_and_says_what_to_do() {
     let mut said: Vec<_> = errors
         .iter()
         .map(phrases::error)
-        .flat_map(|(headline, advice)| [words.text(headline), words.text(advice)])
+        .flat_map(|(headline, advice)| [texts.text(headline), texts.text(advice)])
         .collect();
     let count = said.len();
     said.sort_unstable();
@@ -292,8 +296,7 @@ fn every_error_has_its_own_words_and_says_what_to_do() {
 fn no_text_in_the_view_is_written_into_it() {
     let view = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/view");
     let mut looked_at = 0;
-    for entry in fs::read_dir(view).unwrap() {
-        let path = entry.unwrap().path();
+    for path in super::layering::files_below(&view) {
         let is_test = path.file_name().is_some_and(|name| name == "html_tests.rs");
         if path.extension().is_none_or(|extension| extension != "rs") || is_test {
             continue;

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use jobtree::engine::apis::{self, Bodies, BuiltIn, Job, Options, System, decode_one};
+use jobtree::engine::apis::{self, Bodies, BuiltIn, DecodeOptions, Job, System, decode_one};
 use jobtree::engine::model::snapshot::WarningCode;
 
 use super::{case, outline};
@@ -38,7 +38,7 @@ fn task_data_is_shown_only_when_it_is_asked_for() {
     let body = case("ief-01-doc-successful.json");
     assert!(!format!("{:?}", ief(&body)).contains("image_url"));
     let bodies = Bodies { pages: &[&body], children: &BTreeMap::new() };
-    let options = Options { show_task_data: true };
+    let options = DecodeOptions { show_task_data: true };
     let job = apis::decode(&System::BuiltIn(BuiltIn::Ief), bodies, options).unwrap();
     assert!(format!("{job:?}").contains("image_url"));
 }

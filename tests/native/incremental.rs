@@ -1,10 +1,10 @@
-//! Answer after answer: what is read with the help of the last one is what a reading of all of it would have brought.
+//! HttpResponse after answer: what is read with the help of the last one is what a reading of all of it would have brought.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use jobtree::engine::apis::{Bodies, BuiltIn, Definition, Job, Options, System, decode};
-use jobtree::engine::incremental::Decoder;
+use jobtree::engine::apis::{Bodies, BuiltIn, DecodeOptions, Definition, Job, System, decode};
+use jobtree::engine::incremental::IncrementalDecoder;
 use jobtree::engine::model::snapshot::Node;
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -17,13 +17,13 @@ type Asked = BTreeMap<String, Vec<u8>>;
 
 struct Both {
     system: System,
-    decoder: Decoder,
+    decoder: IncrementalDecoder,
     asked: Asked,
 }
 
 impl Both {
     fn new(system: System) -> Self {
-        Self { system, decoder: Decoder::default(), asked: Asked::new() }
+        Self { system, decoder: IncrementalDecoder::default(), asked: Asked::new() }
     }
 
     /// Decodes an answer both ways, and returns what came of it.
@@ -38,14 +38,14 @@ impl Both {
         let whole = decode(
             &self.system,
             Bodies { pages: &[body], children: &self.asked },
-            Options::default(),
+            DecodeOptions::default(),
         );
         let again = self.decoder.decode(
             &self.system,
             &[Rc::new(body.to_vec())],
             &self.asked,
             &changed,
-            Options::default(),
+            DecodeOptions::default(),
         );
         assert_eq!(again, whole, "{}", String::from_utf8_lossy(body));
         whole.ok()?;

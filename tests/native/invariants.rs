@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use jobtree::engine::apis::{Bodies, BuiltIn, Options, System, decode};
+use jobtree::engine::apis::{Bodies, BuiltIn, DecodeOptions, System, decode};
 use jobtree::engine::json;
 use proptest::prelude::*;
 
@@ -20,7 +20,7 @@ pub(super) fn cases() -> Vec<Vec<u8>> {
     files.into_iter().map(|file| fs::read(file).unwrap()).collect()
 }
 
-/// Any JSON, in which the words that bodies are made of are more likely than others.
+/// Any JSON, in which the texts that bodies are made of are more likely than others.
 fn any_json() -> impl Strategy<Value = String> {
     let word = prop::sample::select(vec![
         "metadata",
@@ -146,7 +146,11 @@ fn a_body_of_64_mib_is_read_or_refused() {
     .concat();
     let system = System::BuiltIn(BuiltIn::Cce);
     let read = |body: Vec<u8>| {
-        decode(&system, Bodies { pages: &[&body], children: &BTreeMap::new() }, Options::default())
+        decode(
+            &system,
+            Bodies { pages: &[&body], children: &BTreeMap::new() },
+            DecodeOptions::default(),
+        )
     };
     assert!(read(spaces).is_ok());
     let text = [

@@ -4,7 +4,7 @@ use std::time::Duration;
 use jobtree::engine::apis::Registry;
 use jobtree::engine::model::error::ErrorKind;
 use jobtree::engine::refresh::clock::Now;
-use jobtree::engine::refresh::job_watch::{Answer, Outcome, Watch};
+use jobtree::engine::refresh::job_watch::{FetchOutcome, HttpResponse, JobWatch};
 use jobtree::engine::refresh::poller::{Activity, Command, Event, Jitter, RequestId, Schedule};
 use jobtree::engine::refresh::request::JobAddress;
 
@@ -12,7 +12,7 @@ use super::{after_secs, case, fetched};
 
 const NONE: Jitter = Jitter::LEAST;
 
-fn watch() -> Watch {
+fn watch() -> JobWatch {
     let address = JobAddress {
         system: "cce".into(),
         project_id: "p".into(),
@@ -20,7 +20,7 @@ fn watch() -> Watch {
         depth: 1,
         ..JobAddress::default()
     };
-    Watch::new(
+    JobWatch::new(
         address.request(&Registry::default()).unwrap(),
         Schedule { interval: Duration::from_secs(5), timeout: Duration::from_secs(30) },
     )
@@ -31,21 +31,21 @@ fn now() -> Now {
 }
 
 #[track_caller]
-fn ask(watch: &mut Watch) -> RequestId {
+fn ask(watch: &mut JobWatch) -> RequestId {
     fetched(&watch.handle(now(), NONE, Event::RefreshRequested))
 }
 
-fn answer(status: u16, body: &[u8]) -> Outcome {
-    Outcome::Answered(plain(status, body))
+fn answer(status: u16, body: &[u8]) -> FetchOutcome {
+    FetchOutcome::Responded(plain(status, body))
 }
 
-fn plain(status: u16, body: &[u8]) -> Answer {
-    Answer {
+fn plain(status: u16, body: &[u8]) -> HttpResponse {
+    HttpResponse {
         status,
         body: body.to_vec(),
         request_id: Some("r-1".into()),
         date: Some("Tue, 02 Sep 2025 12:00:00 GMT".into()),
-        ..Answer::default()
+        ..HttpResponse::default()
     }
 }
 
@@ -68,7 +68,7 @@ fn the_first_answer_is_read_while_it_comes_and_no_other() {
     let overdue = ask(&mut watch);
     let sub_jobs = watch.read_early(overdue, &body);
     assert!(sub_jobs > 0);
-    watch.conclude(now(), NONE, overdue, Outcome::CutOff);
+    watch.conclude(now(), NONE, overdue, FetchOutcome::Truncated);
     let request = ask(&mut watch);
     assert_eq!(watch.read_early(overdue, &body), 0, "of a request that has ended");
     assert_eq!(watch.read_early(request, &body[..10]), 0, "from the beginning");
@@ -116,7 +116,7 @@ fn the_same_bytes_are_the_same_snapshot() {
 fn a_failure_keeps_the_snapshot_and_a_success_ends_the_error() {
     let body = case("cce-v3-01-doc-running.json");
     for (outcome, kind) in [
-        (Outcome::Unreachable, ErrorKind::Network),
+        (FetchOutcome::Unreachable, ErrorKind::Network),
         (answer(500, b"oops"), ErrorKind::Http),
         (answer(200, b"oops"), ErrorKind::InvalidBody),
         (answer(429, &case("error-01-apig-0308-429.json")), ErrorKind::Throttled),
@@ -197,7 +197,7 @@ fn each_refresh_may_renew_the_sign_in_once() {
 fn a_host_that_cannot_say_its_headers_is_asked_again() {
     let mut watch = watch().renewable(true);
     let request = ask(&mut watch);
-    watch.conclude(now(), NONE, request, Outcome::NoHeaders);
+    watch.conclude(now(), NONE, request, FetchOutcome::HeadersProviderFailed);
     let error = watch.error().unwrap();
     assert_eq!((error.kind, error.stopped), (ErrorKind::Auth, false));
     assert!(matches!(watch.activity(), Activity::Waiting { .. }));
@@ -209,8 +209,8 @@ fn an_answer_is_asked_for_by_its_mark_and_one_that_still_holds_changes_nothing()
     let mut watch = watch();
     let request = ask(&mut watch);
     assert_eq!(watch.ask().if_none_match, None);
-    let marked = Answer { etag: Some("\"v1\"".into()), ..plain(200, &body) };
-    watch.conclude(now(), NONE, request, Outcome::Answered(marked));
+    let marked = HttpResponse { etag: Some("\"v1\"".into()), ..plain(200, &body) };
+    watch.conclude(now(), NONE, request, FetchOutcome::Responded(marked));
     let first = watch.snapshot().unwrap().clone();
 
     let request = ask(&mut watch);
@@ -239,7 +239,7 @@ fn a_304_that_nobody_asked_for_is_an_error() {
 fn a_server_that_refuses_the_mark_is_asked_without_it() {
     let marked = || {
         let body = case("cce-v3-01-doc-running.json");
-        Outcome::Answered(Answer { etag: Some("\"v1\"".into()), ..plain(200, &body) })
+        FetchOutcome::Responded(HttpResponse { etag: Some("\"v1\"".into()), ..plain(200, &body) })
     };
     let mut watch = watch();
     let request = ask(&mut watch);
@@ -247,7 +247,7 @@ fn a_server_that_refuses_the_mark_is_asked_without_it() {
     for _ in 0..2 {
         let request = ask(&mut watch);
         assert!(watch.ask().if_none_match.is_some());
-        watch.conclude(now(), NONE, request, Outcome::Unreachable);
+        watch.conclude(now(), NONE, request, FetchOutcome::Unreachable);
     }
     let request = ask(&mut watch);
     assert_eq!(watch.ask().if_none_match, None);
@@ -269,8 +269,8 @@ fn a_wish_to_be_left_alone_is_granted_and_the_error_says_until_when() {
     ] {
         let mut watch = watch();
         let request = ask(&mut watch);
-        let refusal = Answer { retry_after: Some(wish.into()), ..plain(status, &body) };
-        watch.conclude(now(), NONE, request, Outcome::Answered(refusal));
+        let refusal = HttpResponse { retry_after: Some(wish.into()), ..plain(status, &body) };
+        watch.conclude(now(), NONE, request, FetchOutcome::Responded(refusal));
         let Activity::Waiting { until } = watch.activity() else { panic!("{wish}") };
         assert_eq!(until.0, Duration::from_secs(pause), "{status} {wish}");
         let retry_at = watch.error().unwrap().retry_at.unwrap().unix_millis();
@@ -283,8 +283,8 @@ fn a_wish_to_be_left_alone_is_granted_and_the_error_says_until_when() {
 fn an_answer_from_elsewhere_that_is_no_job_says_where_it_may_come_from() {
     let mut watch = watch();
     let request = ask(&mut watch);
-    let page = Answer { redirected: true, ..plain(200, b"<!DOCTYPE html>") };
-    watch.conclude(now(), NONE, request, Outcome::Answered(page));
+    let page = HttpResponse { redirected: true, ..plain(200, b"<!DOCTYPE html>") };
+    watch.conclude(now(), NONE, request, FetchOutcome::Responded(page));
     let error = watch.error().unwrap();
     assert_eq!((error.kind, error.stopped), (ErrorKind::InvalidBody, false));
     assert!(error.message.contains("sign in"), "{}", error.message);
@@ -301,7 +301,11 @@ fn a_split_watch_goes_its_own_way_with_what_is_known() {
     assert_eq!(own.handle(now(), NONE, Event::Paused(true)), []);
     assert_eq!(own.activity(), Activity::Paused);
     assert!(own.snapshot().is_some());
-    assert_eq!(own.conclude(now(), NONE, request, Outcome::Unreachable), [], "not its own request");
+    assert_eq!(
+        own.conclude(now(), NONE, request, FetchOutcome::Unreachable),
+        [],
+        "not its own request"
+    );
     fetched(&own.handle(after_secs(1), NONE, Event::Paused(false)));
     assert!(matches!(shared.activity(), Activity::Fetching(_)));
 }
@@ -311,8 +315,8 @@ fn a_request_that_was_sent_before_it_was_told_dates_from_then() {
     let mut watch = watch();
     let request = fetched(&watch.handle(after_secs(10), NONE, Event::RefreshRequested));
     let body = case("cce-v3-01-doc-running.json");
-    let early = Answer { sent: Some(after_secs(4).monotonic), ..plain(200, &body) };
-    watch.conclude(after_secs(10), NONE, request, Outcome::Answered(early));
+    let early = HttpResponse { sent: Some(after_secs(4).monotonic), ..plain(200, &body) };
+    watch.conclude(after_secs(10), NONE, request, FetchOutcome::Responded(early));
     // The server's clock said twelve somewhere between the fourth second and the tenth, and it may have been nearly 12:00:01.
     let now = watch.server_now(after_secs(10));
     assert_eq!(now.to_string(), "2025-09-02T12:00:03.499Z");

@@ -5,7 +5,7 @@ use jobtree::engine::view_model::keyboard::{Key, Move, TypeAhead, press};
 use super::{case, view_model};
 
 /// 0 root (open), 1 failed node (open), 2 to 4 its sub-jobs, 5 succeeded node (closed).
-fn tree() -> jobtree::engine::view_model::Display {
+fn tree() -> jobtree::engine::view_model::ViewModel {
     view_model::of(&case("cce-v3-05-failed-nested.json"), Expand::Auto)
 }
 

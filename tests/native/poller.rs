@@ -37,7 +37,7 @@ fn answered(interval: u64) -> Poller {
     poller
 }
 
-/// A way to be kept from asking, or no longer, and what it is called.
+/// A path to be kept from asking, or no longer, and what it is called.
 type Obstacle = (fn(bool) -> Event, Activity);
 
 const OBSTACLES: [Obstacle; 3] = [

@@ -1,4 +1,4 @@
-use jobtree::engine::i18n::{Words, duration};
+use jobtree::engine::i18n::{Texts, duration};
 use jobtree::engine::view_model::expansion::Expand;
 use jobtree::engine::view_model::rows::Row;
 
@@ -49,7 +49,7 @@ fn an_unknown_phase_is_shown_as_sent() {
 
 #[test]
 fn durations_have_their_two_largest_units() {
-    let words = Words::plain();
+    let texts = Texts::plain();
     for (millis, expected) in [
         (0, "0s"),
         (999, "0s"),
@@ -61,9 +61,9 @@ fn durations_have_their_two_largest_units() {
         (86_400_000, "1d 00h"),
         (u64::MAX, "213,503,982,334d 14h"),
     ] {
-        assert_eq!(duration::text(&words, millis), expected, "{millis}");
+        assert_eq!(duration::text(&texts, millis), expected, "{millis}");
     }
     for (millis, expected) in [(0, "0s"), (30_000, "30s"), (300_000, "5m"), (5_400_000, "1h 30m")] {
-        assert_eq!(duration::round_text(&words, millis), expected, "{millis}");
+        assert_eq!(duration::round_text(&texts, millis), expected, "{millis}");
     }
 }

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use jobtree::engine::apis::{self, Bodies, BuiltIn, Job, Options, System, decode_one};
+use jobtree::engine::apis::{self, Bodies, BuiltIn, DecodeOptions, Job, System, decode_one};
 use jobtree::engine::model::snapshot::WarningCode;
 
 use super::{case, outline};
@@ -8,7 +8,7 @@ use super::{case, outline};
 fn read(pages: &[Vec<u8>]) -> Job {
     let pages: Vec<_> = pages.iter().map(Vec::as_slice).collect();
     let bodies = Bodies { pages: &pages, children: &BTreeMap::new() };
-    apis::decode(&System::BuiltIn(BuiltIn::ServiceStage), bodies, Options::default()).unwrap()
+    apis::decode(&System::BuiltIn(BuiltIn::ServiceStage), bodies, DecodeOptions::default()).unwrap()
 }
 
 fn codes(job: &Job) -> Vec<WarningCode> {

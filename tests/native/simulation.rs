@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use jobtree::engine::apis::Registry;
 use jobtree::engine::refresh::clock::{Monotonic, Now};
-use jobtree::engine::refresh::job_watch::{Answer, Outcome, Watch};
+use jobtree::engine::refresh::job_watch::{FetchOutcome, HttpResponse, JobWatch};
 use jobtree::engine::refresh::poller::{Activity, Command, Event, Jitter, RequestId, Schedule};
 use jobtree::engine::refresh::request::JobAddress;
 
@@ -47,7 +47,7 @@ impl Chance {
 
 /// A widget and the browser around it, which does what it is told and knows what it was told.
 struct Life {
-    watch: Watch,
+    watch: JobWatch,
     chance: Chance,
     millis: u64,
     schedule: Schedule,
@@ -81,7 +81,7 @@ impl Life {
         let request = address.request(&Registry::default()).unwrap();
         let renewable = chance.one_in(2);
         Self {
-            watch: Watch::new(request, schedule).renewable(renewable),
+            watch: JobWatch::new(request, schedule).renewable(renewable),
             chance,
             millis: 0,
             schedule,
@@ -184,7 +184,7 @@ impl Life {
         let Some(request) = self.flight.take() else { return };
         let outcome = outcome(&mut self.chance);
         self.said.push(format!("{} ms: {request:?} comes to {}", self.millis, brief(&outcome)));
-        if let Outcome::Answered(Answer { retry_after: Some(seconds), .. }) = &outcome {
+        if let FetchOutcome::Responded(HttpResponse { retry_after: Some(seconds), .. }) = &outcome {
             let seconds: u64 = seconds.parse().unwrap();
             self.left_alone_until = self.millis + 1000 * seconds.min(900);
         }
@@ -207,7 +207,7 @@ impl Life {
 
     /// An answer to a request that is not awaited changes nothing at all.
     fn stale_answer(&mut self) {
-        let mut other = Watch::new(
+        let mut other = JobWatch::new(
             JobAddress { src: "/x".into(), ..JobAddress::default() }
                 .request(&Registry::default())
                 .unwrap(),
@@ -285,8 +285,8 @@ impl Life {
             assert!(error.as_ref().is_some_and(|error| error.stopped), "{}", self.story());
         }
         let now = self.now();
-        let connection = self.watch.connection(now);
-        assert!(connection.stale_since.is_none() || self.had_snapshot);
+        let sync_status = self.watch.sync_status(now);
+        assert!(sync_status.stale_since.is_none() || self.had_snapshot);
     }
 
     fn story(&self) -> String {
@@ -302,7 +302,7 @@ fn schedule(chance: &mut Chance) -> Schedule {
     }
 }
 
-fn outcome(chance: &mut Chance) -> Outcome {
+fn outcome(chance: &mut Chance) -> FetchOutcome {
     let leaf = r#"{"metadata":{"uid":"a"},"status":{"phase":"Running"}}"#;
     let bodies = [
         format!(r#"{{"metadata":{{"uid":"j"}},"spec":{{"subJobs":[{leaf}]}},"status":{{"phase":"Running"}}}}"#),
@@ -312,28 +312,28 @@ fn outcome(chance: &mut Chance) -> Outcome {
         "<html>".to_owned(),
     ];
     match chance.below(12) {
-        0 => Outcome::Unreachable,
-        1 => Outcome::CutOff,
-        2 => Outcome::NoHeaders,
-        3..=5 => Outcome::Answered(Answer {
+        0 => FetchOutcome::Unreachable,
+        1 => FetchOutcome::Truncated,
+        2 => FetchOutcome::HeadersProviderFailed,
+        3..=5 => FetchOutcome::Responded(HttpResponse {
             status: chance.pick(&[304, 400, 401, 403, 404, 404, 404, 429, 429, 500, 503]),
             body: chance.pick(&bodies).into_bytes(),
             retry_after: chance.pick(&[None, Some("0"), Some("20"), Some("9999")]).map(Into::into),
-            ..Answer::default()
+            ..HttpResponse::default()
         }),
-        _ => Outcome::Answered(Answer {
+        _ => FetchOutcome::Responded(HttpResponse {
             status: 200,
             body: bodies[chance.pick(&[0, 0, 0, 0, 1, 2, 2, 4])].clone().into_bytes(),
             date: chance.pick(&[None, Some("Tue, 02 Sep 2025 12:00:00 GMT")]).map(Into::into),
             etag: chance.pick(&[None, Some("\"1\"")]).map(Into::into),
-            ..Answer::default()
+            ..HttpResponse::default()
         }),
     }
 }
 
-fn brief(outcome: &Outcome) -> String {
+fn brief(outcome: &FetchOutcome) -> String {
     match outcome {
-        Outcome::Answered(answer) => format!("{} {:?}", answer.status, answer.retry_after),
+        FetchOutcome::Responded(answer) => format!("{} {:?}", answer.status, answer.retry_after),
         other => format!("{other:?}"),
     }
 }

@@ -1,11 +1,11 @@
-//! An answer that comes in pieces: what is read of it on the way is what a reading of all of it would have brought.
+//! An answer that comes in pieces: what is read of it on the path is what a reading of all of it would have brought.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::slice::from_ref;
 
-use jobtree::engine::apis::{Bodies, BuiltIn, Definition, Job, Options, System, decode};
-use jobtree::engine::incremental::Decoder;
+use jobtree::engine::apis::{Bodies, BuiltIn, DecodeOptions, Definition, Job, System, decode};
+use jobtree::engine::incremental::IncrementalDecoder;
 use jobtree::engine::json::{self, Json, Partial, Taker};
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -118,13 +118,13 @@ fn objects_are_taken_from_the_lists_that_are_wanted_and_the_innermost_first() {
 
 /// Reads how many sub-jobs at each piece, and what is read in the end.
 fn decoded(system: &System, body: &[u8], ends: &[usize]) -> (Vec<usize>, Result<Job, String>) {
-    let mut decoder = Decoder::default();
+    let mut decoder = IncrementalDecoder::default();
     let counts = ends.iter().map(|end| decoder.read_early(system, &body[..*end])).collect();
     let (pages, children) = ([Rc::new(body.to_vec())], BTreeMap::new());
-    let job = decoder.decode(system, &pages, &children, &[], Options::default());
+    let job = decoder.decode(system, &pages, &children, &[], DecodeOptions::default());
     if let Ok(job) = &job {
         // What it keeps for the next answer is right, too.
-        let again = decoder.decode(system, &pages, &children, &[], Options::default());
+        let again = decoder.decode(system, &pages, &children, &[], DecodeOptions::default());
         assert_eq!(again.as_ref(), Ok(job));
     }
     (counts, job.map_err(|error| error.to_string()))
@@ -133,7 +133,7 @@ fn decoded(system: &System, body: &[u8], ends: &[usize]) -> (Vec<usize>, Result<
 #[track_caller]
 fn check(system: &System, body: &[u8], ends: &[usize]) {
     let bodies = Bodies { pages: &[body], children: &BTreeMap::new() };
-    let whole = decode(system, bodies, Options::default()).map_err(|error| error.to_string());
+    let whole = decode(system, bodies, DecodeOptions::default()).map_err(|error| error.to_string());
     assert_eq!(decoded(system, body, ends).1, whole, "{}", String::from_utf8_lossy(body));
 }
 
@@ -217,7 +217,7 @@ fn what_is_not_regular_is_left_to_a_reading_of_the_whole() {
             check(&system, body.as_bytes(), &[]);
             for end in (0..body.len()).step_by(7.max(body.len() / 40)) {
                 let bodies = Bodies { pages: &[body.as_bytes()], children: &BTreeMap::new() };
-                let whole = decode(&system, bodies, Options::default());
+                let whole = decode(&system, bodies, DecodeOptions::default());
                 let early = decoded(&system, body.as_bytes(), &[end]).1;
                 assert_eq!(early, whole.map_err(|error| error.to_string()), "{name} until {end}");
             }
@@ -241,12 +241,13 @@ fn of_more_warnings_than_are_kept_the_first_are() {
 
 #[test]
 fn an_answer_that_is_shorter_than_what_had_come_is_read_as_a_whole() {
-    let mut decoder = Decoder::default();
+    let mut decoder = IncrementalDecoder::default();
     let long = br#"{"spec":{"subJobs":[{"metadata":{"uid":"a"}},{"metadata":{"uid":"b"}}]}}"#;
     let short = br#"{"metadata":{"uid":"c"}}"#;
     decoder.read_early(&cce(), long);
     let pages = [Rc::new(short.to_vec())];
-    let job = decoder.decode(&cce(), &pages, &BTreeMap::new(), &[], Options::default()).unwrap();
+    let job =
+        decoder.decode(&cce(), &pages, &BTreeMap::new(), &[], DecodeOptions::default()).unwrap();
     assert_eq!(&*job.root.id, "c");
 }
 

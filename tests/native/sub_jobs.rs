@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jobtree::engine::apis::Registry;
 use jobtree::engine::model::snapshot::WarningCode;
 use jobtree::engine::refresh::clock::Now;
-use jobtree::engine::refresh::job_watch::{Answer, Outcome, Watch};
+use jobtree::engine::refresh::job_watch::{FetchOutcome, HttpResponse, JobWatch};
 use jobtree::engine::refresh::poller::{Activity, Command, Event, Jitter, Schedule};
 use jobtree::engine::refresh::request::JobAddress;
 
@@ -13,7 +13,7 @@ use super::{after_secs, all_fetched, case, fetched, outline};
 
 /// A watch and a server that answers by the path behind the last `/`.
 struct Exchange {
-    watch: Watch,
+    watch: JobWatch,
     answers: BTreeMap<String, (u16, Vec<u8>)>,
     /// How long the answers of the last refresh were expected to be.
     expected: Vec<usize>,
@@ -32,7 +32,7 @@ impl Exchange {
             ..JobAddress::default()
         };
         let request = address.request(&Registry::default()).unwrap();
-        let watch = Watch::new(request, Schedule::default());
+        let watch = JobWatch::new(request, Schedule::default());
         Self { watch, answers: BTreeMap::new(), expected: Vec::new(), now: 0 }
     }
 
@@ -57,9 +57,13 @@ impl Exchange {
             let nobody = (NOBODY.0, NOBODY.1.to_vec());
             let (status, body) = self.answers.get(&path).cloned().unwrap_or(nobody);
             asked.push(path);
-            let answer = Answer { status, body, ..Answer::default() };
-            commands =
-                self.watch.conclude(self.now(), Jitter::LEAST, request, Outcome::Answered(answer));
+            let answer = HttpResponse { status, body, ..HttpResponse::default() };
+            commands = self.watch.conclude(
+                self.now(),
+                Jitter::LEAST,
+                request,
+                FetchOutcome::Responded(answer),
+            );
         }
         asked
     }
@@ -199,9 +203,9 @@ fn an_overdue_sub_job_is_a_flaw_too() {
     let commands = exchange.watch.handle(exchange.now(), Jitter::LEAST, Event::Connected);
     let request = fetched(&commands);
     let (_, body) = exchange.answers["root"].clone();
-    let answer = Answer { status: 200, body, ..Answer::default() };
+    let answer = HttpResponse { status: 200, body, ..HttpResponse::default() };
     let now = exchange.now();
-    exchange.watch.conclude(now, Jitter::LEAST, request, Outcome::Answered(answer));
+    exchange.watch.conclude(now, Jitter::LEAST, request, FetchOutcome::Responded(answer));
     exchange.now = 31;
     let commands = exchange.watch.handle(exchange.now(), Jitter::LEAST, Event::WokeUp);
     assert!(commands.contains(&Command::Abort), "{commands:?}");

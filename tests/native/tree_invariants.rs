@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::rc::Rc;
 
-use jobtree::engine::apis::{Bodies, BuiltIn, Definition, Options, System, decode};
+use jobtree::engine::apis::{Bodies, BuiltIn, DecodeOptions, Definition, System, decode};
 use jobtree::engine::model::phase::Phase;
 use jobtree::engine::model::snapshot::Node;
 
@@ -22,15 +22,17 @@ pub(crate) fn hold(body: &[u8]) {
     for system in systems() {
         let pages = [body, body];
         let none = BTreeMap::new();
-        let Ok(job) =
-            decode(&system, Bodies { pages: &pages[..1], children: &none }, Options::default())
-        else {
+        let Ok(job) = decode(
+            &system,
+            Bodies { pages: &pages[..1], children: &none },
+            DecodeOptions::default(),
+        ) else {
             continue;
         };
         check_tree(&job.root);
         let children =
             job.root.descendants().map(|node| (node.id.to_string(), body.to_vec())).collect();
-        let options = Options { show_task_data: true };
+        let options = DecodeOptions { show_task_data: true };
         if let Ok(job) = decode(&system, Bodies { pages: &pages, children: &children }, options) {
             check_tree(&job.root);
         }

@@ -2,14 +2,14 @@
 
 use std::rc::Rc;
 
-use jobtree::engine::apis::{BuiltIn, Options, System, decode_one};
-use jobtree::engine::i18n::Words;
-use jobtree::engine::incremental::Decoder;
+use jobtree::engine::apis::{BuiltIn, DecodeOptions, System, decode_one};
+use jobtree::engine::i18n::Texts;
+use jobtree::engine::incremental::IncrementalDecoder;
 use jobtree::engine::model::phase::{Phase, Phases};
 use jobtree::engine::model::snapshot::Snapshot;
 use jobtree::engine::view_model::expansion::Expand;
 use jobtree::engine::view_model::filter::Filter;
-use jobtree::engine::view_model::{Display, text_report};
+use jobtree::engine::view_model::{ViewModel, text_report};
 use proptest::prelude::*;
 
 use super::generated_jobs::{edits, sketch};
@@ -19,31 +19,31 @@ const ROOT: &str = "e43c6f3b-87e6-11f0-be88-0255ac10003f";
 const FAILED: &str = "e43c6f3c-87e6-11f0-be88-0255ac10003f";
 const SUCCEEDED: &str = "e43c6f40-87e6-11f0-be88-0255ac10003f";
 
-pub(super) fn of(body: &[u8], expand: Expand) -> Display {
-    let mut display = Display::new(Rc::new(Words::plain()), expand);
+pub(super) fn of(body: &[u8], expand: Expand) -> ViewModel {
+    let mut display = ViewModel::new(Rc::new(Texts::plain()), expand);
     display.show(Rc::new(snapshot(body)));
     display
 }
 
-fn failed_job() -> Display {
+fn failed_job() -> ViewModel {
     of(&case("cce-v3-05-failed-nested.json"), Expand::Auto)
 }
 
 /// One line a row: its level, its place among its siblings, whether it is open, its title.
-pub(super) fn shown(display: &Display) -> Vec<String> {
+pub(super) fn shown(display: &ViewModel) -> Vec<String> {
     let rows = display.rows(0..display.outline().len(), at("2025-09-02T12:00:00Z"));
     let line = |row: &jobtree::engine::view_model::rows::Row| {
-        let mark = match row.expanded {
+        let found = match row.expanded {
             Some(true) => "-",
             Some(false) => "+",
             None => " ",
         };
-        format!("{} {}/{} {mark} {}", row.level, row.position, row.set_size, row.title)
+        format!("{} {}/{} {found} {}", row.level, row.position, row.set_size, row.title)
     };
     rows.iter().map(|row| line(row)).collect()
 }
 
-fn place(display: &Display, id: &str) -> usize {
+fn place(display: &ViewModel, id: &str) -> usize {
     display.place_of(id).unwrap_or_else(|| panic!("no row {id}"))
 }
 
@@ -66,7 +66,7 @@ fn rows_know_their_place() {
 fn what_runs_or_failed_opens_once_and_what_a_person_chose_stays_through_refreshes() {
     let body = case("cce-v3-05-failed-nested.json");
     let mut display = failed_job();
-    let open = |display: &Display| {
+    let open = |display: &ViewModel| {
         [ROOT, FAILED, SUCCEEDED]
             .map(|id| display.outline().get(place(display, id)).unwrap().expanded.unwrap())
     };
@@ -126,7 +126,7 @@ fn all_can_be_opened_and_closed_and_closing_leaves_the_first_level() {
 #[test]
 fn a_heading_that_has_succeeded_does_not_hide_the_failure_below_it() {
     let job = decode_one(&System::Auto, &case("servicestage-v2-01-doc-failed.json")).unwrap();
-    let mut display = Display::new(Rc::new(Words::plain()), Expand::Auto);
+    let mut display = ViewModel::new(Rc::new(Texts::plain()), Expand::Auto);
     display.show(Rc::new(Snapshot {
         root: job.root,
         ..snapshot(&case("cce-v3-01-doc-running.json"))
@@ -158,13 +158,13 @@ fn a_filter_keeps_what_is_above_and_finds_the_deepest() {
             "3 2/2   Install Kubernetes on the node",
         ]
     );
-    assert_eq!(display.hits(), 2);
+    assert_eq!(display.match_count(), 2);
     assert_eq!(display.counts().get(Phase::Failed), 2, "and so says the count");
 }
 
 #[test]
 fn a_search_finds_names_titles_ids_types_and_reasons_and_what_is_found_can_be_opened() {
-    for (query, hits, rows) in [
+    for (query, match_count, rows) in [
         ("create node", 2, 3),          // the titles of two branches
         ("NODE-IV28J9", 1, 2),          // the name of one
         ("no available flavors", 1, 3), // a reason
@@ -175,7 +175,11 @@ fn a_search_finds_names_titles_ids_types_and_reasons_and_what_is_found_can_be_op
     ] {
         let mut display = failed_job();
         display.set_filter(Filter { query: query.into(), ..Filter::default() });
-        assert_eq!((display.hits(), display.outline().len()), (hits, rows), "{query:?}");
+        assert_eq!(
+            (display.match_count(), display.outline().len()),
+            (match_count, rows),
+            "{query:?}"
+        );
     }
     let mut display = failed_job();
     display.set_filter(Filter { query: "create node".into(), ..Filter::default() });
@@ -188,9 +192,9 @@ fn a_phase_and_a_text_have_to_fit_both() {
     let mut display = failed_job();
     let phases = Phases::parse("succeeded failed");
     display.set_filter(Filter { phases, query: "install".into() });
-    assert_eq!(display.hits(), 2);
+    assert_eq!(display.match_count(), 2);
     display.set_filter(Filter { phases: Phases::parse("running"), query: "install".into() });
-    assert_eq!(display.hits(), 0);
+    assert_eq!(display.match_count(), 0);
 }
 
 #[test]
@@ -213,11 +217,11 @@ fn matches_are_gone_through_round_and_round() {
     display.set_filter(Filter { query: "install".into(), ..Filter::default() });
     let mut seen = Vec::new();
     for forward in [true, true, true, false] {
-        let at = display.seek_hit(forward).unwrap();
+        let at = display.next_match(forward).unwrap();
         display.select(at);
-        seen.push((at, display.current_hit(), display.hits_text().unwrap()));
+        seen.push((at, display.current_match(), display.matches_text().unwrap()));
     }
-    let places: Vec<_> = seen.iter().map(|(at, hit, _)| (*at, *hit)).collect();
+    let places: Vec<_> = seen.iter().map(|(at, match_index, _)| (*at, *match_index)).collect();
     assert_eq!(places, [(2, 1), (4, 2), (2, 1), (4, 2)]);
     assert_eq!(seen[1].2, "2 of 2");
 }
@@ -238,13 +242,13 @@ fn the_focus_goes_to_the_nearest_above_where_its_node_is_gone_and_comes_back_wit
     let body = case("cce-v3-05-failed-nested.json");
     let mut display = failed_job();
     display.select(3);
-    let trail = display.outline().trail(display.root().unwrap(), 3);
+    let path = display.outline().path(display.root().unwrap(), 3);
     let text = String::from_utf8(body.clone()).unwrap();
-    let without = text.replace(&*trail[2], "another-id");
+    let without = text.replace(&*path[2], "another-id");
     display.show(Rc::new(snapshot(without.as_bytes())));
     assert_eq!(display.id_at(display.current()).as_deref(), Some(FAILED));
     display.show(Rc::new(snapshot(&body)));
-    assert_eq!(display.id_at(display.current()), trail.last().cloned());
+    assert_eq!(display.id_at(display.current()), path.last().cloned());
 }
 
 #[test]
@@ -268,7 +272,7 @@ fn the_counts_of_all_phases_are_those_of_the_filter() {
         for phase in Phase::ALL {
             display
                 .set_filter(Filter { phases: Phases::parse(phase.as_str()), ..Filter::default() });
-            assert_eq!(display.hits(), display.counts().get(phase), "{name}, {phase:?}");
+            assert_eq!(display.match_count(), display.counts().get(phase), "{name}, {phase:?}");
         }
     }
 }
@@ -290,7 +294,7 @@ fn an_outline_leads_from_each_row_to_its_node() {
 #[test]
 fn the_text_of_a_job_is_ready_for_a_ticket() {
     let snapshot = snapshot(&case("cce-v3-05-failed-nested.json"));
-    let text = text_report::text(&Words::plain(), &snapshot, at("2025-09-02T12:00:00Z"));
+    let text = text_report::text(&Texts::plain(), &snapshot, at("2025-09-02T12:00:00Z"));
     let lines: Vec<_> = text.lines().collect();
     assert_eq!(
         lines[..5],
@@ -320,8 +324,8 @@ proptest! {
         timeline: bool,
     ) {
         let mut tree = tree;
-        let mut decoder = Decoder::default();
-        let mut display = Display::new(Rc::new(Words::plain()), expand);
+        let mut decoder = IncrementalDecoder::default();
+        let mut display = ViewModel::new(Rc::new(Texts::plain()), expand);
         display.set_timeline(timeline);
         for edits in rounds {
             edits.iter().for_each(|edit| tree.edit(edit));
@@ -331,12 +335,12 @@ proptest! {
                 &[Rc::new(body.clone())],
                 &Default::default(),
                 &[],
-                Options::default(),
+                DecodeOptions::default(),
             );
             let Ok(job) = known else { continue };
             let whole = Rc::new(snapshot(&body));
             display.show(Rc::new(Snapshot { root: job.root, ..(*whole).clone() }));
-            let mut afresh = Display::new(Rc::new(Words::plain()), expand);
+            let mut afresh = ViewModel::new(Rc::new(Texts::plain()), expand);
             afresh.set_timeline(timeline);
             afresh.show(whole);
             prop_assert_eq!(display.counts(), afresh.counts());

@@ -3,11 +3,11 @@
 //! API v2 spells the same keys in lower case, which makes no difference here, and has its own word for the phase and a
 //! time for the end.
 
-use crate::engine::decode::schema::{Shape, at};
+use crate::engine::decode::schema::{FieldMap, at};
 use crate::engine::json::Json;
 
-pub(crate) fn shape() -> Shape {
-    Shape {
+pub(crate) fn shape() -> FieldMap {
+    FieldMap {
         children: at(["/spec/subJobs"]),
         id: at(["/metadata/uid"]),
         name: at(["/spec/resourceName"]),
@@ -23,7 +23,7 @@ pub(crate) fn shape() -> Shape {
             "/spec/ownerJob",
             "/spec/extendParam",
         ]),
-        ..Shape::default()
+        ..FieldMap::default()
     }
 }
 

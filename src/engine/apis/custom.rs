@@ -5,14 +5,14 @@ use std::fmt;
 use std::rc::Rc;
 
 use super::{BuiltIn, System, text_of};
-use crate::engine::decode::field_path::{Places, Pointer};
-use crate::engine::decode::schema::Shape;
+use crate::engine::decode::field_path::{FieldPath, FieldPaths};
+use crate::engine::decode::schema::FieldMap;
 use crate::engine::json::{self, Json, Kind};
 use crate::engine::model::error::{ErrorKind, JobError};
 use crate::engine::model::phase::Phase;
 
 /// Turns the text of a body into that of a node of the snapshot, members of which may be missing.
-pub type Parse = Rc<dyn Fn(&str) -> Result<String, String>>;
+pub type ParseFn = Rc<dyn Fn(&str) -> Result<String, String>>;
 
 /// A system that the host describes.
 ///
@@ -54,8 +54,8 @@ pub type Parse = Rc<dyn Fn(&str) -> Result<String, String>>;
 pub struct Definition {
     name: String,
     path: String,
-    pub(crate) shape: Shape,
-    parse: Option<Parse>,
+    pub(crate) shape: FieldMap,
+    parse: Option<ParseFn>,
 }
 
 /// The keys of a table, `path` and `phases` apart.
@@ -94,20 +94,20 @@ impl Definition {
         let entry =
             |key: &str| members.iter().find(|(name, _)| name == key).map(|(_, value)| value);
         let places = |key: &str| match entry(key) {
-            None => Ok(Places::default()),
+            None => Ok(FieldPaths::default()),
             Some(value) => places(*value).ok_or_else(|| {
                 refuse(format!("has an entry {key} that is no pointer, key or list of them"))
             }),
         };
         let path = entry("path").and_then(|path| path.text()).unwrap_or_default();
         let root = match entry("root") {
-            None => Pointer::default(),
+            None => FieldPath::default(),
             Some(root) if root.kind() == Kind::Text => {
-                Pointer::new(&root.text().unwrap_or_default())
+                FieldPath::new(&root.text().unwrap_or_default())
             }
             Some(_) => return Err(refuse("has an entry root that is no pointer".to_owned())),
         };
-        let shape = Shape {
+        let shape = FieldMap {
             root,
             children: places("children")?,
             id: places("id")?,
@@ -123,9 +123,9 @@ impl Definition {
             updated_at: places("updatedAt")?,
             ended_at: places("endedAt")?,
             percent: places("percent")?,
-            details: Places::default(),
+            details: FieldPaths::default(),
         };
-        if shape.phase == Places::default() {
+        if shape.phase == FieldPaths::default() {
             return Err(refuse("has no entry phase".to_owned()));
         }
         Self::new(name, &path, shape, None)
@@ -136,11 +136,16 @@ impl Definition {
     /// # Errors
     ///
     /// Of kind [`ErrorKind::Config`] where the path cannot be one.
-    pub fn from_parse(name: &str, path: &str, parse: Parse) -> Result<Self, JobError> {
+    pub fn from_parse(name: &str, path: &str, parse: ParseFn) -> Result<Self, JobError> {
         Self::new(name, path, node_shape(), Some(parse))
     }
 
-    fn new(name: &str, path: &str, shape: Shape, parse: Option<Parse>) -> Result<Self, JobError> {
+    fn new(
+        name: &str,
+        path: &str,
+        shape: FieldMap,
+        parse: Option<ParseFn>,
+    ) -> Result<Self, JobError> {
         if name.is_empty()
             || name == System::Auto.name()
             || BuiltIn::ALL.iter().any(|own| own.name() == name)
@@ -168,9 +173,9 @@ impl Definition {
 }
 
 /// A node of the snapshot, read back.
-fn node_shape() -> Shape {
-    let at = |place: &'static str| Places::new([place]);
-    Shape {
+fn node_shape() -> FieldMap {
+    let at = |place: &'static str| FieldPaths::new([place]);
+    FieldMap {
         children: at("children"),
         id: at("id"),
         name: at("name"),
@@ -184,16 +189,16 @@ fn node_shape() -> Shape {
         ended_at: at("endedAt"),
         percent: at("/progress/percent"),
         details: at("details"),
-        root: Pointer::default(),
+        root: FieldPath::default(),
     }
 }
 
-fn places(value: Json<'_>) -> Option<Places> {
+fn places(value: Json<'_>) -> Option<FieldPaths> {
     let texts = match value.kind() {
         Kind::List => value.items().map(place).collect::<Option<Vec<_>>>()?,
         _ => vec![place(value)?],
     };
-    Some(Places::new(texts.iter().map(|text| &**text)))
+    Some(FieldPaths::new(texts.iter().map(|text| &**text)))
 }
 
 fn place(value: Json<'_>) -> Option<Cow<'_, str>> {
@@ -223,9 +228,9 @@ impl Definition {
 }
 
 /// Whether there is a job where the table looks for it.
-pub(crate) fn has_job(shape: &Shape, body: Json<'_>) -> bool {
+pub(crate) fn has_job(shape: &FieldMap, body: Json<'_>) -> bool {
     let job = shape.root.find(body).filter(|job| job.is_object());
-    let has = |places: &Places| job.is_some_and(|job| places.says_something(job));
+    let has = |places: &FieldPaths| job.is_some_and(|job| places.says_something(job));
     has(&shape.phase) || has(&shape.id)
 }
 

@@ -31,7 +31,7 @@ pub fn read_in_spite_of_success(body: Json<'_>) -> Option<JobError> {
     Some(JobError { message, ..error })
 }
 
-fn error(kind: ErrorKind, told: Told, request_id: Option<String>) -> JobError {
+fn error(kind: ErrorKind, told: CodeAndMessage, request_id: Option<String>) -> JobError {
     let message = told.message.map(|message| masked(&message)).unwrap_or_default();
     JobError { code: told.code, request_id, ..JobError::new(kind, message) }
 }
@@ -41,7 +41,7 @@ fn own_request_id(body: Json<'_>) -> Option<String> {
 }
 
 #[derive(Debug, Default)]
-struct Told {
+struct CodeAndMessage {
     code: Option<String>,
     message: Option<String>,
 }
@@ -50,7 +50,7 @@ const CODES: [&str; 3] = ["error_code", "errorCode", "code"];
 const MESSAGES: [&str; 4] = ["error_msg", "errorMessage", "message", "reason"];
 
 /// Looks for the pairs of code and message, then for the same one object further in.
-fn told(body: Json<'_>) -> Option<Told> {
+fn told(body: Json<'_>) -> Option<CodeAndMessage> {
     let own = pair(body);
     if own.code.is_some() || own.message.is_some() {
         return Some(own);
@@ -59,10 +59,10 @@ fn told(body: Json<'_>) -> Option<Told> {
     objects.map(pair).find(|inner| inner.message.is_some())
 }
 
-fn pair(value: Json<'_>) -> Told {
+fn pair(value: Json<'_>) -> CodeAndMessage {
     let first =
         |keys: &[&str]| keys.iter().find_map(|key| value.member(key)?.text()).map(Into::into);
-    Told { code: first(&CODES), message: first(&MESSAGES) }
+    CodeAndMessage { code: first(&CODES), message: first(&MESSAGES) }
 }
 
 /// The kind behind a code that carries it: `CCE.01404001` and `SVCSTG.00100404` hold an HTTP status, and the gateway's

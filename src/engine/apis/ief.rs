@@ -3,16 +3,16 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::Options;
-use crate::engine::decode::context::Reading;
-use crate::engine::decode::rollup::finished;
-use crate::engine::decode::schema::{Shape, at};
+use super::DecodeOptions;
+use crate::engine::decode::context::DecodeContext;
+use crate::engine::decode::rollup::rolled_up;
+use crate::engine::decode::schema::{FieldMap, at};
 use crate::engine::json::Json;
 use crate::engine::model::phase::Phase;
 use crate::engine::model::snapshot::{Detail, Node, WarningCode};
 
-fn job() -> Shape {
-    Shape {
+fn job() -> FieldMap {
+    FieldMap {
         id: at(["job_id"]),
         name: at(["job_name"]),
         job_type: at(["job_type"]),
@@ -21,12 +21,12 @@ fn job() -> Shape {
         started_at: at(["created_at"]),
         updated_at: at(["status_last_updated_at"]),
         details: at(["description", "target_type"]),
-        ..Shape::default()
+        ..FieldMap::default()
     }
 }
 
-fn task() -> Shape {
-    Shape {
+fn task() -> FieldMap {
+    FieldMap {
         id: at(["task_id"]),
         name: at(["task_name"]),
         phase: at(["status"]),
@@ -34,7 +34,7 @@ fn task() -> Shape {
         started_at: at(["created_at"]),
         updated_at: at(["status_last_updated_at", "updated_at"]),
         details: at(["target_id", "extension_info"]),
-        ..Shape::default()
+        ..FieldMap::default()
     }
 }
 
@@ -43,8 +43,12 @@ pub(crate) fn looks_like(body: Json<'_>) -> bool {
     has("job_id") && (has("task_total_count") || has("targets") || has("task_data"))
 }
 
-pub(crate) fn read(body: Json<'_>, options: Options, reading: &mut Reading<'_>) -> Node {
-    let mut root = job().read(body, reading);
+pub(crate) fn read(
+    body: Json<'_>,
+    options: DecodeOptions,
+    context: &mut DecodeContext<'_>,
+) -> Node {
+    let mut root = job().read(body, context);
     if options.show_task_data
         && let Some(value) = body.member("task_data").and_then(Json::text)
     {
@@ -52,21 +56,21 @@ pub(crate) fn read(body: Json<'_>, options: Options, reading: &mut Reading<'_>) 
     }
     let nodes = node_names(body);
     let task = task();
-    for (index, sent) in reading.list(body, "tasks", &root.id).enumerate() {
+    for (index, sent) in context.list(body, "tasks", &root.id).enumerate() {
         if !sent.is_object() {
-            reading.warn(WarningCode::WrongType, "A task is no object.", Some(&root.id));
+            context.warn(WarningCode::WrongType, "A task is no object.", Some(&root.id));
             continue;
         }
-        let mut node = task.read_at(sent, index, reading);
+        let mut node = task.read_at(sent, index, context);
         let target = sent.member("target_id").and_then(Json::text);
         if let Some(edge_node) = target.and_then(|target| nodes.get(&target)) {
             node.name = format!("{} ({edge_node})", node.name).into();
-            let (key, value) = (reading.shared("node_name"), reading.shared(edge_node));
+            let (key, value) = (context.shared("node_name"), context.shared(edge_node));
             node.details.push(Detail { key, value });
         }
-        root.children.push(finished(node, reading));
+        root.children.push(rolled_up(node, context));
     }
-    count(body, &mut root, reading);
+    count(body, &mut root, context);
     root
 }
 
@@ -84,9 +88,9 @@ fn node_name(target: Json<'_>) -> Option<Cow<'_, str>> {
     target.member("extension_info")?.items().find(is_name)?.member("value")?.text()
 }
 
-/// Counts come from the tasks. The service's own counters are used only where there are none, because its
+/// PhaseCounts come from the tasks. The service's own counters are used only where there are none, because its
 /// documentation, and perhaps the service, has those of failure and success the wrong way round.
-fn count(body: Json<'_>, root: &mut Node, reading: &mut Reading<'_>) {
+fn count(body: Json<'_>, root: &mut Node, context: &mut DecodeContext<'_>) {
     let counter = |key| body.member(key)?.text()?.parse::<u32>().ok();
     let total = counter("task_total_count");
     let failed = counter("task_failed_count");
@@ -94,7 +98,7 @@ fn count(body: Json<'_>, root: &mut Node, reading: &mut Reading<'_>) {
     if root.children.is_empty() {
         let Some(total) = total.filter(|total| *total > 0) else { return };
         let message = format!("It has {total} tasks, but lists none.");
-        reading.warn(WarningCode::ChildrenMissing, message, Some(&root.id));
+        context.warn(WarningCode::ChildrenMissing, message, Some(&root.id));
         let failed = failed.unwrap_or(0).min(total);
         root.progress.total = total;
         root.progress.done = succeeded.unwrap_or(0).saturating_add(failed).min(total);
@@ -115,7 +119,7 @@ fn count(body: Json<'_>, root: &mut Node, reading: &mut Reading<'_>) {
             && counter != listed
         {
             let message = format!("{name} is {counter}, but the tasks listed make {listed}.");
-            reading.warn(WarningCode::CountsDisagree, message, Some(&root.id));
+            context.warn(WarningCode::CountsDisagree, message, Some(&root.id));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Who answers, and what the answer means: one file per family of bodies.
 //!
-//! A family is a `Shape`, a table of where things stand, and where that is not enough a few lines of its own.
+//! A family is a `FieldMap`, a table of where things stand, and where that is not enough a few lines of its own.
 
 pub(crate) mod cce;
 mod custom;
@@ -12,9 +12,9 @@ mod servicestage;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-pub use self::custom::{Definition, Parse, Registry};
+pub use self::custom::{Definition, ParseFn, Registry};
 pub(crate) use self::servicestage::{task_count, tasks_on};
-use super::decode::context::Reading;
+use super::decode::context::DecodeContext;
 use super::json::{self, Document};
 use super::model::error::{ErrorKind, JobError};
 use super::model::snapshot::{Node, Warning, WarningCode};
@@ -123,9 +123,9 @@ pub struct Bodies<'a> {
     pub children: &'a BTreeMap<String, Vec<u8>>,
 }
 
-/// What a host may choose about the reading.
+/// What a host may choose about the context.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Options {
+pub struct DecodeOptions {
     /// Show IEF's `task_data`, which can hold image names and environment values.
     pub show_task_data: bool,
 }
@@ -149,7 +149,11 @@ pub struct Job {
 ///
 /// Of kind [`ErrorKind::InvalidBody`] where a page is no JSON or no job, and of the kind its code says where it is an
 /// error in spite of its status.
-pub fn decode(system: &System, bodies: Bodies<'_>, options: Options) -> Result<Job, JobError> {
+pub fn decode(
+    system: &System,
+    bodies: Bodies<'_>,
+    options: DecodeOptions,
+) -> Result<Job, JobError> {
     let made = match (system, bodies.pages.first()) {
         (System::Registered(definition), Some(page)) => custom::parsed(definition, page),
         _ => None,
@@ -160,15 +164,15 @@ pub fn decode(system: &System, bodies: Bodies<'_>, options: Options) -> Result<J
         None => bodies.pages.iter().map(|page| parse(page)).collect::<Result<Vec<_>, _>>()?,
     };
     let values = pages.iter().map(Document::len).sum();
-    read(system, &pages, options, &mut Reading::new(values, bodies.children))
+    read(system, &pages, options, &mut DecodeContext::new(values, bodies.children))
 }
 
 /// Reads the pages of a job.
 pub(crate) fn read(
     system: &System,
     pages: &[Document<'_>],
-    options: Options,
-    reading: &mut Reading<'_>,
+    options: DecodeOptions,
+    context: &mut DecodeContext<'_>,
 ) -> Result<Job, JobError> {
     let Some(first) = pages.first() else {
         return Err(JobError::new(ErrorKind::InvalidBody, "The answer is empty."));
@@ -182,18 +186,18 @@ pub(crate) fn read(
     }
     .ok_or_else(|| no_job(system, first))?;
     if pages.iter().any(Document::is_lenient) {
-        reading.warn_of_all(WarningCode::LenientJson, "The body is not strict JSON.");
+        context.warn_of_all(WarningCode::LenientJson, "The body is not strict JSON.");
     }
     let (mut root, task_count) = match &system {
-        System::BuiltIn(BuiltIn::Ief) => (ief::read(body, options, reading), None),
+        System::BuiltIn(BuiltIn::Ief) => (ief::read(body, options, context), None),
         System::BuiltIn(BuiltIn::ServiceStage | BuiltIn::ServiceStageV3) => {
-            servicestage::read(body, pages.iter().map(Document::root), reading)
+            servicestage::read(body, pages.iter().map(Document::root), context)
         }
-        System::Registered(definition) => (definition.shape.read(body, reading), None),
-        System::BuiltIn(_) | System::Auto => (cce::shape().read(body, reading), None),
+        System::Registered(definition) => (definition.shape.read(body, context), None),
+        System::BuiltIn(_) | System::Auto => (cce::shape().read(body, context), None),
     };
-    super::decode::rollup::finish(&mut root, reading);
-    let warnings = reading.warnings().to_vec();
+    super::decode::rollup::roll_up(&mut root, context);
+    let warnings = context.warnings().to_vec();
     Ok(Job { system, root: Rc::new(root), task_count, warnings })
 }
 
@@ -204,13 +208,13 @@ pub(crate) fn read(
 /// As [`decode`].
 pub fn decode_one(system: &System, body: &[u8]) -> Result<Job, JobError> {
     let bodies = Bodies { pages: &[body], children: &BTreeMap::new() };
-    decode(system, bodies, Options::default())
+    decode(system, bodies, DecodeOptions::default())
 }
 
 /// The text of a body; bytes that are no UTF-8 become replacement characters.
 fn text_of(body: &[u8]) -> std::borrow::Cow<'_, str> {
     let body = without_mark(body);
-    // The lossy reading goes byte by byte, which takes longer than to look first.
+    // The lossy context goes byte by byte, which takes longer than to look first.
     std::str::from_utf8(body).map_or_else(|_| String::from_utf8_lossy(body), Into::into)
 }
 
@@ -225,7 +229,7 @@ pub(crate) fn without_mark(body: &[u8]) -> &[u8] {
 
 pub(crate) fn parsed<'a, T>(
     body: &'a [u8],
-    decode: impl FnOnce(&'a [u8]) -> Result<T, json::NotJson>,
+    decode: impl FnOnce(&'a [u8]) -> Result<T, json::JsonError>,
 ) -> Result<T, JobError> {
     if body.iter().all(u8::is_ascii_whitespace) {
         return Err(JobError::new(ErrorKind::InvalidBody, "The answer is empty."));

@@ -2,17 +2,17 @@
 
 use std::collections::HashSet;
 
-use crate::engine::decode::context::Reading;
-use crate::engine::decode::field_path::Pointer;
-use crate::engine::decode::rollup::finished;
-use crate::engine::decode::schema::{Shape, at};
+use crate::engine::decode::context::DecodeContext;
+use crate::engine::decode::field_path::FieldPath;
+use crate::engine::decode::rollup::rolled_up;
+use crate::engine::decode::schema::{FieldMap, at};
 use crate::engine::json::{self, Json, Kind};
 use crate::engine::model::snapshot::{Node, WarningCode};
 use crate::engine::model::timestamp::Timestamp;
 
-fn job() -> Shape {
-    Shape {
-        root: Pointer::new("job"),
+fn job() -> FieldMap {
+    FieldMap {
+        root: FieldPath::new("job"),
         id: at(["JOB_ID"]),
         name: at(["JOB_NAME", "JOB_DESC"]),
         job_type: at(["JOB_TYPE"]),
@@ -24,12 +24,12 @@ fn job() -> Shape {
             "CREATED_BY",
             "rollback_enabled",
         ]),
-        ..Shape::default()
+        ..FieldMap::default()
     }
 }
 
-fn task() -> Shape {
-    Shape {
+fn task() -> FieldMap {
+    FieldMap {
         id: at(["TASK_ID"]),
         name: at(["TASK_NAME"]),
         job_type: at(["TASK_TYPE"]),
@@ -38,7 +38,7 @@ fn task() -> Shape {
         // "update_at" is how v3 spells it.
         updated_at: at(["LAST_HEALTH_CHECK", "update_at", "updated_at"]),
         details: at(["TASK_INDEX", "OWNER_ID"]),
-        ..Shape::default()
+        ..FieldMap::default()
     }
 }
 
@@ -66,13 +66,13 @@ pub(crate) fn task_count(page: Json<'_>) -> Option<usize> {
 pub(crate) fn read<'d>(
     first: Json<'d>,
     pages: impl Iterator<Item = Json<'d>> + Clone,
-    reading: &mut Reading<'_>,
+    context: &mut DecodeContext<'_>,
 ) -> (Node, Option<usize>) {
-    let mut root = job().read(first, reading);
+    let mut root = job().read(first, context);
     // What was said last is what holds.
     let task_count = pages.clone().filter_map(task_count).last();
 
-    let mut tasks = sorted_tasks(pages, &root.id, reading);
+    let mut tasks = sorted_tasks(pages, &root.id, context);
     times(&mut root, &tasks);
     if let Some(count) = task_count.filter(|count| *count != tasks.len()) {
         let (code, message) = if tasks.len() < count {
@@ -83,16 +83,16 @@ pub(crate) fn read<'d>(
                 format!("task_count is {count}, but there are {}.", tasks.len()),
             )
         };
-        reading.warn(code, message, Some(&root.id));
+        context.warn(code, message, Some(&root.id));
     }
     tasks.reverse();
     while let Some(mut task) = tasks.pop() {
         if is_heading(&task) {
             while let Some(below) = tasks.pop_if(|next| !is_heading(next)) {
-                task.children.push(finished(below, reading));
+                task.children.push(rolled_up(below, context));
             }
         }
-        root.children.push(finished(task, reading));
+        root.children.push(rolled_up(task, context));
     }
     (root, task_count)
 }
@@ -101,16 +101,16 @@ pub(crate) fn read<'d>(
 fn sorted_tasks<'d>(
     pages: impl Iterator<Item = Json<'d>>,
     job_id: &str,
-    reading: &mut Reading<'_>,
+    context: &mut DecodeContext<'_>,
 ) -> Vec<Node> {
     let shape = task();
     let mut tasks = Vec::new();
     let mut earlier_pages = HashSet::new();
     for page in pages {
         let mut this_page = Vec::new();
-        for sent in reading.list(page, "tasks", job_id) {
+        for sent in context.list(page, "tasks", job_id) {
             if !sent.is_object() {
-                reading.warn(WarningCode::WrongType, "A task is no object.", Some(job_id));
+                context.warn(WarningCode::WrongType, "A task is no object.", Some(job_id));
                 continue;
             }
             // A job that grows between two pages pushes tasks from one onto the next.
@@ -119,8 +119,8 @@ fn sorted_tasks<'d>(
                 continue;
             }
             this_page.extend(id);
-            let mut task = shape.read_at(sent, tasks.len(), reading);
-            read_messages(sent, &mut task, reading);
+            let mut task = shape.read_at(sent, tasks.len(), context);
+            read_messages(sent, &mut task, context);
             let index = sent.member("TASK_INDEX").and_then(Json::text);
             tasks.push((index.and_then(|index| index.parse::<i64>().ok()), task));
         }
@@ -149,7 +149,7 @@ fn is_heading(task: &Node) -> bool {
 }
 
 /// `MESSAGES` is a JSON document in a text: `{}`, or a code and a sentence.
-fn read_messages(sent: Json<'_>, task: &mut Node, reading: &mut Reading<'_>) {
+fn read_messages(sent: Json<'_>, task: &mut Node, context: &mut DecodeContext<'_>) {
     let Some(messages) = sent.member("MESSAGES") else { return };
     if messages.is_object() {
         return apply(messages, None, task);
@@ -163,7 +163,7 @@ fn read_messages(sent: Json<'_>, task: &mut Node, reading: &mut Reading<'_>) {
             task.reason = plain.text().map(|plain| plain.as_ref().into());
         }
         _ => {
-            reading.warn(WarningCode::BadNestedJson, "MESSAGES is no JSON object.", Some(&task.id));
+            context.warn(WarningCode::BadNestedJson, "MESSAGES is no JSON object.", Some(&task.id));
             task.reason = Some(text.as_ref().into());
         }
     }

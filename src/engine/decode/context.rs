@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, HashSet};
 use std::rc::Rc;
 
-use super::tree_path::Position;
-use crate::engine::incremental::spans::{Place, Traced};
+use super::tree_path::TreePath;
+use crate::engine::incremental::spans::{NodeSpan, Span};
 use crate::engine::json::{Json, Kind};
 use crate::engine::model::snapshot::{Node, Warning, WarningCode};
 use crate::engine::model::timestamp::{ParsedTime, Timestamp};
@@ -23,61 +23,61 @@ const REMEMBERED: usize = 64;
 const MAX_SHARED_BYTES: usize = 64;
 
 #[derive(Debug, Clone)]
-pub(crate) struct Reading<'a> {
+pub(crate) struct DecodeContext<'a> {
     pub(crate) ids: HashSet<Rc<str>>,
     pub(crate) warnings: Vec<Warning>,
     pub(crate) remembered: Vec<Option<Rc<str>>>,
     /// The answers for sub-jobs that were asked for apart.
     pub(crate) children: &'a BTreeMap<String, Vec<u8>>,
     /// Where the jobs stood; `None` where nobody will want to know.
-    pub(crate) trace: Option<Vec<Traced>>,
+    pub(crate) trace: Option<Vec<NodeSpan>>,
     /// What is left of the last answer, where its jobs need not be read again.
-    last: Option<Last>,
+    last: Option<ReusePass>,
     /// Where sub-jobs are read before what they stand in.
     pub(crate) early: Option<crate::engine::incremental::streaming_policy::Early>,
     /// Whether ids were made from positions, or something was said that is not of one job.
-    pub(crate) is_of_one_piece: bool,
+    pub(crate) needs_full_decode: bool,
 }
 
-/// What a reading leaves for the next one of the same job.
+/// What a context leaves for the next one of the same job.
 #[derive(Debug, Clone)]
-pub(crate) struct Left {
+pub(crate) struct ReuseState {
     pub(crate) ids: HashSet<Rc<str>>,
     pub(crate) warnings: Vec<Warning>,
     pub(crate) remembered: Vec<Option<Rc<str>>>,
-    pub(crate) trace: Vec<Traced>,
+    pub(crate) trace: Vec<NodeSpan>,
 }
 
 #[derive(Debug, Clone)]
-struct Last {
-    trace: Vec<Traced>,
+struct ReusePass {
+    trace: Vec<NodeSpan>,
     warnings: Vec<Warning>,
     /// The ids of what was read in this answer.
     fresh: Vec<Rc<str>>,
     /// How many jobs were taken over.
     taken: u32,
-    /// Whether this answer has something that only a reading of all of it gets right.
+    /// Whether this answer has something that only a context of all of it gets right.
     has_failed: bool,
 }
 
-impl<'a> Reading<'a> {
+impl<'a> DecodeContext<'a> {
     /// About to read documents of `values` values in all.
     pub(crate) fn new(values: usize, children: &'a BTreeMap<String, Vec<u8>>) -> Self {
         let remembered = none_remembered();
         // A job or task takes about so many; growing the set would hash all ids once more.
         let ids = HashSet::with_capacity(values / 32);
-        let (warnings, is_of_one_piece) = (Vec::new(), false);
+        let (warnings, needs_full_decode) = (Vec::new(), false);
         let (trace, last, early) = (None, None, None);
-        Self { ids, warnings, remembered, children, trace, last, early, is_of_one_piece }
+        Self { ids, warnings, remembered, children, trace, last, early, needs_full_decode }
     }
 
     /// About to read an answer of which the jobs of the last one need not be read where they are found in it.
-    pub(crate) fn again(left: Left, children: &'a BTreeMap<String, Vec<u8>>) -> Self {
-        let Left { ids, warnings, remembered, trace } = left;
-        let last = Last { trace, warnings, fresh: Vec::new(), taken: 0, has_failed: false };
+    pub(crate) fn again(left: ReuseState, children: &'a BTreeMap<String, Vec<u8>>) -> Self {
+        let ReuseState { ids, warnings, remembered, trace } = left;
+        let last = ReusePass { trace, warnings, fresh: Vec::new(), taken: 0, has_failed: false };
         let (warnings, trace) = (Vec::new(), Some(Vec::with_capacity(last.trace.len() + 16)));
-        let (last, early, is_of_one_piece) = (Some(last), None, false);
-        Self { ids, warnings, remembered, children, trace, last, early, is_of_one_piece }
+        let (last, early, needs_full_decode) = (Some(last), None, false);
+        Self { ids, warnings, remembered, children, trace, last, early, needs_full_decode }
     }
 
     /// Has it keep in mind where the jobs stand, for the next answer.
@@ -91,19 +91,19 @@ impl<'a> Reading<'a> {
 
     /// Says of the body what is not of one of its jobs.
     pub(crate) fn warn_of_all(&mut self, code: WarningCode, message: &str) {
-        self.is_of_one_piece = true;
+        self.needs_full_decode = true;
         self.warn(code, message, None);
     }
 
     /// What is left for the next answer; `None` where that has to be read as a whole, for ids were made from positions
     /// or what was odd was not said of one job.
-    pub(crate) fn left(self) -> Option<Left> {
-        let Self { ids, warnings, remembered, trace, is_of_one_piece, .. } = self;
-        let trace = trace.filter(|_| !is_of_one_piece)?;
-        Some(Left { ids, warnings, remembered, trace })
+    pub(crate) fn left(self) -> Option<ReuseState> {
+        let Self { ids, warnings, remembered, trace, needs_full_decode, .. } = self;
+        let trace = trace.filter(|_| !needs_full_decode)?;
+        Some(ReuseState { ids, warnings, remembered, trace })
     }
 
-    /// Ends the reading of an answer with the help of the last. Whether that is as good as to read all of it: `found`
+    /// Ends the context of an answer with the help of the last. Whether that is as good as to read all of it: `found`
     /// jobs were not read.
     pub(crate) fn is_sound(&mut self, found: u32) -> bool {
         let Some(last) = &mut self.last else { return true };
@@ -123,8 +123,8 @@ impl<'a> Reading<'a> {
         last.fresh.iter().all(|id| self.ids.insert(id.clone()))
     }
 
-    /// Begins a job; to be ended by [`Reading::leave`] with what this returns.
-    pub(crate) fn enter(&mut self, job: Json<'_>, position: Position<'_>) -> usize {
+    /// Begins a job; to be ended by [`DecodeContext::leave`] with what this returns.
+    pub(crate) fn enter(&mut self, job: Json<'_>, position: TreePath<'_>) -> usize {
         if self.early.is_some() {
             self.fail(); // it stands where sub-jobs do, and yet was not taken for one
             return 0;
@@ -132,10 +132,10 @@ impl<'a> Reading<'a> {
         let warnings = number(self.warnings.len());
         let Some(trace) = &mut self.trace else { return 0 };
         let (begin, end) = job.place();
-        let Position { depth, level, .. } = position;
+        let TreePath { depth, level, .. } = position;
         let warnings = [warnings; 2];
-        let place = Place { begin, end, depth, level, warnings, ..Place::default() };
-        trace.push(Traced { place, node: None });
+        let place = Span { begin, end, depth, level, warnings, ..Span::default() };
+        trace.push(NodeSpan { place, node: None });
         trace.len() - 1
     }
 
@@ -144,7 +144,7 @@ impl<'a> Reading<'a> {
         let warnings = number(self.warnings.len());
         let Some(trace) = self.trace.as_mut().filter(|_| self.early.is_none()) else { return };
         let size = number(trace.len() - entered);
-        if let Some(Traced { place, node: own }) = trace.get_mut(entered) {
+        if let Some(NodeSpan { place, node: own }) = trace.get_mut(entered) {
             place.size = size;
             place.warnings[1] = warnings;
             place.is_cut = warnings == MOST_KEPT;
@@ -196,7 +196,7 @@ impl<'a> Reading<'a> {
             place.begin = place.begin.wrapping_add(moved);
             place.end = place.end.wrapping_add(moved);
             place.shift_warnings(warned);
-            trace.push(Traced { place, node: Some(node) });
+            trace.push(NodeSpan { place, node: Some(node) });
         }
         trace[entered].node.clone()
     }
@@ -235,7 +235,7 @@ impl<'a> Reading<'a> {
     }
 
     /// The node's id where it has one of its own, else one made from its position.
-    pub(crate) fn claim_id(&mut self, own: Option<&str>, position: Position<'_>) -> Rc<str> {
+    pub(crate) fn claim_id(&mut self, own: Option<&str>, position: TreePath<'_>) -> Rc<str> {
         if self.early.is_some() {
             let id: Rc<str> = own.unwrap_or_default().into();
             if own.is_none() || !self.ids.insert(id.clone()) {
@@ -255,7 +255,7 @@ impl<'a> Reading<'a> {
                 return id;
             }
         }
-        self.is_of_one_piece = true;
+        self.needs_full_decode = true;
         let mut made = position.to_string();
         while self.ids.contains(made.as_str()) {
             made.push('\'');

@@ -2,16 +2,16 @@
 
 use std::rc::Rc;
 
-use super::context::Reading;
+use super::context::DecodeContext;
 use crate::engine::json::{Json, Kind};
 use crate::engine::model::snapshot::{Detail, WarningCode};
 use crate::engine::model::timestamp::Timestamp;
 
 /// Keys on the way from an object to one of its values. Compared without regard to case.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct Pointer(Vec<String>);
+pub(crate) struct FieldPath(Vec<String>);
 
-impl Pointer {
+impl FieldPath {
     /// A JSON pointer (RFC 6901) such as `/spec/type`, or a single key such as `job_id`.
     pub(crate) fn new(text: &str) -> Self {
         let Some(path) = text.strip_prefix('/') else {
@@ -24,9 +24,9 @@ impl Pointer {
         self.0.iter().try_fold(from, |value, key| step(value, key))
     }
 
-    /// As [`Pointer::find`], for one of many places in the same object.
+    /// As [`FieldPath::find`], for one of many places in the same object.
     #[inline(always)]
-    fn find_in<'s, 'd>(&'s self, parts: &mut Parts<'s, 'd>) -> Option<Json<'d>> {
+    fn find_in<'s, 'd>(&'s self, parts: &mut FieldCache<'s, 'd>) -> Option<Json<'d>> {
         let (head, rest) = self.0.split_first()?;
         if rest.is_empty() {
             return step(parts.whole, head);
@@ -65,12 +65,12 @@ fn step<'d>(value: Json<'d>, key: &str) -> Option<Json<'d>> {
 }
 
 /// An object that many places are looked up in. Remembers its parts, such as `spec`, under which most of them lie.
-pub(crate) struct Parts<'s, 'd> {
+pub(crate) struct FieldCache<'s, 'd> {
     whole: Json<'d>,
     known: [Option<(&'s str, Option<Json<'d>>)>; 4],
 }
 
-impl<'s, 'd> Parts<'s, 'd> {
+impl<'s, 'd> FieldCache<'s, 'd> {
     pub(crate) fn new(whole: Json<'d>) -> Self {
         Self { whole, known: [None; 4] }
     }
@@ -87,25 +87,28 @@ impl<'s, 'd> Parts<'s, 'd> {
     }
 }
 
-/// Places to look at, the first that says something counts.
+/// FieldPaths to look at, the first that says something counts.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct Places(Vec<Pointer>);
+pub(crate) struct FieldPaths(Vec<FieldPath>);
 
-impl Places {
+impl FieldPaths {
     pub(crate) fn new<'t>(texts: impl IntoIterator<Item = &'t str>) -> Self {
-        Self(texts.into_iter().map(Pointer::new).collect())
+        Self(texts.into_iter().map(FieldPath::new).collect())
     }
 
     /// The first that is there and not `null`, empty or blank, with its name.
-    pub(crate) fn value<'s, 'd>(&'s self, from: &mut Parts<'s, 'd>) -> Option<(&'s str, Json<'d>)> {
+    pub(crate) fn value<'s, 'd>(
+        &'s self,
+        from: &mut FieldCache<'s, 'd>,
+    ) -> Option<(&'s str, Json<'d>)> {
         self.find(from).map(|(place, value)| (place.last(), value))
     }
 
     /// The same with its place.
     pub(crate) fn find<'s, 'd>(
         &'s self,
-        from: &mut Parts<'s, 'd>,
-    ) -> Option<(&'s Pointer, Json<'d>)> {
+        from: &mut FieldCache<'s, 'd>,
+    ) -> Option<(&'s FieldPath, Json<'d>)> {
         let says = |value: &Json<'_>| !value.is_blank();
         self.0.iter().find_map(|place| Some((place, place.find_in(from).filter(says)?)))
     }
@@ -116,47 +119,47 @@ impl Places {
     }
 
     pub(crate) fn says_something(&self, from: Json<'_>) -> bool {
-        self.value(&mut Parts::new(from)).is_some()
+        self.value(&mut FieldCache::new(from)).is_some()
     }
 
     /// The first text; a value of another type on the way is a warning.
     pub(crate) fn text<'s>(
         &'s self,
-        from: &mut Parts<'s, '_>,
-        reading: &mut Reading<'_>,
+        from: &mut FieldCache<'s, '_>,
+        context: &mut DecodeContext<'_>,
         id: &str,
     ) -> Option<Rc<str>> {
         let (name, value) = self.value(from)?;
         if value.is_composite() {
-            reading.warn(WarningCode::WrongType, format!("{name} is no text."), Some(id));
+            context.warn(WarningCode::WrongType, format!("{name} is no text."), Some(id));
         }
-        Some(reading.shared(&value.text()?))
+        Some(context.shared(&value.text()?))
     }
 
     /// The first time; what is none is a warning.
     pub(crate) fn time<'s>(
         &'s self,
-        from: &mut Parts<'s, '_>,
-        reading: &mut Reading<'_>,
+        from: &mut FieldCache<'s, '_>,
+        context: &mut DecodeContext<'_>,
         id: &str,
     ) -> Option<Timestamp> {
         let (name, value) = self.value(from)?;
         if value.is_composite() {
-            reading.warn(WarningCode::WrongType, format!("{name} is no time."), Some(id));
+            context.warn(WarningCode::WrongType, format!("{name} is no time."), Some(id));
         }
-        reading.time(value, name, id)
+        context.time(value, name, id)
     }
 
     /// All of them as facts with a name. An object stands for its members, and so does a list of keys and values.
     pub(crate) fn details<'s>(
         &'s self,
-        from: &mut Parts<'s, '_>,
-        reading: &mut Reading<'_>,
+        from: &mut FieldCache<'s, '_>,
+        context: &mut DecodeContext<'_>,
     ) -> Vec<Detail> {
         let mut details = Vec::new();
         let mut add = |key: &str, value: Json<'_>| {
             if let Some(value) = value.text() {
-                let (key, value) = (reading.shared(key), reading.shared(&value));
+                let (key, value) = (context.shared(key), context.shared(&value));
                 details.push(Detail { key, value });
             }
         };

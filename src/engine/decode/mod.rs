@@ -1,4 +1,4 @@
-//! How a body is read: the schema of one family of bodies, and the context that the reading of one body needs.
+//! How a body is read: the schema of one family of bodies, and the context that the context of one body needs.
 
 pub(crate) mod context;
 pub(crate) mod field_path;

@@ -2,14 +2,14 @@
 
 use std::rc::Rc;
 
-use super::context::Reading;
+use super::context::DecodeContext;
 use crate::engine::model::phase::{Phase, Phases};
 use crate::engine::model::progress::Progress;
 use crate::engine::model::snapshot::{Node, WarningCode};
 
-/// Counts its leaves, says where it and its sub-jobs contradict each other, and ends what is over. To be called once all
+/// PhaseCounts its leaves, says where it and its sub-jobs contradict each other, and ends what is over. To be called once all
 /// below it is there.
-pub(crate) fn finish(node: &mut Node, reading: &mut Reading<'_>) {
+pub(crate) fn roll_up(node: &mut Node, context: &mut DecodeContext<'_>) {
     // A terminal node without a time of its own for that ended when it last changed.
     node.phases = Phases::all(node.phase, node.children.iter().map(|child| child.phases));
     node.ended_at = node.ended_at.or(node.updated_at.filter(|_| node.phase.is_terminal()));
@@ -20,13 +20,13 @@ pub(crate) fn finish(node: &mut Node, reading: &mut Reading<'_>) {
     node.progress =
         Progress::of_parent(node.phase, node.children.iter().map(|child| child.progress));
     if let Some(message) = disagreement(node) {
-        reading.warn(WarningCode::ParentChildDisagree, message, Some(&node.id));
+        context.warn(WarningCode::ParentChildDisagree, message, Some(&node.id));
     }
 }
 
 /// The same of a node that is to stand below another.
-pub(crate) fn finished(mut node: Node, reading: &mut Reading<'_>) -> Rc<Node> {
-    finish(&mut node, reading);
+pub(crate) fn rolled_up(mut node: Node, context: &mut DecodeContext<'_>) -> Rc<Node> {
+    roll_up(&mut node, context);
     Rc::new(node)
 }
 

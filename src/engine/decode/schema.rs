@@ -1,11 +1,11 @@
-//! Where things stand in a body, as a table; and the reading of a body by such a table.
+//! Where things stand in a body, as a table; and the context of a body by such a table.
 
 use std::rc::Rc;
 
-use super::context::Reading;
-use super::field_path::{Parts, Places, Pointer};
-use super::rollup::finish;
-use super::tree_path::Position;
+use super::context::DecodeContext;
+use super::field_path::{FieldCache, FieldPath, FieldPaths};
+use super::rollup::roll_up;
+use super::tree_path::TreePath;
 use crate::engine::json::{Json, Kind};
 use crate::engine::model::phase::{Phase, Phases};
 use crate::engine::model::progress::Progress;
@@ -16,96 +16,106 @@ pub(crate) const MAX_LEVELS: u16 = 200;
 
 /// Where a family of bodies has what.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct Shape {
+pub(crate) struct FieldMap {
     /// The job within the body.
-    pub(crate) root: Pointer,
+    pub(crate) root: FieldPath,
     /// Its sub-jobs, which have the same shape.
-    pub(crate) children: Places,
-    pub(crate) id: Places,
-    pub(crate) name: Places,
-    pub(crate) job_type: Places,
-    pub(crate) phase: Places,
+    pub(crate) children: FieldPaths,
+    pub(crate) id: FieldPaths,
+    pub(crate) name: FieldPaths,
+    pub(crate) job_type: FieldPaths,
+    pub(crate) phase: FieldPaths,
     /// Status words that mean something else than they usually do, compared as they are.
     pub(crate) phases: Vec<(String, Phase)>,
-    pub(crate) reason: Places,
-    pub(crate) code: Places,
-    pub(crate) started_at: Places,
-    pub(crate) updated_at: Places,
-    pub(crate) ended_at: Places,
-    pub(crate) percent: Places,
+    pub(crate) reason: FieldPaths,
+    pub(crate) code: FieldPaths,
+    pub(crate) started_at: FieldPaths,
+    pub(crate) updated_at: FieldPaths,
+    pub(crate) ended_at: FieldPaths,
+    pub(crate) percent: FieldPaths,
     /// Facts to show as they are. An object stands for all its members.
-    pub(crate) details: Places,
+    pub(crate) details: FieldPaths,
 }
 
 /// The places of a built-in shape.
-pub(crate) fn at<const N: usize>(places: [&str; N]) -> Places {
-    Places::new(places)
+pub(crate) fn at<const N: usize>(places: [&str; N]) -> FieldPaths {
+    FieldPaths::new(places)
 }
 
-impl Shape {
-    /// Reads the job in `body` and all below it. The job itself is still to be finished, see [`super::rollup`]. Where
+impl FieldMap {
+    /// Reads the job in `body` and all below it. The job itself is still to be rolled_up, see [`super::rollup`]. Where
     /// there is no job, the node has nothing but its place.
-    pub(crate) fn read(&self, body: Json<'_>, reading: &mut Reading<'_>) -> Node {
+    pub(crate) fn read(&self, body: Json<'_>, context: &mut DecodeContext<'_>) -> Node {
         let (job, depth) = self.root.find(body).map_or((body, 0), |job| (job, self.root.depth()));
-        let entered = reading.enter(job, Position::root(depth));
-        let root = self.read_job(job, Position::root(depth), reading);
-        reading.leave(entered, None);
+        let entered = context.enter(job, TreePath::root(depth));
+        let root = self.read_job(job, TreePath::root(depth), context);
+        context.leave(entered, None);
         root
     }
 
     /// Reads one job that stands in a list of them.
-    pub(crate) fn read_at(&self, job: Json<'_>, index: usize, reading: &mut Reading<'_>) -> Node {
-        self.read_job(job, Position::root(0).child(index, 0), reading)
+    pub(crate) fn read_at(
+        &self,
+        job: Json<'_>,
+        index: usize,
+        context: &mut DecodeContext<'_>,
+    ) -> Node {
+        self.read_job(job, TreePath::root(0).child(index, 0), context)
     }
 
     /// Reads a sub-job that has ended before what it stands in: see [`crate::engine::incremental::streaming`]. `found` of its own sub-jobs have.
     pub(crate) fn read_early(
         &self,
         job: Json<'_>,
-        position: Position<'_>,
+        position: TreePath<'_>,
         which: usize,
         found: u32,
-        reading: &mut Reading<'_>,
+        context: &mut DecodeContext<'_>,
     ) {
-        if reading.has_failed() {
+        if context.has_failed() {
             return;
         }
-        let said = reading.mark_early();
-        let mut node = self.read_job(job, position, reading);
-        reading.settle_early(which, said, found);
-        finish(&mut node, reading);
-        reading.end_early(which, job, Rc::new(node));
+        let said = context.mark_early();
+        let mut node = self.read_job(job, position, context);
+        context.settle_early(which, said, found);
+        roll_up(&mut node, context);
+        context.end_early(which, job, Rc::new(node));
     }
 
-    fn read_job(&self, job: Json<'_>, position: Position<'_>, reading: &mut Reading<'_>) -> Node {
-        let parts = &mut Parts::new(job);
+    fn read_job(
+        &self,
+        job: Json<'_>,
+        position: TreePath<'_>,
+        context: &mut DecodeContext<'_>,
+    ) -> Node {
+        let parts = &mut FieldCache::new(job);
         let own_id = self.id.value(parts).and_then(|(_, id)| id.text());
-        let id = reading.claim_id(own_id.as_deref(), position);
-        let raw_phase = self.phase.text(parts, reading, &id);
+        let id = context.claim_id(own_id.as_deref(), position);
+        let raw_phase = self.phase.text(parts, context, &id);
         let phase = self.phase_of(raw_phase.as_deref());
         if phase == Phase::Unknown {
             let message = raw_phase.as_ref().map_or_else(
                 || "It has no phase.".to_owned(),
                 |raw| format!("The phase \"{raw}\" is not known."),
             );
-            reading.warn(WarningCode::UnknownPhase, message, Some(&id));
+            context.warn(WarningCode::UnknownPhase, message, Some(&id));
         }
-        let job_type = self.job_type.text(parts, reading, &id);
-        let name = self.name.text(parts, reading, &id);
-        let percent = self.percent.text(parts, reading, &id).and_then(|text| percent(&text));
+        let job_type = self.job_type.text(parts, context, &id);
+        let name = self.name.text(parts, context, &id);
+        let percent = self.percent.text(parts, context, &id).and_then(|text| percent(&text));
         Node {
             name: name.or_else(|| job_type.clone()).unwrap_or_else(|| id.clone()),
             job_type,
             phase,
             raw_phase,
-            reason: self.reason.text(parts, reading, &id),
-            code: self.code.text(parts, reading, &id),
-            started_at: self.started_at.time(parts, reading, &id),
-            updated_at: self.updated_at.time(parts, reading, &id),
-            ended_at: self.ended_at.time(parts, reading, &id),
+            reason: self.reason.text(parts, context, &id),
+            code: self.code.text(parts, context, &id),
+            started_at: self.started_at.time(parts, context, &id),
+            updated_at: self.updated_at.time(parts, context, &id),
+            ended_at: self.ended_at.time(parts, context, &id),
             progress: Progress { percent, ..Progress::default() },
-            details: self.details.details(parts, reading),
-            children: self.read_children(parts, position, &id, reading),
+            details: self.details.details(parts, context),
+            children: self.read_children(parts, position, &id, context),
             phases: Phases::default(),
             id,
         }
@@ -119,26 +129,26 @@ impl Shape {
 
     fn read_children<'s>(
         &'s self,
-        parts: &mut Parts<'s, '_>,
-        position: Position<'_>,
+        parts: &mut FieldCache<'s, '_>,
+        position: TreePath<'_>,
         id: &Rc<str>,
-        reading: &mut Reading<'_>,
+        context: &mut DecodeContext<'_>,
     ) -> Vec<Rc<Node>> {
         let Some((place, sent)) = self.children.find(parts) else {
-            return self.read_asked_children(position, id, reading);
+            return self.read_asked_children(position, id, context);
         };
         let depth = place.depth();
         match sent.kind() {
             Kind::List if sent.items().len() == 0 => {
-                self.read_asked_children(position, id, reading)
+                self.read_asked_children(position, id, context)
             }
-            Kind::List => self.read_list(sent.items(), depth, position, id, reading),
+            Kind::List => self.read_list(sent.items(), depth, position, id, context),
             // The published page types CCE's list "Object": one sub-job without its brackets.
-            Kind::Object => self.read_list(std::iter::once(sent), depth, position, id, reading),
+            Kind::Object => self.read_list(std::iter::once(sent), depth, position, id, context),
             _ => {
                 let message = format!("{} is no list.", place.last());
-                reading.warn(WarningCode::WrongType, message, Some(id));
-                self.read_asked_children(position, id, reading)
+                context.warn(WarningCode::WrongType, message, Some(id));
+                self.read_asked_children(position, id, context)
             }
         }
     }
@@ -148,28 +158,28 @@ impl Shape {
         &self,
         jobs: impl ExactSizeIterator<Item = Json<'d>>,
         depth: usize,
-        position: Position<'_>,
+        position: TreePath<'_>,
         id: &Rc<str>,
-        reading: &mut Reading<'_>,
+        context: &mut DecodeContext<'_>,
     ) -> Vec<Rc<Node>> {
         if position.level + 1 >= MAX_LEVELS {
-            reading.warn(WarningCode::TooDeep, "Its sub-jobs lie too deep.", Some(id));
+            context.warn(WarningCode::TooDeep, "Its sub-jobs lie too deep.", Some(id));
             return Vec::new();
         }
         let mut children = Vec::with_capacity(jobs.len());
         for (index, job) in jobs.enumerate() {
             let position = position.child(index, depth);
             if job.is_object() {
-                let entered = reading.enter(job, position);
-                let mut node = self.read_job(job, position, reading);
-                finish(&mut node, reading);
+                let entered = context.enter(job, position);
+                let mut node = self.read_job(job, position, context);
+                roll_up(&mut node, context);
                 let node = Rc::new(node);
-                reading.leave(entered, Some(&node));
+                context.leave(entered, Some(&node));
                 children.push(node);
             } else if let Some(which) = job.known() {
-                children.extend(reading.take_over(which, job.place().0, position.level));
+                children.extend(context.take_over(which, job.place().0, position.level));
             } else {
-                reading.warn(WarningCode::WrongType, "A sub-job is no object.", Some(id));
+                context.warn(WarningCode::WrongType, "A sub-job is no object.", Some(id));
             }
         }
         children
@@ -178,17 +188,17 @@ impl Shape {
     /// The sub-jobs in the job's own answer, where it was asked for apart.
     fn read_asked_children(
         &self,
-        position: Position<'_>,
+        position: TreePath<'_>,
         id: &Rc<str>,
-        reading: &mut Reading<'_>,
+        context: &mut DecodeContext<'_>,
     ) -> Vec<Rc<Node>> {
-        let Some(body) = reading.children.get(&**id) else { return Vec::new() };
+        let Some(body) = context.children.get(&**id) else { return Vec::new() };
         let Ok(document) = crate::engine::apis::parse(body) else { return Vec::new() };
         let job = self.root.find(document.root());
         // Only a list goes on, or an answer without one would look for itself for ever.
-        match job.and_then(|job| self.children.find(&mut Parts::new(job))) {
-            Some((place, sent)) if sent.kind() == Kind::List => reading.elsewhere(|reading| {
-                self.read_list(sent.items(), place.depth(), position, id, reading)
+        match job.and_then(|job| self.children.find(&mut FieldCache::new(job))) {
+            Some((place, sent)) if sent.kind() == Kind::List => context.elsewhere(|context| {
+                self.read_list(sent.items(), place.depth(), position, id, context)
             }),
             _ => Vec::new(),
         }

@@ -4,16 +4,16 @@ use std::fmt;
 
 /// Where a node stands in the tree, from which it has its id if it has none of its own.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Position<'p> {
+pub(crate) struct TreePath<'p> {
     /// `None` for the root.
-    place: Option<(&'p Position<'p>, usize)>,
+    place: Option<(&'p TreePath<'p>, usize)>,
     /// How many jobs lie above it.
     pub(crate) level: u16,
     /// How many objects and lists lie around it in its body.
     pub(crate) depth: u16,
 }
 
-impl<'p> Position<'p> {
+impl<'p> TreePath<'p> {
     /// Of the job itself.
     pub(crate) fn root(depth: usize) -> Self {
         Self { place: None, level: 0, depth: bounded(depth) }
@@ -36,7 +36,7 @@ fn bounded(depth: usize) -> u16 {
 }
 
 /// Such as `#0.2`.
-impl fmt::Display for Position<'_> {
+impl fmt::Display for TreePath<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.place {
             None => f.write_str("#"),

@@ -1,7 +1,7 @@
 //! Every text in every language, side by side: English, simplified Chinese, traditional Chinese, German.
 //!
 //! A line that lacks a language does not compile. Names of services, ids, codes and what a service says of itself are
-//! never translated. `{places}` are filled by `Words::fill`.
+//! never translated. `{places}` are filled by `Texts::fill`.
 
 use super::Language;
 
@@ -15,7 +15,7 @@ macro_rules! catalog {
         /// A text that people read.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         #[allow(missing_docs)] // the texts are beside the names, below
-        pub enum Message { $($message),* }
+        pub enum MessageKey { $($message),* }
 
         const KEYS: &str = concat!($($key, "\n"),*);
         const TEXTS: [&str; 4] = [
@@ -126,11 +126,11 @@ messages {
     Hits "hits": "{at} of {count}", "{at}/{count}", "{at}/{count}", "{at} von {count}";
     HitsOne "hits-one": "{count} match", "{count} 个匹配", "{count} 個符合", "{count} Treffer";
     HitsOther "hits-other": "{count} matches", "{count} 个匹配", "{count} 個符合", "{count} Treffer";
-    NextHit "next-hit": "Next match", "下一个匹配", "下一個符合項目", "Nächster Treffer";
-    PreviousHit "previous-hit": "Previous match", "上一个匹配", "上一個符合項目", "Voriger Treffer";
+    NextMatch "next-hit": "Next match", "下一个匹配", "下一個符合項目", "Nächster Treffer";
+    PreviousMatch "previous-hit": "Previous match", "上一个匹配", "上一個符合項目", "Voriger Treffer";
 
     // What failed.
-    Cause "cause": "Why it failed", "失败原因", "失敗原因", "Warum es fehlschlug";
+    RootCause "cause": "Why it failed", "失败原因", "失敗原因", "Warum es fehlschlug";
     ShowCause "show-cause": "Show in the tree", "在树中显示", "在樹中顯示", "Im Baum zeigen";
     MoreFailedOne "more-failed-one": "{count} other failed", "另有 {count} 个失败", "另有 {count} 個失敗", "{count} weiterer fehlgeschlagen";
     MoreFailedOther "more-failed-other": "{count} others failed", "另有 {count} 个失败", "另有 {count} 個失敗", "{count} weitere fehlgeschlagen";

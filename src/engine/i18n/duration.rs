@@ -1,7 +1,7 @@
-//! How long something took, in words.
+//! How long something took, in texts.
 
 use super::number_format::Unit;
-use super::{Language, Words};
+use super::{Language, Texts};
 use crate::engine::model::timestamp::Timestamp;
 
 /// Milliseconds from `start` to `end`; zero where the times contradict each other.
@@ -10,7 +10,7 @@ pub fn elapsed_millis(start: Timestamp, end: Timestamp) -> u64 {
 }
 
 /// The two largest units: `42s`, `12m 54s`, `1h 02m`, `3d 04h`. Whole seconds, rounded down.
-pub fn text(words: &Words, millis: u64) -> String {
+pub fn text(texts: &Texts, millis: u64) -> String {
     let seconds = millis / 1000;
     let (minutes, hours, days) = (seconds / 60, seconds / 3600, seconds / 86_400);
     let (large, small) = if days > 0 {
@@ -22,11 +22,11 @@ pub fn text(words: &Words, millis: u64) -> String {
     } else {
         ((seconds, Unit::Second), None)
     };
-    join(words, large, small)
+    join(texts, large, small)
 }
 
 /// A round length without the unit that is zero: `30s`, `5m`, `1h 30m`.
-pub fn round_text(words: &Words, millis: u64) -> String {
+pub fn round_text(texts: &Texts, millis: u64) -> String {
     let seconds = millis / 1000;
     let units = [(86_400, Unit::Day), (3600, Unit::Hour), (60, Unit::Minute), (1, Unit::Second)];
     let mut left = seconds;
@@ -36,18 +36,18 @@ pub fn round_text(words: &Words, millis: u64) -> String {
         (count > 0).then_some((count, unit))
     });
     match counted.next() {
-        Some(large) => join(words, large, counted.next()),
-        None => words.forms().unit(0, Unit::Second, 1),
+        Some(large) => join(texts, large, counted.next()),
+        None => texts.number_format().unit(0, Unit::Second, 1),
     }
 }
 
-fn join(words: &Words, large: (u64, Unit), small: Option<(u64, Unit)>) -> String {
-    let mut text = words.forms().unit(large.0, large.1, 1);
+fn join(texts: &Texts, large: (u64, Unit), small: Option<(u64, Unit)>) -> String {
+    let mut text = texts.number_format().unit(large.0, large.1, 1);
     if let Some((count, unit)) = small {
-        if !matches!(words.language(), Language::SimplifiedChinese | Language::TraditionalChinese) {
+        if !matches!(texts.language(), Language::SimplifiedChinese | Language::TraditionalChinese) {
             text.push(' ');
         }
-        text.push_str(&words.forms().unit(count, unit, 2));
+        text.push_str(&texts.number_format().unit(count, unit, 2));
     }
     text
 }

@@ -46,7 +46,7 @@ impl Language {
 
     /// The tag that numbers and times are written by: the person's own where it is of this language, for a region has
     /// its own ways. As browsers want it, with hyphens.
-    pub fn forms_tag(self, wanted: &str) -> String {
+    pub fn number_format_tag(self, wanted: &str) -> String {
         let wanted = wanted.trim();
         let is_own = Self::from_tag(wanted) == self
             && (self != Self::English || wanted.to_ascii_lowercase().starts_with("en"));

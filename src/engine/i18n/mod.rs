@@ -12,30 +12,34 @@ use std::cell::RefCell;
 use std::fmt;
 use std::rc::Rc;
 
-pub use catalog::Message;
+pub use catalog::MessageKey;
 pub use language::Language;
-use number_format::{Forms, PlainForms};
+use number_format::{NumberFormat, PlainNumberFormat};
 
 /// The texts of one language, some of them perhaps the host's own.
-pub struct Words {
+pub struct Texts {
     language: Language,
     texts: Vec<Cow<'static, str>>,
-    /// Words for job types: as sent, and as read.
+    /// Texts for job types: as sent, and as read.
     types: Vec<(Cow<'static, str>, Rc<str>)>,
     /// Titles made so far, by the very text of the type: a job of 10,000 nodes has a dozen types.
     titles: RefCell<Vec<(Rc<str>, Rc<str>)>>,
-    forms: Rc<dyn Forms>,
+    number_format: Rc<dyn NumberFormat>,
 }
 
-/// In front of a job type, the key of its words.
+/// In front of a job type, the key of its texts.
 const TYPE: &str = "type.";
 
 /// How many titles are kept.
 const MOST_TITLES: usize = 64;
 
-impl Words {
+impl Texts {
     /// The texts of `language`. `own` are the host's: a key and its text; unknown keys are left alone.
-    pub fn new(language: Language, own: &[(String, String)], forms: Rc<dyn Forms>) -> Self {
+    pub fn new(
+        language: Language,
+        own: &[(String, String)],
+        number_format: Rc<dyn NumberFormat>,
+    ) -> Self {
         let mut texts: Vec<_> = catalog::texts(language).map(Cow::Borrowed).collect();
         let mut types: Vec<_> = catalog::types(language)
             .map(|(sent, read)| (Cow::Borrowed(sent), read.into()))
@@ -47,12 +51,12 @@ impl Words {
                 types.insert(0, (Cow::Owned(sent.to_owned()), text.as_str().into()));
             }
         }
-        Self { language, texts, types, titles: RefCell::default(), forms }
+        Self { language, texts, types, titles: RefCell::default(), number_format }
     }
 
     /// Without a browser: English, and numbers as they are.
     pub fn plain() -> Self {
-        Self::new(Language::English, &[], Rc::new(PlainForms))
+        Self::new(Language::English, &[], Rc::new(PlainNumberFormat))
     }
 
     /// Which language it is.
@@ -61,12 +65,12 @@ impl Words {
     }
 
     /// How numbers are written.
-    pub fn forms(&self) -> &dyn Forms {
-        &*self.forms
+    pub fn number_format(&self) -> &dyn NumberFormat {
+        &*self.number_format
     }
 
     /// The text for a message, with its places still in it.
-    pub fn text(&self, message: Message) -> &str {
+    pub fn text(&self, message: MessageKey) -> &str {
         self.texts.get(message as usize).map_or("", |text| text)
     }
 
@@ -76,7 +80,7 @@ impl Words {
     }
 
     /// The text for a message, its `{places}` filled.
-    pub fn fill(&self, message: Message, places: &[(&str, &str)]) -> String {
+    pub fn fill(&self, message: MessageKey, places: &[(&str, &str)]) -> String {
         let mut left = self.text(message);
         let mut filled = String::with_capacity(left.len() + 16);
         let next = |text: &str| -> Option<(usize, usize)> {
@@ -96,9 +100,9 @@ impl Words {
     }
 }
 
-impl fmt::Debug for Words {
+impl fmt::Debug for Texts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Words").field("language", &self.language).finish_non_exhaustive()
+        f.debug_struct("Texts").field("language", &self.language).finish_non_exhaustive()
     }
 }
 

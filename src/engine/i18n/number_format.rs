@@ -19,7 +19,7 @@ pub enum Unit {
 }
 
 /// How one language writes what is counted.
-pub trait Forms: fmt::Debug {
+pub trait NumberFormat: fmt::Debug {
     /// A whole number.
     fn number(&self, number: u64) -> String;
     /// A percentage, from 0 to 100.
@@ -34,9 +34,9 @@ pub trait Forms: fmt::Debug {
 
 /// English in its plainest, for where there is no browser.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct PlainForms;
+pub struct PlainNumberFormat;
 
-impl Forms for PlainForms {
+impl NumberFormat for PlainNumberFormat {
     fn number(&self, number: u64) -> String {
         ENGLISH.number(number)
     }

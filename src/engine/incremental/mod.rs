@@ -8,12 +8,12 @@ pub(crate) mod streaming_policy;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use self::spans::Finder;
+use self::spans::SpanMatcher;
 use self::streaming::{Early, Ended};
 use super::apis::{
-    Bodies, BuiltIn, Job, Options, System, decode, parse, parsed, read, without_mark,
+    Bodies, BuiltIn, DecodeOptions, Job, System, decode, parse, parsed, read, without_mark,
 };
-use super::decode::context::{Left, Reading};
+use super::decode::context::{DecodeContext, ReuseState};
 use super::json::{self, Document, MAX_VALUES};
 use super::model::error::JobError;
 
@@ -22,23 +22,23 @@ use super::model::error::JobError;
 /// The answers are compared as bytes. That goes for jobs whose sub-jobs stand within them, in one body: those of CCE and
 /// of systems that are registered by a table. Whatever is beyond it, such as an id that moves, has the whole answer read.
 #[derive(Debug, Clone, Default)]
-pub struct Decoder {
-    last: Option<Last>,
+pub struct IncrementalDecoder {
+    last: Option<PreviousBody>,
     /// An answer that is on its way, where there was none before it.
     early: Option<Box<Early>>,
 }
 
 #[derive(Debug, Clone)]
-struct Last {
+struct PreviousBody {
     /// As it was found.
     system: System,
     body: Rc<Vec<u8>>,
     /// So many values were read to get here, and no more are in it.
     values: usize,
-    left: Left,
+    left: ReuseState,
 }
 
-impl Decoder {
+impl IncrementalDecoder {
     /// Reads what there is so far of the first answer, which begins with all that there was the last time. What is read
     /// now need not be read when it has ended. How many sub-jobs that is.
     pub fn read_early(&mut self, system: &System, body: &[u8]) -> usize {
@@ -68,7 +68,7 @@ impl Decoder {
         pages: &[Rc<Vec<u8>>],
         children: &BTreeMap<String, Vec<u8>>,
         changed: &[String],
-        options: Options,
+        options: DecodeOptions,
     ) -> Result<Job, JobError> {
         let early = self.early.take();
         let (true, [page]) = (is_nested(system), pages) else {
@@ -94,11 +94,11 @@ impl Decoder {
             },
             None => parse(page)?,
         };
-        let mut reading = Reading::new(document.len(), children);
-        reading.keep_trace(document.len() / 32);
+        let mut context = DecodeContext::new(document.len(), children);
+        context.keep_trace(document.len() / 32);
         let (values, pages) = (document.len(), [document]);
-        let job = read(system, &pages, options, &mut reading)?;
-        self.keep(&job, page, values, reading);
+        let job = read(system, &pages, options, &mut context)?;
+        self.keep(&job, page, values, context);
         Ok(job)
     }
 
@@ -109,52 +109,52 @@ impl Decoder {
         system: &System,
         page: &Rc<Vec<u8>>,
         children: &BTreeMap<String, Vec<u8>>,
-        options: Options,
+        options: DecodeOptions,
     ) -> Option<Job> {
         let Ended { document, left, found } = ended;
         let values = document.len();
-        let mut reading = Reading::again(left, children);
-        let job = read(system, &[document], options, &mut reading).ok()?;
-        if !reading.is_sound(found) {
+        let mut context = DecodeContext::again(left, children);
+        let job = read(system, &[document], options, &mut context).ok()?;
+        if !context.is_sound(found) {
             return None;
         }
-        self.keep(&job, page, values, reading);
+        self.keep(&job, page, values, context);
         Some(job)
     }
 
     /// Reads what has changed. `None` where that is not enough to go by.
     fn again(
         &mut self,
-        last: Last,
+        last: PreviousBody,
         system: &System,
         page: &Rc<Vec<u8>>,
         children: &BTreeMap<String, Vec<u8>>,
         changed: &[String],
-        options: Options,
+        options: DecodeOptions,
     ) -> Result<Option<Job>, JobError> {
         let (old, new) = (without_mark(&last.body), without_mark(page));
-        let mut finder = Finder::new(&last.left.trace, old, new, changed);
+        let mut finder = SpanMatcher::new(&last.left.trace, old, new, changed);
         let document = parsed(new, |body| json::decode_with(body, &mut finder))?;
         let found = finder.found();
         let values = last.values + document.len();
         let pages: [Document<'_>; 1] = [document];
-        let mut reading = Reading::again(last.left, children);
-        let Ok(job) = read(system, &pages, options, &mut reading) else { return Ok(None) };
-        let is_sound = reading.is_sound(found) && job.system == last.system;
+        let mut context = DecodeContext::again(last.left, children);
+        let Ok(job) = read(system, &pages, options, &mut context) else { return Ok(None) };
+        let is_sound = context.is_sound(found) && job.system == last.system;
         if !is_sound || values > MAX_VALUES {
             return Ok(None);
         }
-        self.keep(&job, page, values, reading);
+        self.keep(&job, page, values, context);
         Ok(Some(job))
     }
 
-    fn keep(&mut self, job: &Job, page: &Rc<Vec<u8>>, values: usize, reading: Reading<'_>) {
+    fn keep(&mut self, job: &Job, page: &Rc<Vec<u8>>, values: usize, context: DecodeContext<'_>) {
         let (system, body) = (job.system.clone(), page.clone());
-        let left = if is_nested(&system) { reading.left() } else { None };
+        let left = if is_nested(&system) { context.left() } else { None };
         self.last = left.map(|mut left| {
             // The job itself is read every time, and then claims it again.
             left.ids.remove(&job.root.id);
-            Last { system, body, values, left }
+            PreviousBody { system, body, values, left }
         });
     }
 }

@@ -9,15 +9,15 @@ use crate::engine::model::snapshot::Node;
 
 /// A job that was read. Those below it follow it.
 #[derive(Debug, Clone)]
-pub(crate) struct Traced {
-    pub(crate) place: Place,
+pub(crate) struct NodeSpan {
+    pub(crate) place: Span,
     /// `None` of the job itself, and where a later answer has taken it over.
     pub(crate) node: Option<Rc<Node>>,
 }
 
 /// Where it stands, and what belongs to it.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Place {
+pub(crate) struct Span {
     /// Its bytes in the body.
     pub(crate) begin: u32,
     pub(crate) end: u32,
@@ -35,7 +35,7 @@ pub(crate) struct Place {
     pub(crate) was_asked: bool,
 }
 
-impl Place {
+impl Span {
     /// So many warnings have come before those about it.
     pub(crate) fn shift_warnings(&mut self, by: u32) {
         self.warnings = self.warnings.map(|at| at.wrapping_add(by).min(MOST_KEPT));
@@ -44,8 +44,8 @@ impl Place {
 }
 
 /// Finds the jobs of the last answer in a new one.
-pub(crate) struct Finder<'a> {
-    trace: &'a [Traced],
+pub(crate) struct SpanMatcher<'a> {
+    trace: &'a [NodeSpan],
     old: &'a [u8],
     new: &'a [u8],
     /// Jobs whose sub-jobs were asked for apart since. In order.
@@ -56,7 +56,7 @@ pub(crate) struct Finder<'a> {
     missed: Option<usize>,
     /// How many bytes are the same from the end on; `None` before anybody wanted to know.
     suffix: Option<usize>,
-    compared: Compared,
+    compared: ComparedRange,
     /// How many were found.
     found: u32,
 }
@@ -64,22 +64,22 @@ pub(crate) struct Finder<'a> {
 /// What is known of a comparison: at this distance, the bytes are the same from one place of the old body until another,
 /// where a difference is. Jobs lie within and behind each other, and their bytes are to be compared once.
 #[derive(Debug, Clone, Copy, Default)]
-struct Compared {
+struct ComparedRange {
     distance: usize,
     from: usize,
     until: usize,
 }
 
-impl<'a> Finder<'a> {
+impl<'a> SpanMatcher<'a> {
     /// `changed` are the ids of those whose sub-jobs were asked for apart since.
     pub(crate) fn new(
-        trace: &'a [Traced],
+        trace: &'a [NodeSpan],
         old: &'a [u8],
         new: &'a [u8],
         changed: &[String],
     ) -> Self {
         let is_changed = |node: &Node| changed.iter().any(|id| **id == *node.id);
-        let is_stale = |traced: &Traced| {
+        let is_stale = |traced: &NodeSpan| {
             traced.node.as_deref().is_some_and(|node| {
                 is_changed(node) || (traced.place.was_asked && node.descendants().any(is_changed))
             })
@@ -89,7 +89,7 @@ impl<'a> Finder<'a> {
         } else {
             (0..trace.len()).filter(|at| is_stale(&trace[*at])).collect()
         };
-        let compared = Compared::default();
+        let compared = ComparedRange::default();
         Self { trace, old, new, stale, next: 0, missed: None, suffix: None, compared, found: 0 }
     }
 
@@ -98,7 +98,7 @@ impl<'a> Finder<'a> {
         self.found
     }
 
-    fn place(&self, at: usize) -> Option<Place> {
+    fn place(&self, at: usize) -> Option<Span> {
         self.trace.get(at).map(|traced| traced.place)
     }
 
@@ -110,17 +110,17 @@ impl<'a> Finder<'a> {
         is_fit && at + (end - begin) <= self.new.len() && self.is_same(begin, end, at)
     }
 
-    fn is_stale(&self, which: usize, place: Place) -> bool {
+    fn is_stale(&self, which: usize, place: Span) -> bool {
         let first = self.stale.partition_point(|stale| *stale < which);
         self.stale.get(first).is_some_and(|stale| *stale < which + place.size as usize)
     }
 
     fn is_same(&mut self, begin: usize, end: usize, at: usize) -> bool {
         let distance = at.wrapping_sub(begin);
-        let Compared { from, until, .. } = self.compared;
+        let ComparedRange { from, until, .. } = self.compared;
         if self.compared.distance != distance || begin < from || begin > until {
             let until = begin + common_prefix(&self.old[begin..], &self.new[at..]);
-            self.compared = Compared { distance, from: begin, until };
+            self.compared = ComparedRange { distance, from: begin, until };
         }
         end <= self.compared.until
     }
@@ -131,12 +131,12 @@ impl<'a> Finder<'a> {
         let suffix = *self.suffix.get_or_insert_with(|| common_suffix(old, new));
         let from_end = new.len() - at;
         let begin = old.len().checked_sub(from_end).filter(|_| from_end <= suffix)?;
-        let begins = |traced: &Traced| traced.place.begin as usize;
+        let begins = |traced: &NodeSpan| traced.place.begin as usize;
         self.trace.binary_search_by_key(&begin, begins).ok()
     }
 }
 
-impl Known for Finder<'_> {
+impl Known for SpanMatcher<'_> {
     fn object(&mut self, at: usize, depth: usize) -> Option<(usize, u32)> {
         if self.next == 0 && self.place(0).is_some_and(|root| usize::from(root.depth) < depth) {
             self.next = 1;

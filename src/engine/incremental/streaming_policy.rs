@@ -1,11 +1,13 @@
-//! Reading sub-jobs before what they stand in.
+//! DecodeContext sub-jobs before what they stand in.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::spans::{Place, Traced};
-use crate::engine::decode::context::{Left, MAX_WARNINGS_KEPT, MOST_KEPT, Reading, number};
-use crate::engine::decode::tree_path::Position;
+use super::spans::{NodeSpan, Span};
+use crate::engine::decode::context::{
+    DecodeContext, MAX_WARNINGS_KEPT, MOST_KEPT, ReuseState, number,
+};
+use crate::engine::decode::tree_path::TreePath;
 use crate::engine::json::Json;
 use crate::engine::model::snapshot::Node;
 
@@ -16,22 +18,22 @@ static NOBODY_ASKED: BTreeMap<String, Vec<u8>> = BTreeMap::new();
 pub(crate) struct Early {
     /// How many sub-jobs the job that is read has taken.
     taken: u32,
-    /// Whether there was something that only a reading of the whole gets right.
+    /// Whether there was something that only a context of the whole gets right.
     has_failed: bool,
 }
 
-impl Reading<'static> {
+impl DecodeContext<'static> {
     /// About to read sub-jobs, each when it has ended.
     pub(crate) fn early() -> Self {
-        let mut reading = Self::new(0, &NOBODY_ASKED);
-        reading.early = Some(Early::default());
-        reading.keep_trace(0);
-        reading
+        let mut context = Self::new(0, &NOBODY_ASKED);
+        context.early = Some(Early::default());
+        context.keep_trace(0);
+        context
     }
 }
 
-impl Reading<'_> {
-    /// Whether there was something that only a reading of the whole gets right.
+impl DecodeContext<'_> {
+    /// Whether there was something that only a context of the whole gets right.
     pub(crate) fn has_failed(&self) -> bool {
         self.early.is_some_and(|early| early.has_failed)
     }
@@ -48,12 +50,12 @@ impl Reading<'_> {
     }
 
     /// A sub-job begins at this byte. Its place in the trace.
-    pub(crate) fn begin_early(&mut self, at: usize, position: Position<'_>) -> usize {
+    pub(crate) fn begin_early(&mut self, at: usize, position: TreePath<'_>) -> usize {
         let warnings = [number(self.warnings.len()); 2];
         let Some(trace) = &mut self.trace else { return 0 };
-        let Position { depth, level, .. } = position;
-        let place = Place { begin: number(at), depth, level, warnings, ..Place::default() };
-        trace.push(Traced { place, node: None });
+        let TreePath { depth, level, .. } = position;
+        let place = Span { begin: number(at), depth, level, warnings, ..Span::default() };
+        trace.push(NodeSpan { place, node: None });
         trace.len() - 1
     }
 
@@ -86,7 +88,7 @@ impl Reading<'_> {
         let moved = self.warnings.len() - said;
         if moved > 0 && first < said {
             self.warnings[first..].rotate_right(moved);
-            for Traced { place, .. } in below {
+            for NodeSpan { place, .. } in below {
                 place.shift_warnings(number(moved));
             }
         }
@@ -98,7 +100,7 @@ impl Reading<'_> {
         let warnings = number(self.warnings.len());
         let Some(trace) = &mut self.trace else { return };
         let size = number(trace.len() - which);
-        if let Some(Traced { place, node: own }) = trace.get_mut(which) {
+        if let Some(NodeSpan { place, node: own }) = trace.get_mut(which) {
             (_, place.end) = job.place();
             place.size = size;
             place.warnings[1] = warnings;
@@ -107,10 +109,10 @@ impl Reading<'_> {
         }
     }
 
-    /// What is left for the reading of the whole.
-    pub(crate) fn left_early(self) -> Option<Left> {
+    /// What is left for the context of the whole.
+    pub(crate) fn left_early(self) -> Option<ReuseState> {
         let Self { ids, warnings, remembered, trace, .. } = self;
         let trace = trace.filter(|_| !self.early.is_some_and(|early| early.has_failed))?;
-        Some(Left { ids, warnings, remembered, trace })
+        Some(ReuseState { ids, warnings, remembered, trace })
     }
 }

@@ -99,7 +99,7 @@ pub trait Known {
 
 /// Why a text is no JSON.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NotJson {
+pub struct JsonError {
     /// What should have stood there.
     pub expected: &'static str,
     /// From 1.
@@ -108,31 +108,31 @@ pub struct NotJson {
     pub column: usize,
 }
 
-impl fmt::Display for NotJson {
+impl fmt::Display for JsonError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { expected, line, column } = self;
         write!(f, "expected {expected} at line {line}, column {column}")
     }
 }
 
-impl std::error::Error for NotJson {}
+impl std::error::Error for JsonError {}
 
 /// Reads a text that is one JSON value.
 ///
 /// # Errors
 ///
-/// [`NotJson`] names the first place where it is none.
-pub fn decode<T: AsRef<[u8]> + ?Sized>(text: &T) -> Result<Document<'_>, NotJson> {
-    parser::Reader::new(text.as_ref(), None).read()
+/// [`JsonError`] names the first place where it is none.
+pub fn decode<T: AsRef<[u8]> + ?Sized>(text: &T) -> Result<Document<'_>, JsonError> {
+    parser::Parser::new(text.as_ref(), None).read()
 }
 
 /// The same of a text of which some objects need not be read.
 ///
 /// # Errors
 ///
-/// [`NotJson`] names the first place where it is none.
-pub fn decode_with<'a>(text: &'a [u8], known: &mut dyn Known) -> Result<Document<'a>, NotJson> {
-    parser::Reader::new(text, Some(known)).read()
+/// [`JsonError`] names the first place where it is none.
+pub fn decode_with<'a>(text: &'a [u8], known: &mut dyn Known) -> Result<Document<'a>, JsonError> {
+    parser::Parser::new(text, Some(known)).read()
 }
 
 impl Document<'_> {

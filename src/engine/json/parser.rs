@@ -1,14 +1,14 @@
 //! From text to [`Document`], in one pass and without recursion.
 
-use super::{Document, Json, Kind, Known, MAX_VALUES, NotJson, Partial, Taker, Token, strings};
+use super::{Document, Json, JsonError, Kind, Known, MAX_VALUES, Partial, Taker, Token, strings};
 
 /// What should have stood there where it stands nothing that could be read.
-type Read<T> = Result<T, &'static str>;
+type ParseResult<T> = Result<T, &'static str>;
 
 /// Stands somewhere in a text.
-pub(super) struct Reader<'a, 'k> {
+pub(super) struct Parser<'a, 'k> {
     bytes: &'a [u8],
-    now: Now,
+    now: ParserState,
     tokens: Vec<Token>,
     /// The objects and lists that are open, by their tokens. Of a list whose objects are taken, the token says so.
     open: Vec<u32>,
@@ -18,7 +18,7 @@ pub(super) struct Reader<'a, 'k> {
 
 /// What is true where a reader stands.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Now {
+pub(super) struct ParserState {
     at: usize,
     /// Whether the innermost of what is open is a list.
     in_list: bool,
@@ -29,13 +29,13 @@ pub(super) struct Now {
     values: usize,
 }
 
-impl Now {
+impl ParserState {
     pub(super) fn at(self) -> usize {
         self.at
     }
 }
 
-enum Step {
+enum ParseStep {
     /// Something has begun or ended, or a comma was passed.
     Done,
     /// A bracket has closed, which is so whatever comes behind it.
@@ -50,12 +50,12 @@ const MOST_KEYS: usize = 4;
 /// The mark of a list whose objects are taken.
 const TAKEN: u32 = 1;
 
-impl<'a, 'k> Reader<'a, 'k> {
+impl<'a, 'k> Parser<'a, 'k> {
     pub(super) fn new(bytes: &'a [u8], known: Option<&'k mut dyn Known>) -> Self {
         // About what the bodies of clouds have, so that the list rarely has to move.
         let tokens = if known.is_some() { 0 } else { (bytes.len() / 12).min(MAX_VALUES) };
         let (tokens, open) = (Vec::with_capacity(tokens), Vec::new());
-        Self { bytes, now: Now::default(), tokens, open, known, taker: None }
+        Self { bytes, now: ParserState::default(), tokens, open, known, taker: None }
     }
 
     /// Goes on where another reader of the same text stopped.
@@ -64,21 +64,21 @@ impl<'a, 'k> Reader<'a, 'k> {
         Self { bytes, now, tokens, open, known: None, taker: Some(taker) }
     }
 
-    pub(super) fn read(mut self) -> Result<Document<'a>, NotJson> {
+    pub(super) fn read(mut self) -> Result<Document<'a>, JsonError> {
         match self.read_all() {
             Ok(()) => {
-                let Self { bytes, tokens, now: Now { lenient, values, .. }, .. } = self;
+                let Self { bytes, tokens, now: ParserState { lenient, values, .. }, .. } = self;
                 Ok(Document { bytes, tokens, lenient, values })
             }
             Err(expected) => Err(self.refusal(expected)),
         }
     }
 
-    fn read_all(&mut self) -> Read<()> {
+    fn read_all(&mut self) -> ParseResult<()> {
         if u32::try_from(self.bytes.len()).is_err() {
             return Err("less than 4 GiB");
         }
-        while !matches!(self.step()?, Step::Over) {}
+        while !matches!(self.step()?, ParseStep::Over) {}
         self.skip_space();
         if self.peek().is_none() { Ok(()) } else { Err("the end") }
     }
@@ -90,10 +90,10 @@ impl<'a, 'k> Reader<'a, 'k> {
         loop {
             let (before, tokens, open) = (self.now, self.tokens.len(), self.open.len());
             match self.step() {
-                Ok(Step::Over) => break,
-                Ok(Step::Closed) => {}
-                Ok(Step::Done) if self.now.at < self.bytes.len() => {}
-                Ok(Step::Done) | Err(_) => {
+                Ok(ParseStep::Over) => break,
+                Ok(ParseStep::Closed) => {}
+                Ok(ParseStep::Done) if self.now.at < self.bytes.len() => {}
+                Ok(ParseStep::Done) | Err(_) => {
                     self.now = before;
                     self.tokens.truncate(tokens);
                     self.open.truncate(open);
@@ -106,19 +106,19 @@ impl<'a, 'k> Reader<'a, 'k> {
     }
 
     #[inline(always)]
-    fn step(&mut self) -> Read<Step> {
+    fn step(&mut self) -> ParseResult<ParseStep> {
         if self.now.is_behind_value { self.goes_on() } else { self.value() }
     }
 
     /// Reads a scalar, an empty object or list, or the beginning of another one.
     #[inline(always)]
-    fn value(&mut self) -> Read<Step> {
+    fn value(&mut self) -> ParseResult<ParseStep> {
         self.skip_space();
         match self.peek() {
             Some(b'"') => self.string()?,
             Some(b'{') => {
                 if self.now.in_list && self.is_known_object()? {
-                    return Ok(Step::Done);
+                    return Ok(ParseStep::Done);
                 }
                 return self.begin(Kind::Object, b'}');
             }
@@ -130,11 +130,11 @@ impl<'a, 'k> Reader<'a, 'k> {
             _ => return Err("a value"),
         }
         self.now.is_behind_value = true;
-        Ok(Step::Done)
+        Ok(ParseStep::Done)
     }
 
     /// Steps over an object in a list where it is known, or says that it begins where it will be taken.
-    fn is_known_object(&mut self) -> Read<bool> {
+    fn is_known_object(&mut self) -> ParseResult<bool> {
         let (begin, depth) = (self.now.at, self.open.len());
         if let Some(known) = &mut self.known
             && let Some((length, name)) = known.object(begin, depth)
@@ -158,7 +158,7 @@ impl<'a, 'k> Reader<'a, 'k> {
         list.is_some_and(|list| list.kind() == Kind::List && list.rest() == TAKEN)
     }
 
-    fn begin(&mut self, kind: Kind, bracket: u8) -> Read<Step> {
+    fn begin(&mut self, kind: Kind, bracket: u8) -> ParseResult<ParseStep> {
         let token = self.tokens.len();
         let mark = if kind == Kind::List && self.is_wanted() { TAKEN } else { 0 };
         self.push(kind, self.now.at, self.now.at, mark)?;
@@ -166,7 +166,7 @@ impl<'a, 'k> Reader<'a, 'k> {
         self.skip_space();
         if self.take(bracket) {
             self.close(token);
-            return Ok(Step::Closed);
+            return Ok(ParseStep::Closed);
         }
         self.open.push(token as u32);
         self.now.in_list = kind == Kind::List;
@@ -174,7 +174,7 @@ impl<'a, 'k> Reader<'a, 'k> {
             self.key()?;
         }
         self.now.is_behind_value = false;
-        Ok(Step::Done)
+        Ok(ParseStep::Done)
     }
 
     /// Whether somebody takes the objects of the list that is about to begin.
@@ -214,8 +214,8 @@ impl<'a, 'k> Reader<'a, 'k> {
 
     /// Steps from behind a value over a closing bracket, or to before the next value, over a comma and a key.
     #[inline(always)]
-    fn goes_on(&mut self) -> Read<Step> {
-        let Some(&open) = self.open.last() else { return Ok(Step::Over) };
+    fn goes_on(&mut self) -> ParseResult<ParseStep> {
+        let Some(&open) = self.open.last() else { return Ok(ParseStep::Over) };
         let is_object = self.tokens[open as usize].kind() == Kind::Object;
         self.now.in_list = !is_object;
         let bracket = if is_object { b'}' } else { b']' };
@@ -228,7 +228,7 @@ impl<'a, 'k> Reader<'a, 'k> {
             self.now.lenient |= comma;
             self.open.pop();
             self.close(open as usize);
-            return Ok(Step::Closed);
+            return Ok(ParseStep::Closed);
         }
         if !comma {
             return Err("a comma or a closing bracket");
@@ -237,11 +237,11 @@ impl<'a, 'k> Reader<'a, 'k> {
             self.key()?;
         }
         self.now.is_behind_value = false;
-        Ok(Step::Done)
+        Ok(ParseStep::Done)
     }
 
     #[inline(always)]
-    fn key(&mut self) -> Read<()> {
+    fn key(&mut self) -> ParseResult<()> {
         if self.peek() != Some(b'"') {
             return Err("a key");
         }
@@ -250,7 +250,7 @@ impl<'a, 'k> Reader<'a, 'k> {
         if self.take(b':') { Ok(()) } else { Err("a colon") }
     }
 
-    fn string(&mut self) -> Read<()> {
+    fn string(&mut self) -> ParseResult<()> {
         self.now.at += 1;
         let begin = self.now.at;
         let mut kind = Kind::Text;
@@ -276,7 +276,7 @@ impl<'a, 'k> Reader<'a, 'k> {
     }
 
     /// Steps over an escape, which may be half of a pair.
-    fn escape(&mut self) -> Read<()> {
+    fn escape(&mut self) -> ParseResult<()> {
         self.now.at += 1;
         match self.peek() {
             Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => {
@@ -297,7 +297,7 @@ impl<'a, 'k> Reader<'a, 'k> {
         }
     }
 
-    fn number(&mut self) -> Read<()> {
+    fn number(&mut self) -> ParseResult<()> {
         let begin = self.now.at;
         self.take(b'-');
         if !self.take(b'0') {
@@ -313,7 +313,7 @@ impl<'a, 'k> Reader<'a, 'k> {
         self.push(Kind::Number, begin, self.now.at, 0)
     }
 
-    fn digits(&mut self) -> Read<()> {
+    fn digits(&mut self) -> ParseResult<()> {
         let begin = self.now.at;
         while matches!(self.peek(), Some(b'0'..=b'9')) {
             self.now.at += 1;
@@ -321,7 +321,7 @@ impl<'a, 'k> Reader<'a, 'k> {
         if self.now.at == begin { Err("a digit") } else { Ok(()) }
     }
 
-    fn word(&mut self, word: &str, kind: Kind) -> Read<()> {
+    fn word(&mut self, word: &str, kind: Kind) -> ParseResult<()> {
         if !self.bytes[self.now.at..].starts_with(word.as_bytes()) {
             return Err("a value");
         }
@@ -331,7 +331,7 @@ impl<'a, 'k> Reader<'a, 'k> {
     }
 
     #[inline(always)]
-    fn push(&mut self, kind: Kind, begin: usize, end: usize, rest: u32) -> Read<()> {
+    fn push(&mut self, kind: Kind, begin: usize, end: usize, rest: u32) -> ParseResult<()> {
         if self.now.values >= MAX_VALUES {
             return Err("no more than ten million values");
         }
@@ -360,11 +360,11 @@ impl<'a, 'k> Reader<'a, 'k> {
         }
     }
 
-    fn refusal(&self, expected: &'static str) -> NotJson {
+    fn refusal(&self, expected: &'static str) -> JsonError {
         let before = &self.bytes[..self.now.at.min(self.bytes.len())];
         let line_begin = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
         let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
         let column = String::from_utf8_lossy(&before[line_begin..]).chars().count() + 1;
-        NotJson { expected, line, column }
+        JsonError { expected, line, column }
     }
 }

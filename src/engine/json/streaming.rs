@@ -1,7 +1,7 @@
 //! Reading a text while it comes.
 
-use super::parser::{Now, Reader};
-use super::{Document, Json, NotJson, Token};
+use super::parser::{Parser, ParserState};
+use super::{Document, Json, JsonError, Token};
 
 /// Takes objects of a text as soon as they have ended, so that not all of it has to be kept in mind.
 pub trait Taker {
@@ -20,7 +20,7 @@ pub trait Taker {
 /// A text of which more is to come, as far as it was read.
 #[derive(Debug, Clone, Default)]
 pub struct Partial {
-    pub(super) now: Now,
+    pub(super) now: ParserState,
     pub(super) tokens: Vec<Token>,
     pub(super) open: Vec<u32>,
     /// How long the text was.
@@ -34,7 +34,7 @@ impl Partial {
         // A value that does not end is not to be read from its beginning at each piece of it.
         let is_worth_it = text.len() >= self.tried.saturating_add(in_vain);
         if is_worth_it && u32::try_from(text.len()).is_ok() {
-            *self = Reader::resume(std::mem::take(self), text, taker).read_part();
+            *self = Parser::resume(std::mem::take(self), text, taker).read_part();
         }
     }
 
@@ -47,12 +47,12 @@ impl Partial {
     ///
     /// # Errors
     ///
-    /// [`NotJson`] names the first place where it is none.
+    /// [`JsonError`] names the first place where it is none.
     pub fn finish<'a>(
         self,
         text: &'a [u8],
         taker: &mut dyn Taker,
-    ) -> Result<Document<'a>, NotJson> {
-        Reader::resume(self, text, taker).read()
+    ) -> Result<Document<'a>, JsonError> {
+        Parser::resume(self, text, taker).read()
     }
 }

@@ -4,7 +4,7 @@ use super::timestamp::Timestamp;
 
 /// What is going on between the widget and its server.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Link {
+pub enum SyncState {
     /// Nothing was asked for yet.
     #[default]
     Idle,
@@ -35,9 +35,9 @@ pub enum Link {
 
 /// The link, and whether what is on screen may still be believed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Connection {
+pub struct SyncStatus {
     /// What is going on.
-    pub link: Link,
+    pub state: SyncState,
     /// When the answer on screen came, by the server's clock, where the tries after it have failed.
     pub stale_since: Option<Timestamp>,
     /// How old that answer is, in whole seconds.

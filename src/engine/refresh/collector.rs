@@ -4,11 +4,11 @@
 //! got by asking for them by their ids.
 
 use super::pages::Pages;
-use super::request::{Ask, JobRequest};
-use super::sub_jobs::Children;
+use super::request::{HttpRequest, JobRequest};
 pub use super::sub_jobs::MAX_CHILDREN_ASKED;
+use super::sub_jobs::SubJobs;
 use crate::engine::apis::{self, Job, System};
-use crate::engine::incremental::Decoder;
+use crate::engine::incremental::IncrementalDecoder;
 use crate::engine::model::error::{ErrorKind, JobError};
 use crate::engine::model::snapshot::{Node, Warning, WarningCode};
 
@@ -28,10 +28,10 @@ pub struct Collector {
     /// What is asked for now.
     part: Part,
     pages: Pages,
-    children: Children,
-    decoder: Decoder,
+    children: SubJobs,
+    decoder: IncrementalDecoder,
     job: Option<Job>,
-    /// Counts what was collected anew, so that others can tell whether there is something new.
+    /// PhaseCounts what was collected anew, so that others can tell whether there is something new.
     generation: u64,
     complete: bool,
 }
@@ -49,8 +49,8 @@ impl Collector {
             request,
             part: Part::Page,
             pages: Pages::default(),
-            children: Children::default(),
-            decoder: Decoder::default(),
+            children: SubJobs::default(),
+            decoder: IncrementalDecoder::default(),
             job: None,
             generation: 0,
             complete: true,
@@ -71,13 +71,13 @@ impl Collector {
     }
 
     /// What is to be asked for now.
-    pub fn ask(&self) -> Ask {
+    pub fn next_request(&self) -> HttpRequest {
         let (ask, etag) = match &self.part {
             Part::Page => (None, self.pages.etag()),
             Part::Child(id) => (self.request.ask_child(id), self.children.etag(id)),
         };
         let ask = ask.unwrap_or_else(|| self.request.ask(self.pages.offset()));
-        Ask { if_none_match: etag.map(Into::into), ..ask }
+        HttpRequest { if_none_match: etag.map(Into::into), ..ask }
     }
 
     /// How many bytes the last good answer to what is asked for now had; 0 where there was none.
@@ -130,7 +130,7 @@ impl Collector {
     /// # Errors
     ///
     /// Where the body is no job. What was known before stays known.
-    pub fn take(&mut self, body: Vec<u8>, etag: Option<String>) -> Result<Step, JobError> {
+    pub fn on_body(&mut self, body: Vec<u8>, etag: Option<String>) -> Result<Step, JobError> {
         match std::mem::replace(&mut self.part, Part::Page) {
             Part::Page => {
                 let is_last = self.pages.take(body, etag, self.request.system.is_paged());
@@ -138,7 +138,7 @@ impl Collector {
             }
             Part::Child(id) => {
                 let system = &self.request.system;
-                self.children.learn(id, body, etag, |body| is_over(system, body));
+                self.children.record(id, body, etag, |body| is_over(system, body));
                 self.next_child()
             }
         }
@@ -149,9 +149,9 @@ impl Collector {
     /// # Errors
     ///
     /// Where nothing is known that it could be as.
-    pub fn take_same(&mut self) -> Result<Step, JobError> {
+    pub fn on_not_modified(&mut self) -> Result<Step, JobError> {
         match std::mem::replace(&mut self.part, Part::Page) {
-            Part::Page => match self.pages.take_same() {
+            Part::Page => match self.pages.on_not_modified() {
                 Some(is_last) => self.after_page(is_last),
                 None => Err(JobError {
                     status: Some(304),
@@ -162,7 +162,7 @@ impl Collector {
                 }),
             },
             Part::Child(id) => {
-                self.children.postpone(&id);
+                self.children.touch(&id);
                 self.next_child()
             }
         }
@@ -174,12 +174,12 @@ impl Collector {
     /// # Errors
     ///
     /// The same error, where it is that of the whole job.
-    pub fn refuse(&mut self, error: JobError) -> Result<Step, JobError> {
+    pub fn on_error(&mut self, error: JobError) -> Result<Step, JobError> {
         self.decoder.forget_early();
         match std::mem::replace(&mut self.part, Part::Page) {
             Part::Page => Err(error),
             Part::Child(id) if error.status == Some(404) => {
-                self.children.learn_none(id);
+                self.children.record_missing(id);
                 self.next_child()
             }
             Part::Child(id) => {

@@ -7,16 +7,16 @@ use std::time::Duration;
 use super::clock::{Monotonic, Now, ServerClock};
 use super::collector::{self, Collector, Step};
 use super::poller::{
-    Activity, Command, Event, Failure, Flight, Jitter, Poller, RequestId, Schedule,
+    Activity, Command, Event, Failure, Jitter, PendingRequest, Poller, RequestId, Schedule,
 };
-use super::request::{Ask, JobRequest};
+use super::request::{HttpRequest, JobRequest};
 use super::retry_after;
 use crate::engine::apis::error_body;
 use crate::engine::i18n::duration;
 use crate::engine::json;
 use crate::engine::model::error::{ErrorKind, JobError};
 use crate::engine::model::snapshot::Snapshot;
-use crate::engine::model::sync_status::{Connection, Link};
+use crate::engine::model::sync_status::{SyncState, SyncStatus};
 use crate::engine::model::timestamp::Timestamp;
 
 /// A request is not worth a word before it has taken this long.
@@ -28,22 +28,22 @@ const MAX_REFUSED_CONDITIONS: u8 = 2;
 
 /// What came of one request.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outcome {
+pub enum FetchOutcome {
     /// An answer, whatever its status.
-    Answered(Answer),
+    Responded(HttpResponse),
     /// No answer. A browser does not say why.
     Unreachable,
     /// An answer whose body broke off.
-    CutOff,
+    Truncated,
     /// No answer in time.
-    Overdue,
+    TimedOut,
     /// The host could not say which headers to send; nothing was sent.
-    NoHeaders,
+    HeadersProviderFailed,
 }
 
 /// An HTTP answer.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Answer {
+pub struct HttpResponse {
     /// When it was asked for, where that was before [`Command::Fetch`] said so.
     pub sent: Option<Monotonic>,
     /// 100 to 599.
@@ -64,7 +64,7 @@ pub struct Answer {
 
 /// The state of one widget, or of several that ask for the same.
 #[derive(Debug, Clone)]
-pub struct Watch {
+pub struct JobWatch {
     poller: Poller,
     collector: Collector,
     clock: ServerClock,
@@ -79,7 +79,7 @@ pub struct Watch {
     good_at: Option<Timestamp>,
 }
 
-impl Watch {
+impl JobWatch {
     /// Has asked nothing yet.
     pub fn new(request: JobRequest, schedule: Schedule) -> Self {
         Self {
@@ -107,10 +107,10 @@ impl Watch {
     }
 
     /// What to ask for, when there is a [`Command::Fetch`].
-    pub fn ask(&self) -> Ask {
-        let ask = self.collector.ask();
+    pub fn ask(&self) -> HttpRequest {
+        let ask = self.collector.next_request();
         let conditional = self.refused_conditions < MAX_REFUSED_CONDITIONS;
-        Ask { if_none_match: ask.if_none_match.filter(|_| conditional), ..ask }
+        HttpRequest { if_none_match: ask.if_none_match.filter(|_| conditional), ..ask }
     }
 
     /// How many bytes the last good answer to what is asked for now had; 0 where there was none.
@@ -149,11 +149,11 @@ impl Watch {
     }
 
     /// How things stand with the server.
-    pub fn connection(&mut self, now: Now) -> Connection {
+    pub fn sync_status(&mut self, now: Now) -> SyncStatus {
         let stale_since = self.good_at.filter(|_| self.is_stale());
         let age = stale_since.map(|since| duration::elapsed_millis(since, self.server_now(now)));
         let stale_for_seconds = age.map(|millis| millis / 1000);
-        Connection { link: self.link(now), stale_since, stale_for_seconds }
+        SyncStatus { state: self.sync_state(now), stale_since, stale_for_seconds }
     }
 
     /// Whether the snapshot may no longer be the truth though nobody chose that.
@@ -161,42 +161,44 @@ impl Watch {
         self.error.is_some() || self.activity() == Activity::Offline
     }
 
-    fn link(&self, now: Now) -> Link {
+    fn sync_state(&self, now: Now) -> SyncState {
         match (self.activity(), &self.error) {
             (Activity::Fetching(flight), error) => {
                 let took = now.monotonic.since(flight.since);
                 let is_told = self.snapshot.is_none() || error.is_some() || took >= WORTH_A_WORD;
-                if is_told { Link::Refreshing } else { self.link_between() }
+                if is_told { SyncState::Refreshing } else { self.idle_state() }
             }
             (Activity::Waiting { until }, Some(_)) => {
                 let pause = until.since(now.monotonic);
-                Link::Retrying {
+                SyncState::Retrying {
                     in_seconds: pause.as_secs() + u64::from(pause.subsec_millis() > 0),
                 }
             }
-            (Activity::Waiting { .. }, None) => Link::Live,
-            (Activity::Idle, _) if self.snapshot.is_some() || self.error.is_some() => Link::Manual,
-            (Activity::Idle, _) => Link::Idle,
-            (Activity::Paused, _) => Link::Paused,
-            (Activity::Hidden, _) => Link::Hidden,
-            (Activity::Offline, _) => Link::Offline,
-            (Activity::Finished, _) => Link::Ended,
-            (Activity::Stopped, Some(error)) if error.kind == ErrorKind::Auth => {
-                Link::SignInExpired
+            (Activity::Waiting { .. }, None) => SyncState::Live,
+            (Activity::Idle, _) if self.snapshot.is_some() || self.error.is_some() => {
+                SyncState::Manual
             }
-            (Activity::Stopped, _) => Link::Stopped,
+            (Activity::Idle, _) => SyncState::Idle,
+            (Activity::Paused, _) => SyncState::Paused,
+            (Activity::Hidden, _) => SyncState::Hidden,
+            (Activity::Offline, _) => SyncState::Offline,
+            (Activity::Finished, _) => SyncState::Ended,
+            (Activity::Stopped, Some(error)) if error.kind == ErrorKind::Auth => {
+                SyncState::SignInExpired
+            }
+            (Activity::Stopped, _) => SyncState::Stopped,
         }
     }
 
     /// What is said of a request that is not worth a word: what was said before it.
-    fn link_between(&self) -> Link {
+    fn idle_state(&self) -> SyncState {
         let snapshot = self.snapshot.as_ref();
         if snapshot.is_some_and(|snapshot| snapshot.root.phase.is_terminal()) {
-            Link::Ended
+            SyncState::Ended
         } else if self.is_automatic() {
-            Link::Live
+            SyncState::Live
         } else {
-            Link::Manual
+            SyncState::Manual
         }
     }
 
@@ -209,12 +211,12 @@ impl Watch {
         } else if commands.contains(&Command::Abort)
             && let Some(overdue) = before.filter(|_| self.flight().is_some())
         {
-            commands.extend(self.conclude(now, jitter, overdue.request, Outcome::Overdue));
+            commands.extend(self.conclude(now, jitter, overdue.request, FetchOutcome::TimedOut));
         }
         commands
     }
 
-    fn flight(&self) -> Option<Flight> {
+    fn flight(&self) -> Option<PendingRequest> {
         match self.activity() {
             Activity::Fetching(flight) => Some(flight),
             _ => None,
@@ -234,13 +236,13 @@ impl Watch {
         now: Now,
         jitter: Jitter,
         request: RequestId,
-        outcome: Outcome,
+        outcome: FetchOutcome,
     ) -> Vec<Command> {
         let Some(flight) = self.flight().filter(|flight| flight.request == request) else {
             return Vec::new();
         };
         let (mut received_at, mut retry_after) = (None, None);
-        if let Outcome::Answered(answer) = &outcome {
+        if let FetchOutcome::Responded(answer) = &outcome {
             let date = answer.date.as_deref().and_then(retry_after::http_date);
             if let Some(date) = date {
                 self.clock.observe(date, answer.sent.unwrap_or(flight.sent), now.monotonic);
@@ -255,7 +257,7 @@ impl Watch {
                 return self.poller.renew(now.monotonic);
             }
         }
-        if outcome == Outcome::Unreachable && self.ask().if_none_match.is_some() {
+        if outcome == FetchOutcome::Unreachable && self.ask().if_none_match.is_some() {
             self.refused_conditions += 1;
         }
         let step = self.take(outcome);
@@ -272,7 +274,7 @@ impl Watch {
             Err(error) => {
                 let event = Event::Failed { request, failure: failure_of(&error), retry_after };
                 let commands = self.poller.handle(now.monotonic, jitter, event);
-                self.error = Some(Rc::new(self.fated(error, now)));
+                self.error = Some(Rc::new(self.with_retry_info(error, now)));
                 return commands;
             }
         };
@@ -280,7 +282,7 @@ impl Watch {
     }
 
     /// The error with what comes next.
-    fn fated(&mut self, error: JobError, now: Now) -> JobError {
+    fn with_retry_info(&mut self, error: JobError, now: Now) -> JobError {
         let retry_at = match self.activity() {
             Activity::Waiting { until } => {
                 let pause = i64::try_from(until.since(now.monotonic).as_millis()).unwrap_or(0);
@@ -292,22 +294,22 @@ impl Watch {
         JobError { stopped: self.activity() == Activity::Stopped, retry_at, ..error }
     }
 
-    fn take(&mut self, outcome: Outcome) -> Result<Step, JobError> {
+    fn take(&mut self, outcome: FetchOutcome) -> Result<Step, JobError> {
         let answer = match outcome {
-            Outcome::Answered(answer) => answer,
-            Outcome::Unreachable => return self.collector.refuse(unreachable()),
-            Outcome::CutOff => return self.collector.refuse(cut_off()),
-            Outcome::Overdue => return self.collector.refuse(collector::overdue()),
-            Outcome::NoHeaders => return self.collector.refuse(no_headers()),
+            FetchOutcome::Responded(answer) => answer,
+            FetchOutcome::Unreachable => return self.collector.on_error(unreachable()),
+            FetchOutcome::Truncated => return self.collector.on_error(cut_off()),
+            FetchOutcome::TimedOut => return self.collector.on_error(collector::overdue()),
+            FetchOutcome::HeadersProviderFailed => return self.collector.on_error(no_headers()),
         };
         if answer.status == 304 {
-            return self.collector.take_same();
+            return self.collector.on_not_modified();
         }
         if !is_good(answer.status) {
-            return self.collector.refuse(refusal(answer));
+            return self.collector.on_error(refusal(answer));
         }
-        let Answer { status, body, redirected, request_id, etag, .. } = answer;
-        self.collector.take(body, etag).map_err(|error| JobError {
+        let HttpResponse { status, body, redirected, request_id, etag, .. } = answer;
+        self.collector.on_body(body, etag).map_err(|error| JobError {
             status: Some(status),
             request_id: request_id.or(error.request_id),
             message: if redirected && error.kind == ErrorKind::InvalidBody {
@@ -365,7 +367,7 @@ fn unreachable() -> JobError {
 }
 
 /// What an answer outside 200 to 299 says.
-fn refusal(answer: Answer) -> JobError {
+fn refusal(answer: HttpResponse) -> JobError {
     let decoded = json::decode(&answer.body).ok();
     let body = decoded.as_ref().map(json::Document::root);
     error_body::read(answer.status, body, answer.request_id)

@@ -65,7 +65,7 @@ impl Pages {
     }
 
     /// Takes word that the page that is due is as it was. `None` where there was none.
-    pub(crate) fn take_same(&mut self) -> Option<bool> {
+    pub(crate) fn on_not_modified(&mut self) -> Option<bool> {
         let page = self.before()?.clone();
         Some(self.push(page))
     }

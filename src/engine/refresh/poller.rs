@@ -122,7 +122,7 @@ pub enum Activity {
     /// Nothing, until it is asked to.
     Idle,
     /// A request is in flight.
-    Fetching(Flight),
+    Fetching(PendingRequest),
     /// Between two requests.
     Waiting {
         /// When the next one is due.
@@ -142,7 +142,7 @@ pub enum Activity {
 
 /// A request that was sent and is not answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Flight {
+pub struct PendingRequest {
     /// Which one.
     pub request: RequestId,
     /// When the refresh began that it belongs to.
@@ -176,7 +176,7 @@ impl Activity {
 #[derive(Debug, Clone)]
 pub struct Poller {
     schedule: Schedule,
-    flight: Option<Flight>,
+    flight: Option<PendingRequest>,
     /// When the next request is due. `None`: only when asked to.
     due: Option<Monotonic>,
     /// Before this, nothing is asked for of its own accord: the server wants to be left alone.
@@ -368,7 +368,7 @@ impl Poller {
         let request = RequestId(self.requests);
         let since = self.flight.map_or(now, |flight| flight.since);
         let deadline = now.after(self.schedule.timeout);
-        self.flight = Some(Flight { request, since, sent: now, deadline });
+        self.flight = Some(PendingRequest { request, since, sent: now, deadline });
         vec![Command::Fetch { request, fresh_headers }]
     }
 

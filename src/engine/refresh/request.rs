@@ -2,7 +2,7 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::engine::apis::{BuiltIn, Options, Registry, System};
+use crate::engine::apis::{BuiltIn, DecodeOptions, Registry, System};
 use crate::engine::model::error::{ErrorKind, JobError};
 
 /// What may stand unencoded in a path segment or a query value (RFC 3986 "unreserved").
@@ -33,7 +33,7 @@ pub struct JobAddress {
     /// How many levels are made whole by asking for sub-jobs by their ids, from 1 (never).
     pub depth: u8,
     /// What else may be chosen about the reading.
-    pub options: Options,
+    pub options: DecodeOptions,
 }
 
 impl Default for JobAddress {
@@ -46,14 +46,14 @@ impl Default for JobAddress {
             proxy: String::new(),
             src: String::new(),
             depth: DEFAULT_DEPTH,
-            options: Options::default(),
+            options: DecodeOptions::default(),
         }
     }
 }
 
 /// One HTTP GET.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Ask {
+pub struct HttpRequest {
     /// Absolute, or relative to the page.
     pub url: String,
     /// Names and values, beside what every request has.
@@ -74,7 +74,7 @@ pub struct JobRequest {
     /// How many levels are made whole.
     pub depth: u8,
     /// What else may be chosen about the reading.
-    pub options: Options,
+    pub options: DecodeOptions,
     instance_id: String,
     /// The `src`, else the proxy.
     to: String,
@@ -121,15 +121,15 @@ impl JobAddress {
 
 impl JobRequest {
     /// Asks for the job; of a job in pages for those tasks that come behind the first `offset` ones.
-    pub fn ask(&self, offset: usize) -> Ask {
+    pub fn ask(&self, offset: usize) -> HttpRequest {
         match &self.job_id {
-            None => Ask { url: self.to.clone(), headers: Vec::new(), if_none_match: None },
+            None => HttpRequest { url: self.to.clone(), headers: Vec::new(), if_none_match: None },
             Some(job_id) => self.ask_for(job_id, offset),
         }
     }
 
     /// Asks for a sub-job by its own id; `None` where that cannot be.
-    pub fn ask_child(&self, id: &str) -> Option<Ask> {
+    pub fn ask_child(&self, id: &str) -> Option<HttpRequest> {
         self.can_ask_child(id).then(|| self.ask_for(id, 0))
     }
 
@@ -138,7 +138,7 @@ impl JobRequest {
         self.system.has_jobs_within_jobs() && self.job_id.is_some() && is_valid_id(id)
     }
 
-    fn ask_for(&self, job_id: &str, offset: usize) -> Ask {
+    fn ask_for(&self, job_id: &str, offset: usize) -> HttpRequest {
         let project = encode(self.project_id.as_deref().unwrap_or_default());
         let job = encode(job_id);
         let template = self.system.path().unwrap_or_default();
@@ -153,7 +153,7 @@ impl JobRequest {
         let names_instance =
             self.system == System::BuiltIn(BuiltIn::Ief) && !self.instance_id.is_empty();
         let header = names_instance.then(|| ("ief-instance-id", self.instance_id.clone()));
-        let parts = Parts {
+        let parts = UrlParts {
             path: &path,
             query: &query,
             system: self.system.name(),
@@ -161,12 +161,12 @@ impl JobRequest {
             job: &job,
         };
         let headers = header.into_iter().collect();
-        Ask { url: parts.through(&self.to), headers, if_none_match: None }
+        HttpRequest { url: parts.through(&self.to), headers, if_none_match: None }
     }
 }
 
 /// What a proxy's template can hold. All but `system` is encoded already.
-struct Parts<'a> {
+struct UrlParts<'a> {
     path: &'a str,
     query: &'a str,
     system: &'a str,
@@ -174,7 +174,7 @@ struct Parts<'a> {
     job: &'a str,
 }
 
-impl Parts<'_> {
+impl UrlParts<'_> {
     /// Puts the parts behind a prefix or into a template, which [`check_proxy`] has seen.
     fn through(&self, proxy: &str) -> String {
         if !proxy.contains('{') {

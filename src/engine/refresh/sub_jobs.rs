@@ -8,9 +8,9 @@ use crate::engine::model::snapshot::Warning;
 pub const MAX_CHILDREN_ASKED: u32 = 8;
 
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Children {
+pub(crate) struct SubJobs {
     bodies: BTreeMap<String, Vec<u8>>,
-    about: HashMap<String, About>,
+    about: HashMap<String, SubJobState>,
     refresh: u64,
     asked: u32,
     /// Why one could not be had in this refresh, after which no others are asked for.
@@ -21,7 +21,7 @@ pub(crate) struct Children {
 }
 
 #[derive(Debug, Clone, Default)]
-struct About {
+struct SubJobState {
     /// The refresh in which it was asked for last.
     refresh: u64,
     /// Whether another answer would be the same.
@@ -30,7 +30,7 @@ struct About {
     etag: Option<String>,
 }
 
-impl Children {
+impl SubJobs {
     pub(crate) fn begin(&mut self) {
         self.refresh += 1;
         self.asked = 0;
@@ -68,7 +68,7 @@ impl Children {
     }
 
     /// Takes an answer; `is_final` tells whether another would be the same.
-    pub(crate) fn learn(
+    pub(crate) fn record(
         &mut self,
         id: String,
         body: Vec<u8>,
@@ -80,7 +80,7 @@ impl Children {
             (about.refresh, about.etag) = (self.refresh, etag);
             return;
         }
-        let about = About { refresh: self.refresh, is_final: is_final(&body), etag };
+        let about = SubJobState { refresh: self.refresh, is_final: is_final(&body), etag };
         self.about.insert(id.clone(), about);
         self.changed_ids.push(id.clone());
         self.bodies.insert(id, body);
@@ -88,12 +88,12 @@ impl Children {
     }
 
     /// Takes word that there is no job of this id.
-    pub(crate) fn learn_none(&mut self, id: String) {
-        self.about.insert(id, About { refresh: self.refresh, is_final: true, etag: None });
+    pub(crate) fn record_missing(&mut self, id: String) {
+        self.about.insert(id, SubJobState { refresh: self.refresh, is_final: true, etag: None });
     }
 
     /// Takes word that a body is as it was, or could not be had; others come first the next time.
-    pub(crate) fn postpone(&mut self, id: &str) {
+    pub(crate) fn touch(&mut self, id: &str) {
         if let Some(about) = self.about.get_mut(id) {
             about.refresh = self.refresh;
         }
@@ -103,7 +103,7 @@ impl Children {
     pub(crate) fn fail(&mut self, id: &str, trouble: Warning) {
         self.trouble = Some(trouble);
         self.changed = true;
-        self.postpone(id);
+        self.touch(id);
     }
 
     pub(crate) fn trouble(&self) -> Option<&Warning> {

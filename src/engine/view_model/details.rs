@@ -1,7 +1,7 @@
 //! All there is to say of one node.
 
 use super::rows::duration_text;
-use crate::engine::i18n::{Message, Words, phrases};
+use crate::engine::i18n::{MessageKey, Texts, phrases};
 use crate::engine::json::{self, Json, Kind};
 use crate::engine::model::snapshot::{Node, Snapshot};
 use crate::engine::model::timestamp::Timestamp;
@@ -20,39 +20,39 @@ pub struct Field {
 }
 
 /// What is known of `node`, the most asked for first.
-pub fn fields(words: &Words, snapshot: &Snapshot, node: &Node, now: Timestamp) -> Vec<Field> {
+pub fn fields(texts: &Texts, snapshot: &Snapshot, node: &Node, now: Timestamp) -> Vec<Field> {
     let mut fields = Vec::new();
-    let mut add = |name: Message, value: Option<&str>, can_copy: bool, is_code: bool| {
+    let mut add = |name: MessageKey, value: Option<&str>, can_copy: bool, is_code: bool| {
         if let Some(value) = value {
-            let name = words.text(name).to_owned();
+            let name = texts.text(name).to_owned();
             fields.push(Field { name, value: value.to_owned(), can_copy, is_code });
         }
     };
-    let moment = |time: Option<Timestamp>| time.map(|time| words.forms().moment(time));
-    let phase = phrases::phase_of(words, node);
+    let moment = |time: Option<Timestamp>| time.map(|time| texts.number_format().moment(time));
+    let phase = phrases::phase_of(texts, node);
     let status = match node.raw_phase.as_deref() {
         Some(raw) if !raw.eq_ignore_ascii_case(phase) => format!("{phase} ({raw})"),
         _ => phase.to_owned(),
     };
-    add(Message::FieldStatus, Some(&status), false, false);
-    add(Message::FieldReason, node.reason.as_deref(), true, false);
-    add(Message::FieldCode, node.code.as_deref(), true, true);
+    add(MessageKey::FieldStatus, Some(&status), false, false);
+    add(MessageKey::FieldReason, node.reason.as_deref(), true, false);
+    add(MessageKey::FieldCode, node.code.as_deref(), true, true);
     if !node.children.is_empty() {
-        let progress = phrases::progress(words, node.progress);
-        add(Message::FieldProgress, Some(&progress), false, false);
+        let progress = phrases::progress(texts, node.progress);
+        add(MessageKey::FieldProgress, Some(&progress), false, false);
     }
-    add(Message::FieldDuration, duration_text(words, node, now).as_deref(), false, false);
-    add(Message::FieldStarted, moment(node.started_at).as_deref(), false, false);
-    add(Message::FieldUpdated, moment(node.updated_at).as_deref(), false, false);
-    add(Message::FieldEnded, moment(node.ended_at).as_deref(), false, false);
-    add(Message::FieldName, Some(&node.name), true, false);
-    add(Message::FieldType, node.job_type.as_deref(), true, true);
-    add(Message::FieldId, Some(&node.id), true, true);
+    add(MessageKey::FieldDuration, duration_text(texts, node, now).as_deref(), false, false);
+    add(MessageKey::FieldStarted, moment(node.started_at).as_deref(), false, false);
+    add(MessageKey::FieldUpdated, moment(node.updated_at).as_deref(), false, false);
+    add(MessageKey::FieldEnded, moment(node.ended_at).as_deref(), false, false);
+    add(MessageKey::FieldName, Some(&node.name), true, false);
+    add(MessageKey::FieldType, node.job_type.as_deref(), true, true);
+    add(MessageKey::FieldId, Some(&node.id), true, true);
     if std::ptr::eq(node, &raw const *snapshot.root) {
-        add(Message::FieldJobId, snapshot.job_id.as_deref(), true, true);
-        add(Message::FieldProjectId, snapshot.project_id.as_deref(), true, true);
-        add(Message::FieldSystem, Some(&snapshot.system), false, true);
-        add(Message::FieldFetched, moment(Some(snapshot.fetched_at)).as_deref(), false, false);
+        add(MessageKey::FieldJobId, snapshot.job_id.as_deref(), true, true);
+        add(MessageKey::FieldProjectId, snapshot.project_id.as_deref(), true, true);
+        add(MessageKey::FieldSystem, Some(&snapshot.system), false, true);
+        add(MessageKey::FieldFetched, moment(Some(snapshot.fetched_at)).as_deref(), false, false);
     }
     fields.extend(node.details.iter().map(|detail| Field {
         name: detail.key.to_string(),
@@ -64,7 +64,7 @@ pub fn fields(words: &Words, snapshot: &Snapshot, node: &Node, now: Timestamp) -
 }
 
 /// What was odd about `node` in the body, for a developer.
-pub fn oddities<'a>(snapshot: &'a Snapshot, node: &Node) -> Vec<&'a str> {
+pub fn warnings<'a>(snapshot: &'a Snapshot, node: &Node) -> Vec<&'a str> {
     let is_root = std::ptr::eq(node, &raw const *snapshot.root);
     let warnings = snapshot.warnings.iter();
     let of_node = warnings.filter(|warning| match &warning.node_id {

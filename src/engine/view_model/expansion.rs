@@ -109,9 +109,9 @@ impl Expansion {
         self.branches.get(id).is_some_and(|branch| branch.chosen.unwrap_or(branch.opened))
     }
 
-    /// The same while the tree is filtered. `holds_hit` is whether something below it was looked for.
-    pub fn is_open_in_filter(&self, id: &str, holds_hit: bool) -> bool {
+    /// The same while the tree is filtered. `holds_match` is whether something below it was looked for.
+    pub fn is_open_in_filter(&self, id: &str, holds_match: bool) -> bool {
         let chosen = self.branches.get(id).and_then(|branch| branch.chosen_in_filter);
-        chosen.unwrap_or(holds_hit)
+        chosen.unwrap_or(holds_match)
     }
 }

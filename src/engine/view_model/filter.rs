@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::engine::i18n::{Words, phrases};
+use crate::engine::i18n::{Texts, phrases};
 use crate::engine::model::phase::{Phase, Phases};
 use crate::engine::model::snapshot::Node;
 
@@ -25,9 +25,9 @@ impl Filter {
 /// How many nodes are in each phase: of those within each other that share one, the deepest only, as they are the ones
 /// that the filter finds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Counts([u32; Phase::ALL.len()]);
+pub struct PhaseCounts([u32; Phase::ALL.len()]);
 
-impl Counts {
+impl PhaseCounts {
     /// Of a job.
     pub fn of(root: &Node) -> Self {
         let mut counts = Self::default();
@@ -35,7 +35,7 @@ impl Counts {
         counts
     }
 
-    /// Counts a node in the place of another, the nodes below them apart.
+    /// PhaseCounts a node in the place of another, the nodes below them apart.
     pub(super) fn replace(&mut self, old: &Node, new: &Node) {
         self.count(new, 1);
         self.count(old, u32::MAX); // one less
@@ -55,11 +55,11 @@ impl Counts {
 }
 
 /// All nodes of a job, parents first, each with the place of its parent in the line.
-struct Line<'a> {
+struct Preorder<'a> {
     nodes: Vec<(&'a Node, usize)>,
 }
 
-impl<'a> Line<'a> {
+impl<'a> Preorder<'a> {
     fn new(root: &'a Node) -> Self {
         let mut nodes = Vec::new();
         let mut left = vec![(root, usize::MAX)];
@@ -74,69 +74,74 @@ impl<'a> Line<'a> {
 
 /// What a filter means for each node, parents first.
 #[derive(Debug, Default)]
-pub struct Marks {
-    marks: Vec<Mark>,
-    hits: u32,
+pub struct FilterMatches {
+    matches: Vec<Match>,
+    match_count: u32,
 }
 
 /// What a filter means for one node.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Mark {
+pub struct Match {
     /// Whether it is shown: looked for, above something that is, or below something whose text was.
     pub is_shown: bool,
     /// Whether something below it is looked for.
-    pub holds_hit: bool,
+    pub holds_match: bool,
     /// Which of the nodes that are looked for it is, from 1; 0 for others.
-    pub hit: u32,
+    pub match_index: u32,
     /// How many nodes it has with those below it.
     pub size: u32,
 }
 
-impl Marks {
+impl FilterMatches {
     /// Looks for what `filter` says.
-    pub fn new(root: &Node, filter: &Filter, words: &Words) -> Self {
-        let line = Line::new(root);
+    pub fn new(root: &Node, filter: &Filter, texts: &Texts) -> Self {
+        let line = Preorder::new(root);
         let needle = Needle::new(&filter.query);
-        let mut marks: Vec<Mark> = Vec::with_capacity(line.nodes.len());
+        let mut matches: Vec<Match> = Vec::with_capacity(line.nodes.len());
         // Whether its own text or that of one above it was looked for: what is found can be opened.
         let mut is_within: Vec<bool> = Vec::with_capacity(line.nodes.len());
         for (node, parent) in &line.nodes {
             let has_phase = filter.phases.is_empty() || filter.phases.contains(node.phase);
-            let has_text = needle.as_ref().is_none_or(|needle| needle.is_in(node, words));
+            let has_text = needle.as_ref().is_none_or(|needle| needle.is_in(node, texts));
             let within = has_text || is_within.get(*parent).copied().unwrap_or_default();
             is_within.push(within);
-            let is_hit = has_phase && has_text;
+            let is_match = has_phase && has_text;
             let is_shown = has_phase && within;
-            marks.push(Mark { is_shown, holds_hit: false, hit: is_hit.into(), size: 1 });
+            matches.push(Match {
+                is_shown,
+                holds_match: false,
+                match_index: is_match.into(),
+                size: 1,
+            });
         }
         for (at, (_, parent)) in line.nodes.iter().enumerate().rev() {
-            let Mark { is_shown, holds_hit, hit, size } = marks[at];
-            // A job has failed because a sub-job has: without a text to look for, the deepest is the hit.
-            if needle.is_none() && holds_hit {
-                marks[at].hit = 0;
+            let Match { is_shown, holds_match, match_index, size } = matches[at];
+            // A job has failed because a sub-job has: without a text to look for, the deepest is the match_index.
+            if needle.is_none() && holds_match {
+                matches[at].match_index = 0;
             }
-            if let Some(above) = marks.get_mut(*parent) {
+            if let Some(above) = matches.get_mut(*parent) {
                 above.size += size;
-                above.holds_hit |= holds_hit || hit != 0;
+                above.holds_match |= holds_match || match_index != 0;
                 above.is_shown |= is_shown;
             }
         }
-        let mut hits = 0;
-        for mark in marks.iter_mut().filter(|mark| mark.hit != 0) {
-            hits += 1;
-            mark.hit = hits;
+        let mut match_count = 0;
+        for found in matches.iter_mut().filter(|found| found.match_index != 0) {
+            match_count += 1;
+            found.match_index = match_count;
         }
-        Self { marks, hits }
+        Self { matches, match_count }
     }
 
     /// How many nodes are looked for.
-    pub fn hits(&self) -> u32 {
-        self.hits
+    pub fn match_count(&self) -> u32 {
+        self.match_count
     }
 
     /// Of the node at this place, parents first.
-    pub fn get(&self, place: usize) -> Mark {
-        self.marks.get(place).copied().unwrap_or_default()
+    pub fn get(&self, place: usize) -> Match {
+        self.matches.get(place).copied().unwrap_or_default()
     }
 }
 
@@ -150,16 +155,16 @@ impl<'a> Needle<'a> {
         (!query.is_empty()).then_some(Self(query))
     }
 
-    fn is_in(&self, node: &Node, words: &Words) -> bool {
-        let texts: [Option<&Rc<str>>; 5] = [
+    fn is_in(&self, node: &Node, texts: &Texts) -> bool {
+        let own: [Option<&Rc<str>>; 5] = [
             Some(&node.name),
             node.reason.as_ref(),
             node.code.as_ref(),
             node.job_type.as_ref(),
             Some(&node.id),
         ];
-        texts.into_iter().flatten().any(|text| self.is_within(text))
-            || self.is_within(&phrases::title(words, node))
+        own.into_iter().flatten().any(|text| self.is_within(text))
+            || self.is_within(&phrases::title(texts, node))
     }
 
     fn is_within(&self, text: &str) -> bool {

@@ -1,6 +1,6 @@
 //! The keys of the W3C's tree view pattern.
 
-use super::outline::{Entry, Outline};
+use super::outline::{Outline, OutlineEntry};
 
 /// A key that means something to a tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,7 +82,7 @@ impl Key {
 /// What `key` does while the row at `focused` has the focus; `None` where it does nothing. `page` is how many rows can
 /// be seen.
 pub fn press(rows: &Outline, focused: usize, page: usize, key: Key) -> Option<Move> {
-    let entry: &Entry = rows.get(focused)?;
+    let entry: &OutlineEntry = rows.get(focused)?;
     let last = rows.len() - 1;
     let to = |place: usize| (place != focused).then_some(Move::To(place));
     match (key, entry.expanded) {

@@ -1,11 +1,11 @@
 //! What a screen reader says without being asked: seldom, but a failure at once.
 
-use crate::engine::i18n::{Message, Words, phrases};
+use crate::engine::i18n::{MessageKey, Texts, phrases};
 use crate::engine::model::phase::Phase;
 use crate::engine::model::progress::Progress;
 use crate::engine::model::snapshot::Node;
 
-use super::root_cause::Cause;
+use super::root_cause::RootCause;
 
 /// Between two announcements that nobody waits for.
 pub const PAUSE_MILLIS: f64 = 5000.0;
@@ -13,7 +13,7 @@ pub const PAUSE_MILLIS: f64 = 5000.0;
 /// Something to be said.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Announcement {
-    /// The words.
+    /// The texts.
     pub text: String,
     /// Whether what is being read is interrupted for it.
     pub is_urgent: bool,
@@ -21,7 +21,7 @@ pub struct Announcement {
 
 /// Collects what happens and says the sum of it.
 #[derive(Debug, Default)]
-pub struct Announcer {
+pub struct LiveRegion {
     said_at_millis: Option<f64>,
     /// What is known of the job, and whether it was said.
     known: Option<(Phase, Progress)>,
@@ -30,13 +30,13 @@ pub struct Announcer {
     note: Option<String>,
 }
 
-impl Announcer {
+impl LiveRegion {
     /// The job is now like this. `cause` is why it failed, where it did.
     pub fn observe(
         &mut self,
-        words: &Words,
+        texts: &Texts,
         root: &Node,
-        cause: Option<&Cause>,
+        cause: Option<&RootCause>,
         now_millis: f64,
     ) -> Option<Announcement> {
         let before = self.known.replace((root.phase, root.progress));
@@ -53,7 +53,7 @@ impl Announcer {
         self.is_due = root.phase.is_terminal();
         let name = cause.path.last().map_or("", |name| name);
         let reason = cause.reason.as_deref().unwrap_or_default();
-        let text = words.fill(Message::SaidFailed, &[("name", name), ("reason", reason)]);
+        let text = texts.fill(MessageKey::SaidFailed, &[("name", name), ("reason", reason)]);
         Some(Announcement { text, is_urgent: true })
     }
 
@@ -70,7 +70,7 @@ impl Announcer {
     /// What is to be said now, if it is time.
     pub fn speak(
         &mut self,
-        words: &Words,
+        texts: &Texts,
         root: Option<&Node>,
         now_millis: f64,
     ) -> Option<Announcement> {
@@ -84,7 +84,7 @@ impl Announcer {
             if !text.is_empty() {
                 text.push(' ');
             }
-            text.push_str(&state(words, root));
+            text.push_str(&state(texts, root));
         }
         self.is_due = false;
         Some(Announcement { text, is_urgent: false })
@@ -92,11 +92,11 @@ impl Announcer {
 }
 
 /// The whole job in one sentence.
-fn state(words: &Words, root: &Node) -> String {
+fn state(texts: &Texts, root: &Node) -> String {
     let places = [
-        ("name", &*phrases::full_name(words, root)),
-        ("phase", phrases::phase_of(words, root)),
-        ("progress", &phrases::progress_of(words, root).unwrap_or_default()),
+        ("name", &*phrases::full_name(texts, root)),
+        ("phase", phrases::phase_of(texts, root)),
+        ("progress", &phrases::progress_of(texts, root).unwrap_or_default()),
     ];
-    words.fill(Message::SaidPhase, &places)
+    texts.fill(MessageKey::SaidPhase, &places)
 }

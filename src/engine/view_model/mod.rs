@@ -1,4 +1,4 @@
-//! What of a job is on display, and in which words: open branches, what is looked for, the current row.
+//! What of a job is on display, and in which texts: open branches, what is looked for, the current row.
 //!
 //! A refresh makes the [`Outline`] anew, which holds no text; texts are made for the rows in the page only.
 
@@ -19,37 +19,37 @@ pub mod virtual_window;
 use std::ops::Range;
 use std::rc::Rc;
 
-use super::i18n::{Words, phrases};
+use super::i18n::{Texts, phrases};
 use super::model::phase::Phase;
 use super::model::snapshot::{Node, Snapshot};
 use super::model::timestamp::Timestamp;
 use expansion::{Expand, Expansion};
-use filter::{Counts, Filter, Marks};
+use filter::{Filter, FilterMatches, PhaseCounts};
 use keyboard::{Key, Move, TypeAhead};
 use outline::Outline;
-use root_cause::Cause;
+use root_cause::RootCause;
 use rows::Row;
 use timeline::{Axis, Extent};
-use tree_diff::{Change, changes};
+use tree_diff::{NodeChange, changes};
 
 /// One widget's display.
 #[derive(Debug)]
-pub struct Display {
-    words: Rc<Words>,
+pub struct ViewModel {
+    texts: Rc<Texts>,
     snapshot: Option<Rc<Snapshot>>,
     expansion: Expansion,
     filter: Filter,
     /// What the filter means; `None` where it asks for nothing.
-    marks: Option<Marks>,
+    matches: Option<FilterMatches>,
     outline: Outline,
-    counts: Counts,
-    cause: Option<Cause>,
+    counts: PhaseCounts,
+    cause: Option<RootCause>,
     extent: Option<Extent>,
     has_timeline: bool,
     /// The row that has the focus, or gets it.
     current: usize,
     /// The ids from the root to the node that the person chose. It may be out of sight.
-    trail: Vec<Rc<str>>,
+    path: Vec<Rc<str>>,
     type_ahead: TypeAhead,
 }
 
@@ -66,36 +66,36 @@ pub enum Pressed {
     LeftDetails,
 }
 
-impl Display {
+impl ViewModel {
     /// Of nothing yet.
-    pub fn new(words: Rc<Words>, expand: Expand) -> Self {
+    pub fn new(texts: Rc<Texts>, expand: Expand) -> Self {
         Self {
-            words,
+            texts,
             snapshot: None,
             expansion: Expansion::new(expand),
             filter: Filter::default(),
-            marks: None,
+            matches: None,
             outline: Outline::default(),
-            counts: Counts::default(),
+            counts: PhaseCounts::default(),
             cause: None,
             extent: None,
             has_timeline: false,
             current: 0,
-            trail: Vec::new(),
+            path: Vec::new(),
             type_ahead: TypeAhead::default(),
         }
     }
 
     /// Another job: what the person did to the first is over, what they look for stays.
     pub fn clear(&mut self, expand: Expand) {
-        let (words, filter) = (self.words.clone(), std::mem::take(&mut self.filter));
+        let (texts, filter) = (self.texts.clone(), std::mem::take(&mut self.filter));
         let has_timeline = self.has_timeline;
-        *self = Self { filter, has_timeline, ..Self::new(words, expand) };
+        *self = Self { filter, has_timeline, ..Self::new(texts, expand) };
     }
 
     /// Another answer. All that the person did stays. Whether rows may stand elsewhere than before.
     pub fn show(&mut self, snapshot: Rc<Snapshot>) -> bool {
-        self.words.forget_titles();
+        self.texts.forget_titles();
         let old = self.snapshot.replace(snapshot.clone());
         let changes = old.as_ref().and_then(|old| changes(&old.root, &snapshot.root));
         if let Some(changes) = changes {
@@ -108,10 +108,10 @@ impl Display {
     }
 
     /// Takes over what has changed of some nodes, while all of them are where they were.
-    fn replace(&mut self, changes: &[Change<'_>]) -> bool {
+    fn replace(&mut self, changes: &[NodeChange<'_>]) -> bool {
         let mut has_opened = false;
         let mut is_other_cause = false;
-        for Change { old, new } in changes {
+        for NodeChange { old, new } in changes {
             self.counts.replace(old, new);
             has_opened |= self.expansion.observe_one(new, std::ptr::eq(*new, changes[0].new));
             let names = |node: &Node| (node.name.clone(), node.job_type.clone());
@@ -129,9 +129,9 @@ impl Display {
         false
     }
 
-    /// Other words.
-    pub fn set_words(&mut self, words: Rc<Words>) {
-        self.words = words;
+    /// Other texts.
+    pub fn set_texts(&mut self, texts: Rc<Texts>) {
+        self.texts = texts;
         self.survey();
         self.arrange();
     }
@@ -160,9 +160,9 @@ impl Display {
         self.measure();
     }
 
-    /// In which words.
-    pub fn words(&self) -> &Words {
-        &self.words
+    /// In which texts.
+    pub fn texts(&self) -> &Texts {
+        &self.texts
     }
 
     /// Of what.
@@ -181,22 +181,22 @@ impl Display {
     }
 
     /// How many nodes are looked for.
-    pub fn hits(&self) -> u32 {
-        self.marks.as_ref().map_or(0, Marks::hits)
+    pub fn match_count(&self) -> u32 {
+        self.matches.as_ref().map_or(0, FilterMatches::match_count)
     }
 
     /// Which of them the current one is, from 1; 0 where it is none.
-    pub fn current_hit(&self) -> u32 {
-        self.outline.get(self.current).map_or(0, |entry| entry.hit)
+    pub fn current_match(&self) -> u32 {
+        self.outline.get(self.current).map_or(0, |entry| entry.match_index)
     }
 
     /// How many nodes are in each phase.
-    pub fn counts(&self) -> &Counts {
+    pub fn counts(&self) -> &PhaseCounts {
         &self.counts
     }
 
     /// What the job failed of.
-    pub fn cause(&self) -> Option<&Cause> {
+    pub fn cause(&self) -> Option<&RootCause> {
         self.cause.as_ref()
     }
 
@@ -222,7 +222,7 @@ impl Display {
 
     /// The node that the person chose. It may be out of sight.
     pub fn selected(&self) -> Option<&Node> {
-        let mut ids = self.trail.iter();
+        let mut ids = self.path.iter();
         let root = self.root().filter(|root| Some(&root.id) == ids.next())?;
         ids.try_fold(root, |node, id| Some(&**node.children.iter().find(|child| child.id == *id)?))
     }
@@ -246,16 +246,16 @@ impl Display {
     /// The row of this place.
     pub fn row(&self, at: usize, axis: Option<Axis>, now: Timestamp) -> Option<Row> {
         let entry = self.outline.get(at)?;
-        Some(rows::row(&self.words, self.outline.node(self.root()?, at)?, entry, axis, now))
+        Some(rows::row(&self.texts, self.outline.node(self.root()?, at)?, entry, axis, now))
     }
 
     /// The person chooses the row at this place. Its id, if it is another than before.
     pub fn select(&mut self, at: usize) -> Option<Rc<str>> {
-        let trail = self.outline.trail(self.root()?, at);
-        let id = trail.last()?.clone();
-        let is_new = self.trail.last() != Some(&id);
+        let path = self.outline.path(self.root()?, at);
+        let id = path.last()?.clone();
+        let is_new = self.path.last() != Some(&id);
         self.current = at;
-        self.trail = trail;
+        self.path = path;
         is_new.then_some(id)
     }
 
@@ -263,7 +263,7 @@ impl Display {
     pub fn toggle(&mut self, at: usize) {
         let (Some(entry), Some(id)) = (self.outline.get(at), self.id_at(at)) else { return };
         if let Some(is_open) = entry.expanded {
-            self.expansion.choose(&id, !is_open, self.marks.is_some());
+            self.expansion.choose(&id, !is_open, self.matches.is_some());
             self.arrange();
         }
     }
@@ -271,7 +271,7 @@ impl Display {
     /// The person opens or closes every branch.
     pub fn choose_all(&mut self, open: bool) {
         if let Some(snapshot) = &self.snapshot {
-            self.expansion.choose_all(&snapshot.root, open, self.marks.is_some());
+            self.expansion.choose_all(&snapshot.root, open, self.matches.is_some());
             self.arrange();
         }
     }
@@ -279,31 +279,31 @@ impl Display {
     /// Opens what is above the node with this id and chooses it, and ends a filter that hides it. Whether there is such
     /// a node.
     pub fn reveal(&mut self, id: &str) -> bool {
-        let Some(trail) = self.root().and_then(|root| trail_to(root, id)) else { return false };
-        self.open_above(&trail);
+        let Some(path) = self.root().and_then(|root| path_to(root, id)) else { return false };
+        self.open_above(&path);
         if self.place_of(id).is_none() {
             self.filter = Filter::default();
             self.expansion.forget_filter();
-            self.marks = None;
-            self.open_above(&trail);
+            self.matches = None;
+            self.open_above(&path);
         }
-        self.trail = trail;
+        self.path = path;
         self.arrange();
         true
     }
 
     /// The next node that is looked for, or the one before; round and round. Its place.
-    pub fn seek_hit(&self, forward: bool) -> Option<usize> {
+    pub fn next_match(&self, forward: bool) -> Option<usize> {
         let entries = self.outline.entries();
-        let is_hit = |at: &usize| entries[*at].hit != 0;
+        let is_match = |at: &usize| entries[*at].match_index != 0;
         let (before, behind) =
             (0..self.current.min(entries.len()), self.current + 1..entries.len());
         if forward {
-            behind.chain(before).find(is_hit)
+            behind.chain(before).find(is_match)
         } else {
-            before.rev().chain(behind.rev()).find(is_hit)
+            before.rev().chain(behind.rev()).find(is_match)
         }
-        .or_else(|| Some(self.current).filter(|at| *at < entries.len() && is_hit(at)))
+        .or_else(|| Some(self.current).filter(|at| *at < entries.len() && is_match(at)))
     }
 
     /// A key was pressed on the current row. `page` is how many rows can be seen.
@@ -338,9 +338,9 @@ impl Display {
         }
     }
 
-    fn open_above(&mut self, trail: &[Rc<str>]) {
-        for above in &trail[..trail.len() - 1] {
-            self.expansion.choose(above, true, self.marks.is_some());
+    fn open_above(&mut self, path: &[Rc<str>]) {
+        for above in &path[..path.len() - 1] {
+            self.expansion.choose(above, true, self.matches.is_some());
         }
         self.arrange();
     }
@@ -353,7 +353,7 @@ impl Display {
             _ => std::slice::from_ref(&snapshot.root),
         };
         for sibling in siblings.iter().filter(|sibling| !sibling.children.is_empty()) {
-            self.expansion.choose(&sibling.id, true, self.marks.is_some());
+            self.expansion.choose(&sibling.id, true, self.matches.is_some());
         }
         self.arrange();
     }
@@ -368,7 +368,7 @@ impl Display {
             if at < begin && before.is_some() {
                 return None;
             }
-            let is_it = keyboard::begins(&phrases::title(&self.words, node), &typed)
+            let is_it = keyboard::begins(&phrases::title(&self.texts, node), &typed)
                 || keyboard::begins(&node.name, &typed);
             if is_it && at < begin {
                 before = Some(at);
@@ -381,13 +381,13 @@ impl Display {
     /// What is worth knowing of the whole job.
     fn survey(&mut self) {
         let Some(snapshot) = &self.snapshot else { return };
-        self.counts = Counts::of(&snapshot.root);
+        self.counts = PhaseCounts::of(&snapshot.root);
         self.find_cause();
         self.measure();
     }
 
     fn find_cause(&mut self) {
-        self.cause = self.root().and_then(|root| root_cause::cause(&self.words, root));
+        self.cause = self.root().and_then(|root| root_cause::cause(&self.texts, root));
     }
 
     fn measure(&mut self) {
@@ -399,23 +399,24 @@ impl Display {
     fn arrange(&mut self) {
         let Some(snapshot) = &self.snapshot else { return };
         let root = &snapshot.root;
-        self.marks = (!self.filter.is_empty()).then(|| Marks::new(root, &self.filter, &self.words));
-        self.outline = Outline::new(root, &self.expansion, self.marks.as_ref());
+        self.matches =
+            (!self.filter.is_empty()).then(|| FilterMatches::new(root, &self.filter, &self.texts));
+        self.outline = Outline::new(root, &self.expansion, self.matches.as_ref());
         // What the person chose, or else the nearest above it that is in sight.
-        let mut chosen = self.trail.iter().rev();
+        let mut chosen = self.path.iter().rev();
         self.current = chosen.find_map(|id| self.outline.place_of(root, id)).unwrap_or(0);
     }
 }
 
 /// The ids from the root to the node with this id.
-fn trail_to(root: &Node, id: &str) -> Option<Vec<Rc<str>>> {
-    let mut trail: Vec<Rc<str>> = Vec::new();
+fn path_to(root: &Node, id: &str) -> Option<Vec<Rc<str>>> {
+    let mut path: Vec<Rc<str>> = Vec::new();
     let mut left = vec![(root, 0)];
     while let Some((node, level)) = left.pop() {
-        trail.truncate(level);
-        trail.push(node.id.clone());
+        path.truncate(level);
+        path.push(node.id.clone());
         if *node.id == *id {
-            return Some(trail);
+            return Some(path);
         }
         left.extend(node.children.iter().rev().map(|child| (&**child, level + 1)));
     }

@@ -3,12 +3,12 @@
 use std::rc::Rc;
 
 use super::expansion::Expansion;
-use super::filter::Marks;
+use super::filter::FilterMatches;
 use crate::engine::model::snapshot::Node;
 
 /// Where one row stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Entry {
+pub struct OutlineEntry {
     /// The place of the parent in the list; of the root its own.
     pub parent: u32,
     /// Which child of its parent it is, from 0.
@@ -22,68 +22,68 @@ pub struct Entry {
     /// How many siblings are shown, itself included.
     pub set_size: u32,
     /// Which of the nodes that are looked for it is, from 1; 0 for others.
-    pub hit: u32,
+    pub match_index: u32,
 }
 
 /// The visible rows, in order.
 #[derive(Debug, Default)]
 pub struct Outline {
-    entries: Vec<Entry>,
+    entries: Vec<OutlineEntry>,
 }
 
 impl Outline {
-    /// The rows of `root` that `expansion` leaves open and `marks`, where there are any, have found.
-    pub fn new(root: &Node, expansion: &Expansion, marks: Option<&Marks>) -> Self {
-        struct Place<'a> {
+    /// The rows of `root` that `expansion` leaves open and `matches`, where there are any, have found.
+    pub fn new(root: &Node, expansion: &Expansion, matches: Option<&FilterMatches>) -> Self {
+        struct PendingEntry<'a> {
             node: &'a Node,
             /// In the line of all nodes, parents first.
             in_line: usize,
-            entry: Entry,
+            entry: OutlineEntry,
         }
-        let mut entries: Vec<Entry> = Vec::new();
-        let entry = Entry {
+        let mut entries: Vec<OutlineEntry> = Vec::new();
+        let entry = OutlineEntry {
             parent: 0,
             child: 0,
             level: 1,
             expanded: None,
             position: 1,
             set_size: 1,
-            hit: 0,
+            match_index: 0,
         };
-        let is_shown = marks.is_none_or(|marks| marks.get(0).is_shown);
-        let mut left: Vec<Place<'_>> = Vec::new();
+        let is_shown = matches.is_none_or(|matches| matches.get(0).is_shown);
+        let mut left: Vec<PendingEntry<'_>> = Vec::new();
         if is_shown {
-            left.push(Place { node: root, in_line: 0, entry });
+            left.push(PendingEntry { node: root, in_line: 0, entry });
         }
-        while let Some(Place { node, in_line, mut entry }) = left.pop() {
+        while let Some(PendingEntry { node, in_line, mut entry }) = left.pop() {
             let place = number(entries.len());
             let begin = left.len();
             let mut set_size = 0;
             let mut in_line_of_child = in_line + 1;
             for (child, below) in node.children.iter().enumerate() {
-                let mark = marks.map(|marks| marks.get(in_line_of_child));
-                if mark.is_none_or(|mark| mark.is_shown) {
+                let found = matches.map(|matches| matches.get(in_line_of_child));
+                if found.is_none_or(|found| found.is_shown) {
                     set_size += 1;
-                    left.push(Place {
+                    left.push(PendingEntry {
                         node: below,
                         in_line: in_line_of_child,
-                        entry: Entry {
+                        entry: OutlineEntry {
                             parent: place,
                             child: number(child),
                             level: entry.level + 1,
                             expanded: None,
                             position: set_size,
                             set_size: 0,
-                            hit: 0,
+                            match_index: 0,
                         },
                     });
                 }
-                in_line_of_child += mark.map_or(1, |mark| mark.size as usize);
+                in_line_of_child += found.map_or(1, |found| found.size as usize);
             }
             let is_open = set_size > 0
-                && match marks {
-                    Some(marks) => {
-                        expansion.is_open_in_filter(&node.id, marks.get(in_line).holds_hit)
+                && match matches {
+                    Some(matches) => {
+                        expansion.is_open_in_filter(&node.id, matches.get(in_line).holds_match)
                     }
                     None => expansion.is_open(&node.id),
                 };
@@ -94,7 +94,7 @@ impl Outline {
                 left.truncate(begin);
             }
             entry.expanded = (set_size > 0).then_some(is_open);
-            entry.hit = marks.map_or(0, |marks| marks.get(in_line).hit);
+            entry.match_index = matches.map_or(0, |matches| matches.get(in_line).match_index);
             entries.push(entry);
         }
         Self { entries }
@@ -111,24 +111,24 @@ impl Outline {
     }
 
     /// All rows.
-    pub fn entries(&self) -> &[Entry] {
+    pub fn entries(&self) -> &[OutlineEntry] {
         &self.entries
     }
 
     /// The row at this place.
-    pub fn get(&self, at: usize) -> Option<&Entry> {
+    pub fn get(&self, at: usize) -> Option<&OutlineEntry> {
         self.entries.get(at)
     }
 
     /// The node behind the row at this place. `root` has to be the one that the outline was made of.
     pub fn node<'a>(&self, root: &'a Node, at: usize) -> Option<&'a Node> {
-        let mut way = Vec::new();
+        let mut path = Vec::new();
         let mut entry = self.entries.get(at)?;
         while entry.level > 1 {
-            way.push(entry.child);
+            path.push(entry.child);
             entry = self.entries.get(entry.parent as usize)?;
         }
-        way.iter().rev().try_fold(root, |node, child| Some(&**node.children.get(*child as usize)?))
+        path.iter().rev().try_fold(root, |node, child| Some(&**node.children.get(*child as usize)?))
     }
 
     /// Visits the nodes behind all rows, in order, until `visit` has found something.
@@ -159,18 +159,18 @@ impl Outline {
     }
 
     /// The ids from the root to the row at this place, which is the last.
-    pub fn trail(&self, root: &Node, at: usize) -> Vec<Rc<str>> {
-        let mut trail = Vec::new();
+    pub fn path(&self, root: &Node, at: usize) -> Vec<Rc<str>> {
+        let mut path = Vec::new();
         let mut at = at;
         while let (Some(entry), Some(node)) = (self.entries.get(at), self.node(root, at)) {
-            trail.push(node.id.clone());
+            path.push(node.id.clone());
             if entry.level == 1 {
                 break;
             }
             at = entry.parent as usize;
         }
-        trail.reverse();
-        trail
+        path.reverse();
+        path
     }
 }
 

@@ -2,10 +2,10 @@
 
 use std::rc::Rc;
 
-use super::outline::Entry;
+use super::outline::OutlineEntry;
 use super::timeline::{self, Axis, Bar};
 use crate::engine::i18n::duration::{self, elapsed_millis};
-use crate::engine::i18n::{Message, Words, phrases};
+use crate::engine::i18n::{MessageKey, Texts, phrases};
 use crate::engine::model::phase::Phase;
 use crate::engine::model::snapshot::Node;
 use crate::engine::model::timestamp::Timestamp;
@@ -25,7 +25,7 @@ pub struct Row {
     pub expanded: Option<bool>,
     /// What it is doing.
     pub phase: Phase,
-    /// The same in words; of an unknown phase, what the system said.
+    /// The same in texts; of an unknown phase, what the system said.
     pub phase_text: Rc<str>,
     /// What it does.
     pub title: Rc<str>,
@@ -38,7 +38,7 @@ pub struct Row {
     /// How far its sub-jobs are; `None` where it has none.
     pub progress: Option<RowProgress>,
     /// Whether it was looked for.
-    pub is_hit: bool,
+    pub is_match: bool,
     /// Whether it changes by the mere passing of time.
     pub is_live: bool,
     /// Where it lies on the timeline; outside of that always `None`.
@@ -59,18 +59,24 @@ pub struct RowProgress {
 pub struct RowBar {
     /// Where it lies.
     pub place: Bar,
-    /// The same in words.
+    /// The same in texts.
     pub text: Rc<str>,
 }
 
 /// The row of `node`, which stands where `entry` says. `now` is by the server's clock.
-pub fn row(words: &Words, node: &Node, entry: &Entry, axis: Option<Axis>, now: Timestamp) -> Row {
-    let title = phrases::title(words, node);
+pub fn row(
+    texts: &Texts,
+    node: &Node,
+    entry: &OutlineEntry,
+    axis: Option<Axis>,
+    now: Timestamp,
+) -> Row {
+    let title = phrases::title(texts, node);
     let bar = axis.and_then(|axis| {
         let place = axis.bar(node, now)?;
         let after = elapsed_millis(axis.begin, node.started_at?);
-        let time = duration::text(words, after);
-        let text = words.fill(Message::BarFrom, &[("time", &time)]).into();
+        let time = duration::text(texts, after);
+        let text = texts.fill(MessageKey::BarFrom, &[("time", &time)]).into();
         Some(RowBar { place, text })
     });
     let is_parent = !node.children.is_empty();
@@ -81,24 +87,24 @@ pub fn row(words: &Words, node: &Node, entry: &Entry, axis: Option<Axis>, now: T
         set_size: entry.set_size,
         expanded: entry.expanded,
         phase: node.phase,
-        phase_text: phrases::phase_of(words, node).into(),
+        phase_text: phrases::phase_of(texts, node).into(),
         name: phrases::own_name(node, &title),
         title,
         reason: node.reason.as_ref().map(phrases::short),
-        duration: duration_text(words, node, now).map(Into::into),
+        duration: duration_text(texts, node, now).map(Into::into),
         progress: is_parent.then(|| RowProgress {
             percent: node.progress.percent,
-            text: phrases::progress_short(words, node.progress).into(),
+            text: phrases::progress_short(texts, node.progress).into(),
         }),
-        is_hit: entry.hit != 0,
+        is_match: entry.match_index != 0,
         is_live: timeline::is_live(node.phase) && node.started_at.is_some(),
         bar,
     }
 }
 
 /// From the beginning to the end, or to `now` while it runs. A node that waits has no duration yet.
-pub fn duration_text(words: &Words, node: &Node, now: Timestamp) -> Option<String> {
+pub fn duration_text(texts: &Texts, node: &Node, now: Timestamp) -> Option<String> {
     let started = node.started_at.filter(|_| node.phase != Phase::Pending)?;
     let end = if timeline::is_live(node.phase) { now } else { timeline::end_of(node)? };
-    Some(duration::text(words, elapsed_millis(started, end)))
+    Some(duration::text(texts, elapsed_millis(started, end)))
 }

@@ -2,18 +2,18 @@
 
 use std::rc::Rc;
 
-use super::Display;
+use super::ViewModel;
 use super::rows::duration_text;
-use crate::engine::i18n::{Message, phrases};
+use crate::engine::i18n::{MessageKey, phrases};
 use crate::engine::model::phase::Phase;
 use crate::engine::model::timestamp::Timestamp;
 
-/// The whole job in a few words.
+/// The whole job in a few texts.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Head {
+pub struct Summary {
     /// What it is.
     pub phase: Phase,
-    /// The same in words.
+    /// The same in texts.
     pub phase_text: String,
     /// What it does.
     pub title: Rc<str>,
@@ -23,7 +23,7 @@ pub struct Head {
     pub progress_text: Option<String>,
     /// 0 to 100; `None` where nobody knows.
     pub percent: Option<u8>,
-    /// The same in words.
+    /// The same in texts.
     pub percent_text: Option<String>,
     /// How long it took, or has taken so far.
     pub duration: Option<String>,
@@ -31,7 +31,7 @@ pub struct Head {
     pub chips: Vec<Chip>,
 }
 
-/// How many nodes are in one phase, and the way to see only these.
+/// How many nodes are in one phase, and the path to see only these.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Chip {
     /// Which phase.
@@ -44,11 +44,11 @@ pub struct Chip {
     pub is_chosen: bool,
 }
 
-impl Display {
+impl ViewModel {
     /// What stands above the tree; `None` before there is one.
-    pub fn head(&self, now: Timestamp) -> Option<Head> {
-        let (words, root) = (self.words(), self.root()?);
-        let title = phrases::title(words, root);
+    pub fn head(&self, now: Timestamp) -> Option<Summary> {
+        let (texts, root) = (self.texts(), self.root()?);
+        let title = phrases::title(texts, root);
         // Of a lone job that has not ended, 0 % only means that its system says nothing.
         let percent =
             root.progress.percent.filter(|percent| *percent > 0 || phrases::is_counted(root));
@@ -57,36 +57,36 @@ impl Display {
             let is_chosen = self.filter().phases.contains(phase);
             (count > 0 || is_chosen).then(|| Chip {
                 phase,
-                text: words.text(phrases::phase(phase)).to_owned(),
-                count: words.forms().number(count.into()),
+                text: texts.text(phrases::phase(phase)).to_owned(),
+                count: texts.number_format().number(count.into()),
                 is_chosen,
             })
         });
-        Some(Head {
+        Some(Summary {
             phase: root.phase,
-            phase_text: phrases::phase_of(words, root).to_owned(),
+            phase_text: phrases::phase_of(texts, root).to_owned(),
             name: phrases::own_name(root, &title),
             title,
-            progress_text: phrases::progress_of(words, root),
+            progress_text: phrases::progress_of(texts, root),
             percent,
-            percent_text: percent.map(|percent| words.forms().percent(percent)),
-            duration: duration_text(words, root, now),
+            percent_text: percent.map(|percent| texts.number_format().percent(percent)),
+            duration: duration_text(texts, root, now),
             chips: chips.collect(),
         })
     }
 
     /// How many nodes were found and which of them is the current one; `None` where no text is looked for.
-    pub fn hits_text(&self) -> Option<String> {
+    pub fn matches_text(&self) -> Option<String> {
         if self.filter().query.trim().is_empty() {
             return None;
         }
-        let (words, count) = (self.words(), u64::from(self.hits()));
-        let at = self.current_hit();
+        let (texts, count) = (self.texts(), u64::from(self.match_count()));
+        let at = self.current_match();
         if at == 0 || count == 0 {
-            return Some(phrases::plural(words, Message::HitsOne, Message::HitsOther, count));
+            return Some(phrases::plural(texts, MessageKey::HitsOne, MessageKey::HitsOther, count));
         }
-        let number = |number: u64| words.forms().number(number);
+        let number = |number: u64| texts.number_format().number(number);
         let (at, count) = (number(at.into()), number(count));
-        Some(words.fill(Message::Hits, &[("at", &at), ("count", &count)]))
+        Some(texts.fill(MessageKey::Hits, &[("at", &at), ("count", &count)]))
     }
 }

@@ -1,51 +1,51 @@
 //! A job as plain text, for a ticket.
 
 use super::rows::duration_text;
-use crate::engine::i18n::{Message, Words, phrases};
+use crate::engine::i18n::{MessageKey, Texts, phrases};
 use crate::engine::model::phase::Phase;
 use crate::engine::model::snapshot::{Node, Snapshot};
 use crate::engine::model::timestamp::Timestamp;
 
 /// The whole tree, one line a node, with what its ids are and why what failed did.
-pub fn text(words: &Words, snapshot: &Snapshot, now: Timestamp) -> String {
+pub fn text(texts: &Texts, snapshot: &Snapshot, now: Timestamp) -> String {
     let mut text = String::new();
-    let mut line = |field: Message, value: &str| {
-        for part in [words.text(field), ": ", value, "\n"] {
+    let mut line = |field: MessageKey, value: &str| {
+        for part in [texts.text(field), ": ", value, "\n"] {
             text.push_str(part);
         }
     };
-    line(Message::FieldSystem, &snapshot.system);
+    line(MessageKey::FieldSystem, &snapshot.system);
     if let Some(id) = &snapshot.project_id {
-        line(Message::FieldProjectId, id);
+        line(MessageKey::FieldProjectId, id);
     }
     if let Some(id) = &snapshot.job_id {
-        line(Message::FieldJobId, id);
+        line(MessageKey::FieldJobId, id);
     }
-    if let Some(progress) = phrases::progress_of(words, &snapshot.root) {
-        line(Message::FieldProgress, &progress);
+    if let Some(progress) = phrases::progress_of(texts, &snapshot.root) {
+        line(MessageKey::FieldProgress, &progress);
     }
-    line(Message::FieldFetched, &snapshot.fetched_at.to_string());
+    line(MessageKey::FieldFetched, &snapshot.fetched_at.to_string());
     text.push('\n');
     let mut left: Vec<(&Node, usize)> = vec![(&snapshot.root, 0)];
     while let Some((node, level)) = left.pop() {
-        write_node(words, node, level, now, &mut text);
+        write_node(texts, node, level, now, &mut text);
         left.extend(node.children.iter().rev().map(|child| (&**child, level + 1)));
     }
     text
 }
 
-fn write_node(words: &Words, node: &Node, level: usize, now: Timestamp, text: &mut String) {
+fn write_node(texts: &Texts, node: &Node, level: usize, now: Timestamp, text: &mut String) {
     let indent = |text: &mut String, level: usize| (0..level).for_each(|_| text.push_str("  "));
     indent(text, level);
-    let name = phrases::full_name(words, node);
-    for part in ["[", phrases::phase_of(words, node), "] ", &name] {
+    let name = phrases::full_name(texts, node);
+    for part in ["[", phrases::phase_of(texts, node), "] ", &name] {
         text.push_str(part);
     }
     if !node.children.is_empty() {
         text.push_str(" – ");
-        text.push_str(&phrases::progress_short(words, node.progress));
+        text.push_str(&phrases::progress_short(texts, node.progress));
     }
-    if let Some(duration) = duration_text(words, node, now) {
+    if let Some(duration) = duration_text(texts, node, now) {
         text.push_str(" – ");
         text.push_str(&duration);
     }

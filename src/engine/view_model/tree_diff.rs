@@ -6,23 +6,23 @@ use crate::engine::model::snapshot::Node;
 
 /// A node of the last answer, and what has become of it.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Change<'a> {
+pub(super) struct NodeChange<'a> {
     pub(super) old: &'a Node,
     pub(super) new: &'a Node,
 }
 
 /// The nodes that are not shared, the job itself first. `None` where a node has come, gone or moved.
-pub(super) fn changes<'a>(old: &'a Node, new: &'a Node) -> Option<Vec<Change<'a>>> {
-    let mut changes = vec![Change { old, new }];
+pub(super) fn changes<'a>(old: &'a Node, new: &'a Node) -> Option<Vec<NodeChange<'a>>> {
+    let mut changes = vec![NodeChange { old, new }];
     let mut next = 0;
-    while let Some(&Change { old, new }) = changes.get(next) {
+    while let Some(&NodeChange { old, new }) = changes.get(next) {
         next += 1;
         if old.id != new.id || old.children.len() != new.children.len() {
             return None;
         }
         for (old, new) in old.children.iter().zip(&new.children) {
             if !Rc::ptr_eq(old, new) {
-                changes.push(Change { old, new });
+                changes.push(NodeChange { old, new });
             }
         }
     }

@@ -28,8 +28,8 @@ pub enum Action {
     Phase(Phase),
     /// Ends the filter and the search.
     ShowAll,
-    NextHit,
-    PreviousHit,
+    NextMatch,
+    PreviousMatch,
     ShowCause,
     /// The arrow of a branch.
     Toggle(String),
@@ -72,8 +72,8 @@ impl Action {
                 Self::Phase(Phase::ALL.into_iter().find(|phase| phase.as_str() == name)?)
             }
             "show-all" => Self::ShowAll,
-            "next" => Self::NextHit,
-            "previous" => Self::PreviousHit,
+            "next" => Self::NextMatch,
+            "previous" => Self::PreviousMatch,
             "cause" => Self::ShowCause,
             "toggle" => Self::Toggle(value(NODE)?),
             "row" => Self::Row(value(NODE)?),
@@ -82,7 +82,7 @@ impl Action {
     }
 }
 
-/// A button that shows a shape, and says in words what it does.
+/// A button that shows a shape, and says in texts what it does.
 pub(crate) fn icon_button(action: &'static str, label: &str, shape: &'static str) -> Html {
     let label = AttrValue::from(label.to_owned());
     html! {

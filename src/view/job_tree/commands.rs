@@ -3,8 +3,8 @@
 use yew::prelude::*;
 
 use super::click::Action;
-use super::key_press::Press;
-use super::{JobTree, Message, millis};
+use super::key_press::KeyPress;
+use super::{JobTree, Msg, millis};
 use crate::browser::clipboard;
 use crate::engine::view_model::filter::Filter;
 use crate::engine::view_model::keyboard::Key;
@@ -16,16 +16,16 @@ impl JobTree {
         match action {
             Action::Refresh => self.refresh(),
             Action::Pause => self.pause(ctx, !self.is_paused),
-            Action::ExpandAll => self.display.choose_all(true),
-            Action::CollapseAll => self.display.choose_all(false),
-            Action::Tree => self.display.set_timeline(false),
-            Action::Timeline => self.display.set_timeline(true),
+            Action::ExpandAll => self.view_model.choose_all(true),
+            Action::CollapseAll => self.view_model.choose_all(false),
+            Action::Tree => self.view_model.set_timeline(false),
+            Action::Timeline => self.view_model.set_timeline(true),
             Action::CopyTree => self.copy(ctx, &self.to_text()),
             Action::CopyField(at) => {
                 if let (Some(snapshot), Some(node)) =
-                    (self.display.snapshot(), self.display.selected())
+                    (self.view_model.snapshot(), self.view_model.selected())
                 {
-                    let fields = details::fields(&self.words, snapshot, node, self.now());
+                    let fields = details::fields(&self.texts, snapshot, node, self.now());
                     if let Some(field) = fields.get(at) {
                         self.copy(ctx, &field.value);
                     }
@@ -35,23 +35,23 @@ impl JobTree {
             Action::ToggleRaw => self.has_raw = !self.has_raw,
             Action::CloseDetails => self.close_details(),
             Action::Phase(phase) => {
-                let phases = self.display.filter().phases.toggled(phase);
-                return self.look_for(Filter { phases, ..self.display.filter().clone() });
+                let phases = self.view_model.filter().phases.toggled(phase);
+                return self.set_filter(Filter { phases, ..self.view_model.filter().clone() });
             }
-            Action::ShowAll => return self.look_for(Filter::default()),
-            Action::NextHit => return self.seek(ctx, true),
-            Action::PreviousHit => return self.seek(ctx, false),
+            Action::ShowAll => return self.set_filter(Filter::default()),
+            Action::NextMatch => return self.focus_match(ctx, true),
+            Action::PreviousMatch => return self.focus_match(ctx, false),
             Action::ShowCause => {
-                let id = self.display.cause().map(|cause| cause.id.clone());
+                let id = self.view_model.cause().map(|cause| cause.id.clone());
                 return id.is_some_and(|id| self.reveal(ctx, &id));
             }
             Action::Toggle(id) => {
-                if let Some(at) = self.display.place_of(&id) {
-                    self.display.toggle(at);
+                if let Some(at) = self.view_model.place_of(&id) {
+                    self.view_model.toggle(at);
                 }
             }
             Action::Row(id) => {
-                if let Some(at) = self.display.place_of(&id) {
+                if let Some(at) = self.view_model.place_of(&id) {
                     self.has_details = true;
                     self.select(ctx, at);
                     self.focus = Some(true); // beside the details, which may come to lie over it
@@ -62,28 +62,28 @@ impl JobTree {
         true
     }
 
-    pub(crate) fn press(&mut self, ctx: &Context<Self>, press: Press) -> bool {
+    pub(crate) fn press(&mut self, ctx: &Context<Self>, press: KeyPress) -> bool {
         match press {
-            Press::Row(key) => return self.press_row(ctx, key),
+            KeyPress::Row(key) => return self.press_row(ctx, key),
             // The focus stays in the search, so that the next match is another Enter away.
-            Press::Seek { forward } => return self.seek(ctx, forward),
-            Press::ClearSearch => {
-                let phases = self.display.filter().phases;
-                return self.look_for(Filter { phases, ..Filter::default() });
+            KeyPress::Seek { forward } => return self.focus_match(ctx, forward),
+            KeyPress::ClearSearch => {
+                let phases = self.view_model.filter().phases;
+                return self.set_filter(Filter { phases, ..Filter::default() });
             }
-            Press::CloseDetails => self.close_details(),
+            KeyPress::CloseDetails => self.close_details(),
         }
         self.draw()
     }
 
     pub(crate) fn press_row(&mut self, ctx: &Context<Self>, key: Key) -> bool {
-        let before = self.display.id_at(self.display.current());
+        let before = self.view_model.id_at(self.view_model.current());
         let page = self.page.viewport.page();
-        let Some(pressed) = self.display.press(key, page, millis()) else { return false };
+        let Some(pressed) = self.view_model.press(key, page, millis()) else { return false };
         match pressed {
             Pressed::Moved => {
                 self.focus = Some(true);
-                let now = self.display.id_at(self.display.current());
+                let now = self.view_model.id_at(self.view_model.current());
                 if let Some(id) = now.filter(|now| Some(now) != before.as_ref()) {
                     ctx.props().on_event.emit(JobTreeEvent::Selected(id));
                 }
@@ -98,7 +98,7 @@ impl JobTree {
             }
             Pressed::LeftDetails => self.has_details = false,
         }
-        self.pin();
+        self.pin_current_row();
         true
     }
 
@@ -108,21 +108,21 @@ impl JobTree {
     }
 
     pub(crate) fn select(&mut self, ctx: &Context<Self>, at: usize) {
-        if let Some(id) = self.display.select(at) {
+        if let Some(id) = self.view_model.select(at) {
             ctx.props().on_event.emit(JobTreeEvent::Selected(id));
         }
     }
 
-    pub(crate) fn look_for(&mut self, filter: Filter) -> bool {
-        self.display.set_filter(filter);
+    pub(crate) fn set_filter(&mut self, filter: Filter) -> bool {
+        self.view_model.set_filter(filter);
         self.page.scroll_to = Some(0.0);
         self.page.viewport.scroll_top = 0.0;
         self.draw();
         true
     }
 
-    pub(crate) fn seek(&mut self, ctx: &Context<Self>, forward: bool) -> bool {
-        let Some(at) = self.display.seek_hit(forward) else { return false };
+    pub(crate) fn focus_match(&mut self, ctx: &Context<Self>, forward: bool) -> bool {
+        let Some(at) = self.view_model.next_match(forward) else { return false };
         self.select(ctx, at);
         self.page.viewport.scroll_top = self.scroll_for(at);
         self.page.scroll_to = Some(self.page.viewport.scroll_top);
@@ -131,12 +131,14 @@ impl JobTree {
 
     /// Opens what is above a node, chooses it and moves the focus there.
     pub(crate) fn reveal(&mut self, ctx: &Context<Self>, id: &str) -> bool {
-        let before = self.display.selected().map(|node| node.id.clone());
-        if !self.display.reveal(id) {
+        let before = self.view_model.selected().map(|node| node.id.clone());
+        if !self.view_model.reveal(id) {
             return false;
         }
-        if let Some(id) =
-            self.display.id_at(self.display.current()).filter(|id| Some(id) != before.as_ref())
+        if let Some(id) = self
+            .view_model
+            .id_at(self.view_model.current())
+            .filter(|id| Some(id) != before.as_ref())
         {
             ctx.props().on_event.emit(JobTreeEvent::Selected(id));
         }
@@ -155,7 +157,7 @@ impl JobTree {
     }
 
     pub(crate) fn copy(&self, ctx: &Context<Self>, text: &str) {
-        let done = ctx.link().callback(Message::Copied);
+        let done = ctx.link().callback(Msg::Copied);
         clipboard::copy(text, move |copied| done.emit(copied));
     }
 }

@@ -8,7 +8,7 @@ use crate::engine::view_model::keyboard::Key;
 /// A key that means something here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[doc(hidden)]
-pub enum Press {
+pub enum KeyPress {
     /// On a row.
     Row(Key),
     /// In the search, to the next match or the one before.
@@ -22,7 +22,7 @@ pub enum Press {
     CloseDetails,
 }
 
-impl Press {
+impl KeyPress {
     /// Of a key that went down somewhere in the widget. What means something here means nothing to the browser.
     pub(crate) fn of(event: &KeyboardEvent) -> Option<Self> {
         if event.ctrl_key() || event.alt_key() || event.meta_key() {

@@ -10,12 +10,12 @@ use yew::html::Scope;
 use yew::prelude::*;
 
 use super::click::Action;
-use super::key_press::{Press, is_of_row};
-use super::{JobTree, Message};
+use super::key_press::{KeyPress, is_of_row};
+use super::{JobTree, Msg};
 
 /// Listens to all within `section`. Ends when dropped.
 pub(crate) fn hear(section: &Element, link: &Scope<JobTree>) -> [EventListener; 6] {
-    let on = |name: &'static str, phase, message: fn(&Event) -> Option<Message>| {
+    let on = |name: &'static str, phase, message: fn(&Event) -> Option<Msg>| {
         let link = link.clone();
         // Not passive: a key that means something here means nothing to the browser.
         let options = EventListenerOptions { phase, passive: false };
@@ -27,18 +27,18 @@ pub(crate) fn hear(section: &Element, link: &Scope<JobTree>) -> [EventListener; 
     };
     use EventListenerPhase::{Bubble, Capture};
     [
-        on("click", Bubble, |event| Action::of(event.dyn_ref()?).map(Message::Acted)),
-        on("keydown", Bubble, |event| Press::of(event.dyn_ref()?).map(Message::Pressed)),
-        on("focusin", Bubble, |event| Some(Message::FocusCame(is_of_row(event.dyn_ref()?)))),
-        on("focusout", Bubble, |_| Some(Message::FocusLeft)),
+        on("click", Bubble, |event| Action::of(event.dyn_ref()?).map(Msg::Acted)),
+        on("keydown", Bubble, |event| KeyPress::of(event.dyn_ref()?).map(Msg::Pressed)),
+        on("focusin", Bubble, |event| Some(Msg::FocusCame(is_of_row(event.dyn_ref()?)))),
+        on("focusout", Bubble, |_| Some(Msg::FocusLeft)),
         on("input", Bubble, |event| {
             let input: HtmlInputElement = event.target_dyn_into()?;
-            Some(Message::Queried(input.value()))
+            Some(Msg::Queried(input.value()))
         }),
         // It does not bubble.
         on("scroll", Capture, |event| {
             let of_tree: Element = event.target_dyn_into()?;
-            of_tree.matches("[role=tree]").unwrap_or_default().then_some(Message::Scrolled)
+            of_tree.matches("[role=tree]").unwrap_or_default().then_some(Msg::Scrolled)
         }),
     ]
 }

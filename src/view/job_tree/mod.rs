@@ -18,28 +18,28 @@ use web_sys::Element;
 use yew::prelude::*;
 
 use self::click::Action;
-use self::key_press::Press;
+use self::key_press::KeyPress;
 use self::listeners::hear;
-use self::viewport_dom::{Figures, Page, place_in_page};
+use self::viewport_dom::{LayoutVars, ViewportDom, place_in_page};
 use super::parts::tree_row::TreeRowProps;
 use super::props::JobTreeProps;
 use super::stylesheet;
-use crate::browser::page_lifecycle::{self, Ticking};
-use crate::browser::runner::Driver;
+use crate::browser::page_lifecycle::{self, TickSubscription};
+use crate::browser::runner::WatchHandle;
 use crate::browser::{clock, intl};
-use crate::engine::i18n::{Language, Message as Text, Words};
+use crate::engine::i18n::{Language, MessageKey, Texts};
 use crate::engine::model::error::JobError;
 #[cfg(feature = "element")]
 use crate::engine::model::snapshot::Snapshot;
-use crate::engine::model::sync_status::Connection;
+use crate::engine::model::sync_status::SyncStatus;
 use crate::engine::model::timestamp::Timestamp;
-use crate::engine::refresh::job_watch::Watch;
+use crate::engine::refresh::job_watch::JobWatch;
 use crate::engine::refresh::poller::Activity;
 use crate::engine::view_model::filter::Filter;
-use crate::engine::view_model::live_region::{Announcement, Announcer};
+use crate::engine::view_model::live_region::{Announcement, LiveRegion};
 use crate::engine::view_model::rows::Row;
 use crate::engine::view_model::timeline::Axis;
-use crate::engine::view_model::{Display, text_report};
+use crate::engine::view_model::{ViewModel, text_report};
 
 /// Milliseconds until a widget without an answer says that it waits for one. Less is not felt as waiting.
 const PATIENCE: u32 = 100;
@@ -48,18 +48,18 @@ const PATIENCE: u32 = 100;
 ///
 /// Stands in a shadow root or in the page itself: it has whatever it stands in adopt its style sheet.
 pub struct JobTree {
-    pub(crate) page: Page,
+    pub(crate) page: ViewportDom,
     /// `None` where there is nothing to ask for.
-    pub(crate) driver: Option<Driver>,
+    pub(crate) watch: Option<WatchHandle>,
     /// Changes with the request, so that word of an earlier one is not heard.
     pub(crate) generation: u32,
     pub(crate) error: Option<Rc<JobError>>,
     pub(crate) activity: Activity,
-    pub(crate) connection: Connection,
+    pub(crate) sync_status: SyncStatus,
     /// As the host or the person said last.
     pub(crate) is_paused: bool,
-    pub(crate) display: Display,
-    pub(crate) words: Rc<Words>,
+    pub(crate) view_model: ViewModel,
+    pub(crate) texts: Rc<Texts>,
     /// The rows in the page, and the places they have.
     pub(crate) rows: Vec<Rc<Row>>,
     pub(crate) window: Range<usize>,
@@ -72,10 +72,10 @@ pub struct JobTree {
     pub(crate) has_focus: bool,
     /// Whether the current row is to get the focus once it is drawn, and whether it is to be scrolled to.
     pub(crate) focus: Option<bool>,
-    pub(crate) announcer: Announcer,
+    pub(crate) live_region: LiveRegion,
     /// What screen readers are given to say, in turn and at once.
     pub(crate) said: [String; 2],
-    pub(crate) ticker: Option<Ticking>,
+    pub(crate) ticker: Option<TickSubscription>,
     /// Runs until the person is told of the waiting: an answer that comes at once needs no picture before its own.
     patience: Option<Timeout>,
     /// What it hears of its own part of the page.
@@ -85,7 +85,7 @@ pub struct JobTree {
 /// What happens to a [`JobTree`].
 #[derive(Debug)]
 #[doc(hidden)]
-pub enum Message {
+pub enum Msg {
     /// The component is on the page.
     Started,
     /// The first answer has not come at once.
@@ -97,7 +97,7 @@ pub enum Message {
     /// Something was clicked.
     Acted(Action),
     /// A key was pressed.
-    Pressed(Press),
+    Pressed(KeyPress),
     /// The rows were scrolled.
     Scrolled,
     /// The tree has another size.
@@ -117,27 +117,27 @@ pub enum Message {
 }
 
 impl Component for JobTree {
-    type Message = Message;
+    type Message = Msg;
     type Properties = JobTreeProps;
 
     fn create(ctx: &Context<Self>) -> Self {
-        let words = Rc::new(Words::plain());
-        let mut display = Display::new(words.clone(), ctx.props().expand);
-        display.set_timeline(ctx.props().timeline);
-        display.set_filter(Filter {
+        let texts = Rc::new(Texts::plain());
+        let mut view_model = ViewModel::new(texts.clone(), ctx.props().expand);
+        view_model.set_timeline(ctx.props().timeline);
+        view_model.set_filter(Filter {
             phases: ctx.props().filter,
             query: ctx.props().query.to_string(),
         });
         let mut this = Self {
-            page: Page::default(),
-            driver: None,
+            page: ViewportDom::default(),
+            watch: None,
             generation: 0,
             error: None,
             activity: Activity::Idle,
-            connection: Connection::default(),
+            sync_status: SyncStatus::default(),
             is_paused: ctx.props().paused,
-            display,
-            words,
+            view_model,
+            texts,
             rows: Vec::new(),
             window: 0..0,
             pinned: None,
@@ -146,7 +146,7 @@ impl Component for JobTree {
             has_raw: false,
             has_focus: false,
             focus: None,
-            announcer: Announcer::default(),
+            live_region: LiveRegion::default(),
             said: Default::default(),
             ticker: None,
             patience: None,
@@ -154,10 +154,10 @@ impl Component for JobTree {
         };
         // The request is on its way while the first picture is drawn. On a server there is nobody to wait for it.
         if page_lifecycle::is_there() {
-            this.speak_language(ctx.props());
+            this.set_language(ctx.props());
             this.start(ctx);
             let link = ctx.link().clone();
-            let lost = move || link.send_message(Message::PatienceLost);
+            let lost = move || link.send_message(Msg::PatienceLost);
             this.patience = Some(Timeout::new(PATIENCE, lost));
         }
         this
@@ -166,22 +166,22 @@ impl Component for JobTree {
     fn changed(&mut self, ctx: &Context<Self>, old: &JobTreeProps) -> bool {
         let new = ctx.props();
         if new.lang != old.lang || new.messages != old.messages {
-            self.speak_language(new);
+            self.set_language(new);
         }
         if new.expand != old.expand {
-            self.display.set_expand(new.expand);
+            self.view_model.set_expand(new.expand);
         }
         if new.timeline != old.timeline {
-            self.display.set_timeline(new.timeline);
+            self.view_model.set_timeline(new.timeline);
         }
-        let mut filter = self.display.filter().clone();
+        let mut filter = self.view_model.filter().clone();
         if new.filter != old.filter {
             filter.phases = new.filter;
         }
         if new.query != old.query {
             filter.query = new.query.to_string();
         }
-        self.display.set_filter(filter);
+        self.view_model.set_filter(filter);
         let asks_the_same = new.address == old.address
             && new.credentials == old.credentials
             && new.fetcher == old.fetcher
@@ -193,11 +193,11 @@ impl Component for JobTree {
         if new.paused != old.paused {
             self.is_paused = new.paused;
         }
-        match &mut self.driver {
-            Some(driver) => {
-                driver.change(new.schedule, self.is_paused);
+        match &mut self.watch {
+            Some(watch) => {
+                watch.change(new.schedule, self.is_paused);
                 if new.refresh != old.refresh {
-                    driver.refresh();
+                    watch.refresh();
                 }
             }
             // What made no sense may do so by now: systems are registered at any time.
@@ -211,35 +211,35 @@ impl Component for JobTree {
         true
     }
 
-    fn update(&mut self, ctx: &Context<Self>, message: Message) -> bool {
+    fn update(&mut self, ctx: &Context<Self>, message: Msg) -> bool {
         match message {
             // What came of the start while there was nothing drawn yet.
-            Message::Started => self.observe(ctx, None),
-            Message::PatienceLost => {
+            Msg::Started => self.observe(ctx, None),
+            Msg::PatienceLost => {
                 self.patience = None;
                 self.is_loading()
             }
-            Message::Watched(generation, activity) => {
+            Msg::Watched(generation, activity) => {
                 generation == self.generation && self.observe(ctx, Some(activity))
             }
-            Message::Ticked => self.tick(ctx),
-            Message::Acted(action) => self.act(ctx, action),
-            Message::Pressed(press) => self.press(ctx, press),
-            Message::Scrolled => {
+            Msg::Ticked => self.tick(ctx),
+            Msg::Acted(action) => self.act(ctx, action),
+            Msg::Pressed(press) => self.press(ctx, press),
+            Msg::Scrolled => {
                 self.page.measure_scroll();
-                self.page.viewport.window(self.display.outline().len()) != self.window
+                self.page.viewport.window(self.view_model.outline().len()) != self.window
                     && self.draw()
             }
-            Message::Resized => {
+            Msg::Resized => {
                 self.page.measure();
-                self.page.viewport.window(self.display.outline().len()) != self.window
+                self.page.viewport.window(self.view_model.outline().len()) != self.window
                     && self.draw()
             }
-            Message::FocusCame(is_row) => {
+            Msg::FocusCame(is_row) => {
                 self.has_focus = is_row;
                 false
             }
-            Message::FocusLeft => {
+            Msg::FocusLeft => {
                 // A page that loses the focus as a whole keeps it where it was.
                 let document = web_sys::window().and_then(|window| window.document());
                 if document.is_some_and(|document| document.has_focus().unwrap_or_default()) {
@@ -247,19 +247,22 @@ impl Component for JobTree {
                 }
                 false
             }
-            Message::Queried(query) => {
-                self.look_for(Filter { query, ..self.display.filter().clone() })
+            Msg::Queried(query) => {
+                self.set_filter(Filter { query, ..self.view_model.filter().clone() })
             }
-            Message::Copied(done) => {
-                let text = if done { Text::Copied } else { Text::CopyRefused };
-                self.say(Announcement { text: self.words.text(text).to_owned(), is_urgent: false });
+            Msg::Copied(done) => {
+                let text = if done { MessageKey::Copied } else { MessageKey::CopyRefused };
+                self.announce(Announcement {
+                    text: self.texts.text(text).to_owned(),
+                    is_urgent: false,
+                });
                 true
             }
-            Message::OpenAll(open) => {
-                self.display.choose_all(open);
+            Msg::OpenAll(open) => {
+                self.view_model.choose_all(open);
                 self.draw()
             }
-            Message::Reveal(id) => self.reveal(ctx, &id),
+            Msg::Reveal(id) => self.reveal(ctx, &id),
         }
     }
 
@@ -273,27 +276,29 @@ impl Component for JobTree {
                 stylesheet::adopt(&section);
                 self.hearing = Some(hear(&section, ctx.link()));
             }
-            ctx.link().send_message(Message::Started);
+            ctx.link().send_message(Msg::Started);
             return;
         }
-        if self.display.snapshot().is_none() {
+        if self.view_model.snapshot().is_none() {
             self.page.forget();
             return;
         }
         let link = ctx.link();
-        let tell = link.callback(|()| Message::Resized);
+        let tell = link.callback(|()| Msg::Resized);
         self.page.watch(move || tell.emit(()));
-        let current = self.display.current();
+        let current = self.view_model.current();
         let at = place_in_page(&self.window, current);
-        let figures = Figures {
-            window: self.is_windowed().then(|| (self.display.outline().len(), self.window.start)),
+        let figures = LayoutVars {
+            window: self
+                .is_windowed()
+                .then(|| (self.view_model.outline().len(), self.window.start)),
             ticks: self.axis.map(|axis| axis.ticks),
         };
         self.page.settle(figures, self.pinned.as_ref().map(|_| (current, at)));
         if let Some(reveal) = self.focus.take() {
             // Where drawing takes long, Yew rests between it and this, and something may have happened meanwhile: then all
             // is drawn once more, and that has the row.
-            let is_later = !self.page.focus(at, reveal) && !self.display.outline().is_empty();
+            let is_later = !self.page.focus(at, reveal) && !self.view_model.outline().is_empty();
             self.focus = is_later.then_some(reveal);
         }
     }
@@ -303,38 +308,38 @@ impl Component for JobTree {
 impl JobTree {
     /// The tree as plain text; empty before there is one.
     pub(crate) fn to_text(&self) -> String {
-        let snapshot = self.display.snapshot();
+        let snapshot = self.view_model.snapshot();
         snapshot.map_or_else(String::new, |snapshot| {
-            text_report::text(&self.words, snapshot, self.now())
+            text_report::text(&self.texts, snapshot, self.now())
         })
     }
 
     /// The last good answer.
     #[cfg(feature = "element")]
     pub(crate) fn snapshot(&self) -> Option<&Rc<Snapshot>> {
-        self.display.snapshot()
+        self.view_model.snapshot()
     }
 
     /// Whether there is a node with this id.
     #[cfg(feature = "element")]
     pub(crate) fn has_node(&self, id: &str) -> bool {
-        self.display.root().is_some_and(|root| root.descendants().any(|node| *node.id == *id))
+        self.view_model.root().is_some_and(|root| root.descendants().any(|node| *node.id == *id))
     }
 
     /// Whether only some of the rows are in the page.
     pub(crate) fn is_windowed(&self) -> bool {
-        self.window.len() < self.display.outline().len()
+        self.window.len() < self.view_model.outline().len()
     }
 
     /// By the server's clock.
     pub(crate) fn now(&self) -> Timestamp {
-        let driver = self.driver.as_ref();
-        driver.map_or(Timestamp::from_unix_millis(0), Driver::server_now)
+        let watch = self.watch.as_ref();
+        watch.map_or(Timestamp::from_unix_millis(0), WatchHandle::server_now)
     }
 
     /// Whether the first answer is awaited.
     pub(crate) fn is_loading(&self) -> bool {
-        self.display.snapshot().is_none() && self.error.is_none()
+        self.view_model.snapshot().is_none() && self.error.is_none()
     }
 
     /// Whether that has been so for a moment only.
@@ -349,7 +354,7 @@ impl JobTree {
             Activity::Fetching(_) | Activity::Waiting { .. } | Activity::Offline
         );
         self.is_paused
-            || (goes_on && self.driver.as_ref().is_some_and(|it| it.read(Watch::is_automatic)))
+            || (goes_on && self.watch.as_ref().is_some_and(|it| it.read(JobWatch::is_automatic)))
     }
 
     pub(crate) fn is_paused(&self) -> bool {
@@ -357,37 +362,37 @@ impl JobTree {
     }
 
     /// How the widget stands with its server.
-    pub(crate) fn connection(&self) -> Connection {
-        self.connection
+    pub(crate) fn sync_status(&self) -> SyncStatus {
+        self.sync_status
     }
 
     /// The bodies that hold what is said of the selected node, as they were sent.
     pub(crate) fn raw(&self) -> Option<String> {
-        let (driver, node) = (self.driver.as_ref()?, self.display.selected()?);
-        let joined = driver.read(|watch| watch.raw(&node.id).join(&b"\n\n"[..]));
+        let (watch, node) = (self.watch.as_ref()?, self.view_model.selected()?);
+        let joined = watch.read(|watch| watch.raw(&node.id).join(&b"\n\n"[..]));
         Some(String::from_utf8_lossy(&joined).into_owned())
     }
 
     /// Whether the raw answer may be seen: of IEF it holds `task_data`.
     pub(crate) fn may_show_raw(&self, ctx: &Context<Self>) -> bool {
-        let system = self.display.snapshot().map(|snapshot| &*snapshot.system);
+        let system = self.view_model.snapshot().map(|snapshot| &*snapshot.system);
         system.is_some_and(|system| system != "ief") || ctx.props().address.options.show_task_data
     }
 
     /// The rows in the page as they are drawn.
     pub(crate) fn row_props(&self) -> impl Iterator<Item = TreeRowProps> {
-        let (current, has_lane) = (self.display.current(), self.axis.is_some());
+        let (current, has_timeline_cell) = (self.view_model.current(), self.axis.is_some());
         let rows = self.rows.iter().zip(self.window.clone()).map(move |(row, at)| TreeRowProps {
             row: row.clone(),
             is_current: at == current,
             is_pinned: false,
-            has_lane,
+            has_timeline_cell,
         });
         let pinned = self.pinned.as_ref().map(|row| TreeRowProps {
             row: row.clone(),
             is_current: true,
             is_pinned: true,
-            has_lane,
+            has_timeline_cell,
         });
         let (above, below) =
             if current < self.window.start { (pinned, None) } else { (None, pinned) };
@@ -397,23 +402,23 @@ impl JobTree {
 
 /// What is drawn, and what is said.
 impl JobTree {
-    pub(crate) fn speak_language(&mut self, props: &JobTreeProps) {
+    pub(crate) fn set_language(&mut self, props: &JobTreeProps) {
         let language = Language::from_tag(&props.lang);
-        let forms = intl::forms(&language.forms_tag(&props.lang));
-        self.words = Rc::new(Words::new(language, &props.messages, forms));
-        self.display.set_words(self.words.clone());
+        let number_format = intl::number_format(&language.number_format_tag(&props.lang));
+        self.texts = Rc::new(Texts::new(language, &props.messages, number_format));
+        self.view_model.set_texts(self.texts.clone());
     }
 
     /// Has screen readers say what is due.
-    pub(crate) fn speak(&mut self) -> bool {
-        let announcement = self.announcer.speak(&self.words, self.display.root(), millis());
+    pub(crate) fn announce_due(&mut self) -> bool {
+        let announcement = self.live_region.speak(&self.texts, self.view_model.root(), millis());
         announcement.is_some_and(|announcement| {
-            self.say(announcement);
+            self.announce(announcement);
             true
         })
     }
 
-    pub(crate) fn say(&mut self, announcement: Announcement) {
+    pub(crate) fn announce(&mut self, announcement: Announcement) {
         let slot = &mut self.said[usize::from(announcement.is_urgent)];
         // The same text twice would be said once.
         let is_repeated = *slot == announcement.text;
@@ -426,10 +431,10 @@ impl JobTree {
     /// Makes the rows that are in the page.
     pub(crate) fn draw(&mut self) -> bool {
         let now = self.now();
-        self.window = self.page.viewport.window(self.display.outline().len());
-        self.axis = self.display.axis(now);
-        self.rows = self.display.rows(self.window.clone(), now);
-        self.pin();
+        self.window = self.page.viewport.window(self.view_model.outline().len());
+        self.axis = self.view_model.axis(now);
+        self.rows = self.view_model.rows(self.window.clone(), now);
+        self.pin_current_row();
         // Whatever is drawn, the focus stays where it was.
         if self.has_focus {
             self.focus.get_or_insert(false);
@@ -438,12 +443,12 @@ impl JobTree {
     }
 
     /// The current row is in the page, also where it cannot be seen.
-    pub(crate) fn pin(&mut self) {
-        let current = self.display.current();
+    pub(crate) fn pin_current_row(&mut self) {
+        let current = self.view_model.current();
         self.pinned = if self.window.contains(&current) {
             None
         } else {
-            self.display.row(current, self.axis, self.now()).map(Rc::new)
+            self.view_model.row(current, self.axis, self.now()).map(Rc::new)
         };
     }
 }

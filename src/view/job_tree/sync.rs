@@ -5,17 +5,17 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::viewport_dom::anchored;
-use super::{JobTree, Message, millis};
+use super::{JobTree, Msg, millis};
 use crate::browser::fetch::Transport;
 use crate::browser::page_lifecycle::every_second;
 use crate::browser::registry;
-use crate::browser::runner::{Driver, Wish};
+use crate::browser::runner::{WatchHandle, WatchKey};
 use crate::engine::i18n::phrases;
 use crate::engine::model::error::JobError;
 use crate::engine::model::snapshot::Snapshot;
-use crate::engine::model::sync_status::{Connection, Link};
+use crate::engine::model::sync_status::{SyncState, SyncStatus};
 use crate::engine::refresh::poller::Activity;
-use crate::engine::view_model::live_region::Announcer;
+use crate::engine::view_model::live_region::LiveRegion;
 use crate::view::props::JobTreeEvent;
 
 impl JobTree {
@@ -23,17 +23,17 @@ impl JobTree {
     pub(crate) fn start(&mut self, ctx: &Context<Self>) {
         let props = ctx.props();
         self.generation += 1;
-        self.driver = None; // ends the request in flight before the next begins
+        self.watch = None; // ends the request in flight before the next begins
         self.error = None;
         self.is_paused = props.paused;
-        self.connection = Connection::default();
-        self.display.clear(props.expand);
+        self.sync_status = SyncStatus::default();
+        self.view_model.clear(props.expand);
         self.rows.clear();
         self.window = 0..0;
         self.pinned = None;
         self.has_details = false;
         self.has_raw = false;
-        self.announcer = Announcer::default();
+        self.live_region = LiveRegion::default();
         self.ticker = None;
         match registry::with(|registry| props.address.request(registry)) {
             Ok(request) => {
@@ -44,17 +44,17 @@ impl JobTree {
                     headers: props.headers.clone(),
                 };
                 let (schedule, paused) = (props.schedule, props.paused);
-                let wish = Wish { request, transport, schedule, paused };
-                self.driver = Some(Driver::start(wish, move |activity| {
-                    link.send_message(Message::Watched(generation, activity));
+                let key = WatchKey { request, transport, schedule, paused };
+                self.watch = Some(WatchHandle::start(key, move |activity| {
+                    link.send_message(Msg::Watched(generation, activity));
                 }));
             }
             Err(error) => {
                 let error = Rc::new(error);
                 self.fail(Some(error.clone()));
-                self.be(ctx, Activity::Stopped);
+                self.set_activity(ctx, Activity::Stopped);
                 props.on_event.emit(JobTreeEvent::Failed(error));
-                self.speak();
+                self.announce_due();
             }
         }
     }
@@ -62,17 +62,18 @@ impl JobTree {
     /// Takes over what the watch has come to; tells the host what is new. `activity` is what it was doing when it said so:
     /// an answer that comes at once is not to hide that there was a request.
     pub(crate) fn observe(&mut self, ctx: &Context<Self>, activity: Option<Activity>) -> bool {
-        let Some(driver) = &self.driver else { return false };
-        let (snapshot, error, now) = driver
+        let Some(watch) = &self.watch else { return false };
+        let (snapshot, error, now) = watch
             .read(|watch| (watch.snapshot().cloned(), watch.error().cloned(), watch.activity()));
         let activity = activity.unwrap_or(now);
         let on_event = &ctx.props().on_event;
-        let mut changed = matches!(activity, Activity::Fetching(_)) && self.be(ctx, activity);
+        let mut changed =
+            matches!(activity, Activity::Fetching(_)) && self.set_activity(ctx, activity);
 
         if let Some(new) = snapshot
-            && !self.display.snapshot().is_some_and(|old| Rc::ptr_eq(old, &new))
+            && !self.view_model.snapshot().is_some_and(|old| Rc::ptr_eq(old, &new))
         {
-            let from = self.display.root().map(|root| root.phase);
+            let from = self.view_model.root().map(|root| root.phase);
             let to = new.root.phase;
             self.show(new.clone());
             on_event.emit(JobTreeEvent::Updated(new.clone()));
@@ -92,9 +93,9 @@ impl JobTree {
             self.fail(error);
             changed = true;
         }
-        changed |= self.be(ctx, activity);
-        changed |= self.stand();
-        changed |= self.speak();
+        changed |= self.set_activity(ctx, activity);
+        changed |= self.update_sync_status();
+        changed |= self.announce_due();
         self.keep_ticking(ctx);
         changed
     }
@@ -103,9 +104,9 @@ impl JobTree {
     pub(crate) fn show(&mut self, snapshot: Rc<Snapshot>) {
         let viewport = self.page.viewport;
         let first = viewport.first();
-        let anchor = if self.is_windowed() { self.display.id_at(first) } else { None };
-        let has_moved = self.display.show(snapshot);
-        if let Some(now) = anchor.filter(|_| has_moved).and_then(|id| self.display.place_of(&id))
+        let anchor = if self.is_windowed() { self.view_model.id_at(first) } else { None };
+        let has_moved = self.view_model.show(snapshot);
+        if let Some(now) = anchor.filter(|_| has_moved).and_then(|id| self.view_model.place_of(&id))
             && now != first
         {
             let top = anchored(viewport, first, now);
@@ -113,11 +114,11 @@ impl JobTree {
             self.page.scroll_to = Some(top);
         }
         self.draw();
-        if let Some(root) = self.display.root() {
-            let cause = self.display.cause();
+        if let Some(root) = self.view_model.root() {
+            let cause = self.view_model.cause();
             let now = millis();
-            if let Some(failure) = self.announcer.observe(&self.words, root, cause, now) {
-                self.say(failure);
+            if let Some(failure) = self.live_region.observe(&self.texts, root, cause, now) {
+                self.announce(failure);
             }
         }
     }
@@ -128,14 +129,14 @@ impl JobTree {
             && kind(&error) != kind(&self.error)
         {
             let (headline, advice) = phrases::error(new);
-            let text = [self.words.text(headline), ". ", self.words.text(advice)].concat();
-            self.announcer.note(text);
+            let text = [self.texts.text(headline), ". ", self.texts.text(advice)].concat();
+            self.live_region.note(text);
         }
         self.error = error;
     }
 
     /// Takes over what the watch is doing. Whether that changes which buttons there are.
-    pub(crate) fn be(&mut self, ctx: &Context<Self>, activity: Activity) -> bool {
+    pub(crate) fn set_activity(&mut self, ctx: &Context<Self>, activity: Activity) -> bool {
         let could_pause = self.can_pause();
         let (from, to) = (self.activity.as_str(), activity.as_str());
         self.activity = activity;
@@ -146,32 +147,32 @@ impl JobTree {
     }
 
     /// Takes over how the widget stands with its server. Whether that is different.
-    fn stand(&mut self) -> bool {
-        let new = self.driver.as_ref().map_or(
+    fn update_sync_status(&mut self) -> bool {
+        let new = self.watch.as_ref().map_or(
             // An address that makes no sense.
-            Connection { link: Link::Stopped, ..Connection::default() },
-            Driver::connection,
+            SyncStatus { state: SyncState::Stopped, ..SyncStatus::default() },
+            WatchHandle::sync_status,
         );
-        std::mem::replace(&mut self.connection, new) != new
+        std::mem::replace(&mut self.sync_status, new) != new
     }
 
     /// A second has passed: only what changes by that is made anew.
     pub(crate) fn tick(&mut self, ctx: &Context<Self>) -> bool {
-        let stands = self.stand();
-        let said = self.speak();
+        let stands = self.update_sync_status();
+        let said = self.announce_due();
         self.keep_ticking(ctx);
         let now = self.now();
-        let axis = self.display.axis(now);
+        let axis = self.view_model.axis(now);
         if axis != self.axis {
             return self.draw();
         }
         let start = self.window.start;
-        let (display, current) = (&self.display, self.display.current());
+        let (view_model, current) = (&self.view_model, self.view_model.current());
         let mut changed = false;
         let places = (start..).take(self.rows.len()).chain([current]);
         for (row, at) in self.rows.iter_mut().chain(&mut self.pinned).zip(places) {
             if row.is_live
-                && let Some(new) = display.row(at, axis, now)
+                && let Some(new) = view_model.row(at, axis, now)
                 && new != **row
             {
                 *row = Rc::new(new);
@@ -184,30 +185,30 @@ impl JobTree {
     /// Seconds are counted while something changes by them.
     pub(crate) fn keep_ticking(&mut self, ctx: &Context<Self>) {
         let goes_on = self
-            .display
+            .view_model
             .root()
             .is_some_and(|root| root.progress.running > 0 || !root.phase.is_terminal());
-        let counts = self.connection.stale_since.is_some()
-            || matches!(self.connection.link, Link::Retrying { .. })
+        let counts = self.sync_status.stale_since.is_some()
+            || matches!(self.sync_status.state, SyncState::Retrying { .. })
             || matches!(self.activity, Activity::Fetching(_));
-        if !goes_on && !counts && !self.announcer.is_due() {
+        if !goes_on && !counts && !self.live_region.is_due() {
             self.ticker = None;
         } else if self.ticker.is_none() {
             let link = ctx.link().clone();
-            self.ticker = Some(every_second(move || link.send_message(Message::Ticked)));
+            self.ticker = Some(every_second(move || link.send_message(Msg::Ticked)));
         }
     }
 
     pub(crate) fn refresh(&self) {
-        if let Some(driver) = &self.driver {
-            driver.refresh();
+        if let Some(watch) = &self.watch {
+            watch.refresh();
         }
     }
 
     pub(crate) fn pause(&mut self, ctx: &Context<Self>, paused: bool) {
         self.is_paused = paused;
-        if let Some(driver) = &mut self.driver {
-            driver.change(ctx.props().schedule, paused);
+        if let Some(watch) = &mut self.watch {
+            watch.change(ctx.props().schedule, paused);
         }
         ctx.props().on_event.emit(JobTreeEvent::Paused(paused));
     }

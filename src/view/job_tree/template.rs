@@ -3,40 +3,40 @@
 use yew::prelude::*;
 
 use super::JobTree;
-use crate::engine::i18n::{Message as Text, duration, phrases};
+use crate::engine::i18n::{MessageKey, duration, phrases};
 use crate::engine::model::phase::Phase;
-use crate::engine::model::sync_status::{Connection, Link};
+use crate::engine::model::sync_status::{SyncState, SyncStatus};
 use crate::engine::view_model::details;
 use crate::engine::view_model::timeline::Axis;
 use crate::view::parts::banner;
 use crate::view::parts::details::{Details, Raw};
-use crate::view::parts::summary::HeadView;
+use crate::view::parts::summary::SummaryView;
 use crate::view::parts::toolbar::Toolbar;
 use crate::view::parts::tree_row::TreeRow;
 
 impl JobTree {
     pub(crate) fn html(&self, ctx: &Context<Self>) -> Html {
-        let (words, props) = (&*self.words, ctx.props());
-        let head = self.display.head(self.now());
-        let connection = self.connection();
-        let since = connection.stale_since.map(|since| words.forms().moment(since));
+        let (texts, props) = (&*self.texts, ctx.props());
+        let head = self.view_model.head(self.now());
+        let sync_status = self.sync_status();
+        let since = sync_status.stale_since.map(|since| texts.number_format().moment(since));
         html! {
             <section
                 ref={&self.page.section}
                 class="job-tree"
                 data-theme={props.theme.as_str()}
-                lang={words.language().tag()}
+                lang={texts.language().tag()}
             >
                 if self.is_patient() {
                     <header class="head" />
                 } else {
                     {
-                        HeadView {
-                            words,
+                        SummaryView {
+                            texts,
                             head: head.as_ref(),
                             is_loading: self.is_loading(),
-                            connection: &phrases::connection(words, connection),
-                            mood: mood(connection, self.error.is_some()),
+                            sync_status: &phrases::sync_status(texts, sync_status),
+                            tone: tone(sync_status, self.error.is_some()),
                             is_paused: self.is_paused(),
                             can_pause: self.can_pause(),
                             hide_toolbar: props.hide_toolbar,
@@ -45,24 +45,24 @@ impl JobTree {
                     }
                 }
                 if let Some(error) = &self.error {
-                    { banner::error(words, error, since.as_deref()) }
+                    { banner::error(texts, error, since.as_deref()) }
                 }
-                if let Some(cause) = self.display.cause() {
-                    { banner::cause(words, cause, self.other_failures()) }
+                if let Some(cause) = self.view_model.cause() {
+                    { banner::cause(texts, cause, self.other_failures()) }
                 }
                 if let Some(head) = head.as_ref().filter(|_| !props.hide_toolbar) {
                     {
                         Toolbar {
-                            words,
+                            texts,
                             chips: &head.chips,
-                            query: &self.display.filter().query,
-                            hits: self.display.hits_text().as_deref(),
-                            is_timeline: self.display.has_timeline(),
+                            query: &self.view_model.filter().query,
+                            hits: self.view_model.matches_text().as_deref(),
+                            is_timeline: self.view_model.has_timeline(),
                         }
                         .html()
                     }
                 }
-                if self.display.snapshot().is_some() {
+                if self.view_model.snapshot().is_some() {
                     <div class="main" data-split={self.has_details.then_some("")}>
                         { self.board() }
                         if self.has_details {
@@ -70,7 +70,7 @@ impl JobTree {
                         }
                     </div>
                 }
-                // Given to screen readers to say; see the announcer.
+                // Given to screen readers to say; see the live_region.
                 <div class="unseen" role="status">{ &self.said[0] }</div>
                 <div class="unseen" role="alert">{ &self.said[1] }</div>
             </section>
@@ -78,23 +78,24 @@ impl JobTree {
     }
 
     fn other_failures(&self) -> u64 {
-        u64::from(self.display.counts().get(Phase::Failed)).saturating_sub(1)
+        u64::from(self.view_model.counts().get(Phase::Failed)).saturating_sub(1)
     }
 
     fn board(&self) -> Html {
-        let words = &*self.words;
-        let name = self.display.root().map(|root| phrases::full_name(words, root));
-        let label = words.fill(Text::TreeLabel, &[("name", name.as_deref().unwrap_or_default())]);
-        let is_lone = self.display.root().is_some_and(|root| root.children.is_empty());
+        let texts = &*self.texts;
+        let name = self.view_model.root().map(|root| phrases::full_name(texts, root));
+        let label =
+            texts.fill(MessageKey::TreeLabel, &[("name", name.as_deref().unwrap_or_default())]);
+        let is_lone = self.view_model.root().is_some_and(|root| root.children.is_empty());
         html! {
             <div class="board" part={self.axis.map(|_| "timeline")}>
                 if let Some(axis) = self.axis {
                     { self.axis_html(axis) }
                 }
-                if self.display.outline().is_empty() {
+                if self.view_model.outline().is_empty() {
                     <p class="note">
-                        { words.text(Text::NoMatch) }{ " " }
-                        <button type="button" class="link" data-do="show-all">{ words.text(Text::ShowAll) }</button>
+                        { texts.text(MessageKey::NoMatch) }{ " " }
+                        <button type="button" class="link" data-do="show-all">{ texts.text(MessageKey::ShowAll) }</button>
                     </p>
                 }
                 <div
@@ -106,7 +107,7 @@ impl JobTree {
                     data-timeline={self.axis.map(|_| "")}
                     part="tree"
                     aria-label={label}
-                    hidden={self.display.outline().is_empty()}
+                    hidden={self.view_model.outline().is_empty()}
                 >
                     <div ref={&self.page.rows} class="rows" role="none">
                         for row in self.row_props() {
@@ -115,7 +116,7 @@ impl JobTree {
                     </div>
                 </div>
                 if is_lone {
-                    <p class="note">{ words.text(Text::NoSubJobs) }</p>
+                    <p class="note">{ texts.text(MessageKey::NoSubJobs) }</p>
                 }
             </div>
         }
@@ -123,7 +124,7 @@ impl JobTree {
 
     /// The times along the top: of the ticks, as long as each is after the beginning.
     fn axis_html(&self, axis: Axis) -> Html {
-        let label = |tick: u64| duration::round_text(&self.words, tick * axis.tick_seconds * 1000);
+        let label = |tick: u64| duration::round_text(&self.texts, tick * axis.tick_seconds * 1000);
         html! {
             <div class="axis" data-windowed={self.is_windowed().then_some("")} aria-hidden="true">
                 <div class="ticks">
@@ -136,37 +137,40 @@ impl JobTree {
     }
 
     fn details(&self, ctx: &Context<Self>) -> Html {
-        let (Some(snapshot), Some(node)) = (self.display.snapshot(), self.display.selected())
+        let (Some(snapshot), Some(node)) = (self.view_model.snapshot(), self.view_model.selected())
         else {
             return Html::default();
         };
-        let words = &*self.words;
+        let texts = &*self.texts;
         let raw = if self.has_raw { self.raw() } else { None };
         let raw = match (&raw, self.may_show_raw(ctx)) {
-            (_, false) => Raw::Kept,
+            (_, false) => Raw::Withheld,
             (None, true) => Raw::Hidden,
             (Some(text), true) => Raw::Shown(text),
         };
         Details {
-            words,
-            name: &phrases::full_name(words, node),
-            fields: &details::fields(words, snapshot, node, self.now()),
-            oddities: &details::oddities(snapshot, node),
+            texts,
+            name: &phrases::full_name(texts, node),
+            fields: &details::fields(texts, snapshot, node, self.now()),
+            warnings: &details::warnings(snapshot, node),
             raw,
         }
         .html()
     }
 }
 
-/// What the connection is to look like.
-fn mood(connection: Connection, has_error: bool) -> &'static str {
-    match connection.link {
-        Link::Retrying { .. } | Link::SignInExpired | Link::Offline => "bad",
-        Link::Stopped if has_error => "bad",
-        Link::Refreshing if has_error => "bad",
-        Link::Refreshing | Link::Live => "ok",
-        Link::Idle | Link::Manual | Link::Paused | Link::Hidden | Link::Stopped | Link::Ended => {
-            "off"
-        }
+/// What the sync_status is to look like.
+fn tone(sync_status: SyncStatus, has_error: bool) -> &'static str {
+    match sync_status.state {
+        SyncState::Retrying { .. } | SyncState::SignInExpired | SyncState::Offline => "bad",
+        SyncState::Stopped if has_error => "bad",
+        SyncState::Refreshing if has_error => "bad",
+        SyncState::Refreshing | SyncState::Live => "ok",
+        SyncState::Idle
+        | SyncState::Manual
+        | SyncState::Paused
+        | SyncState::Hidden
+        | SyncState::Stopped
+        | SyncState::Ended => "off",
     }
 }

@@ -6,12 +6,12 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, FocusOptions, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 use yew::NodeRef;
 
-use crate::browser::resize_observer::Resize;
+use crate::browser::resize_observer::ResizeSubscription;
 use crate::engine::view_model::virtual_window::Viewport;
 
 /// The elements that are more than drawn.
 #[derive(Debug, Default)]
-pub(crate) struct Page {
+pub(crate) struct ViewportDom {
     pub(crate) section: NodeRef,
     /// What scrolls.
     pub(crate) tree: NodeRef,
@@ -19,9 +19,9 @@ pub(crate) struct Page {
     pub(crate) rows: NodeRef,
     /// What can be seen of the rows.
     pub(crate) viewport: Viewport,
-    resize: Option<Resize>,
+    resize: Option<ResizeSubscription>,
     /// As they were set last.
-    figures: Figures,
+    figures: LayoutVars,
     /// Where to scroll once the rows are drawn.
     pub(crate) scroll_to: Option<f64>,
 }
@@ -29,20 +29,20 @@ pub(crate) struct Page {
 /// Numbers that become styles, set by CSSOM because a strict content policy forbids `style` attributes. On the elements
 /// that they are for: whatever is inherited has the browser look at all rows' styles again.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Figures {
+pub(crate) struct LayoutVars {
     /// How many rows there are, and the place of the first that is in the page; `None` where all of them are.
     pub(crate) window: Option<(usize, usize)>,
     /// How many ticks the axis has, if there is one.
     pub(crate) ticks: Option<u64>,
 }
 
-impl Page {
+impl ViewportDom {
     /// Calls `tell` whenever the tree has another size. To be called once it is drawn.
     pub(crate) fn watch(&mut self, tell: impl FnMut() + 'static) {
         if self.resize.is_none()
             && let Some(tree) = self.tree.cast::<Element>()
         {
-            self.resize = Resize::watch(&tree, tell);
+            self.resize = ResizeSubscription::watch(&tree, tell);
         }
     }
 
@@ -76,7 +76,7 @@ impl Page {
 
     /// Gives the elements their numbers, and scrolls where it has to be. `pinned` is the place of a row that cannot be
     /// seen, and which of those in the page it is.
-    pub(crate) fn settle(&mut self, figures: Figures, pinned: Option<(usize, usize)>) {
+    pub(crate) fn settle(&mut self, figures: LayoutVars, pinned: Option<(usize, usize)>) {
         let Some(tree) = self.tree.cast::<HtmlElement>() else { return };
         let Some(rows) = self.rows.cast::<HtmlElement>() else { return };
         let last = std::mem::replace(&mut self.figures, figures);

@@ -2,18 +2,18 @@
 
 use yew::prelude::*;
 
-use crate::engine::i18n::{Message, Words, phrases};
+use crate::engine::i18n::{MessageKey, Texts, phrases};
 use crate::engine::model::error::JobError;
 use crate::engine::model::phase::Phase;
-use crate::engine::view_model::root_cause::Cause;
+use crate::engine::view_model::root_cause::RootCause;
 
 use super::icon;
 
 /// What the job failed of. `others` is how many other nodes have failed.
-pub(crate) fn cause(words: &Words, cause: &Cause, others: u64) -> Html {
+pub(crate) fn cause(texts: &Texts, cause: &RootCause, others: u64) -> Html {
     let last = cause.path.len().saturating_sub(1);
     html! {
-        <section class="banner" part="banner" data-phase="failed" aria-label={words.text(Message::Cause).to_owned()}>
+        <section class="banner" part="banner" data-phase="failed" aria-label={texts.text(MessageKey::RootCause).to_owned()}>
             { icon::phase(Phase::Failed) }
             <div class="said">
                 <p class="headline">
@@ -32,31 +32,31 @@ pub(crate) fn cause(words: &Words, cause: &Cause, others: u64) -> Html {
                         <code>{ &**code }</code>
                     }
                     if others > 0 {
-                        <bdi>{ phrases::plural(words, Message::MoreFailedOne, Message::MoreFailedOther, others) }</bdi>
+                        <bdi>{ phrases::plural(texts, MessageKey::MoreFailedOne, MessageKey::MoreFailedOther, others) }</bdi>
                     }
-                    <button type="button" class="link" data-do="cause">{ words.text(Message::ShowCause) }</button>
+                    <button type="button" class="link" data-do="cause">{ texts.text(MessageKey::ShowCause) }</button>
                 </p>
             </div>
         </section>
     }
 }
 
-/// Why there is no new answer: in our words what to do about it, in the service's own what happened, and what its
+/// Why there is no new answer: in our texts what to do about it, in the service's own what happened, and what its
 /// operator will ask for. `since` is of when the answer is that still stands below.
-pub(crate) fn error(words: &Words, error: &JobError, since: Option<&str>) -> Html {
+pub(crate) fn error(texts: &Texts, error: &JobError, since: Option<&str>) -> Html {
     let (headline, advice) = phrases::error(error);
     html! {
-        <section class="banner trouble" part="banner" aria-label={words.text(headline).to_owned()}>
+        <section class="banner trouble" part="banner" aria-label={texts.text(headline).to_owned()}>
             { icon::phase(Phase::Partial) }
             <div class="said">
-                <p class="headline">{ words.text(headline) }</p>
-                <p>{ words.text(advice) }</p>
+                <p class="headline">{ texts.text(headline) }</p>
+                <p>{ texts.text(advice) }</p>
                 <p class="words"><bdi>{ error.to_string() }</bdi></p>
                 if let Some(request_id) = &error.request_id {
-                    <p class="more">{ words.text(Message::RequestId) }{ " " }<code>{ request_id }</code></p>
+                    <p class="more">{ texts.text(MessageKey::RequestId) }{ " " }<code>{ request_id }</code></p>
                 }
                 if let Some(since) = since {
-                    <p class="more">{ words.fill(Message::StaleSince, &[("time", since)]) }</p>
+                    <p class="more">{ texts.fill(MessageKey::StaleSince, &[("time", since)]) }</p>
                 }
             </div>
         </section>

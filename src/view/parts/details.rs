@@ -3,25 +3,25 @@
 use yew::prelude::*;
 
 use super::icon;
-use crate::engine::i18n::{Message, Words};
+use crate::engine::i18n::{MessageKey, Texts};
 use crate::engine::view_model::details::Field;
 use crate::view::job_tree::click::icon_button;
 
 /// The details of one node.
 pub(crate) struct Details<'a> {
-    pub(crate) words: &'a Words,
+    pub(crate) texts: &'a Texts,
     /// What the node does and what it is about.
     pub(crate) name: &'a str,
     pub(crate) fields: &'a [Field],
     /// What was odd about it in the body.
-    pub(crate) oddities: &'a [&'a str],
+    pub(crate) warnings: &'a [&'a str],
     pub(crate) raw: Raw<'a>,
 }
 
 /// The answer as it was sent.
 pub(crate) enum Raw<'a> {
     /// Not to be shown: it holds what the host wants hidden.
-    Kept,
+    Withheld,
     /// To be had.
     Hidden,
     /// Its text.
@@ -30,23 +30,23 @@ pub(crate) enum Raw<'a> {
 
 impl Details<'_> {
     pub(crate) fn html(&self) -> Html {
-        let words = self.words;
-        let label = words.text(Message::Details).to_owned();
+        let texts = self.texts;
+        let label = texts.text(MessageKey::Details).to_owned();
         html! {
             <aside class="details" part="details" aria-label={label}>
                 <header>
                     <h2><bdi>{ self.name }</bdi></h2>
-                    { icon_button("close", words.text(Message::Close), icon::CLOSE) }
+                    { icon_button("close", texts.text(MessageKey::Close), icon::CLOSE) }
                 </header>
                 <dl>
                     for (at, field) in self.fields.iter().enumerate() {
                         { self.field(at, field) }
                     }
                 </dl>
-                if !self.oddities.is_empty() {
-                    <h3>{ words.text(Message::Oddities) }</h3>
+                if !self.warnings.is_empty() {
+                    <h3>{ texts.text(MessageKey::Oddities) }</h3>
                     <ul>
-                        for oddity in self.oddities {
+                        for oddity in self.warnings {
                             <li>{ *oddity }</li>
                         }
                     </ul>
@@ -68,7 +68,7 @@ impl Details<'_> {
                     }
                     if field.can_copy {
                         <span data-value={at.to_string()}>
-                            { icon_button("copy-field", &self.words.fill(Message::Copy, &[("name", &field.name)]), icon::COPY) }
+                            { icon_button("copy-field", &self.texts.fill(MessageKey::Copy, &[("name", &field.name)]), icon::COPY) }
                         </span>
                     }
                 </dd>
@@ -77,20 +77,20 @@ impl Details<'_> {
     }
 
     fn raw(&self) -> Html {
-        let words = self.words;
+        let texts = self.texts;
         let (message, text) = match self.raw {
-            Raw::Kept => return Html::default(),
-            Raw::Hidden => (Message::ShowRaw, None),
-            Raw::Shown(text) => (Message::HideRaw, Some(text)),
+            Raw::Withheld => return Html::default(),
+            Raw::Hidden => (MessageKey::ShowRaw, None),
+            Raw::Shown(text) => (MessageKey::HideRaw, Some(text)),
         };
-        let name = words.text(Message::RawAnswer);
+        let name = texts.text(MessageKey::RawAnswer);
         html! {
             <div class="raw">
                 <button type="button" class="link" data-do="raw" aria-expanded={text.is_some().to_string()}>
-                    { words.text(message) }
+                    { texts.text(message) }
                 </button>
                 if let Some(text) = text {
-                    { icon_button("copy-raw", &words.fill(Message::Copy, &[("name", name)]), icon::COPY) }
+                    { icon_button("copy-raw", &texts.fill(MessageKey::Copy, &[("name", name)]), icon::COPY) }
                     <pre tabindex="0" role="region" aria-label={name.to_owned()} dir="ltr">{ beginning(text) }</pre>
                 }
             </div>

@@ -1,31 +1,31 @@
-//! Above the tree: what the job is, how far it is, how the connection is.
+//! Above the tree: what the job is, how far it is, how the sync_status is.
 
 use yew::prelude::*;
 
 use super::icon;
-use crate::engine::i18n::{Message, Words};
-use crate::engine::view_model::summary::Head;
+use crate::engine::i18n::{MessageKey, Texts};
+use crate::engine::view_model::summary::Summary;
 use crate::view::job_tree::click::icon_button;
 
 /// What is shown above the tree, also before there is one.
-pub(crate) struct HeadView<'a> {
-    pub(crate) words: &'a Words,
-    pub(crate) head: Option<&'a Head>,
+pub(crate) struct SummaryView<'a> {
+    pub(crate) texts: &'a Texts,
+    pub(crate) head: Option<&'a Summary>,
     /// Whether the first answer is awaited.
     pub(crate) is_loading: bool,
-    /// How the connection is, in words.
-    pub(crate) connection: &'a str,
+    /// How the sync_status is, in texts.
+    pub(crate) sync_status: &'a str,
     /// What that is to look like: `ok`, `busy`, `bad` or `off`.
-    pub(crate) mood: &'static str,
+    pub(crate) tone: &'static str,
     pub(crate) is_paused: bool,
     /// Whether pausing means anything, for nothing is asked for by itself any more.
     pub(crate) can_pause: bool,
     pub(crate) hide_toolbar: bool,
 }
 
-impl HeadView<'_> {
+impl SummaryView<'_> {
     pub(crate) fn html(&self) -> Html {
-        let Self { words, head, is_loading, connection, mood, .. } = self;
+        let Self { texts, head, is_loading, sync_status, tone, .. } = self;
         let phase = head.map(|head| head.phase);
         html! {
             <header class="head" part="summary" data-phase={phase.map(|phase| phase.as_str())}>
@@ -38,21 +38,21 @@ impl HeadView<'_> {
                                 <bdi class="own">{ &**name }</bdi>
                             }
                         } else if *is_loading {
-                            { words.text(Message::Loading) }
+                            { texts.text(MessageKey::Loading) }
                         } else {
-                            { words.text(Message::NoAnswer) }
+                            { texts.text(MessageKey::NoAnswer) }
                         }
                     </slot>
                 </p>
                 <div class="side">
                     if !is_loading {
-                        <span class="connection" part="status" data-mood={*mood}><bdi>{ *connection }</bdi></span>
+                        <span class="connection" part="status" data-mood={*tone}><bdi>{ *sync_status }</bdi></span>
                     }
                     if !self.hide_toolbar {
                         if self.can_pause {
                             { self.pause_button() }
                         }
-                        { icon_button("refresh", words.text(Message::Refresh), icon::REFRESH) }
+                        { icon_button("refresh", texts.text(MessageKey::Refresh), icon::REFRESH) }
                     }
                     <slot name="actions" />
                 </div>
@@ -78,22 +78,22 @@ impl HeadView<'_> {
 
     fn pause_button(&self) -> Html {
         let (message, shape) = if self.is_paused {
-            (Message::Resume, icon::RESUME)
+            (MessageKey::Resume, icon::RESUME)
         } else {
-            (Message::Pause, icon::PAUSE)
+            (MessageKey::Pause, icon::PAUSE)
         };
-        icon_button("pause", self.words.text(message), shape)
+        icon_button("pause", self.texts.text(message), shape)
     }
 
     fn bar(&self) -> Html {
         match self.head {
             None if self.is_loading => {
-                let label = AttrValue::from(self.words.text(Message::Loading).to_owned());
+                let label = AttrValue::from(self.texts.text(MessageKey::Loading).to_owned());
                 html! { <progress class="overall" aria-label={label} /> }
             }
             None => Html::default(),
             Some(head) => {
-                let label = AttrValue::from(self.words.text(Message::ProgressLabel).to_owned());
+                let label = AttrValue::from(self.texts.text(MessageKey::ProgressLabel).to_owned());
                 html! {
                     <progress
                         class="overall"

@@ -16,13 +16,13 @@ pub(crate) struct TreeRowProps {
     /// Whether it is in the page only because it has the focus, and not because it can be seen.
     pub(crate) is_pinned: bool,
     /// Whether there is a timeline.
-    pub(crate) has_lane: bool,
+    pub(crate) has_timeline_cell: bool,
 }
 
 /// Draws a finished [`Row`].
 #[component]
 pub(crate) fn TreeRow(props: &TreeRowProps) -> Html {
-    let TreeRowProps { row, is_current, is_pinned, has_lane } = props;
+    let TreeRowProps { row, is_current, is_pinned, has_timeline_cell } = props;
     html! {
         <div
             role="treeitem"
@@ -38,7 +38,7 @@ pub(crate) fn TreeRow(props: &TreeRowProps) -> Html {
             data-uid={row.id.clone()}
             data-phase={row.phase.as_str()}
             data-pinned={is_pinned.then_some("")}
-            data-hit={row.is_hit.then_some("")}
+            data-hit={row.is_match.then_some("")}
             data-reason={row.reason.as_ref().map(|_| "")}
         >
             if row.expanded.is_some() {
@@ -64,8 +64,8 @@ pub(crate) fn TreeRow(props: &TreeRowProps) -> Html {
                 </span>
             }
             <span class="phase" part="status">{ &*row.phase_text }</span>
-            if *has_lane {
-                { lane(row) }
+            if *has_timeline_cell {
+                { timeline_cell(row) }
             }
             if let Some(duration) = &row.duration {
                 <bdi class="duration" part="duration">{ &**duration }</bdi>
@@ -77,7 +77,7 @@ pub(crate) fn TreeRow(props: &TreeRowProps) -> Html {
     }
 }
 
-fn lane(row: &Row) -> Html {
+fn timeline_cell(row: &Row) -> Html {
     let percent = |part: u64| {
         let hundredths = part * 10_000 / WHOLE;
         format!("{}.{:02}%", hundredths / 100, hundredths % 100)

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use jobtree::engine::apis::{BuiltIn, Job, Options, System};
-use jobtree::engine::incremental::Decoder;
+use jobtree::engine::apis::{BuiltIn, DecodeOptions, Job, System};
+use jobtree::engine::incremental::IncrementalDecoder;
 use jobtree::engine::json;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -25,6 +25,8 @@ pub fn decode_json(body: Vec<u8>) -> bool {
 fn job(body: Vec<u8>) -> Option<Job> {
     let (system, pages) = (System::BuiltIn(BuiltIn::Cce), [Rc::new(body)]);
     let none = BTreeMap::new();
-    let job = Decoder::default().decode(&system, &pages, &none, &[], Options::default()).ok()?;
+    let job = IncrementalDecoder::default()
+        .decode(&system, &pages, &none, &[], DecodeOptions::default())
+        .ok()?;
     job.warnings.is_empty().then_some(job)
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use jobtree::engine::apis::Registry;
 use jobtree::engine::model::timestamp::Timestamp;
 use jobtree::engine::refresh::clock::{Monotonic, Now};
-use jobtree::engine::refresh::job_watch::{Answer, Outcome, Watch};
+use jobtree::engine::refresh::job_watch::{FetchOutcome, HttpResponse, JobWatch};
 use jobtree::engine::refresh::poller::{Command, Event, Jitter, Schedule};
 use jobtree::engine::refresh::request::JobAddress;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -19,7 +19,7 @@ fn now() -> Now {
 /// A widget's engine, to be given answers.
 #[wasm_bindgen]
 #[derive(Debug)]
-pub struct Watching(Watch);
+pub struct Watching(JobWatch);
 
 #[wasm_bindgen]
 impl Watching {
@@ -32,7 +32,7 @@ impl Watching {
             depth: 1,
             ..JobAddress::default()
         };
-        Some(Self(Watch::new(address.request(&Registry::default()).ok()?, Schedule::default())))
+        Some(Self(JobWatch::new(address.request(&Registry::default()).ok()?, Schedule::default())))
     }
 
     /// A refresh whose answer has this body. Tells whether the snapshot is still the one it was.
@@ -50,6 +50,6 @@ impl Watching {
     }
 }
 
-fn answer(body: Vec<u8>) -> Outcome {
-    Outcome::Answered(Answer { status: 200, body, ..Answer::default() })
+fn answer(body: Vec<u8>) -> FetchOutcome {
+    FetchOutcome::Responded(HttpResponse { status: 200, body, ..HttpResponse::default() })
 }
