@@ -3,7 +3,6 @@
 mod apt;
 mod bench;
 mod browser;
-mod counts;
 mod deploy;
 mod nginx;
 mod npm;
@@ -13,6 +12,7 @@ mod screenshots;
 mod sdk;
 mod serve;
 mod test;
+mod test_counts;
 mod tools;
 mod workspace;
 

@@ -6,7 +6,7 @@ use std::time::Instant;
 use anyhow::{Result, bail};
 use clap::Args;
 
-use crate::counts::Counts;
+use crate::test_counts::Counts;
 use crate::tools::Tools;
 use crate::{browser, deploy, packaging, process, sdk, workspace};
 

@@ -1,8 +1,8 @@
 //! `cargo xtask npm`: the package as `npm publish` would send it.
 
-mod names;
+mod bundle;
+mod minified_names;
 mod node_tools;
-mod script;
 mod wasm;
 
 use std::fs;
@@ -55,7 +55,7 @@ pub(crate) fn build() -> Result<PathBuf> {
         fs::create_dir_all(folder)?;
     }
     wasm::build(&tools, &node_tools, &built)?;
-    script::bundle(&node_tools, &built, &staged)?;
+    bundle::bundle(&node_tools, &built, &staged)?;
     fs::copy(built.join(wasm::NAME), staged.join(wasm::NAME))?;
     for file in FILES {
         let source = workspace::root().join(file);

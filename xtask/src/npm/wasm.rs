@@ -5,7 +5,7 @@ use std::{env, fs};
 
 use anyhow::Result;
 
-use super::names;
+use super::minified_names;
 use super::node_tools::NodeTools;
 use crate::tools::{Tools, WASM};
 use crate::{process, workspace};
@@ -34,7 +34,7 @@ const WASM_OPT: [&str; 14] = [
     "--strip-debug",
     "--strip-producers",
     "--strip-target-features",
-    names::SHORTEN,
+    minified_names::SHORTEN,
 ];
 
 /// Writes `jobtree.wasm` and `jobtree.js` into `folder`.
@@ -63,7 +63,7 @@ pub(super) fn build(tools: &Tools, node_tools: &NodeTools, folder: &Path) -> Res
     let smaller = folder.join(NAME);
     let mut optimise = node_tools.wasm_opt();
     let printed = process::printed(optimise.args(WASM_OPT).arg(&bound).arg("-o").arg(smaller))?;
-    names::follow(&folder.join("jobtree.js"), &printed)
+    minified_names::follow(&folder.join("jobtree.js"), &printed)
 }
 
 /// Has rustc leave out of messages where on this machine the sources lie: a package tells nothing of that, and is the same
