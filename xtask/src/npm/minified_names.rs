@@ -1,4 +1,6 @@
-//! Short names between the wasm and its bindings. Those of wasm-bindgen end in a hash each, which does not compress.
+//! Renames the bindings' imports and exports to the short names that wasm-opt gave them in the wasm.
+//!
+//! The names that wasm-bindgen generates end in a hash each, which does not compress.
 
 use std::collections::HashMap;
 use std::fs;
@@ -7,49 +9,55 @@ use std::path::Path;
 use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
 
-/// Has wasm-opt shorten the names, and print which it took.
-pub(super) const SHORTEN: &str = "--minify-imports-and-exports-and-modules";
+/// Flag of wasm-opt that shortens the names in the wasm and prints both old and new names as JSON.
+pub(super) const MINIFY_FLAG: &str = "--minify-imports-and-exports-and-modules";
 
-/// The module that the bindings are to the wasm, and what wasm-opt calls it.
+/// The import module of the wasm: as a property name in the bindings, and as wasm-opt renames it.
 const MODULE: (&str, &str) = ("\"./jobtree_bg.js\"", "\"a\"");
 
-/// What wasm-opt prints: names and what they have become.
+/// The JSON that wasm-opt prints: old and new names.
 #[derive(Debug, Deserialize)]
-struct Shortened {
-    /// With the module in front.
+struct NameMap {
+    /// Module, old name, new name.
     imports: Vec<(String, String, String)>,
+    /// Old name, new name.
     exports: Vec<(String, String)>,
 }
 
-/// Has the bindings in `file` use the names that wasm-opt has `printed`.
-pub(super) fn follow(file: &Path, printed: &str) -> Result<()> {
-    let shortened: Shortened =
-        serde_json::from_str(printed).context("wasm-opt has not printed the names it took")?;
+/// Rewrites the bindings in `file` with the names in `json`, which wasm-opt has printed.
+///
+/// # Errors
+///
+/// If `json` has another shape, or the bindings lack one of the imported names.
+pub(super) fn apply(file: &Path, json: &str) -> Result<()> {
+    let names: NameMap =
+        serde_json::from_str(json).context("could not parse the names printed by wasm-opt")?;
     let text = fs::read_to_string(file)?;
     let (long, short) = MODULE;
-    for name in shortened.imports.iter().map(|(_, name, _)| &**name).chain([long]) {
-        ensure!(text.contains(name), "{} does not give {name} to the wasm", file.display());
+    for name in names.imports.iter().map(|(_, name, _)| &**name).chain([long]) {
+        ensure!(text.contains(name), "{} has no import {name}", file.display());
     }
-    fs::write(file, rename(&text, &shortened).replace(long, short))?;
+    fs::write(file, rename(&text, &names).replace(long, short))?;
     Ok(())
 }
 
-/// Imports are the properties of one object; exports are used as `wasm.name`.
-fn rename(text: &str, shortened: &Shortened) -> String {
+/// Renames imports, which are properties of one object, and exports, which are used as `wasm.name`.
+fn rename(text: &str, names: &NameMap) -> String {
     let imports: HashMap<&str, &str> =
-        shortened.imports.iter().map(|(_, name, short)| (&**name, &**short)).collect();
+        names.imports.iter().map(|(_, name, short)| (&**name, &**short)).collect();
     let exports: HashMap<&str, &str> =
-        shortened.exports.iter().map(|(name, short)| (&**name, &**short)).collect();
-    let is_of_name = |char: char| char.is_alphanumeric() || matches!(char, '_' | '$');
+        names.exports.iter().map(|(name, short)| (&**name, &**short)).collect();
+    let is_name_char = |it: char| it.is_alphanumeric() || matches!(it, '_' | '$');
     let mut renamed = String::with_capacity(text.len());
-    let mut left = text;
-    while !left.is_empty() {
-        let (name, rest) = left.split_at(left.find(|it| !is_of_name(it)).unwrap_or(left.len()));
+    let mut remaining = text;
+    while !remaining.is_empty() {
+        let (name, rest) =
+            remaining.split_at(remaining.find(|it| !is_name_char(it)).unwrap_or(remaining.len()));
         let known = if renamed.ends_with("wasm.") { &exports } else { &imports };
         renamed.push_str(known.get(name).unwrap_or(&name));
-        let (between, rest) = rest.split_at(rest.find(is_of_name).unwrap_or(rest.len()));
+        let (between, rest) = rest.split_at(rest.find(is_name_char).unwrap_or(rest.len()));
         renamed.push_str(between);
-        left = rest;
+        remaining = rest;
     }
     renamed
 }
@@ -59,8 +67,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn imports_and_exports_are_renamed_and_nothing_else_is() {
-        let shortened: Shortened = serde_json::from_str(
+    fn only_imports_and_exports_are_renamed() {
+        let names: NameMap = serde_json::from_str(
             r#"{ "imports": [["./jobtree_bg.js", "__wbg_get_0a", "$"]], "exports": [["get", "b"]] }"#,
         )
         .unwrap();
@@ -71,7 +79,7 @@ mod tests {
             ("wasm.getAll", "wasm.getAll"),
             ("", ""),
         ] {
-            assert_eq!(rename(text, &shortened), expected, "{text:?}");
+            assert_eq!(rename(text, &names), expected, "{text:?}");
         }
     }
 }
