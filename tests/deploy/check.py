@@ -1,6 +1,6 @@
 """Validates deploy/: manifests against the Kubernetes schemas, the unit with systemd-analyze, configurations with the proxy.
 
-usage: check.py DEPLOY PROXY, where DEPLOY is the folder and PROXY the built jobtree-proxy
+usage: check.py DEPLOY PROXY, the absolute paths of deploy/ and of the built jobtree-proxy
 """
 
 import pathlib
