@@ -120,3 +120,23 @@ fn display(command: &Command) -> String {
     let words: Vec<_> = words.map(|word| word.to_string_lossy()).collect();
     format!("`{}`", words.join(" "))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::workspace;
+
+    #[test]
+    fn lines_are_reported_and_the_exit_status_is_kept() {
+        let mut lines = Vec::new();
+        let mut command = workspace::cargo();
+        let status =
+            status_with_lines(command.arg("--version"), |line| lines.push(line.to_owned()));
+        assert!(status.unwrap().success());
+        assert!(matches!(&lines[..], [line] if line.starts_with("cargo ")), "{lines:?}");
+
+        let status = status_with_lines(workspace::cargo().arg("--no-such-flag"), |_| {});
+        assert!(!status.unwrap().success());
+        assert!(status_with_lines(&mut Command::new("no-such-program"), |_| {}).is_err());
+    }
+}
