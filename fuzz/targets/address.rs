@@ -1,4 +1,4 @@
-//! Any words for a job: an address that leads nowhere else, or a refusal.
+//! Any job address gives a config error, or a request whose URL stays on the system's path.
 #![no_main]
 
 use jobtree::engine::refresh::request::JobAddress;

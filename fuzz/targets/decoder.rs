@@ -1,8 +1,7 @@
-//! Any body in two pieces, and the same after any edit: what is read with the help of what came before is what a whole
-//! reading brings.
+//! Streaming and incremental decoding give the result of a full decode, for any body and any edit of it.
 //!
-//! The first bytes of an input say what is edited: where (two bytes), how much goes, how much comes, and what comes. The
-//! first piece ends where the edit does.
+//! An input starts with the edit: its offset (two bytes, big endian), the number of bytes removed, the number of bytes
+//! inserted, and these bytes. The rest is the body, which is streamed in two parts: up to the edit, and up to its end.
 #![no_main]
 
 use std::collections::BTreeMap;

@@ -1,4 +1,4 @@
-//! Any table for a system, and any body read by it: a sound tree or an error.
+//! Any definition of a custom system, with any body, gives a valid tree or an error.
 #![no_main]
 
 use std::rc::Rc;

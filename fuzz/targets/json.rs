@@ -1,4 +1,4 @@
-//! Any text: JSON or a refusal with a place in it.
+//! Any text is parsed as JSON, or gives an error whose line and column are in the text.
 #![no_main]
 
 use jobtree::engine::json;

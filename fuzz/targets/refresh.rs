@@ -1,4 +1,4 @@
-//! Any sequence of answers and events: at most one request in flight, and the last good snapshot stays.
+//! Any sequence of responses and events has at most one request in flight and never loses the last good snapshot.
 #![no_main]
 
 use std::time::Duration;
@@ -26,7 +26,7 @@ fuzz_target!(|input: &[u8]| {
     let mut watch = JobWatch::new(request, Schedule::default());
     let mut now = 0;
     let mut had_snapshot = false;
-    // 0xFF parts the answers; the byte before each says what happens.
+    // 0xFF separates the responses. The first byte of each chooses the outcome, the rest is the body.
     for step in rest.split(|byte| *byte == 0xFF).take(40) {
         now += 1;
         let wall = Timestamp::from_unix_millis(0);

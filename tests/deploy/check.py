@@ -1,6 +1,6 @@
-"""The Kubernetes manifests and the systemd unit of deploy/, checked by the tools that know their schemas.
+"""Validates deploy/: manifests against the Kubernetes schemas, the unit with systemd-analyze, configurations with the proxy.
 
-usage: check.py DEPLOY PROXY, the folder and the built jobtree-proxy
+usage: check.py DEPLOY PROXY, the absolute paths of deploy/ and of the built jobtree-proxy
 """
 
 import pathlib
@@ -25,59 +25,59 @@ class Manifests(unittest.TestCase):
         text = (DEPLOY / "kubernetes" / "jobtree-proxy.yaml").read_text()
         self.documents = list(yaml.safe_load_all(text))
 
-    def test_every_manifest_has_its_schema(self):
+    def test_manifests_match_their_schemas(self):
         kinds = [document["kind"] for document in self.documents]
         self.assertEqual(kinds, ["ConfigMap", "Secret", "Deployment", "Service", "PodDisruptionBudget", "NetworkPolicy"])
         for document in self.documents:
             kubernetes_validate.validate(document, VERSION, strict=True)
-        print(f"{', '.join(kinds)}: as Kubernetes {VERSION} has them")
+        print(f"{', '.join(kinds)}: valid for Kubernetes {VERSION}")
 
-    def test_a_manifest_that_is_wrong_is_found(self):
+    def test_misspelt_field_is_rejected(self):
         deployment = next(it for it in self.documents if it["kind"] == "Deployment")
         deployment["spec"]["template"]["spec"]["containers"][0]["redinessProbe"] = {}
         with self.assertRaises(kubernetes_validate.ValidationError):
             kubernetes_validate.validate(deployment, VERSION, strict=True)
 
-    def test_the_proxy_takes_the_configuration_within(self):
+    def test_configuration_in_the_manifest_is_valid(self):
         config = next(it for it in self.documents if it["kind"] == "ConfigMap")["data"]["proxy.toml"]
-        check(self, config, "/run/secrets/jobtree-proxy/password")
+        check_config(self, config, "/run/secrets/jobtree-proxy/password")
 
 
 class Unit(unittest.TestCase):
-    def test_systemd_knows_every_line_of_the_unit(self):
+    def test_systemd_accepts_the_unit(self):
         analyze = shutil.which("systemd-analyze")
         if not analyze:
-            self.skipTest("there is no systemd-analyze")
+            self.skipTest("could not find systemd-analyze")
         text = (DEPLOY / "systemd" / "jobtree-proxy.service").read_text()
         with tempfile.TemporaryDirectory() as folder:
-            # Its program and its files are not installed here.
+            # The program is not installed where the unit expects it.
             unit = pathlib.Path(folder) / "jobtree-proxy.service"
             unit.write_text(text.replace("/usr/local/bin/jobtree-proxy", PROXY))
-            ended = subprocess.run([analyze, "verify", "--man=no", str(unit)], capture_output=True, text=True)
-            complaints = [line for line in ended.stderr.splitlines() if "jobtree-proxy" in line]
-            self.assertEqual(complaints, [])
+            result = subprocess.run([analyze, "verify", "--man=no", str(unit)], capture_output=True, text=True)
+            messages = [line for line in result.stderr.splitlines() if "jobtree-proxy" in line]
+            self.assertEqual(messages, [])
 
 
 class Config(unittest.TestCase):
-    def test_the_proxy_takes_the_configuration(self):
+    def test_configuration_is_valid(self):
         text = (DEPLOY / "proxy.toml").read_text()
-        check(self, text, "/run/credentials/jobtree-proxy.service/password")
+        check_config(self, text, "/run/credentials/jobtree-proxy.service/password")
 
 
-def check(test, text, password_file):
-    """Has the proxy itself look at a configuration, with a password that is there."""
+def check_config(test, text, password_file):
+    """Runs `--check` on a configuration, first with its password file and then without it."""
     test.assertEqual(tomllib.loads(text)["upstream"][0]["auth"]["password_file"], password_file)
     with tempfile.TemporaryDirectory() as folder:
         password = pathlib.Path(folder) / "password"
         password.write_text("x")
         config = pathlib.Path(folder) / "proxy.toml"
         config.write_text(text.replace(password_file, str(password)))
-        ended = subprocess.run([PROXY, "--config", str(config), "--check"], capture_output=True, text=True)
-        test.assertEqual((ended.returncode, ended.stderr), (0, ""))
+        result = subprocess.run([PROXY, "--config", str(config), "--check"], capture_output=True, text=True)
+        test.assertEqual((result.returncode, result.stderr), (0, ""))
         password.unlink()
-        ended = subprocess.run([PROXY, "--config", str(config), "--check"], capture_output=True, text=True)
-        test.assertEqual(ended.returncode, 2)
-        test.assertIn("cannot be read", ended.stderr)
+        result = subprocess.run([PROXY, "--config", str(config), "--check"], capture_output=True, text=True)
+        test.assertEqual(result.returncode, 2)
+        test.assertIn("cannot be read", result.stderr)
 
 
 def main():
@@ -87,9 +87,9 @@ def main():
     DEPLOY, PROXY = pathlib.Path(sys.argv[1]), sys.argv[2]
     tests = unittest.defaultTestLoader.loadTestsFromModule(sys.modules["__main__"])
     result = unittest.TextTestRunner(stream=sys.stdout, verbosity=0).run(tests)
-    bad = len(result.failures) + len(result.errors)
-    print(f"{result.testsRun - bad - len(result.skipped)} passed, {bad} failed")
-    sys.exit(bool(bad))
+    failed = len(result.failures) + len(result.errors)
+    print(f"{result.testsRun - failed - len(result.skipped)} passed, {failed} failed")
+    sys.exit(bool(failed))
 
 
 if __name__ == "__main__":

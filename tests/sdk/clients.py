@@ -1,4 +1,4 @@
-"""The vendor's clients, one class for each system, and what each reads of a job."""
+"""One adapter for each system: sends requests with the vendor's client and reads the typed responses."""
 
 import dataclasses
 import logging
@@ -20,14 +20,14 @@ from huaweicloudsdkservicestage.v3 import ShowJobInfoRequest
 
 UPSTREAM = "/demo"
 
-# Seconds to connect and to wait for an answer: far less than a late answer of demo-flaky takes, and enough for ten
-# thousand sub-jobs from an unoptimised proxy.
+# Seconds to connect and to wait for a response: much less than a delayed response of demo-flaky, and enough for ten thousand
+# sub-jobs from an unoptimised proxy.
 TIMEOUT = (3, 4)
 
 
 @dataclasses.dataclass
-class Part:
-    """A sub-job or a task."""
+class SubJob:
+    """A sub-job of CCE, or a task of IEF or ServiceStage."""
 
     id: str
     name: str
@@ -36,36 +36,36 @@ class Part:
 
 
 @dataclasses.dataclass
-class Reading:
-    """A job, as read from the typed fields of an answer, or of all its pages."""
+class JobSummary:
+    """A job, read from the typed fields of a response or of all its pages. `total` is the count that the service reports."""
 
     phase: str
     kind: str
-    parts: list[Part]
+    sub_jobs: list[SubJob]
     total: int
 
 
 class Client:
-    """One of the vendor's clients behind the proxy."""
+    """A client of the vendor that sends its requests to the proxy."""
 
     sdk = None
-    # Before the start, under way, success, and what demo-failure comes to.
-    words = ()
-    # How many parts demo-success, demo-failure and demo-slow have.
-    parts = ()
-    # Its codes for: no such job, another project, a failing service, a signature that is refused.
-    codes = ()
+    # The statuses for waiting, running, success, and the final status of demo-failure.
+    phases = ()
+    # Numbers of sub-jobs of demo-success, demo-failure and demo-slow.
+    sub_job_counts = ()
+    # Error codes: job not found, another project, failing service, invalid signature.
+    error_codes = ()
 
     def __init__(self, origin, project="demo", retries=0):
-        def behind_the_proxy(request, **_):
-            # The SDK keeps no path of an endpoint, so the upstream's name is put before the path once it is signed.
+        def add_route_prefix(request, **_):
+            # The SDK drops the path of an endpoint, so the route prefix is added after signing.
             request.uri = UPSTREAM + self.path(request.uri)
 
         self.client = (
             self.sdk.new_builder()
             .with_http_config(HttpConfig(timeout=TIMEOUT, retry_times=retries))
-            .with_http_handler(HttpHandler().add_request_handler(behind_the_proxy))
-            # It logs the errors that it also raises.
+            .with_http_handler(HttpHandler().add_request_handler(add_route_prefix))
+            # The SDK also logs the errors that it raises.
             .with_stream_log(log_level=logging.CRITICAL)
             .with_credentials(BasicCredentials("access-key", "secret-key", project))
             .with_endpoint(origin)
@@ -75,134 +75,134 @@ class Client:
     def path(self, path):
         return path
 
-    def ask(self, job_id):
-        """One request: the SDK's own typed answer."""
+    def request(self, job_id):
+        """Sends one request and returns the SDK's typed response."""
         raise NotImplementedError
 
-    def phase(self, answer):
-        """None where no typed field is filled."""
+    def phase(self, response):
+        """The status of the job, or None if the typed fields are empty."""
         raise NotImplementedError
 
     def read(self, job_id):
-        """The whole job."""
+        """Fetches the whole job, with all pages."""
         raise NotImplementedError
 
 
 class Cce(Client):
     name = "CCE, ShowJob"
     sdk = CceClient
-    words = ("Initializing", "Running", "Success", "Failed")
-    parts = (4, 2, 20)
-    codes = ("CCE.01404001", "CCE.01403001", "CCE.01500001", "CCE.01401001")
+    phases = ("Initializing", "Running", "Success", "Failed")
+    sub_job_counts = (4, 2, 20)
+    error_codes = ("CCE.01404001", "CCE.01403001", "CCE.01500001", "CCE.01401001")
 
-    def ask(self, job_id):
+    def request(self, job_id):
         return self.client.show_job(ShowJobRequest(job_id=job_id))
 
-    def phase(self, answer):
-        return answer.status and answer.status.phase
+    def phase(self, response):
+        return response.status and response.status.phase
 
     def read(self, job_id):
-        answer = self.ask(job_id)
-        assert answer.kind == "Job" and answer.api_version == "v3", answer
-        assert answer.metadata.uid == job_id, answer.metadata
-        assert answer.metadata.creation_timestamp <= answer.metadata.update_timestamp, answer.metadata
-        assert answer.spec.cluster_uid and answer.spec.resource_id, answer.spec
-        parts = [
-            Part(job.metadata.uid, job.spec.type, job.status.phase, job.status.reason)
-            for job in answer.spec.sub_jobs or []
+        response = self.request(job_id)
+        assert response.kind == "Job" and response.api_version == "v3", response
+        assert response.metadata.uid == job_id, response.metadata
+        assert response.metadata.creation_timestamp <= response.metadata.update_timestamp, response.metadata
+        assert response.spec.cluster_uid and response.spec.resource_id, response.spec
+        sub_jobs = [
+            SubJob(job.metadata.uid, job.spec.type, job.status.phase, job.status.reason)
+            for job in response.spec.sub_jobs or []
         ]
-        return Reading(answer.status.phase, answer.spec.type, parts, len(parts))
+        return JobSummary(response.status.phase, response.spec.type, sub_jobs, len(sub_jobs))
 
 
 class Autopilot(Cce):
     name = "CCE Autopilot, ShowAutopilotJob"
 
-    def ask(self, job_id):
+    def request(self, job_id):
         return self.client.show_autopilot_job(ShowAutopilotJobRequest(job_id=job_id))
 
 
 class CceV2(Client):
     name = "CCE v2, GetAutopilotOneJob at /api/v2"
     sdk = CceClient
-    words, parts, codes = Cce.words, Cce.parts, Cce.codes
+    phases, sub_job_counts, error_codes = Cce.phases, Cce.sub_job_counts, Cce.error_codes
 
     def path(self, path):
-        # The SDK has the types of API v2, but only below Autopilot's path.
+        # The SDK has the types of API v2 only for Autopilot's path.
         return path.replace("/autopilot/v2/", "/api/v2/", 1)
 
-    def ask(self, job_id):
+    def request(self, job_id):
         return self.client.get_autopilot_one_job(GetAutopilotOneJobRequest(job_id=job_id))
 
-    def phase(self, answer):
-        return answer.status and answer.status.status
+    def phase(self, response):
+        return response.status and response.status.status
 
     def read(self, job_id):
-        answer = self.ask(job_id)
-        assert answer.kind == "Job" and answer.api_version == "v2", answer
-        assert answer.metadata.uid == job_id, answer.metadata
-        assert answer.spec.clusteruid and answer.spec.resourceid, answer.spec
-        is_over = answer.status.status in ("Success", "Failed")
-        assert bool(answer.status.completion_time) == is_over, answer.status
-        parts = [
-            Part(job.metadata.uid, job.spec.type, job.status.status, job.status.reason)
-            for job in answer.spec.subjobs or []
+        response = self.request(job_id)
+        assert response.kind == "Job" and response.api_version == "v2", response
+        assert response.metadata.uid == job_id, response.metadata
+        assert response.spec.clusteruid and response.spec.resourceid, response.spec
+        is_over = response.status.status in ("Success", "Failed")
+        assert bool(response.status.completion_time) == is_over, response.status
+        sub_jobs = [
+            SubJob(job.metadata.uid, job.spec.type, job.status.status, job.status.reason)
+            for job in response.spec.subjobs or []
         ]
-        return Reading(answer.status.status, answer.spec.type, parts, len(parts))
+        return JobSummary(response.status.status, response.spec.type, sub_jobs, len(sub_jobs))
 
 
 class Ief(Client):
     name = "IEF, ShowBatchJob"
     sdk = IefClient
-    words = ("Waiting", "Running", "Successful", "Partially_successful")
-    parts = (8, 6, 48)
-    codes = ("IEF.404001", "IEF.403001", "IEF.500001", "APIGW.0301")
+    phases = ("Waiting", "Running", "Successful", "Partially_successful")
+    sub_job_counts = (8, 6, 48)
+    error_codes = ("IEF.404001", "IEF.403001", "IEF.500001", "APIGW.0301")
 
-    def ask(self, job_id):
+    def request(self, job_id):
         return self.client.show_batch_job(ShowBatchJobRequest(job_id=job_id, ief_instance_id="instance"))
 
-    def phase(self, answer):
-        return answer.status
+    def phase(self, response):
+        return response.status
 
     def read(self, job_id):
-        answer = self.ask(job_id)
-        assert answer.job_id == job_id and answer.job_name and answer.target_type == "node", answer
-        assert isinstance(answer.created_at, int) and answer.task_data.startswith("{"), answer
-        nodes = {target.target_id: target.extension_info[0].value for target in answer.targets or []}
-        parts = [
-            Part(task.task_id, nodes[task.target_id], task.status, task.reason) for task in answer.tasks or []
+        response = self.request(job_id)
+        assert response.job_id == job_id and response.job_name and response.target_type == "node", response
+        assert isinstance(response.created_at, int) and response.task_data.startswith("{"), response
+        nodes = {target.target_id: target.extension_info[0].value for target in response.targets or []}
+        sub_jobs = [
+            SubJob(task.task_id, nodes[task.target_id], task.status, task.reason) for task in response.tasks or []
         ]
-        # Swapped, as in the documentation.
-        counted = [sum(part.phase == word for part in parts) for word in ("Successful", "Failed")]
-        assert [answer.task_failed_count, answer.task_success_count] == counted, (answer, counted)
-        return Reading(answer.status, answer.job_type, parts, answer.task_total_count)
+        # Swapped, as in the service's documentation.
+        counted = [sum(sub_job.phase == phase for sub_job in sub_jobs) for phase in ("Successful", "Failed")]
+        assert [response.task_failed_count, response.task_success_count] == counted, (response, counted)
+        return JobSummary(response.status, response.job_type, sub_jobs, response.task_total_count)
 
 
 class ServiceStageV2(Client):
     name = "ServiceStage v2, ShowJobDetail"
     sdk = ServiceStageClientV2
-    words = ("SUBMITTED", "RUNNING", "SUCCEEDED", "FAILED")
-    parts = (8, 8, 60)
-    codes = ("SVCSTG.00100429", "SVCSTG.00100403", "SVCSTG.00100500", "APIGW.0301")
+    phases = ("SUBMITTED", "RUNNING", "SUCCEEDED", "FAILED")
+    sub_job_counts = (8, 8, 60)
+    error_codes = ("SVCSTG.00100429", "SVCSTG.00100403", "SVCSTG.00100500", "APIGW.0301")
 
-    def ask(self, job_id, **page):
+    def request(self, job_id, **page):
         return self.client.show_job_detail(ShowJobDetailRequest(job_id=job_id, **page))
 
-    def phase(self, answer):
-        return answer.job and answer.job.execution_status
+    def phase(self, response):
+        return response.job and response.job.execution_status
 
     def read(self, job_id):
-        first = self.ask(job_id, limit=100, offset=0)
+        first = self.request(job_id, limit=100, offset=0)
         assert first.job.job_id == job_id, first.job
         self.check_job(first.job)
-        # On to the empty page: the count of an earlier one may be too small by then, as jobs grow.
+        # Reads until an empty page: jobs grow, so the count on an earlier page may be too small.
         tasks, page = [], first
         while page.tasks:
             tasks = tasks + page.tasks
-            page = self.ask(job_id, limit=100, offset=len(tasks))
+            page = self.request(job_id, limit=100, offset=len(tasks))
         for task in tasks:
             self.check_task(task)
-        parts = [Part(task.task_id, task.task_name, task.task_status, task.messages) for task in tasks]
-        return Reading(page.job.execution_status, page.job.job_type, parts, page.task_count)
+        sub_jobs = [SubJob(task.task_id, task.task_name, task.task_status, task.messages) for task in tasks]
+        return JobSummary(page.job.execution_status, page.job.job_type, sub_jobs, page.task_count)
 
     def check_job(self, job):
         assert job.job_name and job.created_by and job.service_instance_id and job.project_id == "demo", job
@@ -215,7 +215,7 @@ class ServiceStageV3(ServiceStageV2):
     name = "ServiceStage v3, ShowJobInfo"
     sdk = ServiceStageClientV3
 
-    def ask(self, job_id, **page):
+    def request(self, job_id, **page):
         page = {name: str(value) for name, value in page.items()}
         return self.client.show_job_info(ShowJobInfoRequest(job_id=job_id, **page))
 

@@ -1,6 +1,6 @@
-"""Our signatures beside those of the vendor's own signer, over many generated requests.
+"""Compares our request signatures with those of the vendor's signer, for generated requests.
 
-usage: sign.py SIGNER, the program that is built from proxy/examples/authorization.rs
+usage: sign.py SIGNER, where SIGNER is the program built from proxy/examples/authorization.rs
 """
 
 import json
@@ -17,44 +17,44 @@ from urllib.parse import quote
 
 REQUESTS = 5_000
 
-# What ids and values may hold. A slash within a segment is no part of any job's path.
+# Characters of ids and values. No job path has a slash within a segment.
 PLAIN = string.ascii_letters + string.digits + "-_.~"
-ODD = PLAIN + " !\"#$%&'()*+,:;<=>?@[\\]^`{|}äé€中文😀"
+SPECIAL = PLAIN + " !\"#$%&'()*+,:;<=>?@[\\]^`{|}äé€中文😀"
 
 SIGNER = ""
 
 
-def text(chance, alphabet, most):
-    return "".join(chance.choices(alphabet, k=chance.randint(1, most)))
+def random_text(rng, alphabet, max_length):
+    return "".join(rng.choices(alphabet, k=rng.randint(1, max_length)))
 
 
-def generated(chance):
-    """A request as a dictionary."""
-    segments = [text(chance, chance.choice((PLAIN, ODD)), 20) for _ in range(chance.randint(1, 7))]
-    names = [text(chance, chance.choice((PLAIN, ODD)), 8) for _ in range(chance.randint(0, 5))]
-    query = [(name, text(chance, ODD, 12)) for name in names for _ in range(chance.choice((1, 1, 1, 2)))]
-    chance.shuffle(query)
-    day = f"20{chance.randint(10, 39)}{chance.randint(1, 12):02}{chance.randint(1, 28):02}"
-    time = f"{chance.randint(0, 23):02}{chance.randint(0, 59):02}{chance.randint(0, 59):02}"
-    headers = {"X-Sdk-Date": f"{day}T{time}Z", "Host": f"{text(chance, string.ascii_lowercase, 9)}.example"}
+def random_request(rng):
+    """A random request, as a dictionary."""
+    segments = [random_text(rng, rng.choice((PLAIN, SPECIAL)), 20) for _ in range(rng.randint(1, 7))]
+    names = [random_text(rng, rng.choice((PLAIN, SPECIAL)), 8) for _ in range(rng.randint(0, 5))]
+    query = [(name, random_text(rng, SPECIAL, 12)) for name in names for _ in range(rng.choice((1, 1, 1, 2)))]
+    rng.shuffle(query)
+    day = f"20{rng.randint(10, 39)}{rng.randint(1, 12):02}{rng.randint(1, 28):02}"
+    time = f"{rng.randint(0, 23):02}{rng.randint(0, 59):02}{rng.randint(0, 59):02}"
+    headers = {"X-Sdk-Date": f"{day}T{time}Z", "Host": f"{random_text(rng, string.ascii_lowercase, 9)}.example"}
     for name in ("X-Project-Id", "X-Security-Token", "X-Domain-Id", "Accept", "ief-instance-id", "X_UNDERSCORE"):
-        if chance.random() < 0.4:
-            headers[name] = chance.choice(("", " ")) + text(chance, PLAIN + "/+= ,", 40).strip() + chance.choice(("", "  "))
-    body = chance.choice(("", "", '{"name":"é"}', text(chance, ODD, 60)))
-    # No Content-Type: the vendor's signer for Go leaves it out of what is signed, as we do, and the one for Python does not.
+        if rng.random() < 0.4:
+            headers[name] = rng.choice(("", " ")) + random_text(rng, PLAIN + "/+= ,", 40).strip() + rng.choice(("", "  "))
+    body = rng.choice(("", "", '{"name":"é"}', random_text(rng, SPECIAL, 60)))
+    # No Content-Type: the vendor's Go signer and ours do not sign it, but the vendor's Python signer does.
     return {
-        "method": chance.choice(("GET", "GET", "GET", "POST", "PUT", "DELETE")),
-        "path": "/" + "/".join(quote(segment, safe="") for segment in segments) + chance.choice(("", "", "/")),
+        "method": rng.choice(("GET", "GET", "GET", "POST", "PUT", "DELETE")),
+        "path": "/" + "/".join(quote(segment, safe="") for segment in segments) + rng.choice(("", "", "/")),
         "query": query,
         "headers": list(headers.items()),
         "body": body,
-        "access_key": text(chance, string.ascii_uppercase + string.digits, 20),
-        "secret_key": text(chance, string.ascii_letters + string.digits + "/+", 40),
+        "access_key": random_text(rng, string.ascii_uppercase + string.digits, 20),
+        "secret_key": random_text(rng, string.ascii_letters + string.digits + "/+", 40),
     }
 
 
-def vendors(request):
-    """What the vendor's signer says."""
+def vendor_signature(request):
+    """The `Authorization` header of the vendor's signer."""
     credentials = BasicCredentials(request["access_key"], request["secret_key"], "project")
     sdk = SdkRequest(
         method=request["method"],
@@ -69,21 +69,21 @@ def vendors(request):
 
 
 class Signatures(unittest.TestCase):
-    def test_ours_are_the_vendors(self):
-        chance = random.Random(20260101)
-        requests = [generated(chance) for _ in range(REQUESTS)]
+    def test_signatures_match_the_vendor(self):
+        rng = random.Random(20260101)
+        requests = [random_request(rng) for _ in range(REQUESTS)]
         lines = "".join(json.dumps(request) + "\n" for request in requests)
-        ended = subprocess.run([SIGNER], input=lines, capture_output=True, text=True, check=True)
-        ours = ended.stdout.splitlines()
+        result = subprocess.run([SIGNER], input=lines, capture_output=True, text=True, check=True)
+        ours = result.stdout.splitlines()
         self.assertEqual(len(ours), REQUESTS)
-        for request, our in zip(requests, ours):
-            self.assertEqual(our, vendors(request), json.dumps(request))
-        print(f"{REQUESTS} generated requests, each signed as the vendor's own signer does")
+        for request, signature in zip(requests, ours):
+            self.assertEqual(signature, vendor_signature(request), json.dumps(request))
+        print(f"{REQUESTS} random requests have the vendor's signature")
 
-    def test_a_change_anywhere_changes_the_signature(self):
-        request = generated(random.Random(1))
+    def test_different_secret_key_changes_the_signature(self):
+        request = random_request(random.Random(1))
         changed = dict(request, secret_key=request["secret_key"] + "x")
-        self.assertNotEqual(vendors(request), vendors(changed))
+        self.assertNotEqual(vendor_signature(request), vendor_signature(changed))
 
 
 def main():
@@ -93,9 +93,9 @@ def main():
     SIGNER = sys.argv[1]
     tests = unittest.defaultTestLoader.loadTestsFromTestCase(Signatures)
     result = unittest.TextTestRunner(stream=sys.stdout, verbosity=0).run(tests)
-    bad = len(result.failures) + len(result.errors)
-    print(f"{result.testsRun - bad} passed, {bad} failed")
-    sys.exit(bool(bad))
+    failed = len(result.failures) + len(result.errors)
+    print(f"{result.testsRun - failed} passed, {failed} failed")
+    sys.exit(bool(failed))
 
 
 if __name__ == "__main__":

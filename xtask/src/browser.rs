@@ -1,20 +1,22 @@
-//! What the tests in a browser need: the browser, Node and its packages, the built page and the proxy.
+//! Prerequisites of the browser tests: browsers, Node and its packages, the built page and the proxy.
 
 use std::env;
-use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 
 use crate::tools::Tools;
 use crate::{apt, process, workspace};
 
-/// Names under which a Chromium may be on PATH.
+/// Names under which Chromium may be on PATH.
 const CHROMIUMS: [&str; 5] =
     ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome"];
 
-/// Node that runs a script of `tests/browser`, with all it needs installed and built.
+/// The oldest supported major version of Node.
+const MIN_NODE: u32 = 20;
+
+/// Node in `tests/browser`, with everything that its scripts need installed and built.
 pub(crate) fn node() -> Result<Command> {
     let mut node = plain_node()?;
     let tools = Tools::ensure()?;
@@ -22,15 +24,15 @@ pub(crate) fn node() -> Result<Command> {
     let page = workspace::root().join("target").join("page");
     process::run(tools.trunk().args(["build", "--dist"]).arg(&page))?;
 
-    node.env("JOBTREE_PROXY", workspace::built("jobtree-proxy")?)
-        .env("JOBTREE_XTASK", workspace::built("xtask")?)
+    node.env("JOBTREE_PROXY", workspace::built_program("jobtree-proxy")?)
+        .env("JOBTREE_XTASK", workspace::built_program("xtask")?)
         .env("JOBTREE_TRUNK", tools.trunk().get_program())
         .env("JOBTREE_PAGE", page)
         .env("PATH", tools.path());
     Ok(node)
 }
 
-/// Node that runs a script of `tests/browser` which needs a browser, but nothing built.
+/// Node in `tests/browser`, with Chromium and the npm packages installed but nothing built.
 pub(crate) fn plain_node() -> Result<Command> {
     let chrome = ensure_chromium()?;
     ensure_node_packages()?;
@@ -39,54 +41,36 @@ pub(crate) fn plain_node() -> Result<Command> {
     Ok(node)
 }
 
-/// Firefox, installed by apt where it is missing.
+/// Path of Firefox, installed with apt if missing.
 pub(crate) fn ensure_firefox() -> Result<PathBuf> {
     let find = || ["firefox-esr", "firefox"].iter().find_map(|name| which::which(name).ok());
-    ensure_by_apt("Firefox", &["firefox-esr"], find)
+    apt::find_or_install("Firefox", &["firefox-esr"], "install it (Debian: firefox-esr)", find)
 }
 
-/// What runs a test in WebKit: the driver, and a display where this machine has none.
+/// Paths of WebKit's WebDriver and of xvfb-run, which gives it a display, installed with apt if missing.
 pub(crate) fn ensure_webkit() -> Result<(PathBuf, PathBuf)> {
     let find = || which::which("WebKitWebDriver").ok().zip(which::which("xvfb-run").ok());
-    ensure_by_apt("WebKit's driver", &["webkit2gtk-driver", "xvfb", "xauth"], find)
+    let advice = "install it and xvfb (Debian: webkit2gtk-driver xvfb xauth)";
+    apt::find_or_install("WebKitWebDriver", &["webkit2gtk-driver", "xvfb", "xauth"], advice, find)
 }
 
-fn ensure_by_apt<T>(name: &str, packages: &[&str], find: impl Fn() -> Option<T>) -> Result<T> {
-    if let Some(found) = find() {
-        return Ok(found);
-    }
-    let advice = format!("{name} is missing; install it (Debian: {})", packages.join(" "));
-    if !apt::is_here() {
-        bail!(advice);
-    }
-    eprintln!("Installing {name} by apt (once) ...");
-    apt::install(packages).context(advice.clone())?;
-    find().context(advice)
-}
-
-/// Where the scripts are, and npm's packages with them.
+/// `tests/browser`, which holds the scripts and their `node_modules`.
 pub(crate) fn scripts() -> PathBuf {
     workspace::root().join("tests").join("browser")
 }
 
 fn ensure_chromium() -> Result<PathBuf> {
-    if let Some(chosen) = env::var_os("CHROME") {
-        let chosen = which::which(&chosen)
-            .with_context(|| format!("CHROME is {}, which is no program", chosen.display()))?;
-        return Ok(chosen);
+    if let Some(chrome) = env::var_os("CHROME") {
+        let found = which::which(&chrome);
+        return found.with_context(|| {
+            format!(
+                "`CHROME` is set to `{}`, which is not a program; set it to the path of Chromium",
+                chrome.display()
+            )
+        });
     }
-    if let Some(found) = find_chromium() {
-        return Ok(found);
-    }
-    if !apt::is_here() {
-        bail!(
-            "there is no Chromium and no apt-get to install it; install Chromium and set CHROME to it"
-        );
-    }
-    eprintln!("Installing Chromium by apt (once) ...");
-    let advice = "Chromium cannot be installed by apt; install it yourself and set CHROME to it";
-    apt::install(&["chromium", "fonts-noto-core"]).context(advice)?;
-    find_chromium().context(advice)
+    let advice = "install it (Debian: chromium fonts-noto-core) or set `CHROME` to its path";
+    apt::find_or_install("Chromium", &["chromium", "fonts-noto-core"], advice, find_chromium)
 }
 
 fn find_chromium() -> Option<PathBuf> {
@@ -96,22 +80,24 @@ fn find_chromium() -> Option<PathBuf> {
 }
 
 fn ensure_node_packages() -> Result<()> {
-    let version = process::output(Command::new("node").arg("--version"));
-    let Some(version) = version else { bail!("Node is missing; install Node 20 or newer") };
-    let major = version.trim().trim_start_matches('v').split('.').next();
-    let is_new_enough =
-        major.and_then(|major| major.parse().ok()).is_some_and(|major: u32| major >= 20);
-    if !is_new_enough {
-        bail!("Node {} is too old; install Node 20 or newer", version.trim());
-    }
+    let version = process::try_stdout(Command::new("node").arg("--version"));
+    let Some(version) = version else {
+        bail!("could not find Node; install Node {MIN_NODE} or later")
+    };
+    let version = version.trim();
+    let major = version.trim_start_matches('v').split('.').next();
+    let is_supported =
+        major.and_then(|major| major.parse().ok()).is_some_and(|major: u32| major >= MIN_NODE);
+    ensure!(is_supported, "Node {version} is too old; install Node {MIN_NODE} or later");
+
     let folder = scripts();
-    let modified = |file: PathBuf| file.metadata().and_then(|about| about.modified()).ok();
-    let wanted = modified(folder.join("package-lock.json"));
-    if modified(folder.join("node_modules").join(".package-lock.json")) >= wanted {
+    let modified = |file: PathBuf| file.metadata().and_then(|metadata| metadata.modified()).ok();
+    let locked = modified(folder.join("package-lock.json"));
+    if modified(folder.join("node_modules").join(".package-lock.json")) >= locked {
         return Ok(());
     }
-    eprintln!("Installing the packages of tests/browser ...");
-    let npm = which::which(OsStr::new("npm")).context("npm is missing; it comes with Node")?;
+    eprintln!("Installing the npm packages of tests/browser ...");
+    let npm = which::which("npm").context("could not find npm, which comes with Node")?;
     process::run(Command::new(npm).current_dir(folder).args(["ci", "--no-audit", "--no-fund"]))
-        .context("the packages of tests/browser cannot be had")
+        .context("could not install the npm packages of tests/browser")
 }

@@ -1,9 +1,8 @@
-//! `cargo xtask`: what a developer of jobtree runs. Installs what is missing, by name and version, into `target/`.
+//! `cargo xtask`: the development commands of jobtree. Missing tools are installed by name and pinned version into `target/`.
 
 mod apt;
 mod bench;
 mod browser;
-mod counts;
 mod deploy;
 mod nginx;
 mod npm;
@@ -13,6 +12,7 @@ mod screenshots;
 mod sdk;
 mod serve;
 mod test;
+mod test_counts;
 mod tools;
 mod workspace;
 
@@ -20,44 +20,45 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-/// Builds, serves and tests jobtree.
+/// Builds, serves, tests and packages jobtree.
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", version)]
-struct Arguments {
+struct Cli {
     #[command(subcommand)]
-    task: Task,
+    command: XtaskCommand,
 }
 
 #[derive(Debug, Subcommand)]
-enum Task {
-    /// Starts the proxy, with its simulated cloud or before a real one, and the page that shows jobs, until Ctrl-C.
-    Serve(serve::Options),
-    /// Formatting, lints, native tests, the vendor's clients, deploy/, browser tests, the package. The last line says how
-    /// many passed.
-    Test(test::Options),
-    /// Takes pictures of the running page, light and dark, narrow and wide, into target/screenshots.
+enum XtaskCommand {
+    /// Serves a page with live jobs until Ctrl-C, from the simulated cloud or from a real one.
+    Serve(serve::ServeOptions),
+    /// Runs every check: formatting, lints, native tests, the vendor's clients, deploy/, browser tests, the npm package.
+    ///
+    /// The last line is `N passed, N failed`.
+    Test(test::TestOptions),
+    /// Saves screenshots of the running page, light and dark, narrow and wide, in target/screenshots.
     Screenshots,
-    /// Writes the tables of the documentation from npm/custom-elements.json.
+    /// Regenerates the tables in docs/ from npm/custom-elements.json.
     Docs,
-    /// Builds the package in target/npm, prints what is in it and how large it is.
+    /// Builds the npm package in target/npm and prints its contents and sizes.
     Npm,
-    /// Measures, in a browser or beside nginx; prints tables and writes target/bench/results.json.
-    Bench(bench::Options),
+    /// Runs the benchmarks, prints tables and writes target/bench/results.json.
+    Bench(bench::BenchOptions),
 }
 
 fn main() -> ExitCode {
-    let outcome = match Arguments::parse().task {
-        Task::Serve(options) => serve::run(&options),
-        Task::Test(options) => test::run(&options),
-        Task::Screenshots => screenshots::run(),
-        Task::Docs => npm::write_tables(),
-        Task::Npm => npm::run(),
-        Task::Bench(options) => bench::run(&options),
+    let result = match Cli::parse().command {
+        XtaskCommand::Serve(options) => serve::run(&options),
+        XtaskCommand::Test(options) => test::run(&options),
+        XtaskCommand::Screenshots => screenshots::run(),
+        XtaskCommand::Docs => npm::write_tables(),
+        XtaskCommand::Npm => npm::run(),
+        XtaskCommand::Bench(options) => bench::run(&options),
     };
-    match outcome {
+    match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("cargo xtask: {error:#}");
+            eprintln!("error: {error:#}");
             ExitCode::FAILURE
         }
     }

@@ -1,4 +1,4 @@
-//! `cargo xtask serve`: the proxy, with its simulated cloud or before a real one, and the page.
+//! `cargo xtask serve`: the page, behind a proxy for the simulated cloud or for a real one.
 
 use std::ffi::{OsStr, OsString};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
@@ -14,9 +14,9 @@ use crate::process::{self, Background};
 use crate::tools::Tools;
 use crate::workspace;
 
-/// Where to serve.
+/// Ports and cloud.
 #[derive(Debug, Args)]
-pub(crate) struct Options {
+pub(crate) struct ServeOptions {
     /// Port of the page.
     #[arg(long, default_value_t = 8080)]
     port: u16,
@@ -25,30 +25,29 @@ pub(crate) struct Options {
     #[arg(long, default_value_t = 8787)]
     proxy_port: u16,
 
-    /// A configuration of jobtree-proxy: the clouds in it, in place of the simulated one.
+    /// Configuration of jobtree-proxy, with real clouds.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["cloud", "region", "system"])]
     config: Option<PathBuf>,
 
-    /// The cloud, with the credentials of the environment, in place of the simulated one [default: the one that has the
-    /// region].
+    /// A real cloud, with credentials from the environment [default: the cloud that has the region].
     #[arg(long)]
     cloud: Option<String>,
 
-    /// The cloud's region [default: OS_REGION_NAME].
+    /// Region of the real cloud [default: OS_REGION_NAME].
     #[arg(long)]
     region: Option<String>,
 
-    /// Whose jobs; may be given more than once.
+    /// System of the real cloud, such as `cce`. Can be repeated.
     #[arg(long, value_name = "NAME")]
     system: Vec<String>,
 }
 
-impl Options {
-    /// What the proxy is told about clouds.
-    fn cloud_arguments(&self) -> Vec<OsString> {
-        let mut arguments = Vec::new();
+impl ServeOptions {
+    /// The flags of jobtree-proxy that choose a cloud.
+    fn cloud_flags(&self) -> Vec<OsString> {
+        let mut flags = Vec::new();
         let mut add = |flag: &str, value: &OsStr| {
-            arguments.extend([OsString::from(flag), value.to_owned()]);
+            flags.extend([OsString::from(flag), value.to_owned()]);
         };
         if let Some(file) = &self.config {
             add("--config", file.as_os_str());
@@ -61,22 +60,23 @@ impl Options {
         for system in &self.system {
             add("--system", system.as_ref());
         }
-        if arguments.is_empty() {
-            arguments.push("--demo".into());
+        if flags.is_empty() {
+            flags.push("--demo".into());
         }
-        arguments
+        flags
     }
 }
 
-/// How often the two programs are looked after.
-const HEARTBEAT: Duration = Duration::from_millis(200);
+/// How often the background programs and Ctrl-C are checked.
+const POLL_INTERVAL: Duration = Duration::from_millis(200);
 
-pub(crate) fn run(options: &Options) -> Result<()> {
-    let stop = stop_wish()?;
+/// Starts the proxy and the page, and blocks until Ctrl-C.
+pub(crate) fn run(options: &ServeOptions) -> Result<()> {
+    let ctrl_c = ctrl_c_channel()?;
     let page = SocketAddr::from((Ipv4Addr::LOCALHOST, options.port));
     let proxy = SocketAddr::from((Ipv4Addr::LOCALHOST, options.proxy_port));
     if page == proxy {
-        bail!("the page and the proxy cannot share port {}", options.port);
+        bail!("`--port` and `--proxy-port` are both {}; choose two different ports", options.port);
     }
     ensure_free(page, "--port")?;
     ensure_free(proxy, "--proxy-port")?;
@@ -86,31 +86,33 @@ pub(crate) fn run(options: &Options) -> Result<()> {
 
     let command = proxy_command(options, proxy)?;
     let mut programs = vec![Background::start("jobtree-proxy", command)?];
-    let Stopped(false) = until_open(proxy, &mut programs, &stop)? else { return Ok(()) };
+    let Interrupted(false) = wait_until_open(proxy, &mut programs, &ctrl_c)? else {
+        return Ok(());
+    };
     eprintln!("Building the page ...");
     programs.push(Background::start("trunk", trunk_command(&tools, page, proxy))?);
-    let Stopped(false) = until_open(page, &mut programs, &stop)? else { return Ok(()) };
+    let Interrupted(false) = wait_until_open(page, &mut programs, &ctrl_c)? else {
+        return Ok(());
+    };
 
-    println!(
-        "\njobtree is at http://{page}/ and its proxy at http://{proxy}/; Ctrl-C ends both.\n"
-    );
-    while !wished_to_stop(&stop)? {
+    println!("\nServing jobtree at http://{page}/ (proxy at http://{proxy}/). Ctrl-C to stop.\n");
+    while !interrupted(&ctrl_c)? {
         programs.iter_mut().try_for_each(Background::ensure_running)?;
     }
-    println!("\nBoth are ended.");
+    println!("\nStopped.");
     Ok(())
 }
 
-fn proxy_command(options: &Options, address: SocketAddr) -> Result<Command> {
-    let mut command = Command::new(workspace::built("jobtree-proxy")?);
-    command.args(options.cloud_arguments()).args(["--listen", &address.to_string()]);
+fn proxy_command(options: &ServeOptions, address: SocketAddr) -> Result<Command> {
+    let mut command = Command::new(workspace::built_program("jobtree-proxy")?);
+    command.args(options.cloud_flags()).args(["--listen", &address.to_string()]);
     Ok(command)
 }
 
 fn trunk_command(tools: &Tools, page: SocketAddr, proxy: SocketAddr) -> Command {
     let mut command = tools.trunk();
     command.args(["serve", "--port", &page.port().to_string()]);
-    // Under the page's own origin, as a portal would have it.
+    // The proxy is on the page's own origin, as it would be in a portal.
     command.args(["--proxy-backend", &format!("http://{proxy}/"), "--proxy-rewrite", "/proxy/"]);
     command
 }
@@ -118,47 +120,49 @@ fn trunk_command(tools: &Tools, page: SocketAddr, proxy: SocketAddr) -> Command 
 fn ensure_free(address: SocketAddr, option: &str) -> Result<()> {
     TcpListener::bind(address).map(drop).with_context(|| {
         format!(
-            "port {} on {} is taken, perhaps by another `cargo xtask serve`; end that program or choose another port \
-             with {option}",
+            "port {} on {} is taken, perhaps by another `cargo xtask serve`; stop that program or choose another port \
+             with `{option}`",
             address.port(),
             address.ip()
         )
     })
 }
 
-/// Whether Ctrl-C came first.
-struct Stopped(bool);
+/// True if Ctrl-C ended the wait.
+struct Interrupted(bool);
 
-fn until_open(
+/// Waits until `address` accepts connections. Fails if one of `programs` ends first.
+fn wait_until_open(
     address: SocketAddr,
     programs: &mut [Background],
-    stop: &Receiver<()>,
-) -> Result<Stopped> {
-    while TcpStream::connect_timeout(&address, HEARTBEAT).is_err() {
+    ctrl_c: &Receiver<()>,
+) -> Result<Interrupted> {
+    while TcpStream::connect_timeout(&address, POLL_INTERVAL).is_err() {
         programs.iter_mut().try_for_each(Background::ensure_running)?;
-        if wished_to_stop(stop)? {
-            return Ok(Stopped(true));
+        if interrupted(ctrl_c)? {
+            return Ok(Interrupted(true));
         }
     }
-    Ok(Stopped(false))
+    Ok(Interrupted(false))
 }
 
-fn stop_wish() -> Result<Receiver<()>> {
-    let (wish, wished) = mpsc::channel();
-    let on_wish = move || {
-        // A second Ctrl-C while the first is obeyed has nobody to hear it.
-        let _ = wish.send(());
+/// Receives a value for each Ctrl-C or SIGTERM.
+fn ctrl_c_channel() -> Result<Receiver<()>> {
+    let (sender, receiver) = mpsc::channel();
+    let on_ctrl_c = move || {
+        // Nobody receives a second Ctrl-C while the first one is handled.
+        let _ = sender.send(());
     };
-    ctrlc::set_handler(on_wish).context("Ctrl-C cannot be heard")?;
-    Ok(wished)
+    ctrlc::set_handler(on_ctrl_c).context("could not set a handler for Ctrl-C")?;
+    Ok(receiver)
 }
 
-/// Waits a heartbeat for it.
-fn wished_to_stop(stop: &Receiver<()>) -> Result<bool> {
-    match stop.recv_timeout(HEARTBEAT) {
+/// Waits up to [`POLL_INTERVAL`] for Ctrl-C.
+fn interrupted(ctrl_c: &Receiver<()>) -> Result<bool> {
+    match ctrl_c.recv_timeout(POLL_INTERVAL) {
         Ok(()) => Ok(true),
         Err(RecvTimeoutError::Timeout) => Ok(false),
-        Err(RecvTimeoutError::Disconnected) => bail!("Ctrl-C cannot be heard any more"),
+        Err(RecvTimeoutError::Disconnected) => bail!("the handler for Ctrl-C is gone"),
     }
 }
 
@@ -168,14 +172,14 @@ mod tests {
     use clap::Parser;
 
     #[derive(Parser)]
-    struct Command {
+    struct ServeCli {
         #[command(flatten)]
-        options: Options,
+        options: ServeOptions,
     }
 
     #[test]
-    fn the_proxy_is_told_which_clouds_and_else_simulates_one() {
-        for (given, told) in [
+    fn proxy_flags_choose_the_cloud_or_the_simulated_one() {
+        for (given, expected) in [
             ("", "--demo"),
             ("--port 1 --proxy-port 2", "--demo"),
             ("--config proxy.toml", "--config proxy.toml"),
@@ -186,9 +190,9 @@ mod tests {
             ),
         ] {
             let words = std::iter::once("serve").chain(given.split_whitespace());
-            let told_by = Command::parse_from(words).options.cloud_arguments();
-            assert_eq!(told_by.join(OsStr::new(" ")), told, "{given}");
+            let flags = ServeCli::parse_from(words).options.cloud_flags();
+            assert_eq!(flags.join(OsStr::new(" ")), expected, "{given}");
         }
-        assert!(Command::try_parse_from(["serve", "--config", "a", "--region", "b"]).is_err());
+        assert!(ServeCli::try_parse_from(["serve", "--config", "a", "--region", "b"]).is_err());
     }
 }

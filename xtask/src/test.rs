@@ -1,4 +1,4 @@
-//! `cargo xtask test`: everything that proves the project works, counted.
+//! `cargo xtask test`: runs every check and test, and prints how many passed.
 
 use std::process::Command;
 use std::time::Instant;
@@ -6,23 +6,23 @@ use std::time::Instant;
 use anyhow::{Result, bail};
 use clap::Args;
 
-use crate::counts::Counts;
+use crate::test_counts::TestCounts;
 use crate::tools::Tools;
 use crate::{browser, deploy, packaging, process, sdk, workspace};
 
-/// How much to test.
+/// Optional, slow tests.
 #[derive(Debug, Args)]
-pub(crate) struct Options {
-    /// The package in every bundler and framework, of which some take minutes to install.
+pub(crate) struct TestOptions {
+    /// Test the npm package in every bundler and framework; some take minutes to install.
     #[arg(long)]
     packaging: bool,
 
-    /// The browser tests in Firefox too, and a smoke test in WebKit.
+    /// Run the browser tests in Firefox too, and a smoke test in WebKit.
     #[arg(long)]
     engines: bool,
 }
 
-/// Checks that pass or fail as a whole.
+/// Cargo commands that count as one check each: name and arguments.
 const CHECKS: [(&str, &[&str]); 7] = [
     ("formatting", &["fmt", "--all", "--check"]),
     (
@@ -38,7 +38,7 @@ const CHECKS: [(&str, &[&str]); 7] = [
         ],
     ),
     (
-        "clippy, engine alone",
+        "clippy, engine only",
         &[
             "clippy",
             "--package=jobtree",
@@ -59,7 +59,7 @@ const CHECKS: [(&str, &[&str]); 7] = [
         ],
     ),
     (
-        "clippy, wasm32, component alone",
+        "clippy, wasm32, component only",
         &[
             "clippy",
             "--package=jobtree",
@@ -71,7 +71,7 @@ const CHECKS: [(&str, &[&str]); 7] = [
         ],
     ),
     (
-        "clippy, wasm32, the example in Yew",
+        "clippy, wasm32, Yew example",
         &[
             "clippy",
             "--package=jobtree-example-yew",
@@ -86,49 +86,55 @@ const CHECKS: [(&str, &[&str]); 7] = [
     ),
 ];
 
-/// Test runs whose tests are counted.
+/// Cargo commands whose tests are counted one by one: name and arguments.
 const NATIVE: [(&str, &[&str]); 2] = [
-    ("native tests, engine alone", &["test", "--package=jobtree", "--no-default-features"]),
+    ("native tests, engine only", &["test", "--package=jobtree", "--no-default-features"]),
     ("native tests", &["test", "--workspace", "--features", "jobtree/ssr"]),
 ];
 
-/// Node's test runner. One file after the other: they share two cores.
+/// Arguments of Node's test runner. One file at a time, because browsers share the cores of a small machine.
 const BROWSER: [&str; 3] = ["--test", "--test-reporter=spec", "--test-concurrency=1"];
 
-pub(crate) fn run(options: &Options) -> Result<()> {
-    // Clippy for wasm32 wants the target, and the longest wait had better come first.
+/// Runs every step and prints the total as the last line.
+///
+/// # Errors
+///
+/// If a test failed or a step could not run.
+pub(crate) fn run(options: &TestOptions) -> Result<()> {
+    // First, because clippy for wasm32 needs the target.
     Tools::ensure()?;
-    let mut total = Counts::default();
+    let mut total = TestCounts::default();
     for (name, arguments) in CHECKS {
         total += step(name, || {
-            Ok(Counts::of(process::status(workspace::cargo().args(arguments))?.success()))
+            let status = process::status(workspace::cargo().args(arguments))?;
+            Ok(TestCounts::from_check(status.success()))
         });
     }
     for (name, arguments) in NATIVE {
-        total += step(name, || counted(workspace::cargo().args(arguments)));
+        total += step(name, || run_tests(workspace::cargo().args(arguments)));
     }
-    total += step("the vendor's clients", || {
-        let Some(python) = sdk::ensure_python()? else { return Ok(Counts::default()) };
-        let cloud = sdk::Cloud::start()?;
-        counted(&mut cloud.read_jobs(&python))
+    total += step("vendor clients", || {
+        let Some(python) = sdk::ensure_python()? else { return Ok(TestCounts::default()) };
+        let cloud = sdk::SimulatedCloud::start()?;
+        run_tests(&mut cloud.clients_test(&python))
     });
-    total += step("the vendor's signer", || {
-        let Some(python) = sdk::ensure_python()? else { return Ok(Counts::default()) };
-        counted(&mut sdk::sign(&python)?)
+    total += step("vendor signer", || {
+        let Some(python) = sdk::ensure_python()? else { return Ok(TestCounts::default()) };
+        run_tests(&mut sdk::signer_test(&python)?)
     });
-    total += step("deploy: manifests, unit, configurations", || {
-        let Some(python) = sdk::ensure_python()? else { return Ok(Counts::default()) };
-        counted(&mut deploy::check(&python)?)
+    total += step("deploy: manifests, systemd unit, configurations", || {
+        let Some(python) = sdk::ensure_python()? else { return Ok(TestCounts::default()) };
+        run_tests(&mut deploy::schema_check(&python)?)
     });
     total += step("deploy: nginx in front of two proxies", || {
-        let Some(mut test) = deploy::behind_nginx() else { return Ok(Counts::default()) };
-        counted(&mut test)
+        let Some(mut test) = deploy::nginx_test() else { return Ok(TestCounts::default()) };
+        run_tests(&mut test)
     });
-    total += step("browser tests", || counted(browser::node()?.args(BROWSER)));
+    total += step("browser tests", || run_tests(browser::node()?.args(BROWSER)));
     if options.engines {
         total += step("browser tests, Firefox", || {
             let firefox = browser::ensure_firefox()?;
-            counted(browser::node()?.env("FIREFOX", firefox).args(BROWSER))
+            run_tests(browser::node()?.env("FIREFOX", firefox).args(BROWSER))
         });
         total += step("browser tests, WebKit", || {
             let (driver, display) = browser::ensure_webkit()?;
@@ -139,39 +145,40 @@ pub(crate) fn run(options: &Options) -> Result<()> {
             command.current_dir(browser::scripts());
             let envs = node.get_envs();
             command.envs(envs.filter_map(|(key, value)| Some((key, value?))));
-            counted(&mut command)
+            run_tests(&mut command)
         });
     }
-    total += step("the package", || counted(&mut packaging::manifest()?));
-    total += step("the package in its users' projects", || {
-        counted(&mut packaging::projects(options.packaging)?)
+    total += step("npm package", || run_tests(&mut packaging::manifest_test()?));
+    total += step("npm package in consumer projects", || {
+        run_tests(&mut packaging::projects_test(options.packaging)?)
     });
     println!("\n{total}");
     if total.failed > 0 {
-        bail!("not everything passed");
+        bail!("{} of {} tests failed", total.failed, total.passed + total.failed);
     }
     Ok(())
 }
 
-/// Runs one step. One that cannot be run counts as a failure.
-fn step(name: &str, run: impl FnOnce() -> Result<Counts>) -> Counts {
+/// Runs a step between a heading and a line with its counts. A step that returns an error counts as one failed test.
+fn step(name: &str, run: impl FnOnce() -> Result<TestCounts>) -> TestCounts {
     println!("\n== {name}");
-    let begun = Instant::now();
+    let started = Instant::now();
     let counts = run().unwrap_or_else(|error| {
-        println!("{error:#}");
-        Counts::of(false)
+        println!("error: {error:#}");
+        TestCounts::from_check(false)
     });
-    println!("== {name}: {counts} ({:.0?})", begun.elapsed());
+    println!("== {name}: {counts} ({:.0?})", started.elapsed());
     counts
 }
 
-/// Runs tests and counts them. A runner that fails without a failed test, or finds no test, is a failure too.
-fn counted(command: &mut Command) -> Result<Counts> {
-    let mut counts = Counts::default();
-    let status = process::told(command, |line| counts += Counts::in_line(line))?;
-    if (!status.success() && counts.failed == 0) || counts == Counts::default() {
-        println!("the test run ended with {status}");
-        counts += Counts::of(false);
+/// Runs a test runner and counts its tests. A runner that fails without a failed test, or runs none, counts as one failure.
+fn run_tests(command: &mut Command) -> Result<TestCounts> {
+    let mut counts = TestCounts::default();
+    let status =
+        process::status_with_lines(command, |line| counts += TestCounts::parse_line(line))?;
+    if (!status.success() && counts.failed == 0) || counts == TestCounts::default() {
+        println!("error: the test runner ended with {status} and reported {counts}");
+        counts += TestCounts::from_check(false);
     }
     Ok(counts)
 }

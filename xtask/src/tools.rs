@@ -1,4 +1,4 @@
-//! The tools that turn the crate into a page: the wasm target, trunk, wasm-bindgen.
+//! Installs the tools that build the page: the wasm target, trunk and wasm-bindgen.
 
 use std::env;
 use std::ffi::{OsStr, OsString};
@@ -12,13 +12,13 @@ use serde::Deserialize;
 
 use crate::{process, workspace};
 
-/// The target that pages run.
+/// The Rust target of the widget.
 pub(crate) const WASM: &str = "wasm32-unknown-unknown";
 
-/// Newer ones want a newer Rust than ours.
+/// The last version that builds with the pinned Rust.
 const TRUNK_VERSION: &str = "0.21.14";
 
-/// The tools, all there.
+/// The tools, all installed.
 #[derive(Debug)]
 pub(crate) struct Tools {
     path: OsString,
@@ -29,14 +29,14 @@ struct Tool {
     package: &'static str,
     program: &'static str,
     version: String,
-    /// What it was published with, where all of that is still to be had.
+    /// Whether it is built with the lock file it was published with. False if that lock file has yanked versions.
     locked: bool,
-    /// How long compiling it takes on two cores.
+    /// How long it takes to compile on two cores.
     minutes: &'static str,
 }
 
 impl Tools {
-    /// Installs what is missing into `target/tools`, and says so while it does.
+    /// Installs missing tools into `target/tools`, with progress on stderr.
     pub(crate) fn ensure() -> Result<Self> {
         ensure_wasm_target()?;
         let trunk = Tool {
@@ -49,7 +49,7 @@ impl Tools {
         let wasm_bindgen = Tool {
             package: "wasm-bindgen-cli",
             program: "wasm-bindgen",
-            // Has to be the one that the library was compiled with, to the letter.
+            // Has to be exactly the version of the library.
             version: locked_version("wasm-bindgen")?,
             locked: false,
             minutes: "two minutes",
@@ -61,23 +61,23 @@ impl Tools {
         Ok(Self { path })
     }
 
-    /// PATH with our own tools first.
+    /// PATH with `target/tools` first.
     pub(crate) fn path(&self) -> &OsStr {
         &self.path
     }
 
-    /// Trunk, in the repository's root.
+    /// Trunk, run in the repository's root.
     pub(crate) fn trunk(&self) -> Command {
         let mut trunk = self.command("trunk");
         trunk.env("TRUNK_SKIP_VERSION_CHECK", "true");
-        // It takes only `true` and `false` where everybody else takes anything.
+        // Trunk accepts only `true` and `false`, although any value is customary.
         if env::var_os("NO_COLOR").is_some() {
             trunk.env("NO_COLOR", "true");
         }
         trunk
     }
 
-    /// wasm-bindgen, in the repository's root.
+    /// wasm-bindgen, run in the repository's root.
     pub(crate) fn wasm_bindgen(&self) -> Command {
         self.command("wasm-bindgen")
     }
@@ -92,63 +92,65 @@ impl Tools {
 
 impl Tool {
     fn ensure(&self, path: &OsString) -> Result<()> {
-        if self.is_on(path) {
+        if self.is_installed(path) {
             return Ok(());
         }
-        let begun = Instant::now();
+        let started = Instant::now();
         let Self { package, version, minutes, .. } = self;
         eprintln!(
-            "Installing {package} {version} into target/tools (once; about {minutes} if it is compiled) ..."
+            "Installing {package} {version} into target/tools (once; about {minutes} if it has to be compiled) ..."
         );
-        // A prebuilt one where cargo-binstall can get it, else from source.
-        let is_prebuilt = process::output(workspace::cargo().args(["binstall", "-V"])).is_some()
-            && process::run(self.binstall().as_mut()).is_ok();
+        // A prebuilt binary if cargo-binstall is installed and finds one, otherwise from source.
+        let is_prebuilt = process::try_stdout(workspace::cargo().args(["binstall", "-V"]))
+            .is_some()
+            && process::run(&mut self.binstall()).is_ok();
         if !is_prebuilt {
-            process::run(self.install().as_mut()).with_context(|| {
+            process::run(&mut self.install()).with_context(|| {
                 format!(
-                    "{package} {version} cannot be had; install it yourself and have it on PATH"
+                    "could not install {package} {version}; install it yourself and put it on PATH"
                 )
             })?;
         }
-        if !self.is_on(path) {
-            bail!("{package} was installed, but does not say that it is version {version}");
+        if !self.is_installed(path) {
+            bail!("installed {package}, but `{} --version` does not print {version}", self.program);
         }
-        eprintln!("Installed {package} {version} in {} s.", begun.elapsed().as_secs());
+        eprintln!("Installed {package} {version} in {} s.", started.elapsed().as_secs());
         Ok(())
     }
 
-    fn is_on(&self, path: &OsString) -> bool {
+    /// True if the program is on `path` in the right version.
+    fn is_installed(&self, path: &OsString) -> bool {
         let Ok(program) = which::which_in(self.program, Some(path), workspace::root()) else {
             return false;
         };
-        let said = process::output(Command::new(program).arg("--version"));
-        said.is_some_and(|said| said.split_whitespace().nth(1) == Some(&self.version))
+        let stdout = process::try_stdout(Command::new(program).arg("--version"));
+        stdout.is_some_and(|stdout| stdout.split_whitespace().nth(1) == Some(&self.version))
     }
 
-    fn binstall(&self) -> Box<Command> {
+    fn binstall(&self) -> Command {
         let mut command = workspace::cargo();
         command.args(["binstall", "--no-confirm", "--disable-strategies", "compile", "--root"]);
         command.arg(tools_folder()).arg(format!("{}@{}", self.package, self.version));
-        Box::new(command)
+        command
     }
 
-    fn install(&self) -> Box<Command> {
+    fn install(&self) -> Command {
         let mut command = workspace::cargo();
         command.args(["install", self.package, "--version", &self.version, "--root"]);
         command.arg(tools_folder());
         if self.locked {
             command.arg("--locked");
         } else {
-            // Without its own lock file, at least nothing that our Rust is too old for.
+            // Without a lock file, Cargo would choose dependencies that need a newer Rust.
             command.env("CARGO_RESOLVER_INCOMPATIBLE_RUST_VERSIONS", "fallback");
         }
-        Box::new(command)
+        command
     }
 }
 
 fn ensure_wasm_target() -> Result<()> {
     let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    let folder = process::output(Command::new(rustc).current_dir(workspace::root()).args([
+    let folder = process::try_stdout(Command::new(rustc).current_dir(workspace::root()).args([
         "--print",
         "target-libdir",
         "--target",
@@ -159,15 +161,16 @@ fn ensure_wasm_target() -> Result<()> {
     }
     eprintln!("Installing the Rust target {WASM} ...");
     let mut rustup = Command::new("rustup");
-    process::run(rustup.current_dir(workspace::root()).args(["target", "add", WASM]))
-        .with_context(|| format!("the Rust target {WASM} is missing and rustup cannot add it; https://rustup.rs has rustup"))
+    process::run(rustup.current_dir(workspace::root()).args(["target", "add", WASM])).with_context(
+        || format!("could not add the Rust target {WASM}; install rustup from https://rustup.rs"),
+    )
 }
 
-/// The version of a package that the workspace is built with.
+/// The version of `package` in the workspace's Cargo.lock.
 fn locked_version(package: &str) -> Result<String> {
     let file = workspace::root().join("Cargo.lock");
     let lock =
-        fs::read_to_string(&file).with_context(|| format!("{} cannot be read", file.display()))?;
+        fs::read_to_string(&file).with_context(|| format!("could not read {}", file.display()))?;
     version_in(&lock, package)
 }
 
@@ -181,12 +184,12 @@ fn version_in(lock: &str, package: &str) -> Result<String> {
         name: String,
         version: String,
     }
-    let lock: Lock = toml::from_str(lock).context("Cargo.lock is no lock file")?;
+    let lock: Lock = toml::from_str(lock).context("could not parse Cargo.lock")?;
     let mut versions = lock.package.into_iter().filter(|locked| locked.name == package);
     match (versions.next(), versions.next()) {
         (Some(only), None) => Ok(only.version),
-        (None, _) => bail!("Cargo.lock has no {package}"),
-        (Some(_), Some(_)) => bail!("Cargo.lock has more than one {package}"),
+        (None, _) => bail!("Cargo.lock has no package {package}"),
+        (Some(_), Some(_)) => bail!("Cargo.lock has more than one version of {package}"),
     }
 }
 
@@ -197,7 +200,7 @@ fn tools_folder() -> PathBuf {
 fn path_with(first: &std::path::Path) -> Result<OsString> {
     let rest = env::var_os("PATH").unwrap_or_default();
     let folders = std::iter::once(first.to_path_buf()).chain(env::split_paths(&rest));
-    env::join_paths(folders).context("PATH cannot be extended")
+    env::join_paths(folders).context("could not extend PATH")
 }
 
 #[cfg(test)]
@@ -205,10 +208,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_lock_file_says_which_version_a_tool_has_to_be() {
+    fn version_is_found_only_if_the_lock_file_has_one() {
         let lock = "version = 4\n[[package]]\nname = \"a\"\nversion = \"1.2.3\"\n[[package]]\nname = \"b\"\nversion = \"1.0.0\"\n[[package]]\nname = \"b\"\nversion = \"2.0.0\"\n";
         assert_eq!(version_in(lock, "a").unwrap(), "1.2.3");
-        for (package, expected) in [("b", "more than one b"), ("c", "no c")] {
+        for (package, expected) in [("b", "more than one version of b"), ("c", "no package c")] {
             let error = version_in(lock, package).unwrap_err().to_string();
             assert!(error.contains(expected), "{error}");
         }
@@ -216,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn our_own_lock_file_has_one_wasm_bindgen() {
+    fn workspace_lock_file_has_one_wasm_bindgen() {
         assert!(locked_version("wasm-bindgen").unwrap().starts_with("0.2."));
     }
 }

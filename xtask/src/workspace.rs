@@ -1,4 +1,4 @@
-//! Where things are.
+//! Paths of the workspace, and its Cargo.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -12,10 +12,11 @@ pub(crate) fn root() -> PathBuf {
     xtask.parent().unwrap_or(xtask).to_path_buf()
 }
 
-/// A program of this workspace that has been built. It lies beside this one, wherever Cargo was told to build.
-pub(crate) fn built(name: &str) -> Result<PathBuf> {
-    let own = env::current_exe().context("this program cannot find itself")?;
-    Ok(own.with_file_name(format!("{name}{}", env::consts::EXE_SUFFIX)))
+/// Path of a program of this workspace, already built. Programs are in the folder of the running xtask, whichever target
+/// folder Cargo uses.
+pub(crate) fn built_program(name: &str) -> Result<PathBuf> {
+    let xtask = env::current_exe().context("could not find the path of this program")?;
+    Ok(xtask.with_file_name(format!("{name}{}", env::consts::EXE_SUFFIX)))
 }
 
 /// The Cargo that runs this program, in the repository's root.

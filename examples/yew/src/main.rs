@@ -1,4 +1,6 @@
-//! A job within a Yew application: `trunk serve --config examples/yew`, with a proxy at `/proxy/demo`.
+//! A Yew application that shows a job.
+//!
+//! Run it with `trunk serve --config examples/yew` and a proxy at `/proxy/demo`.
 
 use std::rc::Rc;
 
@@ -6,7 +8,7 @@ use jobtree::engine::refresh::request::JobAddress;
 use jobtree::{JobTree, JobTreeEvent};
 use yew::prelude::*;
 
-/// What the application has heard of the job.
+/// The heading: the latest news of the job.
 #[derive(Default, PartialEq)]
 struct Heard(Option<String>);
 

@@ -1,8 +1,8 @@
-//! `cargo xtask npm`: the package as `npm publish` would send it.
+//! `cargo xtask npm`: builds the npm package exactly as `npm publish` would send it.
 
-mod names;
+mod bundle;
+mod minified_names;
 mod node_tools;
-mod script;
 mod wasm;
 
 use std::fs;
@@ -15,7 +15,7 @@ use self::node_tools::NodeTools;
 use crate::tools::Tools;
 use crate::{process, workspace};
 
-/// What of the repository is in the package as it is.
+/// Files that are copied into the package unchanged.
 const FILES: [&str; 11] = [
     "npm/README.md",
     "npm/custom-elements.json",
@@ -30,23 +30,27 @@ const FILES: [&str; 11] = [
     "LICENSE-MIT",
 ];
 
-/// Builds the package, measures it, and tells where the tarball is.
+/// Builds the package and prints its sizes and the path of the tarball.
 pub(crate) fn run() -> Result<()> {
     let tarball = build()?;
     println!("\n{}", tarball.display());
     Ok(())
 }
 
-/// `cargo xtask docs`.
+/// `cargo xtask docs`: regenerates the tables in `docs/`.
 pub(crate) fn write_tables() -> Result<()> {
     process::run(&mut node_script("tables.mjs"))
 }
 
 /// Builds the package and returns the path of its tarball.
+///
+/// # Errors
+///
+/// If a tool is missing, a build step fails or the package is larger than `npm/budget.json` allows.
 pub(crate) fn build() -> Result<PathBuf> {
     let tools = Tools::ensure()?;
     let node_tools = NodeTools::ensure()?;
-    let built = folder().join("built");
+    let built = output_folder().join("built");
     let staged = staged();
     for folder in [&built, &staged] {
         if folder.exists() {
@@ -55,52 +59,52 @@ pub(crate) fn build() -> Result<PathBuf> {
         fs::create_dir_all(folder)?;
     }
     wasm::build(&tools, &node_tools, &built)?;
-    script::bundle(&node_tools, &built, &staged)?;
+    bundle::bundle(&node_tools, &built, &staged)?;
     fs::copy(built.join(wasm::NAME), staged.join(wasm::NAME))?;
     for file in FILES {
         let source = workspace::root().join(file);
-        let name = source.file_name().context("a file of the package has no name")?;
+        let name = source.file_name().with_context(|| format!("{file} has no file name"))?;
         fs::copy(&source, staged.join(name))
-            .with_context(|| format!("{file} cannot be put into the package"))?;
+            .with_context(|| format!("could not copy {file} into the package"))?;
     }
     write_package_json(&staged)?;
     process::run(node_script("measure.mjs").arg(&staged))
-        .context("the package is not as large as it may be (npm/budget.json)")?;
+        .context("the package exceeds npm/budget.json, or could not be measured; see above")?;
     pack(&staged)
 }
 
-/// What is in the package, once it is built.
+/// The folder with the package's files, before they are packed.
 pub(crate) fn staged() -> PathBuf {
-    folder().join("package")
+    output_folder().join("package")
 }
 
-/// Where everything is made.
-fn folder() -> PathBuf {
+/// `target/npm`.
+fn output_folder() -> PathBuf {
     workspace::root().join("target").join("npm")
 }
 
-/// Node that runs one of the package's scripts.
+/// Node with a script of `npm/scripts`.
 fn node_script(name: &str) -> Command {
     let mut node = Command::new("node");
     node.current_dir(workspace::root()).arg(workspace::root().join("npm/scripts").join(name));
     node
 }
 
-/// `npm/package.json`, with the version of the workspace.
+/// Writes `npm/package.json` with the version of the workspace.
 fn write_package_json(staged: &Path) -> Result<()> {
     let template = fs::read_to_string(workspace::root().join("npm/package.json"))?;
     let placeholder = "\"version\": \"0.0.0\"";
-    ensure!(template.contains(placeholder), "npm/package.json has to have {placeholder}");
+    ensure!(template.contains(placeholder), "npm/package.json has no {placeholder} to replace");
     let version = format!("\"version\": \"{}\"", env!("CARGO_PKG_VERSION"));
     fs::write(staged.join("package.json"), template.replace(placeholder, &version))?;
     Ok(())
 }
 
 fn pack(staged: &Path) -> Result<PathBuf> {
-    let npm = which::which("npm").context("npm is missing; it comes with Node")?;
+    let npm = which::which("npm").context("could not find npm, which comes with Node")?;
     let pack = ["pack", "--silent", "--ignore-scripts", "--pack-destination"];
-    process::run(Command::new(npm).current_dir(staged).args(pack).arg(folder()))?;
-    let tarball = folder().join(format!("jobtree-{}.tgz", env!("CARGO_PKG_VERSION")));
-    ensure!(tarball.is_file(), "npm pack has not written {}", tarball.display());
+    process::run(Command::new(npm).current_dir(staged).args(pack).arg(output_folder()))?;
+    let tarball = output_folder().join(format!("jobtree-{}.tgz", env!("CARGO_PKG_VERSION")));
+    ensure!(tarball.is_file(), "`npm pack` wrote no {}", tarball.display());
     Ok(tarball)
 }

@@ -1,5 +1,6 @@
-//! The tools from npm that make the package: wasm-opt, which makes the wasm smaller, and esbuild, which makes one script
-//! of several. (What the package is tested with is in `tests/packaging`.)
+//! Installs the npm tools that build the package: wasm-opt, which optimises the wasm, and esbuild, which bundles the scripts.
+//!
+//! The bundlers that the package is tested with are in `tests/packaging`.
 
 use std::fs;
 use std::path::PathBuf;
@@ -9,37 +10,36 @@ use anyhow::{Context, Result};
 
 use crate::{process, workspace};
 
-/// Packages and their versions.
+/// npm packages with pinned versions.
 const PACKAGES: [&str; 2] = ["binaryen@132.0.0", "esbuild@0.28.2"];
 
-/// The tools, all there.
+/// The tools, all installed.
 #[derive(Debug)]
 pub(crate) struct NodeTools {
     bin: PathBuf,
 }
 
 impl NodeTools {
-    /// Installs what is missing into `target/tools`, and says so while it does.
+    /// Installs missing tools into `target/tools`, with progress on stderr.
     pub(crate) fn ensure() -> Result<Self> {
         let folder = workspace::root().join("target/tools/node");
         let tools = Self { bin: folder.join("node_modules/.bin") };
-        let installed = folder.join("installed");
+        let stamp = folder.join("installed");
         let wanted = PACKAGES.join(" ");
-        if fs::read_to_string(&installed).is_ok_and(|installed| installed == wanted) {
+        if fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
             return Ok(tools);
         }
         eprintln!("Installing {wanted} into target/tools ...");
-        let npm = which::which("npm").context("npm is missing; install Node 20 or newer")?;
+        let npm = which::which("npm").context("could not find npm; install Node 20 or later")?;
         fs::create_dir_all(&folder)?;
         let install = ["install", "--no-audit", "--no-fund", "--no-package-lock", "--prefix"];
-        process::run(Command::new(npm).args(install).arg(&folder).args(PACKAGES)).with_context(
-            || format!("{wanted} cannot be had from npm, and the package cannot be made without"),
-        )?;
-        fs::write(installed, wanted)?;
+        process::run(Command::new(npm).args(install).arg(&folder).args(PACKAGES))
+            .with_context(|| format!("could not install {wanted} from npm"))?;
+        fs::write(stamp, wanted)?;
         Ok(tools)
     }
 
-    /// wasm-opt.
+    /// wasm-opt, of the package `binaryen`.
     pub(crate) fn wasm_opt(&self) -> Command {
         Command::new(self.bin.join("wasm-opt"))
     }

@@ -1,25 +1,28 @@
-//! The package's wasm and its bindings.
+//! Compiles and optimises the package's wasm, and generates its bindings.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use anyhow::Result;
 
-use super::names;
+use super::minified_names;
 use super::node_tools::NodeTools;
 use crate::tools::{Tools, WASM};
 use crate::{process, workspace};
 
-/// The wasm's name in the package.
+/// File name of the wasm in the package.
 pub(crate) const NAME: &str = "jobtree.wasm";
 
-/// The same as wasm-bindgen has it, and trunk.
+/// File name of the wasm as wasm-bindgen and trunk write it.
 pub(super) const BOUND_NAME: &str = "jobtree_bg.wasm";
 
-/// For size, as the widget's profile; the second time still finds something. A large function that is called from one place
-/// stays one: what wasm-opt would make of all of them together is less alike, and takes more once it is compressed. Tiny
-/// ones do not, for a browser translates each by itself. Then what Rust's wasm32 uses by default, which has to be named;
-/// then what only debuggers read. (Left to rustc, that would take away what wasm-bindgen reads.)
+/// Arguments of wasm-opt, for size after compression. Measured in `docs/performance.md`.
+///
+/// - `-Oz` twice: the second pass still saves some bytes.
+/// - Large functions with one caller are not inlined, because the merged code compresses less well. Tiny ones are, because
+///   browsers compile every function separately.
+/// - The features are those that Rust enables by default for wasm32; wasm-opt needs them by name.
+/// - Debug sections are stripped here and not by rustc, which would also strip what wasm-bindgen reads.
 const WASM_OPT: [&str; 14] = [
     "-Oz",
     "-Oz",
@@ -34,7 +37,7 @@ const WASM_OPT: [&str; 14] = [
     "--strip-debug",
     "--strip-producers",
     "--strip-target-features",
-    names::SHORTEN,
+    minified_names::MINIFY_FLAG,
 ];
 
 /// Writes `jobtree.wasm` and `jobtree.js` into `folder`.
@@ -53,32 +56,33 @@ pub(super) fn build(tools: &Tools, node_tools: &NodeTools, folder: &Path) -> Res
         WASM,
     ];
     let mut cargo = workspace::cargo();
-    cargo.args(build).arg("--config").arg(without_own_paths()).arg("--target-dir").arg(&target);
+    cargo.args(build).arg("--config").arg(remap_local_paths()).arg("--target-dir").arg(&target);
     process::run(&mut cargo)?;
     let compiled = target.join(WASM).join("widget").join("jobtree.wasm");
-    // The address of the wasm is said in `npm/wasm.js` alone: a second one would have bundlers take the file along twice.
+    // Only `npm/wasm.js` has the URL of the wasm: with a second one, bundlers would include the file twice.
     let bind = ["--target", "web", "--no-typescript", "--omit-default-module-path", "--out-dir"];
     process::run(tools.wasm_bindgen().args(bind).arg(folder).arg(compiled))?;
-    let bound = folder.join(BOUND_NAME);
-    let smaller = folder.join(NAME);
-    let mut optimise = node_tools.wasm_opt();
-    let printed = process::printed(optimise.args(WASM_OPT).arg(&bound).arg("-o").arg(smaller))?;
-    names::follow(&folder.join("jobtree.js"), &printed)
+    let unoptimised = folder.join(BOUND_NAME);
+    let optimised = folder.join(NAME);
+    let mut wasm_opt = node_tools.wasm_opt();
+    let names =
+        process::stdout(wasm_opt.args(WASM_OPT).arg(&unoptimised).arg("-o").arg(optimised))?;
+    minified_names::apply(&folder.join("jobtree.js"), &names)
 }
 
-/// Has rustc leave out of messages where on this machine the sources lie: a package tells nothing of that, and is the same
-/// whoever builds it.
-fn without_own_paths() -> String {
+/// A Cargo setting that removes local paths from panic messages, so that every machine builds the same package and the
+/// package reveals no paths.
+fn remap_local_paths() -> String {
     let flags =
-        own_paths().into_iter().map(|path| format!("'--remap-path-prefix={}='", path.display()));
+        local_paths().into_iter().map(|path| format!("'--remap-path-prefix={}='", path.display()));
     format!("target.{WASM}.rustflags=[{}]", flags.collect::<Vec<_>>().join(","))
 }
 
-/// The workspace, and the folders in which cargo keeps what it has fetched.
-fn own_paths() -> Vec<PathBuf> {
+/// The workspace, and the folders in which Cargo stores the sources of dependencies.
+fn local_paths() -> Vec<PathBuf> {
     let home = env::var_os("CARGO_HOME").map(PathBuf::from);
     let home = home.or_else(|| Some(env::home_dir()?.join(".cargo")));
-    let fetched = home.and_then(|home| fs::read_dir(home.join("registry/src")).ok());
-    let fetched = fetched.into_iter().flatten().flatten().map(|folder| folder.path());
-    fetched.chain([workspace::root()]).map(|path| path.join("")).collect()
+    let registries = home.and_then(|home| fs::read_dir(home.join("registry/src")).ok());
+    let registries = registries.into_iter().flatten().flatten().map(|folder| folder.path());
+    registries.chain([workspace::root()]).map(|path| path.join("")).collect()
 }

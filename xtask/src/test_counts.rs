@@ -1,23 +1,23 @@
-//! How many tests passed, read from what the test runners print.
+//! Counts of passed and failed tests, parsed from the output of the test runners.
 
 use std::fmt;
 use std::ops::AddAssign;
 
-/// Passed and failed tests.
+/// Numbers of passed and failed tests.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Counts {
+pub(crate) struct TestCounts {
     pub(crate) passed: u32,
     pub(crate) failed: u32,
 }
 
-impl Counts {
-    /// One check that either holds or does not.
-    pub(crate) fn of(holds: bool) -> Self {
-        Self { passed: u32::from(holds), failed: u32::from(!holds) }
+impl TestCounts {
+    /// Counts a single check.
+    pub(crate) fn from_check(passed: bool) -> Self {
+        Self { passed: u32::from(passed), failed: u32::from(!passed) }
     }
 
-    /// What a line of `cargo test`, `node --test` or `read_jobs.py` counts.
-    pub(crate) fn in_line(line: &str) -> Self {
+    /// Parses a line printed by `cargo test`, `node --test` or a script of ours. Lines without counts give zero.
+    pub(crate) fn parse_line(line: &str) -> Self {
         let number = |text: &str| text.trim().parse().unwrap_or(0);
         if let Some(result) = line.strip_prefix("test result: ") {
             let count = |word: &str| {
@@ -26,30 +26,30 @@ impl Counts {
             };
             return Self { passed: count(" passed"), failed: count(" failed") };
         }
-        if let Some(closing) = Self::in_closing_line(line) {
-            return closing;
+        if let Some(total) = Self::parse_total(line) {
+            return total;
         }
         let Some(summary) = line.strip_prefix("ℹ ") else { return Self::default() };
-        // A test that was cancelled has not passed.
+        // A cancelled test has not passed.
         let count = |word: &str| summary.strip_prefix(word).map_or(0, number);
         Self { passed: count("pass "), failed: count("fail ") + count("cancelled ") }
     }
 
-    /// Of a whole line such as `7 passed, 0 failed`.
-    fn in_closing_line(line: &str) -> Option<Self> {
+    /// Parses the whole line `7 passed, 0 failed`.
+    fn parse_total(line: &str) -> Option<Self> {
         let (passed, failed) = line.strip_suffix(" failed")?.split_once(" passed, ")?;
         Some(Self { passed: passed.parse().ok()?, failed: failed.parse().ok()? })
     }
 }
 
-impl AddAssign for Counts {
+impl AddAssign for TestCounts {
     fn add_assign(&mut self, other: Self) {
         self.passed += other.passed;
         self.failed += other.failed;
     }
 }
 
-impl fmt::Display for Counts {
+impl fmt::Display for TestCounts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} passed, {} failed", self.passed, self.failed)
     }
@@ -60,7 +60,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_runner_is_understood() {
+    fn output_of_every_test_runner_is_parsed() {
         for (line, passed, failed) in [
             (
                 "test result: ok. 54 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.09s",
@@ -84,7 +84,7 @@ mod tests {
             ("test cce::it_passed ... ok", 0, 0),
             ("", 0, 0),
         ] {
-            assert_eq!(Counts::in_line(line), Counts { passed, failed }, "{line}");
+            assert_eq!(TestCounts::parse_line(line), TestCounts { passed, failed }, "{line}");
         }
     }
 }

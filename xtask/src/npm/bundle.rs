@@ -1,4 +1,4 @@
-//! The package's scripts: three modules out of those in `npm/` and the bindings.
+//! Bundles the modules in `npm/` and the wasm bindings into the three scripts of the package.
 
 use std::fs;
 use std::path::Path;
@@ -9,13 +9,13 @@ use super::node_tools::NodeTools;
 use super::wasm;
 use crate::{process, workspace};
 
-/// What browsers with adopted style sheets and `:state()` understand.
+/// ES2022 is the baseline: every browser with adopted style sheets and `:state()` supports it.
 const ESBUILD: [&str; 4] = ["--bundle", "--format=esm", "--minify", "--target=es2022"];
 
 const BANNER: &str =
     concat!("--banner:js=/*! jobtree ", env!("CARGO_PKG_VERSION"), " | MIT OR Apache-2.0 */");
 
-/// Writes `element.js`, `index.js` and `inline.js` into `staged`. `built` has the wasm and its bindings.
+/// Writes `element.js`, `index.js` and `inline.js` into `staged`. `built` holds the wasm and its bindings.
 pub(super) fn bundle(tools: &NodeTools, built: &Path, staged: &Path) -> Result<()> {
     let sources = workspace::root().join("npm");
     for name in ["early.js", "element.js", "index.js", "systems.js", "visible.js", "wasm.js"] {
@@ -28,17 +28,22 @@ pub(super) fn bundle(tools: &NodeTools, built: &Path, staged: &Path) -> Result<(
         process::run(esbuild.arg(entry).arg(format!("--outfile={}", staged.join(output).display())))
     };
     esbuild("element.js", "element.js", &[])?;
-    // One class and one wasm for those who import both.
+    // External, so that a page that imports both entries gets one class and one wasm.
     esbuild("index.js", "index.js", &["--external:./element.js"])?;
     fs::copy(sources.join("inline/wasm.js"), built.join("wasm.js"))?;
     rename_wasm(&built.join("wasm.js"))?;
     esbuild("index.js", "inline.js", &["--loader:.wasm=base64"])
 }
 
-/// The wasm has a better name in the package than wasm-bindgen gives it.
+/// Replaces the file name that wasm-bindgen chose with the name of the wasm in the package.
 fn rename_wasm(file: &Path) -> Result<()> {
     let text = fs::read_to_string(file)?;
-    ensure!(text.contains(wasm::BOUND_NAME), "{} does not name the wasm", file.display());
+    ensure!(
+        text.contains(wasm::BOUND_NAME),
+        "{} has no {} to rename",
+        file.display(),
+        wasm::BOUND_NAME
+    );
     fs::write(file, text.replace(wasm::BOUND_NAME, wasm::NAME))?;
     Ok(())
 }

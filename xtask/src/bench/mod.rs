@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: how fast it is, beside what would be used in its place.
+//! `cargo xtask bench`: benchmarks, each beside the usual alternative.
 
 mod page;
 mod proxy;
@@ -13,10 +13,10 @@ use clap::{Args, ValueEnum};
 use crate::tools::{Tools, WASM};
 use crate::{browser, process, workspace};
 
-/// The package that becomes the wasm of the benchmarks, and that wasm's name.
+/// The package in `tests/bench`, and the name of its wasm.
 const PACKAGE: &str = "jobtree-bench";
 
-/// Size first, as in the widget's profile; and what Rust's wasm32 uses by default, which has to be named.
+/// Arguments of wasm-opt: size first, as in the widget's profile, and the features that Rust enables by default for wasm32.
 const WASM_OPT: [&str; 7] = [
     "-Oz",
     "--enable-bulk-memory",
@@ -27,71 +27,74 @@ const WASM_OPT: [&str; 7] = [
     "--enable-sign-ext",
 ];
 
-/// Which benchmark to run.
+/// Which benchmarks to run.
 #[derive(Debug, Args)]
-pub(crate) struct Options {
-    /// Only this one.
+pub(crate) struct BenchOptions {
+    /// Run only this benchmark.
     benchmark: Option<Benchmark>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Benchmark {
-    /// From an answer's bytes to the finished snapshot, beside JSON.parse.
+    /// Decodes bodies into snapshots, beside JSON.parse.
     Decode,
-    /// Builds a page that the widget stands in, for benchmarks that drive it from outside: in target/bench/page.
+    /// Builds a page with the widget in target/bench/page, for benchmarks that drive it from outside.
     Page,
-    /// That page beside one written by hand: size, start, refreshes, memory.
+    /// Measures size, start, refreshes and memory of that page, beside a page written by hand.
     Refresh,
-    /// Cached answers of the proxy, beside nginx.
+    /// Measures cached responses of the proxy, beside nginx.
     Proxy,
 }
 
-pub(crate) fn run(options: &Options) -> Result<()> {
-    let results = folder().join("results.json");
+/// Runs the chosen benchmarks, or all that measure something.
+pub(crate) fn run(options: &BenchOptions) -> Result<()> {
+    let results = output_folder().join("results.json");
     let chosen = match &options.benchmark {
         Some(benchmark) => std::slice::from_ref(benchmark),
         None => &[Benchmark::Decode, Benchmark::Refresh, Benchmark::Proxy],
     };
     for benchmark in chosen {
         match benchmark {
-            Benchmark::Decode => measure("decode.mjs", &build(&Tools::ensure()?)?, &results)?,
+            Benchmark::Decode => measure("decode.mjs", &build_wasm(&Tools::ensure()?)?, &results)?,
             Benchmark::Page => println!("{}", page::build()?.display()),
             Benchmark::Refresh => measure("refresh.mjs", &page::build()?, &results)?,
             Benchmark::Proxy => proxy::run(&results)?,
         }
     }
     if options.benchmark != Some(Benchmark::Page) {
-        eprintln!("The results are in {}.", results.display());
+        eprintln!("Wrote {}.", results.display());
     }
     Ok(())
 }
 
-/// Runs a script of `tests/bench` in a browser. `built` is what it measures.
+/// Runs a script of `tests/bench` in Chromium. `built` is the folder with what it measures.
 fn measure(script: &str, built: &Path, results: &Path) -> Result<()> {
     let mut node = browser::plain_node()?;
     process::run(node.current_dir(scripts()).arg(script).arg(built).arg(results))
 }
 
-/// Compiles the wasm with the widget's profile, and tells the folder that holds it and its JavaScript.
-fn build(tools: &Tools) -> Result<PathBuf> {
+/// Compiles the wasm with the widget's profile and returns the folder with the wasm and its bindings.
+fn build_wasm(tools: &Tools) -> Result<PathBuf> {
     let target = workspace::root().join("target");
     let build = ["build", "--profile", "widget", "--package", PACKAGE, "--target", WASM];
     process::run(workspace::cargo().args(build).arg("--target-dir").arg(&target))?;
-    let built = target.join(WASM).join("widget").join(PACKAGE).with_extension("wasm");
-    let bound = folder().join("wasm");
+    let compiled = target.join(WASM).join("widget").join(PACKAGE).with_extension("wasm");
+    let bindings = output_folder().join("wasm");
     let bind = ["--target", "web", "--out-dir"];
-    process::run(tools.wasm_bindgen().args(bind).arg(&bound).arg(built))?;
+    process::run(tools.wasm_bindgen().args(bind).arg(&bindings).arg(compiled))?;
     match wasm_opt(tools) {
-        Some(mut optimise) => {
-            let wasm = bound.join(format!("{PACKAGE}_bg.wasm"));
-            process::run(optimise.args(WASM_OPT).arg(&wasm).arg("-o").arg(&wasm))?;
+        Some(mut wasm_opt) => {
+            let wasm = bindings.join(format!("{PACKAGE}_bg.wasm"));
+            process::run(wasm_opt.args(WASM_OPT).arg(&wasm).arg("-o").arg(&wasm))?;
         }
-        None => eprintln!("There is no wasm-opt; measuring without (that is hardly slower) ..."),
+        None => {
+            eprintln!("Could not find wasm-opt; measuring without it, which is hardly slower ...")
+        }
     }
-    Ok(bound)
+    Ok(bindings)
 }
 
-/// wasm-opt from PATH, or from npm's package `binaryen` where that is installed.
+/// wasm-opt from PATH, or from the npm package `binaryen` if the tests have it installed.
 fn wasm_opt(tools: &Tools) -> Option<Command> {
     let installed = [scripts(), browser::scripts()].map(|folder| folder.join("node_modules/.bin"));
     let folders = env::split_paths(tools.path()).chain(installed);
@@ -99,10 +102,12 @@ fn wasm_opt(tools: &Tools) -> Option<Command> {
     which::which_in("wasm-opt", Some(path), workspace::root()).ok().map(Command::new)
 }
 
-fn folder() -> PathBuf {
+/// `target/bench`.
+fn output_folder() -> PathBuf {
     workspace::root().join("target").join("bench")
 }
 
+/// `tests/bench`.
 fn scripts() -> PathBuf {
     workspace::root().join("tests").join("bench")
 }

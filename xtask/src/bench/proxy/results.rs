@@ -1,0 +1,75 @@
+//! The cases of the proxy benchmark, as a table and as JSON.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use serde::Serialize;
+
+/// Figures of one server with one body, number of connections and kind of request.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Case {
+    pub(super) server: &'static str,
+    /// A label such as `200 KB`.
+    pub(super) body: &'static str,
+    pub(super) connections: u32,
+    pub(super) if_none_match: bool,
+    pub(super) requests_per_second: f64,
+    pub(super) p50_ms: f64,
+    pub(super) p99_ms: f64,
+    /// Peak of the server with its children.
+    pub(super) memory_mib: f64,
+    /// Processor time of the server, which other load on the machine affects little.
+    pub(super) cpu_us_per_request: f64,
+    /// Error responses and broken connections.
+    pub(super) errors: u64,
+}
+
+/// One row of the table.
+pub(super) fn line(case: &Case) -> String {
+    format!(
+        "{:>13}  {:>6}  {:>4}  {:>13}  {:>10.0}  {:>8.2}  {:>8.2}  {:>7.1}  {:>6.1}  {:>6}",
+        case.server,
+        case.body,
+        case.connections,
+        if case.if_none_match { "If-None-Match" } else { "" },
+        case.requests_per_second,
+        case.p50_ms,
+        case.p99_ms,
+        case.memory_mib,
+        case.cpu_us_per_request,
+        case.errors,
+    )
+}
+
+/// A table of all cases. Each pair is nginx and the proxy under the same load.
+pub(super) fn table(cases: &[Case]) -> String {
+    let mut text = format!(
+        "{:>13}  {:>6}  {:>4}  {:>13}  {:>10}  {:>8}  {:>8}  {:>7}  {:>6}  {:>6}",
+        "server", "body", "conn", "", "requests/s", "p50 ms", "p99 ms", "MiB", "CPU us", "errors"
+    );
+    for pair in cases.chunks(2) {
+        for case in pair {
+            text.push('\n');
+            text.push_str(&line(case));
+        }
+        if let [nginx, proxy] = pair {
+            let ratio = proxy.requests_per_second / nginx.requests_per_second;
+            let cpu = nginx.cpu_us_per_request / proxy.cpu_us_per_request;
+            text.push_str(&format!(
+                "  proxy: {ratio:.2} times the requests, {cpu:.2} times per CPU second"
+            ));
+        }
+    }
+    text
+}
+
+/// Stores the cases under `proxy` in the JSON file, beside the results of the other benchmarks.
+pub(super) fn save(file: &Path, cases: &[Case]) -> Result<()> {
+    let existing = fs::read_to_string(file).ok();
+    let existing = existing.and_then(|text| serde_json::from_str(&text).ok());
+    let mut all: serde_json::Map<String, serde_json::Value> = existing.unwrap_or_default();
+    all.insert("proxy".into(), serde_json::to_value(cases)?);
+    fs::write(file, serde_json::to_string_pretty(&all)? + "\n")
+        .with_context(|| format!("could not write {}", file.display()))
+}
