@@ -1,6 +1,6 @@
 // The class behind <job-tree>. Importing it defines nothing and needs no DOM; the wasm is fetched when the first
 // element connects.
-import { dropEarly, sendEarly, takeEarly } from "./early.js";
+import { dropEarly, sendEarly, takeEarly } from "./prefetch.js";
 import init, { Mounted, takeEarlyWith } from "./jobtree.js";
 import { keepSystem, registerKept } from "./systems.js";
 import { onceVisible } from "./visible.js";

@@ -6,7 +6,7 @@ import { test } from "node:test";
 
 import { needsChromium } from "./support/browser.mjs";
 import { refuse, REFUSALS } from "./support/jobs.mjs";
-import { until } from "./support/tree.mjs";
+import { until } from "./support/job_tree.mjs";
 import { click, drawn, enter, inside, press, refresh, show, widget } from "./support/widget.mjs";
 
 const page = widget();

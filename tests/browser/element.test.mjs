@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
 import { startProxy } from "./support/proxy.mjs";
-import { stage } from "./support/stage.mjs";
-import { rows, shownText, until, untilPhase } from "./support/tree.mjs";
+import { stage } from "./support/fixture.mjs";
+import { rows, shownText, until, untilPhase } from "./support/job_tree.mjs";
 
 const here = stage(startProxy);
 let page;

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { startProxy } from "./support/proxy.mjs";
-import { stage } from "./support/stage.mjs";
+import { stage } from "./support/fixture.mjs";
 
 const here = stage(startProxy);
 

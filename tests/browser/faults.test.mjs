@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
 import { job, json, startServer } from "./support/server.mjs";
-import { stage } from "./support/stage.mjs";
-import { shownText, until, untilPhase } from "./support/tree.mjs";
+import { stage } from "./support/fixture.mjs";
+import { shownText, until, untilPhase } from "./support/job_tree.mjs";
 
 const here = stage(startServer);
 let page;

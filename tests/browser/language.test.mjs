@@ -4,7 +4,7 @@ import { test } from "node:test";
 
 import { isFirefox } from "./support/browser.mjs";
 import { refuse } from "./support/jobs.mjs";
-import { shownText, until } from "./support/tree.mjs";
+import { shownText, until } from "./support/job_tree.mjs";
 import { click, drawn, inside, refresh, show, widget } from "./support/widget.mjs";
 
 const page = widget();

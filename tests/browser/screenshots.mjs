@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { openPage, startBrowser } from "./support/browser.mjs";
 import { prepare, refuse } from "./support/jobs.mjs";
 import { startProxy } from "./support/proxy.mjs";
-import { until, untilPhase } from "./support/tree.mjs";
+import { until, untilPhase } from "./support/job_tree.mjs";
 
 const [folder, only] = process.argv.slice(2);
 await mkdir(folder, { recursive: true });

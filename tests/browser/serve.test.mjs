@@ -7,7 +7,7 @@ import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 import { openPage, startBrowser } from "./support/browser.mjs";
-import { rows, untilPhase } from "./support/tree.mjs";
+import { rows, untilPhase } from "./support/job_tree.mjs";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 let chromium;

@@ -5,8 +5,8 @@ import { test } from "node:test";
 import { needsChromium } from "./support/browser.mjs";
 import { measure } from "./support/memory.mjs";
 import { job, json, startServer } from "./support/server.mjs";
-import { stage } from "./support/stage.mjs";
-import { until } from "./support/tree.mjs";
+import { stage } from "./support/fixture.mjs";
+import { until } from "./support/job_tree.mjs";
 
 const here = stage(startServer);
 

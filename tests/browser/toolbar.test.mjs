@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { shownText, until } from "./support/tree.mjs";
+import { shownText, until } from "./support/job_tree.mjs";
 import { click, drawn, enter, focused, ids, inside, press, refresh, show, widget } from "./support/widget.mjs";
 
 const page = widget();

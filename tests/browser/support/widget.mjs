@@ -3,8 +3,8 @@ import { beforeEach } from "node:test";
 
 import { prepare } from "./jobs.mjs";
 import { startProxy } from "./proxy.mjs";
-import { stage } from "./stage.mjs";
-import { until } from "./tree.mjs";
+import { stage } from "./fixture.mjs";
+import { until } from "./job_tree.mjs";
 
 /** Starts what a file of tests needs. `page()` is a fresh page before each test. */
 export function widget(options) {

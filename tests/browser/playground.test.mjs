@@ -4,8 +4,8 @@ import { test } from "node:test";
 
 import { needsChromium } from "./support/browser.mjs";
 import { startProxy } from "./support/proxy.mjs";
-import { stage } from "./support/stage.mjs";
-import { rows, shownText, until, untilPhase } from "./support/tree.mjs";
+import { stage } from "./support/fixture.mjs";
+import { rows, shownText, until, untilPhase } from "./support/job_tree.mjs";
 
 const here = stage(startProxy);
 

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
 import { json, job, startServer } from "./support/server.mjs";
-import { stage } from "./support/stage.mjs";
-import { rows, until } from "./support/tree.mjs";
+import { stage } from "./support/fixture.mjs";
+import { rows, until } from "./support/job_tree.mjs";
 
 const here = stage(startServer);
 let page;
