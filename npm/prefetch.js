@@ -1,7 +1,7 @@
-// The first request for a job, sent while the wasm is still on its way. What is asked for is what the wasm would ask for; where
-// only the wasm can tell, nothing is.
+// Prefetches a job's first response while the wasm is loading. Sends exactly the request that the wasm would send; where
+// only the wasm can know it, sends nothing.
 
-/** What stands before the project's id, and between it and the job's, in systems whose answers come as a whole. */
+/** The path before the project's id, and between it and the job's id, of APIs that return a job in one response. */
 const PATHS = {
   cce: ["/api/v3/projects/", "/jobs/"],
   "cce-v2": ["/api/v2/projects/", "/jobs/"],
@@ -9,50 +9,52 @@ const PATHS = {
   ief: ["/v2/", "/productmgr/jobs/"],
 };
 
-/** Requests that the wasm has not taken yet. */
-let sent = [];
+/** Requests that are sent, but not taken by the wasm yet. */
+let prefetched = [];
 
-/** Sends the request of `element`, unless one just like it is under way. */
-export function sendEarly(element) {
+/** Sends the request of `element`, unless an equal one is in flight. */
+export function prefetch(element) {
   const { fetcher, credentials } = element;
-  const url = address(element);
+  const url = requestUrl(element);
   if (!url || element.headers || element.paused || document.hidden || !navigator.onLine) return;
-  const wish = { url, credentials: /^(include|omit)$/.test(credentials) ? credentials : "same-origin", fetcher };
-  if (sent.some((other) => isSame(other, wish))) return;
+  const key = { url, credentials: /^(include|omit)$/.test(credentials) ? credentials : "same-origin", fetcher };
+  if (prefetched.some((other) => isSame(other, key))) return;
   const controller = new AbortController();
   try {
     const { signal } = controller;
     const headers = { accept: "application/json" };
-    const request = new Request(url, { headers, credentials: wish.credentials, cache: "no-cache", signal });
+    const request = new Request(url, { headers, credentials: key.credentials, cache: "no-cache", signal });
     if (!request.url.startsWith("http")) return;
-    const at = performance.now();
-    const answer = Promise.resolve((fetcher ?? fetch)(request));
-    answer.catch(() => {}); // whoever takes it hears of it
-    sent.push({ ...wish, controller, taken: [answer, controller, at] });
+    const sentAt = performance.now();
+    const response = Promise.resolve((fetcher ?? fetch)(request));
+    response.catch(() => {}); // reported by the wasm once it takes the request
+    prefetched.push({ ...key, controller, taken: [response, controller, sentAt] });
   } catch {
-    // An address that is none. The wasm will say so.
+    // An invalid URL. The wasm reports it.
   }
 }
 
-/** The answer to such a request, what aborts it, and when it was sent. Called by the wasm. */
-export function takeEarly(url, credentials, fetcher) {
-  const found = sent.find((request) => isSame(request, { url, credentials, fetcher }));
-  sent = sent.filter((request) => request !== found);
+/** Hands a prefetched request over to the wasm: `[Promise<Response>, AbortController, sentAt]`, `sentAt` in ms of
+ *  `performance.now()`. `undefined` if there is none for this URL, these credentials and this fetcher. */
+export function takePrefetched(url, credentials, fetcher) {
+  const found = prefetched.find((request) => isSame(request, { url, credentials, fetcher }));
+  prefetched = prefetched.filter((request) => request !== found);
   return found?.taken;
 }
 
-/** Aborts what nobody has taken. */
-export function dropEarly() {
-  for (const { controller } of sent.splice(0)) controller.abort();
+/** Aborts the requests that were not taken. */
+export function abortPrefetched() {
+  for (const { controller } of prefetched.splice(0)) controller.abort();
 }
 
 function isSame(one, other) {
   return ["url", "credentials", "fetcher"].every((name) => one[name] === other[name]);
 }
 
-function address({ src, system, projectId, jobId, instanceId, proxy }) {
-  if (src) return system?.startsWith("servicestage") ? undefined : src.trim(); // its pages are numbered
-  const isPlain = (id) => /^[\w-]+$/.test(id ?? ""); // none is null, and no word
+/** The URL that the wasm will request, or `undefined` if only the wasm can tell. */
+function requestUrl({ src, system, projectId, jobId, instanceId, proxy }) {
+  if (src) return system?.startsWith("servicestage") ? undefined : src.trim(); // ServiceStage adds paging parameters
+  const isPlain = (id) => /^[\w-]+$/.test(id ?? ""); // without `??`, null would match as "null"
   const path = Object.hasOwn(PATHS, system) && !instanceId && isPlain(projectId) && isPlain(jobId) && PATHS[system];
   if (!path || proxy?.includes("{")) return undefined;
   return (proxy ?? "").replace(/\/+$/, "") + path[0] + projectId + path[1] + jobId;

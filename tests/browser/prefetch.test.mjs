@@ -15,10 +15,10 @@ beforeEach(async () => {
   page = await here.open();
   await page.evaluate(async () => {
     const { setWasm } = await import("/index.js");
-    const { ownWasm } = await import("/wasm.js");
+    const { packagedWasm } = await import("/wasm.js");
     let hasCome = false;
     const coming = new Promise((resolve) => (window.letWasmCome = resolve));
-    setWasm(() => coming.then(() => ((hasCome = true), ownWasm())));
+    setWasm(() => coming.then(() => ((hasCome = true), packagedWasm())));
     window.sent = [];
     const { fetch } = window;
     window.send = (request) => {

@@ -61,7 +61,7 @@ test("its parts and slots are those that are drawn", () => {
 
 test("its states are those that the element takes", () => {
   const phases = ["pending", "running", "paused", "succeeded", "partial", "failed", "cancelled", "skipped", "unknown"];
-  const own = matches(script.match(/const isNow = \{([^}]*)\}/)?.[1] ?? "", /(\w+):/g);
+  const own = matches(script.match(/const active = \{([^}]*)\}/)?.[1] ?? "", /(\w+):/g);
   agree(names(element.cssStates), [...own, ...phases]);
 });
 
