@@ -5,11 +5,11 @@ import { createRequire } from "node:module";
 import { test } from "node:test";
 
 import { needsChromium } from "./support/browser.mjs";
-import { refuse, REFUSALS } from "./support/jobs.mjs";
-import { until } from "./support/job_tree.mjs";
-import { click, drawn, enter, inside, press, refresh, show, widget } from "./support/widget.mjs";
+import { waitFor } from "./support/job_tree.mjs";
+import { ERROR_RESPONSES, respondWithError } from "./support/jobs.mjs";
+import { click, focusTree, inShadow, nextPaint, press, refresh, show, widgetPage } from "./support/widget.mjs";
 
-const page = widget();
+const page = widgetPage();
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** What axe finds, a line for each. */
@@ -28,35 +28,35 @@ async function violations() {
 const STATES = {
   loading: async () => {
     await page().evaluate(() => {
-      window.answers = [() => new Promise(() => {})];
+      window.responses = [() => new Promise(() => {})];
       show();
     });
-    await until(page(), () => document.querySelector("#tree").shadowRoot.querySelector(".head .title"));
+    await waitFor(page(), () => document.querySelector("#tree").shadowRoot.querySelector(".head .title"));
   },
   running: () => show(page(), "cluster()"),
   failed: () => show(page(), "cluster({ phase: 'Failed', fails: true })"),
   empty: () => show(page(), "job('r', 'Initializing')"),
   timeline: () => show(page(), "cluster({ phase: 'Failed', fails: true })", { view: "timeline" }),
-  windowed: () => show(page(), "many(1000)"),
+  windowed: () => show(page(), "largeJob(1000)"),
   filtered: () => show(page(), "cluster({ phase: 'Failed', fails: true })", { filter: "failed", query: "create" }),
   "no match": async () => {
     await page().evaluate(() => {
-      window.answers = [cluster()];
+      window.responses = [cluster()];
       show({ query: "zebra" });
     });
-    await until(page(), () => document.querySelector("#tree").shadowRoot.querySelector(".note"));
+    await waitFor(page(), () => document.querySelector("#tree").shadowRoot.querySelector(".note"));
   },
   "focus and details": async () => {
     await show(page(), "cluster({ phase: 'Failed', fails: true })");
-    await enter(page());
+    await focusTree(page());
     await press(page(), "ArrowDown", "Space");
     await click(page(), "[data-do=raw]");
   },
   stale: async () => {
     await show(page(), "cluster()", { interval: "100" });
-    await refuse(page(), "throttled");
+    await respondWithError(page(), "throttled");
     await page().$eval("#tree", (tree) => tree.refresh().catch(() => {}));
-    await drawn(page());
+    await nextPaint(page());
   },
   "without toolbar": () => show(page(), "cluster()", { "hide-toolbar": "" }),
 };
@@ -94,14 +94,14 @@ test("axe finds nothing in any language and in any error", needsChromium, async 
     await STATES.failed();
     assert.deepEqual(await violations(), [], lang);
   }
-  for (const kind of Object.keys(REFUSALS)) {
-    await refuse(page(), kind);
+  for (const kind of Object.keys(ERROR_RESPONSES)) {
+    await respondWithError(page(), kind);
     await page().evaluate(() => void show());
-    await until(page(), () => document.querySelector("#tree").error);
-    await drawn(page());
+    await waitFor(page(), () => document.querySelector("#tree").error);
+    await nextPaint(page());
     assert.deepEqual(await violations(), [], kind);
   }
-  t.diagnostic(`4 languages, ${Object.keys(REFUSALS).length} errors`);
+  t.diagnostic(`4 languages, ${Object.keys(ERROR_RESPONSES).length} errors`);
 });
 
 test("320 px, which is 1280 at 400 %, need no scrolling to the side, in any language", needsChromium, async () => {
@@ -110,7 +110,7 @@ test("320 px, which is 1280 at 400 %, need no scrolling to the side, in any lang
     await dress({ lang });
     for (const state of ["failed", "timeline", "windowed", "focus and details", "filtered", "stale"]) {
       await STATES[state]();
-      const wide = await inside(page(), (root) => {
+      const wide = await inShadow(page(), (root) => {
         const visible = (element) => !element.closest(".unseen, .axis, .what > *") && element.getClientRects().length > 0;
         const over = [...root.querySelectorAll("*")].filter((element) => visible(element) && element.getBoundingClientRect().right > 321);
         return [document.documentElement.scrollWidth, over.map((element) => `${element.tagName} ${element.getAttribute("class")}`)];
@@ -123,7 +123,7 @@ test("320 px, which is 1280 at 400 %, need no scrolling to the side, in any lang
 test("a person who wants less motion sees none, and forced colours keep what is chosen apart", needsChromium, async () => {
   await dress({ forced: true });
   await show(page(), "cluster()", { filter: "running" });
-  const [moving, chosen, other] = await inside(page(), (root) => {
+  const [moving, chosen, other] = await inShadow(page(), (root) => {
     const background = (selector) => getComputedStyle(root.querySelector(selector)).backgroundColor;
     return [root.getAnimations().filter((animation) => animation.playState === "running").length, background(".chip[aria-pressed=true]"), background(".chip[aria-pressed=false]")];
   });
@@ -133,7 +133,7 @@ test("a person who wants less motion sees none, and forced colours keep what is 
 
 test("changes are announced every five seconds at most, a failure at once", async () => {
   await show(page(), "cluster()");
-  const said = () => inside(page(), (root) => ["status", "alert"].map((role) => root.querySelector(`.unseen[role=${role}]`).textContent));
+  const said = () => inShadow(page(), (root) => ["status", "alert"].map((role) => root.querySelector(`.unseen[role=${role}]`).textContent));
   const [first, nothing] = await said();
   assert.match(first, /Create cluster cluster-production: Running\. 3 of 6 done/);
   assert.equal(nothing, "");
@@ -147,7 +147,7 @@ test("changes are announced every five seconds at most, a failure at once", asyn
         const region = document.querySelector("#tree").shadowRoot.querySelector(".unseen[role=status]");
         const begin = performance.now();
         new MutationObserver(() => done(performance.now() - begin)).observe(region, { subtree: true, childList: true, characterData: true });
-        window.answers = [cluster({ phase: "Failed", fails: true })];
+        window.responses = [cluster({ phase: "Failed", fails: true })];
         document.querySelector("#tree").refresh();
       }),
   );

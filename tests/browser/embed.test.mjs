@@ -2,13 +2,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { startFixture } from "./support/fixture.mjs";
 import { startProxy } from "./support/proxy.mjs";
-import { stage } from "./support/fixture.mjs";
 
-const here = stage(startProxy);
+const fixture = startFixture(startProxy);
 
 test("a frame shows the one job of its address and grows with it", async () => {
-  const page = await here.open();
+  const page = await fixture.open();
   const query = "embed&system=cce&project-id=demo&job-id=demo-success-embed&proxy=/demo&interval=1&theme=dark&onclick=hurt()";
   await page.evaluate((src) => {
     window.sizes = [];

@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { click, drawn, enter, focused, ids, inside, press, refresh, show, widget } from "./support/widget.mjs";
+import { click, focusedId, focusTree, inShadow, nextPaint, press, refresh, rowIds, show, widgetPage } from "./support/widget.mjs";
 
-const page = widget();
+const page = widgetPage();
 
 /** 3 branches of 200 sub-jobs each, the second closed: 404 rows. */
 const BRANCHES = `job("root", "Running", { name: "all", subJobs: ["a", "b", "c"].map((id) =>
@@ -12,26 +12,26 @@ const BRANCHES = `job("root", "Running", { name: "all", subJobs: ["a", "b", "c"]
 
 async function start() {
   await show(page(), BRANCHES);
-  await enter(page());
+  await focusTree(page());
 }
 
 async function go(keys, expected) {
   await press(page(), ...keys.split(" "));
-  assert.equal(await focused(page()), expected, keys);
-  const [tab, selected] = await inside(page(), (root) => [
+  assert.equal(await focusedId(page()), expected, keys);
+  const [tab, selected] = await inShadow(page(), (root) => [
     [...root.querySelectorAll("[role=treeitem][tabindex='0']")].map((row) => row.dataset.uid),
     [...root.querySelectorAll("[aria-selected=true]")].map((row) => row.dataset.uid),
   ]);
   assert.deepEqual([tab, selected], [[expected], [expected]], "one row leads in, and it is the selected one");
 }
 
-const expanded = (id) => inside(page(), (root, id) => root.querySelector(`[data-uid=${id}]`)?.ariaExpanded ?? null, id);
+const expanded = (id) => inShadow(page(), (root, id) => root.querySelector(`[data-uid=${id}]`)?.ariaExpanded ?? null, id);
 
 test("the tree is windowed", async () => {
   await start();
-  const rows = await ids(page());
+  const rows = await rowIds(page());
   assert.ok(rows.length < 120, `${rows.length} rows are in the page`);
-  const [labels, sizes] = await inside(page(), (root) => {
+  const [labels, sizes] = await inShadow(page(), (root) => {
     const rows = [...root.querySelectorAll("[role=treeitem]")];
     const numbers = (row) => [row.ariaLevel, row.ariaPosInSet, row.ariaSetSize].map(Number);
     return [rows.slice(0, 3).map((row) => [row.dataset.uid, ...numbers(row)]), root.querySelectorAll("[role=tree]").length];
@@ -68,13 +68,13 @@ test("left closes, goes out and does nothing on a closed root", async () => {
   await go("ArrowLeft", "root");
   assert.equal(await expanded("root"), "false");
   await go("ArrowLeft", "root");
-  assert.deepEqual(await ids(page()), ["root"]);
+  assert.deepEqual(await rowIds(page()), ["root"]);
 });
 
 test("home and end go to the ends, however far they are", async () => {
   await start();
   await go("End", "c199");
-  const seen = await inside(page(), (root) => {
+  const seen = await inShadow(page(), (root) => {
     const tree = root.querySelector("[role=tree]").getBoundingClientRect();
     const row = root.activeElement.getBoundingClientRect();
     return row.top >= tree.top - 1 && row.bottom <= tree.bottom + 1;
@@ -87,10 +87,10 @@ test("home and end go to the ends, however far they are", async () => {
 test("page down and page up go by what can be seen", async () => {
   await start();
   await press(page(), "PageDown");
-  const first = await focused(page());
+  const first = await focusedId(page());
   assert.match(first, /^a\d+$/);
   await press(page(), "PageDown");
-  assert.ok(Number((await focused(page())).slice(1)) > Number(first.slice(1)));
+  assert.ok(Number((await focusedId(page())).slice(1)) > Number(first.slice(1)));
   await go("PageUp PageUp PageUp", "root");
 });
 
@@ -99,13 +99,13 @@ test("enter opens and closes a branch, and shows the details of an end node", as
   await go("ArrowDown Enter", "a");
   assert.equal(await expanded("a"), "false");
   await go("Enter ArrowRight Enter", "a0");
-  assert.match(await inside(page(), (root) => root.querySelector(".details h2").textContent), /leaf-a-0/);
+  assert.match(await inShadow(page(), (root) => root.querySelector(".details h2").textContent), /leaf-a-0/);
 });
 
 test("space shows the details and escape hides them", async () => {
   await start();
   await go("ArrowDown Space", "a");
-  const details = () => inside(page(), (root) => root.querySelector(".details h2")?.textContent ?? null);
+  const details = () => inShadow(page(), (root) => root.querySelector(".details h2")?.textContent ?? null);
   assert.match(await details(), /branch-a/);
   await go("ArrowDown", "a0");
   assert.match(await details(), /leaf-a-0/, "they follow the focus");
@@ -116,7 +116,7 @@ test("space shows the details and escape hides them", async () => {
 test("escape in the details goes back to the row", async () => {
   await start();
   await press(page(), "ArrowDown", "Space");
-  await inside(page(), (root) => root.querySelector(".details button").focus());
+  await inShadow(page(), (root) => root.querySelector(".details button").focus());
   await go("Escape", "a");
 });
 
@@ -136,8 +136,8 @@ test("typing goes to the next row whose title or name begins so", async () => {
     ["leaf-b-7", "b7"],
   ]) {
     await page().keyboard.type(typed);
-    await drawn(page());
-    assert.equal(await focused(page()), expected, typed);
+    await nextPaint(page());
+    assert.equal(await focusedId(page()), expected, typed);
     await press(page(), "Home"); // goes on, but is no letter
     await page().evaluate(() => new Promise((over) => setTimeout(over, 750))); // the pause that ends a name
   }
@@ -148,12 +148,12 @@ test("tab leads through the tree in one step", async () => {
   await press(page(), "ArrowDown", "Shift+Tab".split("+")[0]);
   await go("ArrowDown", "a0");
   await press(page(), "Tab");
-  assert.equal(await focused(page()), null, "the next is beyond the tree");
+  assert.equal(await focusedId(page()), null, "the next is beyond the tree");
 });
 
 test("keys of the browser stay the browser's", async () => {
   await start();
-  const prevented = await inside(page(), (root) => {
+  const prevented = await inShadow(page(), (root) => {
     const of = (init) => !root.activeElement.dispatchEvent(new KeyboardEvent("keydown", { bubbles: true, composed: true, cancelable: true, ...init }));
     return [of({ key: "ArrowDown" }), of({ key: "ArrowDown", altKey: true }), of({ key: "f", ctrlKey: true }), of({ key: "F5" }), of({ key: "Escape" })];
   });
@@ -162,7 +162,7 @@ test("keys of the browser stay the browser's", async () => {
 
 test("right to left, the arrows change places", async () => {
   await show(page(), BRANCHES, { dir: "rtl" });
-  await enter(page());
+  await focusTree(page());
   await go("ArrowLeft", "a");
   await go("ArrowLeft", "a0");
   await go("ArrowRight", "a");
@@ -171,20 +171,20 @@ test("right to left, the arrows change places", async () => {
 test("the focused row stays in the page when it is scrolled out of sight, and goes on from there", async () => {
   await start();
   await press(page(), "ArrowDown");
-  await inside(page(), (root) => (root.querySelector("[role=tree]").scrollTop = 8000));
-  await drawn(page());
-  assert.equal(await focused(page()), "a");
-  assert.ok((await ids(page())).some((id) => id.startsWith("b")), "the rows are those that can be seen");
+  await inShadow(page(), (root) => (root.querySelector("[role=tree]").scrollTop = 8000));
+  await nextPaint(page());
+  assert.equal(await focusedId(page()), "a");
+  assert.ok((await rowIds(page())).some((id) => id.startsWith("b")), "the rows are those that can be seen");
   await go("ArrowDown", "a0");
 });
 
 test("the focus is never lost when its row is gone", async () => {
   await start();
   await press(page(), "ArrowDown", "ArrowRight", "ArrowDown");
-  assert.equal(await focused(page()), "a1");
+  assert.equal(await focusedId(page()), "a1");
   await refresh(page(), `(${BRANCHES.replaceAll('"a", "b", "c"', '"b", "c"')})`);
-  assert.equal(await focused(page()), "root");
+  assert.equal(await focusedId(page()), "root");
   await press(page(), "ArrowDown", "ArrowRight");
   await click(page(), "[data-do=collapse-all]");
-  assert.equal(await inside(page(), (root) => root.querySelector("[tabindex='0']").dataset.uid), "b");
+  assert.equal(await inShadow(page(), (root) => root.querySelector("[tabindex='0']").dataset.uid), "b");
 });

@@ -3,15 +3,15 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { isFirefox } from "./support/browser.mjs";
-import { refuse } from "./support/jobs.mjs";
-import { shownText, until } from "./support/job_tree.mjs";
-import { click, drawn, inside, refresh, show, widget } from "./support/widget.mjs";
+import { shadowText, waitFor } from "./support/job_tree.mjs";
+import { respondWithError } from "./support/jobs.mjs";
+import { click, inShadow, nextPaint, refresh, show, widgetPage } from "./support/widget.mjs";
 
-const page = widget();
+const page = widgetPage();
 
 /** What the widget shows and says, in one text. */
 const everything = () =>
-  inside(page(), (root) =>
+  inShadow(page(), (root) =>
     [...root.querySelectorAll("*")]
       .flatMap((element) => [
         ...["aria-label", "title", "placeholder"].map((name) => element.getAttribute(name) ?? ""),
@@ -37,22 +37,22 @@ for (const [lang, texts] of Object.entries(KNOWN)) {
     if (lang !== "en") {
       for (const english of KNOWN.en.slice(1, 9)) assert.ok(!text.split("\n").includes(english), `${english} in ${text}`);
     }
-    assert.match(await inside(page(), (root) => root.querySelector(".details").textContent), /UTC|GMT|MEZ|MESZ|CET/, "times have their zone");
+    assert.match(await inShadow(page(), (root) => root.querySelector(".details").textContent), /UTC|GMT|MEZ|MESZ|CET/, "times have their zone");
   });
 }
 
 test("the language is that of the nearest element that says one, and can change", async () => {
   await page().evaluate(() => (document.documentElement.lang = "de"));
   await show(page(), "cluster()");
-  assert.match(await shownText(page(), "#tree"), /Läuft/);
-  assert.equal(await inside(page(), (root) => root.querySelector(".job-tree").lang), "de");
+  assert.match(await shadowText(page(), "#tree"), /Läuft/);
+  assert.equal(await inShadow(page(), (root) => root.querySelector(".job-tree").lang), "de");
   await page().$eval("#tree", (tree) => tree.setAttribute("lang", "zh-Hant-HK"));
-  await drawn(page());
-  assert.match(await shownText(page(), "#tree"), /執行中/);
+  await nextPaint(page());
+  assert.match(await shadowText(page(), "#tree"), /執行中/);
   await page().$eval("#tree", (tree) => tree.setAttribute("lang", "tlh"));
-  await drawn(page());
-  assert.match(await shownText(page(), "#tree"), /Running/);
-  assert.equal(await inside(page(), (root) => root.querySelector(".job-tree").lang), "en", "as what is read is English");
+  await nextPaint(page());
+  assert.match(await shadowText(page(), "#tree"), /Running/);
+  assert.equal(await inShadow(page(), (root) => root.querySelector(".job-tree").lang), "en", "as what is read is English");
 });
 
 test("large numbers are written as the language writes them", async () => {
@@ -61,8 +61,8 @@ test("large numbers are written as the language writes them", async () => {
     ["de", "9.996 von 10.000 fertig, 1 fehlgeschlagen"],
     ["zh-CN", "已完成 9,996/10,000，失败 1"],
   ]) {
-    await show(page(), "many(10_000)", { lang });
-    assert.equal(await inside(page(), (root) => root.querySelector(".head .counts").textContent), expected);
+    await show(page(), "largeJob(10_000)", { lang });
+    assert.equal(await inShadow(page(), (root) => root.querySelector(".head .counts").textContent), expected);
   }
 });
 
@@ -110,8 +110,8 @@ for (const lang of REGIONS) {
         lang,
         done,
       );
-      assert.equal(await inside(page(), (root) => root.querySelector(".head .percent").textContent), percent);
-      assert.match(await inside(page(), (root) => root.querySelector(".head .counts").textContent), new RegExp(`(^|\\D)${number}\\D`));
+      assert.equal(await inShadow(page(), (root) => root.querySelector(".head .percent").textContent), percent);
+      assert.match(await inShadow(page(), (root) => root.querySelector(".head .counts").textContent), new RegExp(`(^|\\D)${number}\\D`));
     }
     const chosen = await page().evaluate((lang) => {
       const rules = new Intl.PluralRules(lang);
@@ -135,11 +135,11 @@ test("the first picture of a small job asks Intl for nothing, for that takes lon
     assert.deepEqual(await page().evaluate(() => window.made), [], lang);
   }
   for (const [lang, written] of [["en", /1,000/], ["zh-CN", /1,000/], ["de", /1\.000/]]) {
-    await show(page(), "many(1_000)", { lang });
-    assert.match(await shownText(page(), "#tree"), written);
+    await show(page(), "largeJob(1_000)", { lang });
+    assert.match(await shadowText(page(), "#tree"), written);
     assert.deepEqual(await page().evaluate(() => window.made), [], lang);
   }
-  await show(page(), "many(1_000)", { lang: "en-IN" });
+  await show(page(), "largeJob(1_000)", { lang: "en-IN" });
   assert.deepEqual(await page().evaluate(() => window.made), ["NumberFormat"], "of which one writes the thousand");
 });
 
@@ -153,11 +153,11 @@ test("errors say in every language what is wrong and what to do, beside the serv
     ["de", "throttled", /Der Server bittet um eine Pause/],
     ["de", "invalid-body", /Die Antwort ist kein Auftrag/],
   ]) {
-    await refuse(page(), kind);
+    await respondWithError(page(), kind);
     await page().evaluate((lang) => void show({ lang }), lang);
-    await until(page(), () => document.querySelector("#tree").error);
-    await drawn(page());
-    const text = await shownText(page(), "#tree");
+    await waitFor(page(), () => document.querySelector("#tree").error);
+    await nextPaint(page());
+    const text = await shadowText(page(), "#tree");
     assert.match(text, expected, `${kind}, ${lang}`);
     if (kind !== "invalid-body") assert.match(text, /4bb36e8c1f7a/, "with the request id");
     const { code } = await page().$eval("#tree", (tree) => tree.error);
@@ -170,10 +170,10 @@ test("the host has the last word on every text, and on types of its own", async 
   await page().$eval("#tree", (tree) => {
     tree.messages = { "phase-running": "Busy", "link-manual": "By hand only", "type.CreateCluster": "Order a cluster", nonsense: "?", search: 7 };
   });
-  await drawn(page());
+  await nextPaint(page());
   const text = await everything();
   for (const expected of ["Busy", "By hand only", "Order a cluster", "Search"]) assert.ok(text.includes(expected), expected);
   await page().$eval("#tree", (tree) => (tree.messages = undefined));
-  await drawn(page());
+  await nextPaint(page());
   assert.ok((await everything()).includes("Running"));
 });

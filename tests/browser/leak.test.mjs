@@ -3,17 +3,17 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { needsChromium } from "./support/browser.mjs";
-import { measure } from "./support/memory.mjs";
+import { startFixture } from "./support/fixture.mjs";
+import { waitFor } from "./support/job_tree.mjs";
+import { measureMemory } from "./support/memory.mjs";
 import { job, json, startServer } from "./support/server.mjs";
-import { stage } from "./support/fixture.mjs";
-import { until } from "./support/job_tree.mjs";
 
-const here = stage(startServer);
+const fixture = startFixture(startServer);
 
 test("a thousand widgets that were created, loaded and removed leave the page as the first hundred did", needsChromium, async (context) => {
-  const page = await here.open();
+  const page = await fixture.open();
   const subJobs = Array.from({ length: 20 }, (_, at) => job(`n${at}`, at % 3 === 0 ? "Failed" : "Running", [], "a reason"));
-  here.server.script(json(job("root", "Running", subJobs)));
+  fixture.server.respondWith(json(job("root", "Running", subJobs)));
   await page.evaluate(() => import("/index.js"));
   const live = async (times) => {
     await page.evaluate(async (times) => {
@@ -30,9 +30,9 @@ test("a thousand widgets that were created, loaded and removed leave the page as
     }, times);
   };
   await live(100);
-  const early = await measure(page);
+  const early = await measureMemory(page);
   await live(900);
-  const late = await measure(page);
+  const late = await measureMemory(page);
   context.diagnostic(`after   100: ${JSON.stringify(early)}`);
   context.diagnostic(`after 1,000: ${JSON.stringify(late)}`);
   assert.equal(late.wasmBytes, early.wasmBytes, "wasm memory");
@@ -53,8 +53,8 @@ for (const [server, bound] of [
     const groups = Array.from({ length: 100 }, (_, group) => job(`g${group}`, "Running", leaves(group)));
     const root = job("root", "Running", groups);
     const length = JSON.stringify(root).length;
-    here.server.script(json(root, server.startsWith("says") ? { headers: { "content-length": length } } : {}));
-    const fresh = await here.open();
+    fixture.server.respondWith(json(root, server.startsWith("says") ? { headers: { "content-length": length } } : {}));
+    const fresh = await fixture.open();
     await fresh.evaluate(() => import("/index.js"));
     const bytes = [];
     for (let at = 0; at < 7; at += 1) {
@@ -70,7 +70,7 @@ for (const [server, bound] of [
         return total;
       }, at);
       assert.equal(total, 99_900);
-      bytes.push((await measure(fresh)).wasmBytes);
+      bytes.push((await measureMemory(fresh)).wasmBytes);
     }
     context.diagnostic(`${length} bytes, wasm after each: ${bytes.join(" ")}`);
     assert.ok(bytes.at(-1) <= bound(bytes[0], length), "wasm memory");
@@ -84,8 +84,8 @@ test("of a server that does not say how long its answers are, each takes the pla
       job(`g${group}`, "Running", Array.from({ length: 99 }, (_, at) => job(`n${group}-${at}`, at === failed ? "Failed" : "Running"))),
     );
   const answers = Array.from({ length: 13 }, (_, failed) => job("root", "Running", groups(failed)));
-  here.server.script(...answers.map((answer) => json(answer)));
-  const fresh = await here.open();
+  fixture.server.respondWith(...answers.map((answer) => json(answer)));
+  const fresh = await fixture.open();
   await fresh.evaluate(async () => {
     await import("/index.js");
     window.tree = Object.assign(document.createElement("job-tree"), { src: "/jobs/j", interval: 0, depth: 1 });
@@ -101,7 +101,7 @@ test("of a server that does not say how long its answers are, each takes the pla
       tree.refresh();
       return loaded;
     });
-    bytes.push((await measure(fresh)).wasmBytes);
+    bytes.push((await measureMemory(fresh)).wasmBytes);
   }
   const body = JSON.stringify(answers[0]).length;
   context.diagnostic(`${body} bytes, wasm after each: ${bytes.join(" ")}`);
@@ -110,8 +110,8 @@ test("of a server that does not say how long its answers are, each takes the pla
 });
 
 test("fifty widgets share one wasm, and those with the same wish one request", async () => {
-  here.server.script(json(job("root", "Running")));
-  const fresh = await here.open();
+  fixture.server.respondWith(json(job("root", "Running")));
+  const fresh = await fixture.open();
   await fresh.evaluate(async () => {
     window.instances = 0;
     for (const name of ["instantiate", "instantiateStreaming"]) {
@@ -128,8 +128,8 @@ test("fifty widgets share one wasm, and those with the same wish one request", a
       document.body.append(tree);
     }
   });
-  await until(fresh, () => [...document.querySelectorAll("job-tree")].every((tree) => tree.snapshot));
+  await waitFor(fresh, () => [...document.querySelectorAll("job-tree")].every((tree) => tree.snapshot));
   const wasm = await fresh.evaluate(() => performance.getEntriesByType("resource").filter(({ name }) => name.endsWith(".wasm")).length);
-  assert.deepEqual([await fresh.evaluate(() => window.instances), wasm, here.server.asked.length], [1, 1, 1]);
+  assert.deepEqual([await fresh.evaluate(() => window.instances), wasm, fixture.server.requests.length], [1, 1, 1]);
   await fresh.close();
 });

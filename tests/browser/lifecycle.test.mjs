@@ -2,16 +2,16 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import { json, job, startServer } from "./support/server.mjs";
-import { stage } from "./support/fixture.mjs";
-import { rows, until } from "./support/job_tree.mjs";
+import { startFixture } from "./support/fixture.mjs";
+import { rows, waitFor } from "./support/job_tree.mjs";
+import { job, json, startServer } from "./support/server.mjs";
 
-const here = stage(startServer);
+const fixture = startFixture(startServer);
 let page;
 
 beforeEach(async () => {
   await page?.close();
-  page = await here.open();
+  page = await fixture.open();
   await page.evaluate(() => {
     window.show = (properties) => {
       const tree = document.createElement("job-tree");
@@ -23,10 +23,10 @@ beforeEach(async () => {
 });
 
 const untilShown = (text) =>
-  until(page, (text) => document.querySelector("#tree")?.shadowRoot?.textContent.includes(text), [text]);
+  waitFor(page, (text) => document.querySelector("#tree")?.shadowRoot?.textContent.includes(text), [text]);
 
 test("a system that is registered before there is any wasm is known to the first widget", async () => {
-  here.server.script(json({ id: "7", state: "Odd", title: "by the table", parts: [{ id: "8", state: "Success", title: "a part" }] }));
+  fixture.server.respondWith(json({ id: "7", state: "Odd", title: "by the table", parts: [{ id: "8", state: "Success", title: "a part" }] }));
   await page.evaluate(async () => {
     const { JobTreeElement } = await import("/index.js");
     const places = { root: "", id: "id", name: "title", phase: "state", phases: { Odd: "partial" }, children: "parts" };
@@ -38,7 +38,7 @@ test("a system that is registered before there is any wasm is known to the first
 });
 
 test("a system that is replaced starts its widgets over, and no others", async () => {
-  here.server.script(json({ id: "7", state: "Success", title: "first", other: "second" }));
+  fixture.server.respondWith(json({ id: "7", state: "Success", title: "first", other: "second" }));
   await page.evaluate(async () => {
     window.JobTreeElement = (await import("/index.js")).JobTreeElement;
     JobTreeElement.registerSystem("own", { path: "/jobs/{job_id}", phase: "state", id: "id", name: "title" });
@@ -46,8 +46,8 @@ test("a system that is replaced starts its widgets over, and no others", async (
     show({ id: "other", src: "/jobs/other" });
   });
   await untilShown("first");
-  await until(page, () => document.querySelector("#other").error); // that body is no job of a known system
-  const asked = here.server.asked.length;
+  await waitFor(page, () => document.querySelector("#other").error); // that body is no job of a known system
+  const asked = fixture.server.requests.length;
   await page.evaluate(() => {
     const parse = ({ other, id }) => ({ id, name: other, phase: "failed", reason: "it was parsed" });
     JobTreeElement.registerSystem("own", { path: "/jobs/{job_id}", parse });
@@ -55,22 +55,22 @@ test("a system that is replaced starts its widgets over, and no others", async (
   await untilShown("second");
   const snapshot = await page.$eval("#tree", (tree) => tree.snapshot);
   assert.deepEqual([snapshot.system, snapshot.root.phase, snapshot.root.reason], ["own", "failed", "it was parsed"]);
-  assert.equal(here.server.asked.length, asked + 1);
+  assert.equal(fixture.server.requests.length, asked + 1);
 });
 
 test("a widget whose system is not known yet starts over as soon as it is", async () => {
-  here.server.script(json({ id: "7", state: "Success", title: "at last" }));
+  fixture.server.respondWith(json({ id: "7", state: "Success", title: "at last" }));
   await page.evaluate(async () => {
     window.JobTreeElement = (await import("/index.js")).JobTreeElement;
     show({ system: "late", projectId: "p", jobId: "7" });
   });
-  await until(page, () => document.querySelector("#tree").error?.kind === "config");
+  await waitFor(page, () => document.querySelector("#tree").error?.kind === "config");
   await page.evaluate(() => JobTreeElement.registerSystem("late", { path: "/jobs/{job_id}", phase: "state", name: "title" }));
   await untilShown("at last");
 });
 
 test("what a parse function throws, or makes of nothing, is an error of the body", async () => {
-  here.server.script(json({}));
+  fixture.server.respondWith(json({}));
   for (const [parse, expected] of [
     ["() => { throw new Error('no such luck') }", /no such luck/],
     ["() => undefined", /no own job|no job/],
@@ -88,7 +88,7 @@ test("what a parse function throws, or makes of nothing, is an error of the body
 });
 
 test("a definition that cannot be is refused, with the reason", async () => {
-  here.server.script(json(job("root", "Success")));
+  fixture.server.respondWith(json(job("root", "Success")));
   const refused = await page.evaluate(async () => {
     const { JobTreeElement } = await import("/index.js");
     await show({ src: "/jobs/j" }).refresh();
@@ -107,7 +107,7 @@ test("a definition that cannot be is refused, with the reason", async () => {
 });
 
 test("start=visible fetches nothing, not even the wasm, until the element comes into view", async () => {
-  here.server.script(json(job("root", "Success")));
+  fixture.server.respondWith(json(job("root", "Success")));
   await page.evaluate(async () => {
     await import("/index.js");
     const space = document.createElement("div");
@@ -118,14 +118,14 @@ test("start=visible fetches nothing, not even the wasm, until the element comes 
     for (let frames = 0; frames < 5; frames += 1) await new Promise(requestAnimationFrame);
   });
   const fetched = () => page.evaluate(() => performance.getEntriesByType("resource").filter(({ name }) => name.endsWith(".wasm")).length);
-  assert.deepEqual([await fetched(), here.server.asked.length], [0, 0]);
+  assert.deepEqual([await fetched(), fixture.server.requests.length], [0, 0]);
   await page.$eval("#tree", (tree) => tree.scrollIntoView());
   await untilShown("name of root");
-  assert.deepEqual([await fetched(), here.server.asked.length], [1, 1]);
+  assert.deepEqual([await fetched(), fixture.server.requests.length], [1, 1]);
 });
 
 test("a widget that waits to be seen starts when it is told to, or asked to refresh", async () => {
-  here.server.script(json(job("root", "Success")));
+  fixture.server.respondWith(json(job("root", "Success")));
   for (const way of ["start", "refresh"]) {
     await page.evaluate(async (way) => {
       await import("/index.js");
@@ -142,7 +142,7 @@ test("a widget that waits to be seen starts when it is told to, or asked to refr
 });
 
 test("moved into a frame, it is drawn there with its styles", async () => {
-  here.server.script(json(job("root", "Running")));
+  fixture.server.respondWith(json(job("root", "Running")));
   await page.evaluate(async () => {
     await import("/index.js");
     show({ src: "/jobs/j" });

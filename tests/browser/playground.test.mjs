@@ -3,14 +3,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { needsChromium } from "./support/browser.mjs";
+import { startFixture } from "./support/fixture.mjs";
+import { rows, shadowText, waitFor, waitForPhase } from "./support/job_tree.mjs";
 import { startProxy } from "./support/proxy.mjs";
-import { stage } from "./support/fixture.mjs";
-import { rows, shownText, until, untilPhase } from "./support/job_tree.mjs";
 
-const here = stage(startProxy);
+const fixture = startFixture(startProxy);
 
 test("the demo jobs move, end, and the failed one says why", async () => {
-  const page = await here.open("");
+  const page = await fixture.open("");
   await page.evaluate(() => {
     const names = ["update", "phase", "end", "error", "activity"];
     window.heard = [];
@@ -23,8 +23,8 @@ test("the demo jobs move, end, and the failed one says why", async () => {
 
   // Every different state of the tree that shows while the job lasts.
   const seen = new Map();
-  await untilPhase(page, "#success", ["pending", "running"]);
-  const watching = untilPhase(page, "#success", ["succeeded"]);
+  await waitForPhase(page, "#success", ["pending", "running"]);
+  const watching = waitForPhase(page, "#success", ["succeeded"]);
   let over = false;
   watching.finally(() => (over = true)).catch(() => {});
   while (!over) {
@@ -34,7 +34,7 @@ test("the demo jobs move, end, and the failed one says why", async () => {
       const root = document.querySelector("#success").shadowRoot;
       return root.textContent !== before || root.querySelector("[aria-level='1'][data-phase='succeeded']");
     };
-    await until(page, changed, [await shownText(page, "#success")]);
+    await waitFor(page, changed, [await shadowText(page, "#success")]);
   }
   await watching;
 
@@ -53,10 +53,10 @@ test("the demo jobs move, end, and the failed one says why", async () => {
   );
   assert.match(root.duration, /^\d+(s|m \d\ds)$/);
   assert.equal(below.filter(({ type }) => type === "Create node").length, 2);
-  assert.match(await shownText(page, "#success"), /Ended.*8 of 8 done/s);
+  assert.match(await shadowText(page, "#success"), /Ended.*8 of 8 done/s);
   assert.equal(await page.$eval("#success", (tree) => tree.activity), "finished");
 
-  await untilPhase(page, "#failure", ["failed"]);
+  await waitForPhase(page, "#failure", ["failed"]);
   const failed = await rows(page, "#failure");
   const reasons = failed.map(({ type, reason }) => reason && `${type}: ${reason}`).filter(Boolean);
   assert.deepEqual(reasons, [
@@ -79,22 +79,22 @@ test("the demo jobs move, end, and the failed one says why", async () => {
   assert.equal(named("end").length, 1);
   assert.ok(named("end")[0].same, "the detail of the end is the snapshot itself");
   assert.deepEqual(named("error").map(({ detail }) => detail), []);
-  assert.deepEqual(page.complaints, []);
+  assert.deepEqual(page.errors, []);
   await page.close();
 });
 
 test("a person watches a job of their own, and is told what is wrong with its address", async () => {
-  const page = await here.open("");
-  await until(page, () => document.querySelector("#own").elements["job-id"].value !== "");
+  const page = await fixture.open("");
+  await waitFor(page, () => document.querySelector("#own").elements["job-id"].value !== "");
   const watch = async (jobId) => {
     await page.$eval("#own", (form, jobId) => (form.elements["job-id"].value = jobId), jobId);
     await page.click("#own button");
   };
   const says = (words) =>
-    until(page, (words) => document.querySelector("#watched job-tree")?.shadowRoot?.textContent.includes(words), [words]);
+    waitFor(page, (words) => document.querySelector("#watched job-tree")?.shadowRoot?.textContent.includes(words), [words]);
 
   await watch("demo-failure-mine");
-  await untilPhase(page, "#watched job-tree", ["running"]);
+  await waitForPhase(page, "#watched job-tree", ["running"]);
   await watch("no-such-job");
   await says("There is no such job here");
   await says("Resource not found. (CCE.01404001)");
@@ -111,16 +111,16 @@ test("the five lines of the README are enough", needsChromium, async () => {
   const readme = await readFile(new URL("../../README.md", import.meta.url), "utf8");
   const lines = readme.match(/```html\n(.*?)```/s)[1];
   assert.equal(lines.trim().split("\n").length, 5);
-  const page = await here.browser.newPage();
+  const page = await fixture.browser.newPage();
   await page.setRequestInterception(true);
   page.on("request", (request) => {
     const { pathname } = new URL(request.url());
     if (pathname === "/portal.html") request.respond({ contentType: "text/html", body: lines });
-    else if (pathname.startsWith("/jobtree/")) request.continue({ url: here.server.origin + pathname.slice("/jobtree".length) });
-    else if (pathname.startsWith("/proxy/")) request.continue({ url: here.server.origin + pathname.slice("/proxy".length) });
+    else if (pathname.startsWith("/jobtree/")) request.continue({ url: fixture.server.origin + pathname.slice("/jobtree".length) });
+    else if (pathname.startsWith("/proxy/")) request.continue({ url: fixture.server.origin + pathname.slice("/proxy".length) });
     else request.continue();
   });
-  await page.goto(`${here.server.origin}/portal.html`);
-  await untilPhase(page, "job-tree", ["pending", "running", "succeeded"]);
+  await page.goto(`${fixture.server.origin}/portal.html`);
+  await waitForPhase(page, "job-tree", ["pending", "running", "succeeded"]);
   await page.close();
 });

@@ -2,17 +2,17 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
+import { startFixture } from "./support/fixture.mjs";
+import { waitFor, waitForPhase } from "./support/job_tree.mjs";
 import { job, json, startServer } from "./support/server.mjs";
-import { stage } from "./support/fixture.mjs";
-import { until, untilPhase } from "./support/job_tree.mjs";
 
-const here = stage(startServer);
+const fixture = startFixture(startServer);
 let page;
 
 // The wasm comes when the test says `letWasmCome()`; `sent` has the requests, and whether the wasm was there by then.
 beforeEach(async () => {
   await page?.close();
-  page = await here.open();
+  page = await fixture.open();
   await page.evaluate(async () => {
     const { setWasm } = await import("/index.js");
     const { packagedWasm } = await import("/wasm.js");
@@ -51,20 +51,20 @@ for (const [name, properties, address, answer = body] of [
   ["a job of IEF", { ...named, system: "ief" }, "/jobs/v2/p/productmgr/jobs/j-1_2", edge],
 ]) {
   test(`${name} is asked for once, before the wasm is there`, async () => {
-    here.server.script(json(answer));
+    fixture.server.respondWith(json(answer));
     await page.evaluate(async (properties) => {
       show(properties);
       await aTurn();
     }, properties);
     assert.deepEqual(await sent(), [[address, true]]);
     await page.evaluate(() => letWasmCome());
-    await untilPhase(page, "#tree", ["succeeded"], 10_000);
+    await waitForPhase(page, "#tree", ["succeeded"], 10_000);
     assert.deepEqual(await sent(), [[address, true]]);
-    assert.equal(here.server.asked.length, 1);
-    assert.equal(here.server.asked[0].headers.accept, "application/json");
+    assert.equal(fixture.server.requests.length, 1);
+    assert.equal(fixture.server.requests[0].headers.accept, "application/json");
     // The next one is the wasm's own.
     await page.$eval("#tree", (tree) => tree.refresh());
-    assert.equal(here.server.asked.length, 2);
+    assert.equal(fixture.server.requests.length, 2);
   });
 }
 
@@ -83,7 +83,7 @@ for (const [name, properties, isAsked = true] of [
   ["nothing", {}, false],
 ]) {
   test(`with ${name}, the wasm is waited for`, async () => {
-    here.server.script(json(body));
+    fixture.server.respondWith(json(body));
     await page.evaluate(async (properties) => {
       const tree = show(properties);
       await aTurn();
@@ -93,12 +93,12 @@ for (const [name, properties, isAsked = true] of [
     }, properties).catch(() => {});
     const early = (await sent()).filter(([, isEarly]) => isEarly);
     assert.deepEqual(early, []);
-    if (isAsked) await until(page, () => window.sent.length > 0);
+    if (isAsked) await waitFor(page, () => window.sent.length > 0);
   });
 }
 
 test("a system that the page has described is the wasm's business", async () => {
-  here.server.script(json(body));
+  fixture.server.respondWith(json(body));
   await page.evaluate(async () => {
     const { JobTreeElement } = await import("/index.js");
     JobTreeElement.registerSystem("own", { path: "/own/{job_id}", id: "/metadata/uid", phase: "/status/phase" });
@@ -106,12 +106,12 @@ test("a system that the page has described is the wasm's business", async () => 
     await aTurn();
     letWasmCome();
   });
-  await untilPhase(page, "#tree", ["succeeded"], 10_000);
+  await waitForPhase(page, "#tree", ["succeeded"], 10_000);
   assert.deepEqual(await sent(), [["/jobs/own/j", false]]);
 });
 
 test("a fetcher that is set after the element has its place is the one that is asked", async () => {
-  here.server.script(json(body));
+  fixture.server.respondWith(json(body));
   await page.evaluate(async () => {
     const tree = show({ src: "/jobs/j" });
     await null;
@@ -120,25 +120,25 @@ test("a fetcher that is set after the element has its place is the one that is a
     await aTurn();
     letWasmCome();
   });
-  await untilPhase(page, "#tree", ["succeeded"], 10_000);
+  await waitForPhase(page, "#tree", ["succeeded"], 10_000);
   assert.deepEqual([await sent(), await page.evaluate(() => window.calls)], [[["/jobs/j", true]], 1]);
 });
 
 test("what was asked for in vain, because the page changed its mind, is aborted", async () => {
-  here.server.script(() => {}, json(body));
+  fixture.server.respondWith(() => {}, json(body));
   await page.evaluate(async () => {
     const tree = show({ src: "/jobs/first" });
     await aTurn();
     tree.src = "/jobs/second";
     letWasmCome();
   });
-  await untilPhase(page, "#tree", ["succeeded"], 10_000);
-  await until(page, () => window.sent[0].request.signal.aborted);
+  await waitForPhase(page, "#tree", ["succeeded"], 10_000);
+  await waitFor(page, () => window.sent[0].request.signal.aborted);
   assert.deepEqual(await sent(), [["/jobs/first", true], ["/jobs/second", false]]);
 });
 
 test("widgets with the same request share it, and removing the last one aborts it", async () => {
-  here.server.script(() => {});
+  fixture.server.respondWith(() => {});
   await page.evaluate(async () => {
     const [one, other] = [show({ src: "/jobs/j" }), show({ src: "/jobs/j", id: "other" })];
     await aTurn();
@@ -150,7 +150,7 @@ test("widgets with the same request share it, and removing the last one aborts i
     window.isShared = !window.sent[0].request.signal.aborted;
     other.remove();
   });
-  await until(page, () => window.sent[0].request.signal.aborted);
+  await waitFor(page, () => window.sent[0].request.signal.aborted);
   assert.deepEqual([await sent(), await page.evaluate(() => window.isShared)], [[["/jobs/j", true]], true]);
 });
 
@@ -160,19 +160,19 @@ test("a first request that fails is told of, and followed by another", async () 
     response.write('{"metadata":');
     setImmediate(() => response.destroy());
   };
-  here.server.script(cut, json(body));
+  fixture.server.respondWith(cut, json(body));
   await page.evaluate(async () => {
     show({ src: "/jobs/j", interval: 1 });
     await aTurn();
     letWasmCome();
   });
-  await until(page, () => document.querySelector("#tree").error?.kind === "network");
-  await untilPhase(page, "#tree", ["succeeded"], 10_000);
+  await waitFor(page, () => document.querySelector("#tree").error?.kind === "network");
+  await waitForPhase(page, "#tree", ["succeeded"], 10_000);
   assert.deepEqual(await sent(), [["/jobs/j", true], ["/jobs/j", false]]);
 });
 
 test("where the wasm cannot be had, the request is ended", async () => {
-  here.server.script(() => {});
+  fixture.server.respondWith(() => {});
   await page.evaluate(async () => {
     const { setWasm } = await import("/index.js");
     setWasm(async () => {
@@ -181,12 +181,12 @@ test("where the wasm cannot be had, the request is ended", async () => {
     });
     show({ src: "/jobs/j" });
   });
-  await until(page, () => document.querySelector("#tree").error?.kind === "unsupported");
-  await until(page, () => window.sent[0].request.signal.aborted);
+  await waitFor(page, () => document.querySelector("#tree").error?.kind === "unsupported");
+  await waitFor(page, () => window.sent[0].request.signal.aborted);
 });
 
 test("an answer that is there before the wasm is told of like any other", async () => {
-  here.server.script(json(body));
+  fixture.server.respondWith(json(body));
   const heard = await page.evaluate(async () => {
     const tree = show({ src: "/jobs/j" });
     const heard = [];

@@ -7,7 +7,7 @@ import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 import { openPage, startBrowser } from "./support/browser.mjs";
-import { rows, untilPhase } from "./support/job_tree.mjs";
+import { rows, waitForPhase } from "./support/job_tree.mjs";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 let chromium;
@@ -55,7 +55,7 @@ test("one command serves a page with live jobs until Ctrl-C, and refuses a port 
   try {
     await says(`http://127.0.0.1:${port}/`);
     const page = await openPage(chromium.browser, `http://127.0.0.1:${port}/`);
-    await untilPhase(page, "#success", ["pending", "running"]);
+    await waitForPhase(page, "#success", ["pending", "running"]);
     assert.equal(await page.$eval("#success", (tree) => tree.proxy), "./proxy/demo");
     await page.close();
 
@@ -83,7 +83,7 @@ test("trunk alone shows the recorded job of the documentation", async () => {
   try {
     while (!(await isOpen(port))) assert.equal(trunk.exitCode, null, "trunk serve goes on");
     const page = await openPage(chromium.browser, `http://127.0.0.1:${port}/`);
-    await untilPhase(page, "#sample", ["running"]);
+    await waitForPhase(page, "#sample", ["running"]);
     const shown = (await rows(page, "#sample")).map(({ type, name, phase, duration }) => [type, name, phase, duration]);
     assert.deepEqual(shown.slice(1), [
       ["Install master", null, "succeeded", "12m 54s"],
@@ -92,7 +92,7 @@ test("trunk alone shows the recorded job of the documentation", async () => {
     assert.deepEqual(shown[0].slice(0, 3), ["Create cluster", "cluster-name", "running"]);
     assert.match(shown[0][3], /^9m \d\ds$/, "counted from when it was recorded, not from today");
     assert.equal(await page.$eval("#live", (live) => live.hidden), true);
-    assert.deepEqual(page.complaints, []);
+    assert.deepEqual(page.errors, []);
     await page.close();
   } finally {
     trunk.kill("SIGTERM");

@@ -3,17 +3,17 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { needsChromium } from "./support/browser.mjs";
-import { measure } from "./support/memory.mjs";
+import { startFixture } from "./support/fixture.mjs";
+import { waitFor } from "./support/job_tree.mjs";
+import { measureMemory } from "./support/memory.mjs";
 import { job, json, startServer } from "./support/server.mjs";
-import { stage } from "./support/fixture.mjs";
-import { until } from "./support/job_tree.mjs";
 
-const here = stage(startServer);
+const fixture = startFixture(startServer);
 
 test("after 5,000 refreshes of a changing job the page holds what it held after 500", needsChromium, async (context) => {
-  const page = await here.open();
+  const page = await fixture.open();
   let answers = 0;
-  here.server.script((request, response) => {
+  fixture.server.respondWith((request, response) => {
     answers += 1;
     const phases = ["Initializing", "Running", "Success", "Failed"];
     // Phases, names, reasons and the number of sub-jobs all change.
@@ -29,7 +29,7 @@ test("after 5,000 refreshes of a changing job the page holds what it held after 
     Object.assign(tree, { id: "tree", src: "/jobs/j", interval: 0, depth: 1 });
     document.body.append(tree);
   });
-  await until(page, () => document.querySelector("#tree").snapshot);
+  await waitFor(page, () => document.querySelector("#tree").snapshot);
   const refresh = async (times) => {
     for (let left = times; left > 0; left -= 100) {
       await page.$eval("#tree", async (tree) => {
@@ -38,12 +38,12 @@ test("after 5,000 refreshes of a changing job the page holds what it held after 
     }
   };
   await refresh(500);
-  const early = await measure(page);
+  const early = await measureMemory(page);
   await refresh(4500);
-  const late = await measure(page);
+  const late = await measureMemory(page);
   context.diagnostic(`after   500: ${JSON.stringify(early)}`);
   context.diagnostic(`after 5,000: ${JSON.stringify(late)}`);
-  assert.equal(here.server.asked.length, 5001);
+  assert.equal(fixture.server.requests.length, 5001);
   assert.equal(late.wasmBytes, early.wasmBytes, "wasm memory");
   assert.equal(late.listeners, early.listeners, "listeners");
   assert.ok(late.nodes <= early.nodes + 50, "nodes"); // as many rows more or less as the last answer has

@@ -2,18 +2,18 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { drawn, enter, focused, ids, inside, press, show, widget } from "./support/widget.mjs";
+import { focusedId, focusTree, inShadow, nextPaint, press, rowIds, show, widgetPage } from "./support/widget.mjs";
 
-const page = widget();
+const page = widgetPage();
 
-const rowCount = () => inside(page(), (root) => root.querySelectorAll("[role=treeitem]").length);
+const rowCount = () => inShadow(page(), (root) => root.querySelectorAll("[role=treeitem]").length);
 
 test("up to 200 visible rows all are in the page, above that only those that can be seen", async () => {
   for (const [count, expected] of [
     [199, 200],
     [200, undefined],
   ]) {
-    await show(page(), `many(${count})`);
+    await show(page(), `largeJob(${count})`);
     const rows = await rowCount();
     if (expected) assert.equal(rows, expected);
     else assert.ok(rows < 100, `${rows} rows are in the page`);
@@ -21,16 +21,16 @@ test("up to 200 visible rows all are in the page, above that only those that can
 });
 
 test("the browser's own search finds what is in a tree of 200 rows", async () => {
-  await show(page(), "many(199)");
+  await show(page(), "largeJob(199)");
   assert.ok(await page().evaluate(() => window.find("node-n198")));
 });
 
 test("10,000 rows: each row that comes in sight is the right one and knows its place", async () => {
-  await show(page(), "many(10_000)");
+  await show(page(), "largeJob(10_000)");
   for (const at of [0, 1, 4_999, 9_990]) {
-    await inside(page(), (root, top) => (root.querySelector("[role=tree]").scrollTop = top), at * 32);
-    await drawn(page());
-    const [seen, whole] = await inside(page(), (root) => {
+    await inShadow(page(), (root, top) => (root.querySelector("[role=tree]").scrollTop = top), at * 32);
+    await nextPaint(page());
+    const [seen, whole] = await inShadow(page(), (root) => {
       const tree = root.querySelector("[role=tree]").getBoundingClientRect();
       const rows = [...root.querySelectorAll("[role=treeitem]:not([data-pinned])")];
       const inSight = rows.filter((row) => row.getBoundingClientRect().bottom > tree.top && row.getBoundingClientRect().top < tree.bottom);
@@ -76,8 +76,8 @@ const median = (sorted) => sorted[sorted.length >> 1];
 
 test("10,000 and 100,000 rows: a key press is drawn within a frame", async (t) => {
   for (const count of [10_000, 100_000]) {
-    await show(page(), `many(${count})`);
-    await enter(page());
+    await show(page(), `largeJob(${count})`);
+    await focusTree(page());
     const costs = {};
     for (const key of ["ArrowDown", "PageDown", "End", "Home", "Enter"]) {
       // Where drawing takes long, Yew rests before it does what comes after that, such as to move the focus.
@@ -96,24 +96,24 @@ test("10,000 and 100,000 rows: a key press is drawn within a frame", async (t) =
 });
 
 test("10,000 rows: to find all rows anew and to draw those in sight takes less than a frame", async (t) => {
-  await show(page(), "many(10_000)");
+  await show(page(), "largeJob(10_000)");
   const sorted = await measure(15, "() => {}", "(root, at) => (root.host.expand = at % 2 ? 'all' : 'none')");
   t.diagnostic(`median ${median(sorted).toFixed(1)} ms`);
   assert.ok(median(sorted) < 400);
 });
 
 test("keys pressed faster than they are drawn all count", async () => {
-  await show(page(), "many(10_000)");
-  await enter(page());
-  await inside(page(), (root) => {
+  await show(page(), "largeJob(10_000)");
+  await focusTree(page());
+  await inShadow(page(), (root) => {
     for (let at = 0; at < 50; at += 1) root.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowDown", bubbles: true, composed: true }));
   });
-  await drawn(page());
-  assert.equal(await focused(page()), "n49");
+  await nextPaint(page());
+  assert.equal(await focusedId(page()), "n49");
 });
 
 test("a refresh with one change in 10,000 draws one row", async (t) => {
-  await show(page(), "many(10_000)");
+  await show(page(), "largeJob(10_000)");
   const [changed, took] = await page().$eval("#tree", async (tree) => {
     const records = [];
     new MutationObserver((more) => records.push(...more)).observe(tree.shadowRoot.querySelector("[role=tree]"), {
@@ -122,12 +122,12 @@ test("a refresh with one change in 10,000 draws one row", async (t) => {
       attributes: true,
       characterData: true,
     });
-    const body = many(10_000);
+    const body = largeJob(10_000);
     body.spec.subJobs[3].status.phase = "Failed";
     const text = JSON.stringify(body);
     // The work after the answer, until what came of it is drawn.
     let begin;
-    window.answers = [
+    window.responses = [
       () => {
         begin = performance.now();
         return new Response(text);
@@ -144,6 +144,6 @@ test("a refresh with one change in 10,000 draws one row", async (t) => {
   });
   t.diagnostic(`the whole refresh, reading and decoding the body included: ${took.toFixed(0)} ms`);
   assert.deepEqual(changed.filter((uid) => uid !== "root"), ["n3"]);
-  const shown = await ids(page());
+  const shown = await rowIds(page());
   assert.ok(shown.length < 100);
 });

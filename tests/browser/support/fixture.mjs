@@ -1,24 +1,24 @@
-// What a file of tests needs around it: something that serves the page, and a browser.
+// The fixture of a test file: a server for the page, and a browser.
 import { after, before } from "node:test";
 
 import { openPage, startBrowser } from "./browser.mjs";
 
-/** Starts both before the tests and ends them afterwards. */
-export function stage(startServer, { flags = [] } = {}) {
-  let closing;
-  const here = {
-    /** A page; without a path, one with nothing in it. */
-    open: (path = "/playground.css") => openPage(here.browser, here.server.origin + path),
+/** Starts the server and the browser before the tests of a file and stops them afterwards. */
+export function startFixture(startServer, { flags = [] } = {}) {
+  let closeBrowser;
+  const fixture = {
+    /** Opens a page; without a path, an empty one. */
+    open: (path = "/playground.css") => openPage(fixture.browser, fixture.server.origin + path),
   };
   before(async () => {
-    here.server = await startServer();
+    fixture.server = await startServer();
     const { browser, close } = await startBrowser({ flags });
-    Object.assign(here, { browser });
-    closing = close;
+    Object.assign(fixture, { browser });
+    closeBrowser = close;
   });
   after(async () => {
-    await closing?.();
-    await here.server?.stop();
+    await closeBrowser?.();
+    await fixture.server?.stop();
   });
-  return here;
+  return fixture;
 }
