@@ -58,7 +58,7 @@ export class JobTreeElement extends HTMLElement {
   /** How many levels of CCE sub-jobs are completed by requesting them by ID; 1 turns this off. Default: 3. */
   get depth(): string | null;
   set depth(value: number | string | null | undefined);
-  /** The color theme; `auto` follows the page's `color-scheme`. Default: `auto`. */
+  /** The colour theme; `auto` follows the page's `color-scheme`. Default: `auto`. */
   get theme(): string | null;
   set theme(value: "auto" | "light" | "dark" | null | undefined);
   /** Rows with progress, or rows with bars on a time axis. Default: `tree`. */

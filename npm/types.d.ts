@@ -170,7 +170,7 @@ export interface SystemTable {
   readonly name?: Place;
   readonly type?: Place;
   readonly phase: Place;
-  /** Phases by the system's own statuses, for statuses that are not recognized by default. */
+  /** Phases by the system's own statuses, for statuses that are not recognised by default. */
   readonly phases?: Readonly<Record<string, Phase>>;
   readonly reason?: Place;
   readonly code?: Place;
