@@ -1,4 +1,4 @@
-// The real page, the real wasm and the real proxy with its simulated cloud.
+// The playground page with the real proxy and its simulated cloud, end to end.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
@@ -9,50 +9,50 @@ import { startProxy } from "./support/proxy.mjs";
 
 const fixture = startFixture(startProxy);
 
-test("the demo jobs move, end, and the failed one says why", async () => {
+test("the demo jobs progress and end, with reasons for failures", async () => {
   const page = await fixture.open("");
   await page.evaluate(() => {
     const names = ["update", "phase", "end", "error", "activity"];
-    window.heard = [];
+    window.events = [];
     for (const name of names) {
       document.addEventListener(`job-tree-${name}`, ({ target, detail }) => {
-        window.heard.push({ id: target.id, name, same: detail === target.snapshot, detail });
+        window.events.push({ id: target.id, name, isSnapshot: detail === target.snapshot, detail });
       });
     }
   });
 
-  // Every different state of the tree that shows while the job lasts.
-  const seen = new Map();
+  // Collects every different state of the tree until the job has ended.
+  const states = new Map();
   await waitForPhase(page, "#success", ["pending", "running"]);
-  const watching = waitForPhase(page, "#success", ["succeeded"]);
-  let over = false;
-  watching.finally(() => (over = true)).catch(() => {});
-  while (!over) {
+  const succeeded = waitForPhase(page, "#success", ["succeeded"]);
+  let hasEnded = false;
+  succeeded.finally(() => (hasEnded = true)).catch(() => {});
+  while (!hasEnded) {
     const outline = (await rows(page, "#success")).map(({ level, type, phase }) => `${level} ${type}: ${phase}`);
-    seen.set(outline.join("\n"), outline.length);
+    states.set(outline.join("\n"), outline.length);
     const changed = (before) => {
       const root = document.querySelector("#success").shadowRoot;
       return root.textContent !== before || root.querySelector("[aria-level='1'][data-phase='succeeded']");
     };
     await waitFor(page, changed, [await shadowText(page, "#success")]);
   }
-  await watching;
+  await succeeded;
 
-  const outlines = [...seen.keys()];
+  const outlines = [...states.keys()];
   assert.ok(outlines.length >= 10, `the tree showed ${outlines.length} states`);
-  assert.ok(Math.min(...seen.values()) < Math.max(...seen.values()), "sub-jobs appear");
+  assert.ok(Math.min(...states.values()) < Math.max(...states.values()), "sub-jobs appear");
   for (const phase of ["pending", "running", "succeeded"]) {
-    const showed = outlines.some((outline) => outline.includes(`Install master: ${phase}`));
-    assert.ok(showed, `"Install master" was ${phase}`);
+    const wasShown = outlines.some((outline) => outline.includes(`Install master: ${phase}`));
+    assert.ok(wasShown, `"Install master" was ${phase}`);
   }
 
-  const [root, ...below] = await rows(page, "#success");
+  const [root, ...descendants] = await rows(page, "#success");
   assert.deepEqual(
     [root.type, root.name, root.phase, root.status, root.progress],
     ["Create cluster", "cluster-demo", "succeeded", "Succeeded", "8 of 8"],
   );
   assert.match(root.duration, /^\d+(s|m \d\ds)$/);
-  assert.equal(below.filter(({ type }) => type === "Create node").length, 2);
+  assert.equal(descendants.filter(({ type }) => type === "Create node").length, 2);
   assert.match(await shadowText(page, "#success"), /Ended.*8 of 8 done/s);
   assert.equal(await page.$eval("#success", (tree) => tree.activity), "finished");
 
@@ -65,48 +65,48 @@ test("the demo jobs move, end, and the failed one says why", async () => {
     "Install Kubernetes on the node: Failed to install the node",
   ]);
 
-  const heard = (await page.evaluate(() => window.heard)).filter(({ id }) => id === "success");
-  const named = (name) => heard.filter((event) => event.name === name);
-  assert.ok(named("update").length >= 10);
+  const events = (await page.evaluate(() => window.events)).filter(({ id }) => id === "success");
+  const eventsNamed = (name) => events.filter((event) => event.name === name);
+  assert.ok(eventsNamed("update").length >= 10);
   assert.deepEqual(
-    named("phase").map(({ detail }) => [detail.from, detail.to]),
+    eventsNamed("phase").map(({ detail }) => [detail.from, detail.to]),
     [
       [null, "pending"],
       ["pending", "running"],
       ["running", "succeeded"],
     ],
   );
-  assert.equal(named("end").length, 1);
-  assert.ok(named("end")[0].same, "the detail of the end is the snapshot itself");
-  assert.deepEqual(named("error").map(({ detail }) => detail), []);
+  assert.equal(eventsNamed("end").length, 1);
+  assert.ok(eventsNamed("end")[0].isSnapshot, "detail is the snapshot itself");
+  assert.deepEqual(eventsNamed("error").map(({ detail }) => detail), []);
   assert.deepEqual(page.errors, []);
   await page.close();
 });
 
-test("a person watches a job of their own, and is told what is wrong with its address", async () => {
+test("the form shows a job, or the error of its address", async () => {
   const page = await fixture.open("");
   await waitFor(page, () => document.querySelector("#own").elements["job-id"].value !== "");
   const watch = async (jobId) => {
     await page.$eval("#own", (form, jobId) => (form.elements["job-id"].value = jobId), jobId);
     await page.click("#own button");
   };
-  const says = (words) =>
-    waitFor(page, (words) => document.querySelector("#watched job-tree")?.shadowRoot?.textContent.includes(words), [words]);
+  const waitForText = (text) =>
+    waitFor(page, (text) => document.querySelector("#watched job-tree")?.shadowRoot?.textContent.includes(text), [text]);
 
   await watch("demo-failure-mine");
   await waitForPhase(page, "#watched job-tree", ["running"]);
   await watch("no-such-job");
-  await says("There is no such job here");
-  await says("Resource not found. (CCE.01404001)");
+  await waitForText("There is no such job here");
+  await waitForText("Resource not found. (CCE.01404001)");
   await watch("a/b");
-  await says("This job cannot be asked for");
-  await says("must not hold a slash");
+  await waitForText("This job cannot be asked for");
+  await waitForText("must not hold a slash");
   const error = await page.$eval("#watched job-tree", (tree) => tree.error);
   assert.deepEqual([error.kind, error.stopped], ["config", true]);
   await page.close();
 });
 
-test("the five lines of the README are enough", needsChromium, async () => {
+test("the example of the README works as it is", needsChromium, async () => {
   const { readFile } = await import("node:fs/promises");
   const readme = await readFile(new URL("../../README.md", import.meta.url), "utf8");
   const lines = readme.match(/```html\n(.*?)```/s)[1];

@@ -1,4 +1,4 @@
-// The first request is sent while the wasm is still on its way, where no wasm is needed to know what to ask for.
+// The prefetch: the first request is sent while the wasm is loading, unless only the wasm can know it.
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
@@ -9,20 +9,20 @@ import { job, json, startServer } from "./support/server.mjs";
 const fixture = startFixture(startServer);
 let page;
 
-// The wasm comes when the test says `letWasmCome()`; `sent` has the requests, and whether the wasm was there by then.
+// The wasm is loaded when the test calls `releaseWasm()`. `requests` records each request, and whether it was sent before.
 beforeEach(async () => {
   await page?.close();
   page = await fixture.open();
   await page.evaluate(async () => {
     const { setWasm } = await import("/index.js");
     const { packagedWasm } = await import("/wasm.js");
-    let hasCome = false;
-    const coming = new Promise((resolve) => (window.letWasmCome = resolve));
-    setWasm(() => coming.then(() => ((hasCome = true), packagedWasm())));
-    window.sent = [];
+    let isReleased = false;
+    const released = new Promise((resolve) => (window.releaseWasm = resolve));
+    setWasm(() => released.then(() => ((isReleased = true), packagedWasm())));
+    window.requests = [];
     const { fetch } = window;
     window.send = (request) => {
-      window.sent.push({ request, isEarly: !hasCome });
+      window.requests.push({ request, isPrefetched: !isReleased });
       return fetch(request);
     };
     window.fetch = (request, ...rest) => (request instanceof Request ? window.send(request) : fetch(request, ...rest));
@@ -31,130 +31,130 @@ beforeEach(async () => {
       document.body.append(tree);
       return tree;
     };
-    // What was to be done at the next turn has been done.
-    window.aTurn = () => new Promise((resolve) => setTimeout(() => setTimeout(resolve)));
+    // Resolves after the tasks that were queued for the next turn.
+    window.nextTurn = () => new Promise((resolve) => setTimeout(() => setTimeout(resolve)));
   });
 });
 
 const body = job("root", "Success", [job("a", "Success")]);
-const edge = { job_id: "j", job_name: "edge", status: "success", tasks: [] };
-const named = { projectId: "p", jobId: "j-1_2", proxy: "/jobs" };
-const sent = () =>
-  page.evaluate(() => window.sent.map(({ request, isEarly }) => [request.url.slice(location.origin.length), isEarly]));
+const iefBody = { job_id: "j", job_name: "edge", status: "success", tasks: [] };
+const ids = { projectId: "p", jobId: "j-1_2", proxy: "/jobs" };
+const requests = () =>
+  page.evaluate(() => window.requests.map(({ request, isPrefetched }) => [request.url.slice(location.origin.length), isPrefetched]));
 
-for (const [name, properties, address, answer = body] of [
-  ["an address", { src: "/jobs/any?x=1" }, "/jobs/any?x=1"],
-  ["an address with blanks around it", { src: " /jobs/any " }, "/jobs/any"],
-  ["a job of CCE", { ...named, system: "cce" }, "/jobs/api/v3/projects/p/jobs/j-1_2"],
-  ["a job of CCE, API v2", { ...named, system: "cce-v2", proxy: "/jobs/" }, "/jobs/api/v2/projects/p/jobs/j-1_2"],
-  ["a job of Autopilot", { ...named, system: "cce-autopilot" }, "/jobs/autopilot/v3/projects/p/jobs/j-1_2"],
-  ["a job of IEF", { ...named, system: "ief" }, "/jobs/v2/p/productmgr/jobs/j-1_2", edge],
+for (const [name, properties, url, response = body] of [
+  ["a URL", { src: "/jobs/any?x=1" }, "/jobs/any?x=1"],
+  ["a URL with surrounding spaces", { src: " /jobs/any " }, "/jobs/any"],
+  ["a job of CCE", { ...ids, system: "cce" }, "/jobs/api/v3/projects/p/jobs/j-1_2"],
+  ["a job of CCE, API v2", { ...ids, system: "cce-v2", proxy: "/jobs/" }, "/jobs/api/v2/projects/p/jobs/j-1_2"],
+  ["a job of Autopilot", { ...ids, system: "cce-autopilot" }, "/jobs/autopilot/v3/projects/p/jobs/j-1_2"],
+  ["a job of IEF", { ...ids, system: "ief" }, "/jobs/v2/p/productmgr/jobs/j-1_2", iefBody],
 ]) {
-  test(`${name} is asked for once, before the wasm is there`, async () => {
-    fixture.server.respondWith(json(answer));
+  test(`${name} is requested once, before the wasm is loaded`, async () => {
+    fixture.server.respondWith(json(response));
     await page.evaluate(async (properties) => {
       show(properties);
-      await aTurn();
+      await nextTurn();
     }, properties);
-    assert.deepEqual(await sent(), [[address, true]]);
-    await page.evaluate(() => letWasmCome());
+    assert.deepEqual(await requests(), [[url, true]]);
+    await page.evaluate(() => releaseWasm());
     await waitForPhase(page, "#tree", ["succeeded"], 10_000);
-    assert.deepEqual(await sent(), [[address, true]]);
+    assert.deepEqual(await requests(), [[url, true]]);
     assert.equal(fixture.server.requests.length, 1);
     assert.equal(fixture.server.requests[0].headers.accept, "application/json");
-    // The next one is the wasm's own.
+    // Further requests are sent by the wasm.
     await page.$eval("#tree", (tree) => tree.refresh());
     assert.equal(fixture.server.requests.length, 2);
   });
 }
 
-for (const [name, properties, isAsked = true] of [
+for (const [name, properties, isRequested = true] of [
   ["headers", { src: "/jobs/j", headers: { "x-who": "me" } }],
-  ["a pause", { src: "/jobs/j", paused: true }, false],
-  ["a template", { ...named, system: "cce", proxy: "/jobs{path}" }],
-  ["an id that has to be encoded", { ...named, system: "cce", projectId: "ü" }],
-  ["an id that cannot be", { ...named, system: "cce", jobId: ".." }, false],
-  ["no id of a job", { ...named, system: "cce", jobId: undefined }, false],
-  ["no id of a project", { ...named, system: "ief", projectId: undefined }, false],
-  ["an instance", { ...named, system: "ief", instanceId: "i" }],
-  ["pages", { src: "/jobs/j", system: "servicestage" }],
-  ["no known system", { ...named, system: "constructor" }, false],
-  ["an address of another kind", { src: "data:,{}" }, false],
-  ["nothing", {}, false],
+  ["paused", { src: "/jobs/j", paused: true }, false],
+  ["a proxy template", { ...ids, system: "cce", proxy: "/jobs{path}" }],
+  ["an ID to encode", { ...ids, system: "cce", projectId: "ü" }],
+  ["an invalid ID", { ...ids, system: "cce", jobId: ".." }, false],
+  ["no job ID", { ...ids, system: "cce", jobId: undefined }, false],
+  ["no project ID", { ...ids, system: "ief", projectId: undefined }, false],
+  ["an instance ID", { ...ids, system: "ief", instanceId: "i" }],
+  ["paging", { src: "/jobs/j", system: "servicestage" }],
+  ["an unknown system", { ...ids, system: "constructor" }, false],
+  ["a data: URL", { src: "data:,{}" }, false],
+  ["no attributes", {}, false],
 ]) {
-  test(`with ${name}, the wasm is waited for`, async () => {
+  test(`with ${name}, the wasm sends the first request`, async () => {
     fixture.server.respondWith(json(body));
     await page.evaluate(async (properties) => {
       const tree = show(properties);
-      await aTurn();
-      letWasmCome();
+      await nextTurn();
+      releaseWasm();
       await new Promise((resolve) => tree.addEventListener("job-tree-activity", resolve, { once: true }));
-      await aTurn();
+      await nextTurn();
     }, properties).catch(() => {});
-    const early = (await sent()).filter(([, isEarly]) => isEarly);
-    assert.deepEqual(early, []);
-    if (isAsked) await waitFor(page, () => window.sent.length > 0);
+    const prefetched = (await requests()).filter(([, isPrefetched]) => isPrefetched);
+    assert.deepEqual(prefetched, []);
+    if (isRequested) await waitFor(page, () => window.requests.length > 0);
   });
 }
 
-test("a system that the page has described is the wasm's business", async () => {
+test("with a registered system, the wasm sends the first request", async () => {
   fixture.server.respondWith(json(body));
   await page.evaluate(async () => {
     const { JobTreeElement } = await import("/index.js");
     JobTreeElement.registerSystem("own", { path: "/own/{job_id}", id: "/metadata/uid", phase: "/status/phase" });
     show({ system: "own", projectId: "p", jobId: "j", proxy: "/jobs" });
-    await aTurn();
-    letWasmCome();
+    await nextTurn();
+    releaseWasm();
   });
   await waitForPhase(page, "#tree", ["succeeded"], 10_000);
-  assert.deepEqual(await sent(), [["/jobs/own/j", false]]);
+  assert.deepEqual(await requests(), [["/jobs/own/j", false]]);
 });
 
-test("a fetcher that is set after the element has its place is the one that is asked", async () => {
+test("a fetcher set after inserting the element is used", async () => {
   fixture.server.respondWith(json(body));
   await page.evaluate(async () => {
     const tree = show({ src: "/jobs/j" });
     await null;
     window.calls = 0;
     tree.fetcher = (request) => ((window.calls += 1), send(request));
-    await aTurn();
-    letWasmCome();
+    await nextTurn();
+    releaseWasm();
   });
   await waitForPhase(page, "#tree", ["succeeded"], 10_000);
-  assert.deepEqual([await sent(), await page.evaluate(() => window.calls)], [[["/jobs/j", true]], 1]);
+  assert.deepEqual([await requests(), await page.evaluate(() => window.calls)], [[["/jobs/j", true]], 1]);
 });
 
-test("what was asked for in vain, because the page changed its mind, is aborted", async () => {
+test("a prefetch for a replaced URL is aborted", async () => {
   fixture.server.respondWith(() => {}, json(body));
   await page.evaluate(async () => {
     const tree = show({ src: "/jobs/first" });
-    await aTurn();
+    await nextTurn();
     tree.src = "/jobs/second";
-    letWasmCome();
+    releaseWasm();
   });
   await waitForPhase(page, "#tree", ["succeeded"], 10_000);
-  await waitFor(page, () => window.sent[0].request.signal.aborted);
-  assert.deepEqual(await sent(), [["/jobs/first", true], ["/jobs/second", false]]);
+  await waitFor(page, () => window.requests[0].request.signal.aborted);
+  assert.deepEqual(await requests(), [["/jobs/first", true], ["/jobs/second", false]]);
 });
 
-test("widgets with the same request share it, and removing the last one aborts it", async () => {
+test("a shared prefetch is aborted with the last widget", async () => {
   fixture.server.respondWith(() => {});
   await page.evaluate(async () => {
     const [one, other] = [show({ src: "/jobs/j" }), show({ src: "/jobs/j", id: "other" })];
-    await aTurn();
-    letWasmCome();
+    await nextTurn();
+    releaseWasm();
     const fetching = (tree) => new Promise((resolve) => tree.addEventListener("job-tree-activity", resolve, { once: true }));
     await Promise.all([fetching(one), fetching(other)]);
     one.remove();
-    await aTurn();
-    window.isShared = !window.sent[0].request.signal.aborted;
+    await nextTurn();
+    window.isShared = !window.requests[0].request.signal.aborted;
     other.remove();
   });
-  await waitFor(page, () => window.sent[0].request.signal.aborted);
-  assert.deepEqual([await sent(), await page.evaluate(() => window.isShared)], [[["/jobs/j", true]], true]);
+  await waitFor(page, () => window.requests[0].request.signal.aborted);
+  assert.deepEqual([await requests(), await page.evaluate(() => window.isShared)], [[["/jobs/j", true]], true]);
 });
 
-test("a first request that fails is told of, and followed by another", async () => {
+test("a failed prefetch is reported and retried", async () => {
   const cut = (_request, response) => {
     response.writeHead(200, { "content-type": "application/json", "content-length": "5000" });
     response.write('{"metadata":');
@@ -163,44 +163,44 @@ test("a first request that fails is told of, and followed by another", async () 
   fixture.server.respondWith(cut, json(body));
   await page.evaluate(async () => {
     show({ src: "/jobs/j", interval: 1 });
-    await aTurn();
-    letWasmCome();
+    await nextTurn();
+    releaseWasm();
   });
   await waitFor(page, () => document.querySelector("#tree").error?.kind === "network");
   await waitForPhase(page, "#tree", ["succeeded"], 10_000);
-  assert.deepEqual(await sent(), [["/jobs/j", true], ["/jobs/j", false]]);
+  assert.deepEqual(await requests(), [["/jobs/j", true], ["/jobs/j", false]]);
 });
 
-test("where the wasm cannot be had, the request is ended", async () => {
+test("a failed wasm load aborts the prefetch", async () => {
   fixture.server.respondWith(() => {});
   await page.evaluate(async () => {
     const { setWasm } = await import("/index.js");
     setWasm(async () => {
-      await aTurn();
+      await nextTurn();
       throw new Error("no wasm here");
     });
     show({ src: "/jobs/j" });
   });
   await waitFor(page, () => document.querySelector("#tree").error?.kind === "unsupported");
-  await waitFor(page, () => window.sent[0].request.signal.aborted);
+  await waitFor(page, () => window.requests[0].request.signal.aborted);
 });
 
-test("an answer that is there before the wasm is told of like any other", async () => {
+test("a response before the wasm leads to the usual events", async () => {
   fixture.server.respondWith(json(body));
-  const heard = await page.evaluate(async () => {
+  const events = await page.evaluate(async () => {
     const tree = show({ src: "/jobs/j" });
-    const heard = [];
+    const events = [];
     for (const name of ["activity", "update", "end"]) {
-      tree.addEventListener(`job-tree-${name}`, ({ detail }) => heard.push(name === "activity" ? `${detail.from}-${detail.to}` : name));
+      tree.addEventListener(`job-tree-${name}`, ({ detail }) => events.push(name === "activity" ? `${detail.from}-${detail.to}` : name));
     }
     const refreshed = tree.refresh();
-    await aTurn();
-    await fetch("/jobs/j").then((answer) => answer.text()); // by now the first answer is there, too
-    letWasmCome();
-    heard.push((await refreshed).root.phase);
-    await aTurn();
-    return heard;
+    await nextTurn();
+    await fetch("/jobs/j").then((response) => response.text()); // the prefetched response has arrived before this one
+    releaseWasm();
+    events.push((await refreshed).root.phase);
+    await nextTurn();
+    return events;
   });
-  assert.deepEqual(heard.toSorted(), ["end", "fetching-finished", "idle-fetching", "succeeded", "update"]);
-  assert.ok(heard.indexOf("idle-fetching") < heard.indexOf("update"));
+  assert.deepEqual(events.toSorted(), ["end", "fetching-finished", "idle-fetching", "succeeded", "update"]);
+  assert.ok(events.indexOf("idle-fetching") < events.indexOf("update"));
 });

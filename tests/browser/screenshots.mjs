@@ -1,4 +1,5 @@
-// Pictures of the widget in every state, and of the running page, to be looked at. Usage: node screenshots.mjs FOLDER [NAME]
+// Takes screenshots of the widget in every state, and of the playground page, for visual review.
+// Usage: node screenshots.mjs FOLDER [NAME_PREFIX]
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -7,7 +8,7 @@ import { waitFor, waitForPhase } from "./support/job_tree.mjs";
 import { installJobHelpers, respondWithError } from "./support/jobs.mjs";
 import { startProxy } from "./support/proxy.mjs";
 
-const [folder, only] = process.argv.slice(2);
+const [folder, prefix] = process.argv.slice(2);
 await mkdir(folder, { recursive: true });
 const proxy = await startProxy();
 const { browser, close } = await startBrowser();
@@ -29,8 +30,8 @@ const large = (page, attributes) =>
     show(attributes);
   }, attributes ?? {});
 
-/** A name, what to do, and how the page is opened. */
-const PICTURES = [
+/** Name, function that brings the page into the state, and options of the page. */
+const SCREENSHOTS = [
   ["loading", (page) => page.evaluate(() => ((window.responses = [() => new Promise(() => {})]), show()))],
   ["running", (page) => page.evaluate(() => ((window.responses = [cluster()]), show()))],
   ["running-dark", (page) => page.evaluate(() => ((window.responses = [cluster()]), show())), { dark: true }],
@@ -73,8 +74,8 @@ const PICTURES = [
 ];
 
 try {
-  for (const [name, make, { width = 1100, height = 760, dark = false, forced = false } = {}] of PICTURES) {
-    if (only && !name.startsWith(only)) continue;
+  for (const [name, enterState, { width = 1100, height = 760, dark = false, forced = false } = {}] of SCREENSHOTS) {
+    if (prefix && !name.startsWith(prefix)) continue;
     const page = await openPage(browser, `${proxy.origin}/playground.css`, { width, height, dark });
     if (forced) {
       const client = await page.createCDPSession();
@@ -85,21 +86,21 @@ try {
       document.documentElement.style.colorScheme = "light dark";
       document.body.style.margin = "16px";
     });
-    await make(page);
+    await enterState(page);
     await waitFor(page, (isLoading) => {
       const tree = document.querySelector("#tree");
       return isLoading ? tree.shadowRoot.querySelector(".title") : tree.snapshot || tree.error;
     }, [name === "loading"]);
-    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
     const file = join(folder, `${name}.png`);
     await page.screenshot({ path: file });
     console.log(file);
     await page.close();
   }
-  // The page itself, watched in a page that nobody looks at until it is time.
-  const widths = !only || "page".startsWith(only) ? [360, 1280] : [];
-  const waiting = widths.length > 0 && (await openPage(browser, proxy.origin));
-  if (waiting) await waitForPhase(waiting, "#failure", ["failed"]);
+  // The playground page, once its failing demo job has failed in a tab of its own.
+  const widths = !prefix || "page".startsWith(prefix) ? [360, 1280] : [];
+  const observer = widths.length > 0 && (await openPage(browser, proxy.origin));
+  if (observer) await waitForPhase(observer, "#failure", ["failed"]);
   for (const width of widths) {
     for (const dark of [false, true]) {
       const page = await openPage(browser, proxy.origin, { width, dark });
