@@ -82,7 +82,7 @@ for (const [name, properties, isRequested = true] of [
   ["a data: URL", { src: "data:,{}" }, false],
   ["no attributes", {}, false],
 ]) {
-  test(`with ${name}, the wasm sends the first request`, async () => {
+  test(`with ${name}, nothing is prefetched`, async () => {
     fixture.server.respondWith(json(body));
     await page.evaluate(async (properties) => {
       const tree = show(properties);
@@ -97,7 +97,7 @@ for (const [name, properties, isRequested = true] of [
   });
 }
 
-test("with a registered system, the wasm sends the first request", async () => {
+test("with a registered system, nothing is prefetched", async () => {
   fixture.server.respondWith(json(body));
   await page.evaluate(async () => {
     const { JobTreeElement } = await import("/index.js");
