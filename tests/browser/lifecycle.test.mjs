@@ -1,17 +1,17 @@
-// How an element begins, moves and learns of systems: what its JavaScript class decides by itself.
+// The lifecycle of the element: registered systems, lazy start, moves between documents.
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import { json, job, startServer } from "./support/server.mjs";
-import { stage } from "./support/stage.mjs";
-import { rows, until } from "./support/tree.mjs";
+import { startFixture } from "./support/fixture.mjs";
+import { rows, waitFor } from "./support/job_tree.mjs";
+import { job, json, startServer } from "./support/server.mjs";
 
-const here = stage(startServer);
+const fixture = startFixture(startServer);
 let page;
 
 beforeEach(async () => {
   await page?.close();
-  page = await here.open();
+  page = await fixture.open();
   await page.evaluate(() => {
     window.show = (properties) => {
       const tree = document.createElement("job-tree");
@@ -22,55 +22,55 @@ beforeEach(async () => {
   });
 });
 
-const untilShown = (text) =>
-  until(page, (text) => document.querySelector("#tree")?.shadowRoot?.textContent.includes(text), [text]);
+const waitForText = (text) =>
+  waitFor(page, (text) => document.querySelector("#tree")?.shadowRoot?.textContent.includes(text), [text]);
 
-test("a system that is registered before there is any wasm is known to the first widget", async () => {
-  here.server.script(json({ id: "7", state: "Odd", title: "by the table", parts: [{ id: "8", state: "Success", title: "a part" }] }));
+test("a system registered before the wasm is ready is known", async () => {
+  fixture.server.respondWith(json({ id: "7", state: "Odd", title: "by the table", parts: [{ id: "8", state: "Success", title: "a part" }] }));
   await page.evaluate(async () => {
     const { JobTreeElement } = await import("/index.js");
-    const places = { root: "", id: "id", name: "title", phase: "state", phases: { Odd: "partial" }, children: "parts" };
-    JobTreeElement.registerSystem("own", { path: "/jobs/{job_id}", ...places });
+    const fields = { root: "", id: "id", name: "title", phase: "state", phases: { Odd: "partial" }, children: "parts" };
+    JobTreeElement.registerSystem("own", { path: "/jobs/{job_id}", ...fields });
     show({ system: "own", projectId: "p", jobId: "7" });
   });
-  await untilShown("by the table");
+  await waitForText("by the table");
   assert.deepEqual((await rows(page, "#tree")).map(({ phase, level }) => [phase, level]), [["partial", 1], ["succeeded", 2]]);
 });
 
-test("a system that is replaced starts its widgets over, and no others", async () => {
-  here.server.script(json({ id: "7", state: "Success", title: "first", other: "second" }));
+test("replacing a system restarts only its widgets", async () => {
+  fixture.server.respondWith(json({ id: "7", state: "Success", title: "first", other: "second" }));
   await page.evaluate(async () => {
     window.JobTreeElement = (await import("/index.js")).JobTreeElement;
     JobTreeElement.registerSystem("own", { path: "/jobs/{job_id}", phase: "state", id: "id", name: "title" });
     show({ system: "own", projectId: "p", jobId: "7" });
     show({ id: "other", src: "/jobs/other" });
   });
-  await untilShown("first");
-  await until(page, () => document.querySelector("#other").error); // that body is no job of a known system
-  const asked = here.server.asked.length;
+  await waitForText("first");
+  await waitFor(page, () => document.querySelector("#other").error); // no system is detected from that body
+  const before = fixture.server.requests.length;
   await page.evaluate(() => {
     const parse = ({ other, id }) => ({ id, name: other, phase: "failed", reason: "it was parsed" });
     JobTreeElement.registerSystem("own", { path: "/jobs/{job_id}", parse });
   });
-  await untilShown("second");
+  await waitForText("second");
   const snapshot = await page.$eval("#tree", (tree) => tree.snapshot);
   assert.deepEqual([snapshot.system, snapshot.root.phase, snapshot.root.reason], ["own", "failed", "it was parsed"]);
-  assert.equal(here.server.asked.length, asked + 1);
+  assert.equal(fixture.server.requests.length, before + 1);
 });
 
-test("a widget whose system is not known yet starts over as soon as it is", async () => {
-  here.server.script(json({ id: "7", state: "Success", title: "at last" }));
+test("registering a missing system restarts its widgets", async () => {
+  fixture.server.respondWith(json({ id: "7", state: "Success", title: "at last" }));
   await page.evaluate(async () => {
     window.JobTreeElement = (await import("/index.js")).JobTreeElement;
     show({ system: "late", projectId: "p", jobId: "7" });
   });
-  await until(page, () => document.querySelector("#tree").error?.kind === "config");
+  await waitFor(page, () => document.querySelector("#tree").error?.kind === "config");
   await page.evaluate(() => JobTreeElement.registerSystem("late", { path: "/jobs/{job_id}", phase: "state", name: "title" }));
-  await untilShown("at last");
+  await waitForText("at last");
 });
 
-test("what a parse function throws, or makes of nothing, is an error of the body", async () => {
-  here.server.script(json({}));
+test("an error in a parse function is an invalid body", async () => {
+  fixture.server.respondWith(json({}));
   for (const [parse, expected] of [
     ["() => { throw new Error('no such luck') }", /no such luck/],
     ["() => undefined", /no own job|no job/],
@@ -87,67 +87,67 @@ test("what a parse function throws, or makes of nothing, is an error of the body
   }
 });
 
-test("a definition that cannot be is refused, with the reason", async () => {
-  here.server.script(json(job("root", "Success")));
-  const refused = await page.evaluate(async () => {
+test("an invalid definition is rejected with a reason", async () => {
+  fixture.server.respondWith(json(job("root", "Success")));
+  const results = await page.evaluate(async () => {
     const { JobTreeElement } = await import("/index.js");
     await show({ src: "/jobs/j" }).refresh();
     const definitions = [["own", null], ["own", { path: "/x" }], ["cce", { path: "/{job_id}", phase: "s" }], ["own", { path: "/{job_id}", phase: 7 }]];
     return definitions.map(([name, definition]) => {
       try {
         JobTreeElement.registerSystem(name, definition);
-        return "taken";
+        return "accepted";
       } catch (error) {
         return `${error.name}: ${error.message}`;
       }
     });
   });
   const expected = [/TypeError.*needs a definition/, /TypeError.*no entry phase/, /TypeError.*another name/, /TypeError.*entry phase/];
-  refused.forEach((text, at) => assert.match(text, expected[at]));
+  results.forEach((text, at) => assert.match(text, expected[at]));
 });
 
-test("start=visible fetches nothing, not even the wasm, until the element comes into view", async () => {
-  here.server.script(json(job("root", "Success")));
+test("start=visible fetches nothing until the element is in view", async () => {
+  fixture.server.respondWith(json(job("root", "Success")));
   await page.evaluate(async () => {
     await import("/index.js");
     const space = document.createElement("div");
     space.style.height = "5000px";
     document.body.append(space);
     show({ src: "/jobs/j", start: "visible" });
-    // What an observer has to say, it says within two frames.
+    // An observer reports within two frames.
     for (let frames = 0; frames < 5; frames += 1) await new Promise(requestAnimationFrame);
   });
   const fetched = () => page.evaluate(() => performance.getEntriesByType("resource").filter(({ name }) => name.endsWith(".wasm")).length);
-  assert.deepEqual([await fetched(), here.server.asked.length], [0, 0]);
+  assert.deepEqual([await fetched(), fixture.server.requests.length], [0, 0]);
   await page.$eval("#tree", (tree) => tree.scrollIntoView());
-  await untilShown("name of root");
-  assert.deepEqual([await fetched(), here.server.asked.length], [1, 1]);
+  await waitForText("name of root");
+  assert.deepEqual([await fetched(), fixture.server.requests.length], [1, 1]);
 });
 
-test("a widget that waits to be seen starts when it is told to, or asked to refresh", async () => {
-  here.server.script(json(job("root", "Success")));
-  for (const way of ["start", "refresh"]) {
-    await page.evaluate(async (way) => {
+test("a widget out of view starts on start=connected or refresh()", async () => {
+  fixture.server.respondWith(json(job("root", "Success")));
+  for (const trigger of ["start", "refresh"]) {
+    await page.evaluate(async (trigger) => {
       await import("/index.js");
       document.body.replaceChildren();
       const space = document.createElement("div");
       space.style.height = "5000px";
       document.body.append(space);
       const tree = show({ src: "/jobs/j", start: "visible" });
-      if (way === "start") tree.start = "connected";
+      if (trigger === "start") tree.start = "connected";
       else tree.refresh();
-    }, way);
-    await untilShown("name of root");
+    }, trigger);
+    await waitForText("name of root");
   }
 });
 
-test("moved into a frame, it is drawn there with its styles", async () => {
-  here.server.script(json(job("root", "Running")));
+test("an element moved into a frame is rendered with its styles", async () => {
+  fixture.server.respondWith(json(job("root", "Running")));
   await page.evaluate(async () => {
     await import("/index.js");
     show({ src: "/jobs/j" });
   });
-  await untilShown("name of root");
+  await waitForText("name of root");
   const [sheets, border] = await page.evaluate(async () => {
     const frame = document.createElement("iframe");
     document.body.append(frame);
@@ -155,7 +155,7 @@ test("moved into a frame, it is drawn there with its styles", async () => {
     const drawn = new Promise((resolve) => tree.addEventListener("job-tree-update", resolve, { once: true }));
     frame.contentDocument.body.append(tree);
     await drawn;
-    await new Promise((resolve) => setTimeout(resolve)); // the drawing comes after the event
+    await new Promise((resolve) => setTimeout(resolve)); // rendered after the event
     const section = tree.shadowRoot.querySelector(".job-tree");
     return [tree.shadowRoot.adoptedStyleSheets.length, frame.contentWindow.getComputedStyle(section).borderTopStyle];
   });

@@ -1,6 +1,6 @@
-// Reads a <job-tree> as a person would, from what it shows.
+// Reads the rendered content of a <job-tree>.
 
-/** The rows of the element that `selector` finds, top to bottom. */
+/** Returns the rows of the element at `selector`, top to bottom. */
 export function rows(page, selector) {
   return page.$eval(selector, (element) => {
     const text = (row, part) => row.querySelector(`[part=${part}]`)?.textContent ?? null;
@@ -17,14 +17,14 @@ export function rows(page, selector) {
   });
 }
 
-/** What stands in the element's shadow root, as text. */
-export function shownText(page, selector) {
+/** Returns the text in the element's shadow root. */
+export function shadowText(page, selector) {
   return page.$eval(selector, (element) => element.shadowRoot.textContent);
 }
 
-/** Waits until the job shown by the element is in one of `phases`. */
-export function untilPhase(page, selector, phases, timeout = 120_000) {
-  return until(
+/** Waits until the root row of the element is in one of `phases`. `timeout` in milliseconds. */
+export function waitForPhase(page, selector, phases, timeout = 120_000) {
+  return waitFor(
     page,
     (selector, phases) => {
       const root = document.querySelector(selector)?.shadowRoot?.querySelector("[aria-level='1']");
@@ -35,7 +35,7 @@ export function untilPhase(page, selector, phases, timeout = 120_000) {
   );
 }
 
-/** Waits for `condition` to hold in the page. Polls, because observers do not look into shadow roots. */
-export function until(page, condition, args = [], timeout = 30_000) {
+/** Waits until `condition` is true in the page. Polls, because observers do not look into shadow roots. */
+export function waitFor(page, condition, args = [], timeout = 30_000) {
   return page.waitForFunction(condition, { polling: 100, timeout }, ...args);
 }
