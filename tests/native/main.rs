@@ -41,7 +41,7 @@ use std::time::Duration;
 
 use jobtree::engine::apis::{self, BuiltIn, System};
 use jobtree::engine::model::snapshot::{Node, Snapshot};
-use jobtree::engine::model::timestamp::{ParsedTime, Timestamp};
+use jobtree::engine::model::timestamp::Timestamp;
 use jobtree::engine::refresh::clock::{Monotonic, Now};
 use jobtree::engine::refresh::poller::{Command, RequestId};
 
@@ -88,10 +88,7 @@ fn job(body: &[u8]) -> apis::Job {
 }
 
 fn at(text: &str) -> Timestamp {
-    match Timestamp::parse(text) {
-        ParsedTime::At(time) => time,
-        other => panic!("{text:?} is {other:?}"),
-    }
+    text.parse().unwrap_or_else(|error| panic!("{text:?}: {error}"))
 }
 
 /// A snapshot of a CCE body.

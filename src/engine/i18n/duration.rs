@@ -2,12 +2,6 @@
 
 use super::number_format::Unit;
 use super::{Language, Texts};
-use crate::engine::model::timestamp::Timestamp;
-
-/// Milliseconds from `start` to `end`; zero where the times contradict each other.
-pub fn elapsed_millis(start: Timestamp, end: Timestamp) -> u64 {
-    u64::try_from(end.unix_millis().saturating_sub(start.unix_millis())).unwrap_or(0)
-}
 
 /// The two largest units: `42s`, `12m 54s`, `1h 02m`, `3d 04h`. Whole seconds, rounded down.
 pub fn text(texts: &Texts, millis: u64) -> String {
