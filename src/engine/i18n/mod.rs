@@ -55,7 +55,7 @@ impl Texts {
     }
 
     /// Without a browser: English, and numbers as they are.
-    pub fn plain() -> Self {
+    pub fn english() -> Self {
         Self::new(Language::English, &[], Rc::new(PlainNumberFormat))
     }
 
@@ -80,7 +80,7 @@ impl Texts {
     }
 
     /// The text for a message, its `{places}` filled.
-    pub fn fill(&self, message: MessageKey, places: &[(&str, &str)]) -> String {
+    pub fn format(&self, message: MessageKey, places: &[(&str, &str)]) -> String {
         let mut left = self.text(message);
         let mut filled = String::with_capacity(left.len() + 16);
         let next = |text: &str| -> Option<(usize, usize)> {

@@ -171,13 +171,13 @@ fn counted(texts: &Texts, message: MessageKey, progress: Progress) -> String {
     let number = |number: u32| texts.number_format().number(number.into());
     let (done, total) = (number(progress.done), number(progress.total));
     let failed = number(progress.failed);
-    texts.fill(message, &[("done", &done), ("total", &total), ("failed", &failed)])
+    texts.format(message, &[("done", &done), ("total", &total), ("failed", &failed)])
 }
 
 /// One message for one, another for all other numbers. Both may say the number.
 pub fn plural(texts: &Texts, one: MessageKey, other: MessageKey, count: u64) -> String {
     let message = if texts.number_format().is_one(count) { one } else { other };
-    texts.fill(message, &[("count", &texts.number_format().number(count))])
+    texts.format(message, &[("count", &texts.number_format().number(count))])
 }
 
 /// How the widget stands with its server, and how old what it shows is where that matters.
@@ -185,7 +185,7 @@ pub fn sync_status(texts: &Texts, sync_status: SyncStatus) -> String {
     let mut text = match sync_status.state {
         SyncState::Retrying { in_seconds } => {
             let time = super::duration::text(texts, in_seconds.saturating_mul(1000));
-            texts.fill(MessageKey::LinkRetrying, &[("time", &time)])
+            texts.format(MessageKey::LinkRetrying, &[("time", &time)])
         }
         SyncState::Idle => texts.text(MessageKey::LinkIdle).to_owned(),
         SyncState::Refreshing => texts.text(MessageKey::LinkRefreshing).to_owned(),
@@ -205,7 +205,7 @@ pub fn sync_status(texts: &Texts, sync_status: SyncStatus) -> String {
             _ => super::duration::round_text(texts, age / 60 * 60_000),
         };
         text.push_str(" · ");
-        text.push_str(&texts.fill(MessageKey::StaleFor, &[("age", &age)]));
+        text.push_str(&texts.format(MessageKey::StaleFor, &[("age", &age)]));
     }
     text
 }

@@ -76,7 +76,7 @@ pub fn row(
         let place = axis.bar(node, now)?;
         let after = node.started_at?.millis_since(axis.begin);
         let time = duration::text(texts, after);
-        let text = texts.fill(MessageKey::BarFrom, &[("time", &time)]).into();
+        let text = texts.format(MessageKey::BarFrom, &[("time", &time)]).into();
         Some(RowBar { place, text })
     });
     let is_parent = !node.children.is_empty();

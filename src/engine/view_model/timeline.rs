@@ -14,7 +14,7 @@ const TICKS: [u64; 20] = [
 const MOST_TICKS: u64 = 6;
 
 /// How finely places on the axis are told apart.
-pub const WHOLE: u64 = 10_000;
+pub const AXIS_LENGTH: u64 = 10_000;
 
 /// From when to when the job's nodes were at work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,8 +84,8 @@ impl Axis {
         let begin = node.started_at.filter(|_| node.phase != Phase::Pending)?;
         let end = if is_live(node.phase) { now } else { end_of(node).unwrap_or(begin) };
         let whole = (self.tick_seconds * self.ticks * 1000).max(1);
-        let place = |millis: u64| millis.min(whole).saturating_mul(WHOLE) / whole;
-        let from = place(begin.millis_since(self.begin)).min(WHOLE - LEAST);
+        let place = |millis: u64| millis.min(whole).saturating_mul(AXIS_LENGTH) / whole;
+        let from = place(begin.millis_since(self.begin)).min(AXIS_LENGTH - LEAST);
         let until = place(end.millis_since(self.begin));
         Some(Bar { from, length: until.saturating_sub(from).max(LEAST) })
     }
