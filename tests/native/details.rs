@@ -66,7 +66,7 @@ fn json_in_a_text_is_spread_out_and_other_texts_stay() {
 fn what_is_nested_in_a_detail_is_decoded() {
     let mut snapshot = snapshot(&case("cce-v3-01-doc-running.json"));
     let mut root = (*snapshot.root).clone();
-    root.details = vec![Detail { key: "task_data".into(), value: r#"{"a":1}"#.into() }];
+    root.details = vec![Detail::new("task_data", r#"{"a":1}"#)];
     snapshot.root = root.into();
     let fields = fields(&Texts::english(), &snapshot, &snapshot.root, at("2025-09-02T12:00:00Z"));
     let last = fields.last().unwrap();

@@ -127,10 +127,8 @@ fn all_can_be_opened_and_closed_and_closing_leaves_the_first_level() {
 fn a_heading_that_has_succeeded_does_not_hide_the_failure_below_it() {
     let job = decode_one(&System::Auto, &case("servicestage-v2-01-doc-failed.json")).unwrap();
     let mut display = ViewModel::new(Rc::new(Texts::english()), Expand::Auto);
-    display.set_snapshot(Rc::new(Snapshot {
-        root: job.root,
-        ..snapshot(&case("cce-v3-01-doc-running.json"))
-    }));
+    let snapshot = Snapshot::new("servicestage", job.root, at("2025-09-02T12:00:00Z"));
+    display.set_snapshot(Rc::new(snapshot));
     assert_eq!(
         shown(&display),
         [
@@ -339,7 +337,9 @@ proptest! {
             );
             let Ok(job) = known else { continue };
             let whole = Rc::new(snapshot(&body));
-            display.set_snapshot(Rc::new(Snapshot { root: job.root, ..(*whole).clone() }));
+            let mut incremental = (*whole).clone();
+            incremental.root = job.root;
+            display.set_snapshot(Rc::new(incremental));
             let mut afresh = ViewModel::new(Rc::new(Texts::english()), expand);
             afresh.set_timeline(timeline);
             afresh.set_snapshot(whole);
