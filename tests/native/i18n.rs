@@ -5,8 +5,8 @@ use std::path::Path;
 use std::rc::Rc;
 
 use jobtree::engine::apis::{System, decode_one};
-use jobtree::engine::i18n::cldr_patterns::Patterns;
-use jobtree::engine::i18n::number_format::{PlainNumberFormat, Unit};
+use jobtree::engine::i18n::cldr_patterns::{Patterns, Unit};
+use jobtree::engine::i18n::number_format::PlainNumberFormat;
 use jobtree::engine::i18n::{self, Language, MessageKey, Texts, phrases};
 use jobtree::engine::model::error::{ErrorKind, JobError};
 use jobtree::engine::model::phase::Phase;
@@ -141,7 +141,7 @@ fn small_numbers_are_written_by_the_language_and_other_tags_are_left_to_the_brow
         ("de-AT", 1_000, None),
     ] {
         let patterns = Patterns::of(tag).unwrap();
-        let written = patterns.can_write(number).then(|| patterns.number(number));
+        let written = patterns.can_format(number).then(|| patterns.number(number));
         assert_eq!(written.as_deref(), expected, "{tag} {number}");
     }
     for language in Language::ALL {

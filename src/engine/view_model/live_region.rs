@@ -53,7 +53,7 @@ impl LiveRegion {
         self.is_due = root.phase.is_terminal();
         let name = cause.path.last().map_or("", |name| name);
         let reason = cause.reason.as_deref().unwrap_or_default();
-        let text = texts.format(MessageKey::SaidFailed, &[("name", name), ("reason", reason)]);
+        let text = texts.format(MessageKey::AnnounceFailure, &[("name", name), ("reason", reason)]);
         Some(Announcement { text, is_urgent: true })
     }
 
@@ -98,5 +98,5 @@ fn state(texts: &Texts, root: &Node) -> String {
         ("phase", phrases::phase_of(texts, root)),
         ("progress", &phrases::progress_of(texts, root).unwrap_or_default()),
     ];
-    texts.format(MessageKey::SaidPhase, &places)
+    texts.format(MessageKey::AnnouncePhase, &places)
 }

@@ -95,7 +95,7 @@ impl ViewModel {
 
     /// Another answer. All that the person did stays. Whether rows may stand elsewhere than before.
     pub fn set_snapshot(&mut self, snapshot: Rc<Snapshot>) -> bool {
-        self.texts.forget_titles();
+        self.texts.clear_titles();
         let old = self.snapshot.replace(snapshot.clone());
         let changes = old.as_ref().and_then(|old| changes(&old.root, &snapshot.root));
         if let Some(changes) = changes {

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::outline::OutlineEntry;
 use super::timeline::{self, Axis, Bar};
 use crate::engine::i18n::duration;
-use crate::engine::i18n::{MessageKey, Texts, phrases};
+use crate::engine::i18n::{MessageKey, Texts, phrases, truncated};
 use crate::engine::model::phase::Phase;
 use crate::engine::model::snapshot::Node;
 use crate::engine::model::timestamp::Timestamp;
@@ -90,7 +90,7 @@ pub fn row(
         phase_text: phrases::phase_of(texts, node).into(),
         name: phrases::own_name(node, &title),
         title,
-        reason: node.reason.as_ref().map(phrases::short),
+        reason: node.reason.as_ref().map(truncated),
         duration: duration_text(texts, node, now).map(Into::into),
         progress: is_parent.then(|| RowProgress {
             percent: node.progress.percent,
