@@ -7,7 +7,7 @@ use super::{at, case, snapshot};
 #[test]
 fn the_details_say_all_that_is_known_and_what_is_worth_copying() {
     let snapshot = snapshot(&case("cce-v3-05-failed-nested.json"));
-    let texts = Texts::plain();
+    let texts = Texts::english();
     let now = at("2025-09-02T12:00:00Z");
     let names = |node: &Node| -> Vec<_> {
         let fields = fields(&texts, &snapshot, node, now);
@@ -31,7 +31,7 @@ fn the_details_say_all_that_is_known_and_what_is_worth_copying() {
 #[test]
 fn times_have_their_zone() {
     let snapshot = snapshot(&case("cce-v3-05-failed-nested.json"));
-    let texts = Texts::plain();
+    let texts = Texts::english();
     let fields = fields(&texts, &snapshot, &snapshot.root, at("2025-09-02T12:00:00Z"));
     let started = fields.iter().find(|field| field.name == "Started").unwrap();
     assert!(started.value.ends_with('Z'), "{}", started.value);
@@ -66,9 +66,9 @@ fn json_in_a_text_is_spread_out_and_other_texts_stay() {
 fn what_is_nested_in_a_detail_is_decoded() {
     let mut snapshot = snapshot(&case("cce-v3-01-doc-running.json"));
     let mut root = (*snapshot.root).clone();
-    root.details = vec![Detail { key: "task_data".into(), value: r#"{"a":1}"#.into() }];
+    root.details = vec![Detail::new("task_data", r#"{"a":1}"#)];
     snapshot.root = root.into();
-    let fields = fields(&Texts::plain(), &snapshot, &snapshot.root, at("2025-09-02T12:00:00Z"));
+    let fields = fields(&Texts::english(), &snapshot, &snapshot.root, at("2025-09-02T12:00:00Z"));
     let last = fields.last().unwrap();
     assert_eq!((last.name.as_str(), last.value.as_str()), ("task_data", "{\n  \"a\": 1\n}"));
 }

@@ -78,7 +78,7 @@ fn a_missing_api_is_told_apart_from_a_missing_job() {
         let decoded = json::decode(text.as_bytes()).ok();
         let error = error_body::read(404, decoded.as_ref().map(json::Document::root), None);
         let (headline, _) = phrases::error(&error);
-        assert_eq!(Texts::plain().text(headline), expected, "{text}");
+        assert_eq!(Texts::english().text(headline), expected, "{text}");
     }
 }
 

@@ -5,8 +5,8 @@ use std::path::Path;
 use std::rc::Rc;
 
 use jobtree::engine::apis::{System, decode_one};
-use jobtree::engine::i18n::cldr_patterns::Patterns;
-use jobtree::engine::i18n::number_format::{PlainNumberFormat, Unit};
+use jobtree::engine::i18n::cldr_patterns::{Patterns, Unit};
+use jobtree::engine::i18n::number_format::PlainNumberFormat;
 use jobtree::engine::i18n::{self, Language, MessageKey, Texts, phrases};
 use jobtree::engine::model::error::{ErrorKind, JobError};
 use jobtree::engine::model::phase::Phase;
@@ -141,7 +141,7 @@ fn small_numbers_are_written_by_the_language_and_other_tags_are_left_to_the_brow
         ("de-AT", 1_000, None),
     ] {
         let patterns = Patterns::of(tag).unwrap();
-        let written = patterns.can_write(number).then(|| patterns.number(number));
+        let written = patterns.can_format(number).then(|| patterns.number(number));
         assert_eq!(written.as_deref(), expected, "{tag} {number}");
     }
     for language in Language::ALL {
@@ -170,7 +170,7 @@ fn places_are_filled_and_a_text_with_an_odd_one_is_shown_all_the_same() {
     let own = |text: &str| {
         let own = [("progress".to_owned(), text.to_owned())];
         let texts = Texts::new(Language::English, &own, Rc::new(PlainNumberFormat));
-        texts.fill(MessageKey::Progress, &[("done", "1"), ("total", "{done}")])
+        texts.format(MessageKey::Progress, &[("done", "1"), ("total", "{done}")])
     };
     for (text, expected) in [
         ("{done}/{total}", "1/{done}"),
@@ -186,7 +186,7 @@ fn places_are_filled_and_a_text_with_an_odd_one_is_shown_all_the_same() {
 
 #[test]
 fn job_types_read_as_words() {
-    let texts = Texts::plain();
+    let texts = Texts::english();
     for (sent, expected) in [
         ("CreateNodeVM", "Create the VM for the node"),
         ("InstallMaster", "Install master"),
@@ -217,7 +217,7 @@ fn words_of_vm(language: Language) -> Rc<str> {
 #[test]
 fn tasks_of_servicestage_are_called_by_their_names_and_headings_read_as_words() {
     let job = decode_one(&System::Auto, &case("servicestage-v2-01-doc-failed.json")).unwrap();
-    let texts = Texts::plain();
+    let texts = Texts::english();
     let titles: Vec<_> = job.root.descendants().map(|node| phrases::title(&texts, node)).collect();
     let titles: Vec<_> = titles.iter().map(|title| &**title).collect();
     assert_eq!(
@@ -228,7 +228,7 @@ fn tasks_of_servicestage_are_called_by_their_names_and_headings_read_as_words() 
 
 #[test]
 fn every_state_of_the_connection_has_its_words() {
-    let texts = Texts::plain();
+    let texts = Texts::english();
     let states = [
         (SyncState::Idle, "Not refreshing"),
         (SyncState::Refreshing, "Refreshing"),
@@ -276,10 +276,10 @@ fn every_error_has_its_own_words_and_says_what_to_do() {
         ErrorKind::InvalidBody,
         ErrorKind::Unsupported,
     ];
-    let texts = Texts::plain();
+    let texts = Texts::english();
     let mut errors: Vec<_> = kinds.map(|kind| JobError::new(kind, "")).to_vec();
-    let no_api =
-        JobError { code: Some("APIGW.0101".into()), ..JobError::new(ErrorKind::NotFound, "") };
+    let mut no_api = JobError::new(ErrorKind::NotFound, "");
+    no_api.code = Some("APIGW.0101".into());
     errors.push(no_api);
     let mut said: Vec<_> = errors
         .iter()

@@ -1,6 +1,6 @@
-use jobtree::engine::view_model::Pressed;
+use jobtree::engine::view_model::KeyEffect;
 use jobtree::engine::view_model::expansion::Expand;
-use jobtree::engine::view_model::keyboard::{Key, Move, TypeAhead, press};
+use jobtree::engine::view_model::keyboard::{Key, KeyAction, TypeAhead, press};
 
 use super::{case, view_model};
 
@@ -14,29 +14,29 @@ fn each_key_does_what_the_tree_pattern_says() {
     let display = tree();
     for (focused, key, expected) in [
         (0, Key::Up, None),
-        (1, Key::Up, Some(Move::To(0))),
-        (4, Key::Down, Some(Move::To(5))),
+        (1, Key::Up, Some(KeyAction::To(0))),
+        (4, Key::Down, Some(KeyAction::To(5))),
         (5, Key::Down, None),
-        (3, Key::Home, Some(Move::To(0))),
+        (3, Key::Home, Some(KeyAction::To(0))),
         (0, Key::Home, None),
-        (3, Key::End, Some(Move::To(5))),
-        (0, Key::PageDown, Some(Move::To(4))),
-        (3, Key::PageDown, Some(Move::To(5))),
-        (5, Key::PageUp, Some(Move::To(1))),
-        (5, Key::In, Some(Move::Toggle(5))),
-        (1, Key::In, Some(Move::To(2))),
+        (3, Key::End, Some(KeyAction::To(5))),
+        (0, Key::PageDown, Some(KeyAction::To(4))),
+        (3, Key::PageDown, Some(KeyAction::To(5))),
+        (5, Key::PageUp, Some(KeyAction::To(1))),
+        (5, Key::In, Some(KeyAction::Toggle(5))),
+        (1, Key::In, Some(KeyAction::To(2))),
         (2, Key::In, None),
-        (1, Key::Out, Some(Move::Toggle(1))),
-        (4, Key::Out, Some(Move::To(1))),
-        (5, Key::Out, Some(Move::To(0))),
-        (0, Key::Out, Some(Move::Toggle(0))),
-        (1, Key::Enter, Some(Move::Toggle(1))),
-        (5, Key::Enter, Some(Move::Toggle(5))),
-        (2, Key::Enter, Some(Move::ToggleDetails)),
-        (1, Key::Space, Some(Move::ToggleDetails)),
-        (2, Key::Escape, Some(Move::HideDetails)),
-        (5, Key::Asterisk, Some(Move::OpenSiblings(5))),
-        (0, Key::Character('c'), Some(Move::Type('c'))),
+        (1, Key::Out, Some(KeyAction::Toggle(1))),
+        (4, Key::Out, Some(KeyAction::To(1))),
+        (5, Key::Out, Some(KeyAction::To(0))),
+        (0, Key::Out, Some(KeyAction::Toggle(0))),
+        (1, Key::Enter, Some(KeyAction::Toggle(1))),
+        (5, Key::Enter, Some(KeyAction::Toggle(5))),
+        (2, Key::Enter, Some(KeyAction::ToggleDetails)),
+        (1, Key::Space, Some(KeyAction::ToggleDetails)),
+        (2, Key::Escape, Some(KeyAction::HideDetails)),
+        (5, Key::Asterisk, Some(KeyAction::OpenSiblings(5))),
+        (0, Key::Character('c'), Some(KeyAction::Type('c'))),
         (99, Key::Up, None),
     ] {
         let moved = press(display.outline(), focused, 4, key);
@@ -73,7 +73,7 @@ fn arrows_follow_the_direction_of_the_text() {
 fn asterisk_opens_all_beside() {
     let mut display = tree();
     display.select(5);
-    assert_eq!(display.press(Key::Asterisk, 10, 0.0), Some(Pressed::Rearranged));
+    assert_eq!(display.press(Key::Asterisk, 10, 0.0), Some(KeyEffect::RowsChanged));
     assert_eq!(display.outline().len(), 9);
     assert_eq!(display.current(), 5);
 }

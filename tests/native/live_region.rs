@@ -25,17 +25,17 @@ fn body(phase: &str, children: &[&str]) -> Vec<u8> {
 
 /// What is said at each moment, with `!` in front where it is urgent.
 fn said(course: &[(f64, &str, &[&str])]) -> Vec<(f64, String)> {
-    let texts = Texts::plain();
+    let texts = Texts::english();
     let mut live_region = LiveRegion::default();
     let mut all = Vec::new();
     for (now, phase, children) in course {
         let root = job(&body(phase, children)).root;
         let cause = cause(&texts, &root);
-        if let Some(said) = live_region.observe(&texts, &root, cause.as_ref(), *now) {
+        if let Some(said) = live_region.update(&texts, &root, cause.as_ref(), *now) {
             assert!(said.is_urgent);
             all.push((*now, format!("!{}", said.text)));
         }
-        if let Some(said) = live_region.speak(&texts, Some(&root), *now) {
+        if let Some(said) = live_region.take_due(&texts, Some(&root), *now) {
             assert!(!said.is_urgent);
             all.push((*now, said.text));
         }
@@ -83,15 +83,15 @@ fn a_failure_is_said_at_once_and_only_once() {
 
 #[test]
 fn a_note_waits_for_its_turn() {
-    let texts = Texts::plain();
+    let texts = Texts::english();
     let mut live_region = LiveRegion::default();
     let root = job(&body("Running", &["Running"])).root;
-    live_region.observe(&texts, &root, None, 0.0);
-    assert!(live_region.speak(&texts, Some(&root), 0.0).is_some());
+    live_region.update(&texts, &root, None, 0.0);
+    assert!(live_region.take_due(&texts, Some(&root), 0.0).is_some());
     live_region.note("The server cannot be reached.".into());
     assert!(live_region.is_due());
-    assert_eq!(live_region.speak(&texts, Some(&root), PAUSE_MILLIS - 1.0), None);
-    let said = live_region.speak(&texts, Some(&root), PAUSE_MILLIS).unwrap();
+    assert_eq!(live_region.take_due(&texts, Some(&root), PAUSE_MILLIS - 1.0), None);
+    let said = live_region.take_due(&texts, Some(&root), PAUSE_MILLIS).unwrap();
     assert_eq!(said.text, "The server cannot be reached.");
     assert!(!live_region.is_due());
 }

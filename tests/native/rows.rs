@@ -49,7 +49,7 @@ fn an_unknown_phase_is_shown_as_sent() {
 
 #[test]
 fn durations_have_their_two_largest_units() {
-    let texts = Texts::plain();
+    let texts = Texts::english();
     for (millis, expected) in [
         (0, "0s"),
         (999, "0s"),

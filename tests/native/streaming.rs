@@ -1,4 +1,4 @@
-//! An answer that comes in pieces: what is read of it on the path is what a reading of all of it would have brought.
+//! Streaming decoding: a body read in chunks gives the result of reading it in one piece.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -13,7 +13,7 @@ use proptest::sample::Index;
 use super::generated_jobs::{edits, sketch};
 use super::invariants::cases;
 
-/// Wants the objects in lists of this name, and writes down what it takes.
+/// A [`Taker`] that takes the objects in lists named `name` and records them.
 #[derive(Default)]
 struct Writer {
     name: &'static str,
@@ -38,7 +38,7 @@ impl Taker for Writer {
     }
 }
 
-/// What a value says, with `<n>` for what was taken.
+/// A value as compact text, with `<n>` in place of the nth taken object.
 fn text(value: Json<'_>) -> String {
     if let Some(name) = value.known() {
         return format!("<{name}>");
@@ -53,7 +53,7 @@ fn text(value: Json<'_>) -> String {
     value.text().unwrap_or_default().into_owned()
 }
 
-/// Reads a text in pieces that end at these places.
+/// Reads `body` in chunks that end at the offsets `ends`.
 fn in_pieces(body: &[u8], ends: &[usize], name: &'static str) -> (String, Writer) {
     let mut writer = Writer { name, ..Writer::default() };
     let mut partial = Partial::default();
@@ -70,7 +70,7 @@ fn in_pieces(body: &[u8], ends: &[usize], name: &'static str) -> (String, Writer
 }
 
 #[test]
-fn a_text_reads_the_same_wherever_its_pieces_end() {
+fn chunk_boundaries_do_not_change_the_result() {
     for body in [
         r#"{"a":[{"b":1},{"c":[{"d":"e"}]}],"a2":{}}"#,
         r#" [1, 23.5e-7 , true,null , "x\"\u00e9\ud83d\ude00\ud800y" ] "#,
@@ -108,7 +108,7 @@ fn a_text_reads_the_same_wherever_its_pieces_end() {
 }
 
 #[test]
-fn objects_are_taken_from_the_lists_that_are_wanted_and_the_innermost_first() {
+fn objects_of_wanted_lists_are_taken_innermost_first() {
     let body = br#"{"x":[{"y":1}],"jobs":[{"jobs":[{"n":1},{"n":2}]},7,{"m":[{"n":3}]}]}"#;
     let (whole, writer) = in_pieces(body, &[], "jobs");
     assert_eq!(writer.taken, ["{n:1}", "{n:2}", "{jobs:[<0>,<1>]}", "{m:[{n:3}]}"]);
@@ -116,14 +116,14 @@ fn objects_are_taken_from_the_lists_that_are_wanted_and_the_innermost_first() {
     assert_eq!(whole, format!("{{x:[{{y:1}}],jobs:[<2>,7,<3>]}} false {values}"));
 }
 
-/// Reads how many sub-jobs at each piece, and what is read in the end.
+/// The number of sub-jobs decoded after each chunk, and the final result.
 fn decoded(system: &System, body: &[u8], ends: &[usize]) -> (Vec<usize>, Result<Job, String>) {
     let mut decoder = IncrementalDecoder::default();
     let counts = ends.iter().map(|end| decoder.read_early(system, &body[..*end])).collect();
     let (pages, children) = ([Rc::new(body.to_vec())], BTreeMap::new());
     let job = decoder.decode(system, &pages, &children, &[], DecodeOptions::default());
     if let Ok(job) = &job {
-        // What it keeps for the next answer is right, too.
+        // The state kept for the next body has to be right, too.
         let again = decoder.decode(system, &pages, &children, &[], DecodeOptions::default());
         assert_eq!(again.as_ref(), Ok(job));
     }
@@ -142,7 +142,7 @@ fn cce() -> System {
 }
 
 #[test]
-fn sub_jobs_are_read_while_the_rest_is_still_to_come() {
+fn sub_jobs_are_decoded_before_the_body_ends() {
     let sub_job = |id: usize| {
         format!(r#"{{"metadata":{{"uid":"{id}"}},"spec":{{}},"status":{{"phase":"Success"}}}}"#)
     };
@@ -159,7 +159,7 @@ fn sub_jobs_are_read_while_the_rest_is_still_to_come() {
 }
 
 #[test]
-fn what_is_not_regular_is_left_to_a_reading_of_the_whole() {
+fn irregular_body_is_decoded_in_full() {
     let job = |id: &str, rest: &str| {
         format!(r#"{{"metadata":{{"uid":"{id}"}},"status":{{"phase":"Success"}}{rest}}}"#)
     };
@@ -226,7 +226,7 @@ fn what_is_not_regular_is_left_to_a_reading_of_the_whole() {
 }
 
 #[test]
-fn of_more_warnings_than_are_kept_the_first_are() {
+fn warnings_beyond_the_limit_drop_the_last_ones() {
     let odd = |id: String, below: &[String]| {
         let below = below.join(",");
         format!(
@@ -240,7 +240,7 @@ fn of_more_warnings_than_are_kept_the_first_are() {
 }
 
 #[test]
-fn an_answer_that_is_shorter_than_what_had_come_is_read_as_a_whole() {
+fn body_shorter_than_streamed_part_is_decoded_in_full() {
     let mut decoder = IncrementalDecoder::default();
     let long = br#"{"spec":{"subJobs":[{"metadata":{"uid":"a"}},{"metadata":{"uid":"b"}}]}}"#;
     let short = br#"{"metadata":{"uid":"c"}}"#;
@@ -252,11 +252,11 @@ fn an_answer_that_is_shorter_than_what_had_come_is_read_as_a_whole() {
 }
 
 #[test]
-fn a_text_that_does_not_end_is_not_read_from_its_beginning_at_each_piece() {
+fn unterminated_string_is_not_rescanned_for_each_chunk() {
     let body = format!("[\"{}", "x".repeat(4 << 20));
     let mut partial = Partial::default();
     let mut writer = Writer::default();
-    // At each byte: quadratic, this would take minutes.
+    // If each chunk rescanned the string, this would take minutes.
     for end in (0..body.len()).step_by(16) {
         partial.read_on(&body.as_bytes()[..end], &mut writer);
     }
@@ -264,7 +264,7 @@ fn a_text_that_does_not_end_is_not_read_from_its_beginning_at_each_piece() {
 }
 
 #[test]
-fn a_system_by_a_table_is_read_early_as_well() {
+fn custom_system_is_streamed() {
     let table =
         r#"{"path":"/{job_id}","root":"/job","children":"/below/jobs","id":"id","phase":"status"}"#;
     let system = System::Registered(Definition::from_json("own", table).unwrap().into());
@@ -278,7 +278,7 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(1000) })]
 
     #[test]
-    fn any_job_in_any_pieces_is_as_if_it_came_at_once(
+    fn random_job_in_random_chunks_decodes_as_a_whole(
         tree in sketch(),
         edits in prop::option::of(edits()),
         bytes in prop::collection::vec((any::<Index>(), any::<u8>()), 0..3),

@@ -1,4 +1,4 @@
-use jobtree::engine::view_model::timeline::{Bar, Extent, WHOLE};
+use jobtree::engine::view_model::timeline::{AXIS_LENGTH, Bar, Extent};
 
 use super::{at, job};
 
@@ -29,7 +29,7 @@ fn bars_lie_where_their_times_do_and_running_ones_reach_to_now() {
     let axis = Extent::of(&root).unwrap().axis(now);
     assert_eq!((axis.tick_seconds, axis.ticks), (30, 4), "the last known time is 1m 40s");
     let bars: Vec<_> = root.children.iter().map(|node| axis.bar(node, now)).collect();
-    let quarter = WHOLE / 4;
+    let quarter = AXIS_LENGTH / 4;
     assert_eq!(
         bars,
         [
@@ -71,7 +71,7 @@ fn times_that_contradict_each_other_make_bars_all_the_same() {
     let axis = Extent::of(&root).unwrap().axis(now);
     for node in &root.children {
         let bar = axis.bar(node, now).unwrap();
-        assert!(bar.length > 0 && bar.from + bar.length <= WHOLE + 40, "{bar:?}");
+        assert!(bar.length > 0 && bar.from + bar.length <= AXIS_LENGTH + 40, "{bar:?}");
     }
 }
 

@@ -20,8 +20,8 @@ const FAILED: &str = "e43c6f3c-87e6-11f0-be88-0255ac10003f";
 const SUCCEEDED: &str = "e43c6f40-87e6-11f0-be88-0255ac10003f";
 
 pub(super) fn of(body: &[u8], expand: Expand) -> ViewModel {
-    let mut display = ViewModel::new(Rc::new(Texts::plain()), expand);
-    display.show(Rc::new(snapshot(body)));
+    let mut display = ViewModel::new(Rc::new(Texts::english()), expand);
+    display.set_snapshot(Rc::new(snapshot(body)));
     display
 }
 
@@ -44,7 +44,7 @@ pub(super) fn shown(display: &ViewModel) -> Vec<String> {
 }
 
 fn place(display: &ViewModel, id: &str) -> usize {
-    display.place_of(id).unwrap_or_else(|| panic!("no row {id}"))
+    display.index_of(id).unwrap_or_else(|| panic!("no row {id}"))
 }
 
 #[test]
@@ -74,7 +74,7 @@ fn what_runs_or_failed_opens_once_and_what_a_person_chose_stays_through_refreshe
     display.toggle(place(&display, FAILED));
     display.toggle(place(&display, SUCCEEDED));
     for _ in 0..3 {
-        display.show(Rc::new(snapshot(&body)));
+        display.set_snapshot(Rc::new(snapshot(&body)));
         assert_eq!(open(&display), [true, false, true]);
     }
     display.set_expand(Expand::All);
@@ -93,13 +93,13 @@ fn a_branch_that_begins_to_run_opens_once_and_stays_open_when_it_has_succeeded()
     let mut display = of(body("Initializing", "Initializing").as_bytes(), Expand::Auto);
     assert_eq!(display.outline().len(), 2);
     let mut refresh = |phase, below| {
-        display.show(Rc::new(snapshot(body(phase, below).as_bytes())));
+        display.set_snapshot(Rc::new(snapshot(body(phase, below).as_bytes())));
         display.outline().len()
     };
     assert_eq!(refresh("Running", "Running"), 3);
     assert_eq!(refresh("Success", "Success"), 3);
     display.toggle(1);
-    display.show(Rc::new(snapshot(body("Failed", "Failed").as_bytes())));
+    display.set_snapshot(Rc::new(snapshot(body("Failed", "Failed").as_bytes())));
     assert_eq!(display.outline().len(), 2, "the person has closed it");
 }
 
@@ -114,9 +114,9 @@ fn the_host_says_which_branches_open_by_themselves() {
 #[test]
 fn all_can_be_opened_and_closed_and_closing_leaves_the_first_level() {
     let mut display = failed_job();
-    display.choose_all(true);
+    display.set_all_expanded(true);
     assert_eq!(display.outline().len(), 9);
-    display.choose_all(false);
+    display.set_all_expanded(false);
     assert_eq!(
         shown(&display),
         ["1 1/1 - Add nodes", "2 1/2 + Create node", "2 2/2 + Create node"]
@@ -126,11 +126,9 @@ fn all_can_be_opened_and_closed_and_closing_leaves_the_first_level() {
 #[test]
 fn a_heading_that_has_succeeded_does_not_hide_the_failure_below_it() {
     let job = decode_one(&System::Auto, &case("servicestage-v2-01-doc-failed.json")).unwrap();
-    let mut display = ViewModel::new(Rc::new(Texts::plain()), Expand::Auto);
-    display.show(Rc::new(Snapshot {
-        root: job.root,
-        ..snapshot(&case("cce-v3-01-doc-running.json"))
-    }));
+    let mut display = ViewModel::new(Rc::new(Texts::english()), Expand::Auto);
+    let snapshot = Snapshot::new("servicestage", job.root, at("2025-09-02T12:00:00Z"));
+    display.set_snapshot(Rc::new(snapshot));
     assert_eq!(
         shown(&display),
         [
@@ -245,9 +243,9 @@ fn the_focus_goes_to_the_nearest_above_where_its_node_is_gone_and_comes_back_wit
     let path = display.outline().path(display.root().unwrap(), 3);
     let text = String::from_utf8(body.clone()).unwrap();
     let without = text.replace(&*path[2], "another-id");
-    display.show(Rc::new(snapshot(without.as_bytes())));
+    display.set_snapshot(Rc::new(snapshot(without.as_bytes())));
     assert_eq!(display.id_at(display.current()).as_deref(), Some(FAILED));
-    display.show(Rc::new(snapshot(&body)));
+    display.set_snapshot(Rc::new(snapshot(&body)));
     assert_eq!(display.id_at(display.current()), path.last().cloned());
 }
 
@@ -286,7 +284,7 @@ fn an_outline_leads_from_each_row_to_its_node() {
         assert_eq!(display.outline().len(), all.len());
         for (at, node) in all.iter().enumerate() {
             assert!(std::ptr::eq(display.outline().node(root, at).unwrap(), *node));
-            assert_eq!(display.place_of(&node.id), Some(at));
+            assert_eq!(display.index_of(&node.id), Some(at));
         }
     }
 }
@@ -294,7 +292,7 @@ fn an_outline_leads_from_each_row_to_its_node() {
 #[test]
 fn the_text_of_a_job_is_ready_for_a_ticket() {
     let snapshot = snapshot(&case("cce-v3-05-failed-nested.json"));
-    let text = text_report::text(&Texts::plain(), &snapshot, at("2025-09-02T12:00:00Z"));
+    let text = text_report::text(&Texts::english(), &snapshot, at("2025-09-02T12:00:00Z"));
     let lines: Vec<_> = text.lines().collect();
     assert_eq!(
         lines[..5],
@@ -325,7 +323,7 @@ proptest! {
     ) {
         let mut tree = tree;
         let mut decoder = IncrementalDecoder::default();
-        let mut display = ViewModel::new(Rc::new(Texts::plain()), expand);
+        let mut display = ViewModel::new(Rc::new(Texts::english()), expand);
         display.set_timeline(timeline);
         for edits in rounds {
             edits.iter().for_each(|edit| tree.edit(edit));
@@ -339,10 +337,12 @@ proptest! {
             );
             let Ok(job) = known else { continue };
             let whole = Rc::new(snapshot(&body));
-            display.show(Rc::new(Snapshot { root: job.root, ..(*whole).clone() }));
-            let mut afresh = ViewModel::new(Rc::new(Texts::plain()), expand);
+            let mut incremental = (*whole).clone();
+            incremental.root = job.root;
+            display.set_snapshot(Rc::new(incremental));
+            let mut afresh = ViewModel::new(Rc::new(Texts::english()), expand);
             afresh.set_timeline(timeline);
-            afresh.show(whole);
+            afresh.set_snapshot(whole);
             prop_assert_eq!(display.counts(), afresh.counts());
             prop_assert_eq!(display.cause(), afresh.cause());
             let now = at("2025-09-02T12:00:00Z");

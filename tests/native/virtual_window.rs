@@ -1,4 +1,4 @@
-use jobtree::engine::view_model::virtual_window::{ALL_IN_PAGE, Viewport};
+use jobtree::engine::view_model::virtual_window::{MAX_UNWINDOWED_ROWS, Viewport};
 
 #[test]
 fn up_to_200_rows_are_all_in_the_page_and_above_that_those_that_can_be_seen() {
@@ -6,7 +6,7 @@ fn up_to_200_rows_are_all_in_the_page_and_above_that_those_that_can_be_seen() {
     for (len, scroll_top, expected) in [
         (0, 0.0, 0..0),
         (1, 0.0, 0..1),
-        (ALL_IN_PAGE, 5_000.0, 0..ALL_IN_PAGE),
+        (MAX_UNWINDOWED_ROWS, 5_000.0, 0..MAX_UNWINDOWED_ROWS),
         (201, 0.0, 0..32),
         (10_000, 0.0, 0..32),
         (10_000, 29.0, 0..32),

@@ -7,7 +7,7 @@ use super::tree_path::TreePath;
 use crate::engine::incremental::spans::{NodeSpan, Span};
 use crate::engine::json::{Json, Kind};
 use crate::engine::model::snapshot::{Node, Warning, WarningCode};
-use crate::engine::model::timestamp::{ParsedTime, Timestamp};
+use crate::engine::model::timestamp::Timestamp;
 
 /// A body full of oddities has no more warnings than this; nobody would read them.
 const MAX_WARNINGS: usize = 1000;
@@ -289,14 +289,11 @@ impl<'a> DecodeContext<'a> {
     /// Reads a time; one that cannot be read is a warning.
     pub(crate) fn time(&mut self, value: Json<'_>, what: &str, id: &str) -> Option<Timestamp> {
         let text = value.text()?;
-        match Timestamp::parse(&text) {
-            ParsedTime::At(time) => Some(time),
-            ParsedTime::Unset => None,
-            ParsedTime::Unreadable => {
-                self.warn(WarningCode::BadTime, format!("{what} is \"{text}\"."), Some(id));
-                None
-            }
+        let time = Timestamp::parse(&text);
+        if time.is_err() {
+            self.warn(WarningCode::BadTime, format!("{what} is \"{text}\"."), Some(id));
         }
+        time.unwrap_or_default()
     }
 }
 

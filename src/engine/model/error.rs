@@ -1,58 +1,60 @@
-//! What can go wrong with a refresh, one kind per thing a person can do about it.
+//! Errors of a refresh, one kind for each thing that a user can do about it.
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
-/// Why there is no new snapshot. What the `error` property and the `job-tree-error` event carry.
+use super::timestamp::Timestamp;
+
+/// Why a refresh brought no new snapshot. Carried by the `error` property and the `job-tree-error` event.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct JobError {
-    /// What to do about it.
+    /// The kind of error, which decides what the user can do about it.
     pub kind: ErrorKind,
-    /// The HTTP status, where there was an answer.
+    /// The HTTP status; `None` if there was no response.
     pub status: Option<u16>,
-    /// The service's own code.
+    /// The service's own error code, such as `CCE.01404001`.
     pub code: Option<String>,
-    /// What happened, in the service's words where it had some. Text from outside.
+    /// What happened, in the service's words if it sent any. Untrusted text.
     pub message: String,
-    /// What the service's operator needs to find the request.
+    /// The id by which the service's operator finds the request.
     pub request_id: Option<String>,
-    /// When it is asked again, RFC 3339 UTC. `None` where it is not.
-    pub retry_at: Option<super::timestamp::Timestamp>,
-    /// Whether asking has stopped for good.
+    /// When the next attempt is due; `None` if there is none.
+    pub retry_at: Option<Timestamp>,
+    /// Whether refreshing has stopped until the user or the page acts.
     pub stopped: bool,
 }
 
 /// The kinds of [`JobError`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// What was asked for makes no sense; no request was sent.
+    /// The job address is invalid; no request was sent.
     Config,
-    /// No answer. A browser does not say whether it was DNS, CORS or a cut cable.
+    /// No response. A browser does not tell whether it was DNS, CORS or a cut cable.
     Network,
-    /// No answer in time.
+    /// No response in time.
     Timeout,
-    /// 401: not signed in, or not any more.
+    /// 401: the user is not signed in, or the session has expired.
     Auth,
-    /// 403: signed in, but not allowed.
+    /// 403: the user has no access to the job.
     Forbidden,
-    /// 404: no such job.
+    /// 404: the job does not exist, or the gateway does not know the path.
     NotFound,
-    /// 429: asked too often.
+    /// 429: too many requests.
     Throttled,
-    /// Any other answer outside 200 to 299.
+    /// Any other status outside 200 to 299.
     Http,
-    /// The answer is not a job.
+    /// The response body is not a job.
     InvalidBody,
-    /// WebAssembly cannot run here.
+    /// WebAssembly is not available.
     Unsupported,
 }
 
 impl ErrorKind {
-    /// The kind of an answer with this HTTP status.
+    /// The kind of a response with this HTTP status, which is not a success.
     pub fn from_status(status: u16) -> Self {
         match status {
             401 => Self::Auth,
@@ -62,10 +64,38 @@ impl ErrorKind {
             _ => Self::Http,
         }
     }
+
+    /// The name in the `error` property, such as `not-found`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Config => "config",
+            Self::Network => "network",
+            Self::Timeout => "timeout",
+            Self::Auth => "auth",
+            Self::Forbidden => "forbidden",
+            Self::NotFound => "not-found",
+            Self::Throttled => "throttled",
+            Self::Http => "http",
+            Self::InvalidBody => "invalid-body",
+            Self::Unsupported => "unsupported",
+        }
+    }
+}
+
+impl fmt::Display for ErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl Serialize for ErrorKind {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
 }
 
 impl JobError {
-    /// An error that came without an answer.
+    /// An error without a response: all fields but `kind` and `message` are empty.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self {
             kind,

@@ -12,7 +12,6 @@ use super::poller::{
 use super::request::{HttpRequest, JobRequest};
 use super::retry_after;
 use crate::engine::apis::error_body;
-use crate::engine::i18n::duration;
 use crate::engine::json;
 use crate::engine::model::error::{ErrorKind, JobError};
 use crate::engine::model::snapshot::Snapshot;
@@ -151,7 +150,7 @@ impl JobWatch {
     /// How things stand with the server.
     pub fn sync_status(&mut self, now: Now) -> SyncStatus {
         let stale_since = self.good_at.filter(|_| self.is_stale());
-        let age = stale_since.map(|since| duration::elapsed_millis(since, self.server_now(now)));
+        let age = stale_since.map(|since| self.server_now(now).millis_since(since));
         let stale_for_seconds = age.map(|millis| millis / 1000);
         SyncStatus { state: self.sync_state(now), stale_since, stale_for_seconds }
     }

@@ -49,14 +49,14 @@ impl Expansion {
     /// Opens the root and every branch that runs or has failed, or has something below it that does: a heading may have
     /// succeeded when what stands below it has not. Nothing is ever closed here, so that a branch that has succeeded
     /// since does not vanish under the reader's eyes.
-    pub fn observe(&mut self, root: &Node) {
+    pub fn auto_expand(&mut self, root: &Node) {
         for node in root.descendants() {
-            self.observe_one(node, std::ptr::eq(node, root));
+            self.auto_expand_one(node, std::ptr::eq(node, root));
         }
     }
 
     /// The same for one node, the root or not. Whether it has opened.
-    pub(super) fn observe_one(&mut self, node: &Node, is_root: bool) -> bool {
+    pub(super) fn auto_expand_one(&mut self, node: &Node, is_root: bool) -> bool {
         let is_of_interest = match self.mode {
             Expand::All => true,
             Expand::None => false,
@@ -80,7 +80,7 @@ impl Expansion {
     }
 
     /// What the person wants of a branch. Stays so, but what is chosen while the tree is filtered ends with the filter.
-    pub fn choose(&mut self, id: &Rc<str>, open: bool, is_filtered: bool) {
+    pub fn set_open(&mut self, id: &Rc<str>, open: bool, is_filtered: bool) {
         let branch = self.branches.entry(id.clone()).or_default();
         if is_filtered {
             branch.chosen_in_filter = Some(open);
@@ -90,10 +90,10 @@ impl Expansion {
     }
 
     /// The person opens or closes every branch there is.
-    pub fn choose_all(&mut self, root: &Node, open: bool, is_filtered: bool) {
+    pub fn set_all_open(&mut self, root: &Node, open: bool, is_filtered: bool) {
         for node in root.descendants().filter(|node| !node.children.is_empty()) {
             // Closing all leaves what one level down is: a tree of one row says nothing.
-            self.choose(&node.id, open || std::ptr::eq(node, root), is_filtered);
+            self.set_open(&node.id, open || std::ptr::eq(node, root), is_filtered);
         }
     }
 

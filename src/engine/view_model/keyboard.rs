@@ -35,7 +35,7 @@ pub enum Key {
 
 /// What a key does to the row it names by its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Move {
+pub enum KeyAction {
     /// Focus goes there.
     To(usize),
     /// Its sub-jobs are shown if they were hidden, and hidden if they were shown.
@@ -81,27 +81,27 @@ impl Key {
 
 /// What `key` does while the row at `focused` has the focus; `None` where it does nothing. `page` is how many rows can
 /// be seen.
-pub fn press(rows: &Outline, focused: usize, page: usize, key: Key) -> Option<Move> {
+pub fn press(rows: &Outline, focused: usize, page: usize, key: Key) -> Option<KeyAction> {
     let entry: &OutlineEntry = rows.get(focused)?;
     let last = rows.len() - 1;
-    let to = |place: usize| (place != focused).then_some(Move::To(place));
+    let to = |place: usize| (place != focused).then_some(KeyAction::To(place));
     match (key, entry.expanded) {
-        (Key::Up, _) => focused.checked_sub(1).map(Move::To),
+        (Key::Up, _) => focused.checked_sub(1).map(KeyAction::To),
         (Key::Down, _) => to((focused + 1).min(last)),
         (Key::Home, _) => to(0),
         (Key::End, _) => to(last),
         (Key::PageUp, _) => to(focused.saturating_sub(page)),
         (Key::PageDown, _) => to((focused + page).min(last)),
         (Key::In, Some(false)) | (Key::Out, Some(true)) | (Key::Enter, Some(_)) => {
-            Some(Move::Toggle(focused))
+            Some(KeyAction::Toggle(focused))
         }
-        (Key::In, Some(true)) => Some(Move::To(focused + 1)),
+        (Key::In, Some(true)) => Some(KeyAction::To(focused + 1)),
         (Key::Out, Some(false) | None) => to(entry.parent as usize),
         (Key::In, None) => None,
-        (Key::Enter, None) | (Key::Space, _) => Some(Move::ToggleDetails),
-        (Key::Asterisk, _) => Some(Move::OpenSiblings(focused)),
-        (Key::Escape, _) => Some(Move::HideDetails),
-        (Key::Character(letter), _) => Some(Move::Type(letter)),
+        (Key::Enter, None) | (Key::Space, _) => Some(KeyAction::ToggleDetails),
+        (Key::Asterisk, _) => Some(KeyAction::OpenSiblings(focused)),
+        (Key::Escape, _) => Some(KeyAction::HideDetails),
+        (Key::Character(letter), _) => Some(KeyAction::Type(letter)),
     }
 }
 

@@ -32,7 +32,7 @@ pub struct LiveRegion {
 
 impl LiveRegion {
     /// The job is now like this. `cause` is why it failed, where it did.
-    pub fn observe(
+    pub fn update(
         &mut self,
         texts: &Texts,
         root: &Node,
@@ -53,7 +53,7 @@ impl LiveRegion {
         self.is_due = root.phase.is_terminal();
         let name = cause.path.last().map_or("", |name| name);
         let reason = cause.reason.as_deref().unwrap_or_default();
-        let text = texts.fill(MessageKey::SaidFailed, &[("name", name), ("reason", reason)]);
+        let text = texts.format(MessageKey::AnnounceFailure, &[("name", name), ("reason", reason)]);
         Some(Announcement { text, is_urgent: true })
     }
 
@@ -68,7 +68,7 @@ impl LiveRegion {
     }
 
     /// What is to be said now, if it is time.
-    pub fn speak(
+    pub fn take_due(
         &mut self,
         texts: &Texts,
         root: Option<&Node>,
@@ -98,5 +98,5 @@ fn state(texts: &Texts, root: &Node) -> String {
         ("phase", phrases::phase_of(texts, root)),
         ("progress", &phrases::progress_of(texts, root).unwrap_or_default()),
     ];
-    texts.fill(MessageKey::SaidPhase, &places)
+    texts.format(MessageKey::AnnouncePhase, &places)
 }

@@ -25,7 +25,7 @@ use super::model::snapshot::{Node, Snapshot};
 use super::model::timestamp::Timestamp;
 use expansion::{Expand, Expansion};
 use filter::{Filter, FilterMatches, PhaseCounts};
-use keyboard::{Key, Move, TypeAhead};
+use keyboard::{Key, KeyAction, TypeAhead};
 use outline::Outline;
 use root_cause::RootCause;
 use rows::Row;
@@ -55,15 +55,15 @@ pub struct ViewModel {
 
 /// What a key has come to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Pressed {
+pub enum KeyEffect {
     /// Another row is the current one.
-    Moved,
+    FocusMoved,
     /// Branches have opened or closed.
-    Rearranged,
+    RowsChanged,
     /// The details are to be shown, or hidden.
-    ToggledDetails,
+    DetailsToggled,
     /// The details are to be hidden.
-    LeftDetails,
+    DetailsClosed,
 }
 
 impl ViewModel {
@@ -94,14 +94,14 @@ impl ViewModel {
     }
 
     /// Another answer. All that the person did stays. Whether rows may stand elsewhere than before.
-    pub fn show(&mut self, snapshot: Rc<Snapshot>) -> bool {
-        self.texts.forget_titles();
+    pub fn set_snapshot(&mut self, snapshot: Rc<Snapshot>) -> bool {
+        self.texts.clear_titles();
         let old = self.snapshot.replace(snapshot.clone());
         let changes = old.as_ref().and_then(|old| changes(&old.root, &snapshot.root));
         if let Some(changes) = changes {
             return self.replace(&changes);
         }
-        self.expansion.observe(&snapshot.root);
+        self.expansion.auto_expand(&snapshot.root);
         self.survey();
         self.arrange();
         true
@@ -113,7 +113,7 @@ impl ViewModel {
         let mut is_other_cause = false;
         for NodeChange { old, new } in changes {
             self.counts.replace(old, new);
-            has_opened |= self.expansion.observe_one(new, std::ptr::eq(*new, changes[0].new));
+            has_opened |= self.expansion.auto_expand_one(new, std::ptr::eq(*new, changes[0].new));
             let names = |node: &Node| (node.name.clone(), node.job_type.clone());
             is_other_cause |= [old, new].iter().any(|node| node.phase == Phase::Failed)
                 || names(old) != names(new);
@@ -140,7 +140,7 @@ impl ViewModel {
     pub fn set_expand(&mut self, expand: Expand) {
         self.expansion.set_mode(expand);
         if let Some(snapshot) = &self.snapshot {
-            self.expansion.observe(&snapshot.root);
+            self.expansion.auto_expand(&snapshot.root);
         }
         self.arrange();
     }
@@ -233,8 +233,8 @@ impl ViewModel {
     }
 
     /// The place of the row of the node with this id.
-    pub fn place_of(&self, id: &str) -> Option<usize> {
-        self.outline.place_of(self.root()?, id)
+    pub fn index_of(&self, id: &str) -> Option<usize> {
+        self.outline.index_of(self.root()?, id)
     }
 
     /// The rows of these places, with all their texts.
@@ -263,15 +263,15 @@ impl ViewModel {
     pub fn toggle(&mut self, at: usize) {
         let (Some(entry), Some(id)) = (self.outline.get(at), self.id_at(at)) else { return };
         if let Some(is_open) = entry.expanded {
-            self.expansion.choose(&id, !is_open, self.matches.is_some());
+            self.expansion.set_open(&id, !is_open, self.matches.is_some());
             self.arrange();
         }
     }
 
     /// The person opens or closes every branch.
-    pub fn choose_all(&mut self, open: bool) {
+    pub fn set_all_expanded(&mut self, open: bool) {
         if let Some(snapshot) = &self.snapshot {
-            self.expansion.choose_all(&snapshot.root, open, self.matches.is_some());
+            self.expansion.set_all_open(&snapshot.root, open, self.matches.is_some());
             self.arrange();
         }
     }
@@ -281,7 +281,7 @@ impl ViewModel {
     pub fn reveal(&mut self, id: &str) -> bool {
         let Some(path) = self.root().and_then(|root| path_to(root, id)) else { return false };
         self.open_above(&path);
-        if self.place_of(id).is_none() {
+        if self.index_of(id).is_none() {
             self.filter = Filter::default();
             self.expansion.forget_filter();
             self.matches = None;
@@ -307,40 +307,40 @@ impl ViewModel {
     }
 
     /// A key was pressed on the current row. `page` is how many rows can be seen.
-    pub fn press(&mut self, key: Key, page: usize, now_millis: f64) -> Option<Pressed> {
+    pub fn press(&mut self, key: Key, page: usize, now_millis: f64) -> Option<KeyEffect> {
         let key = match key {
             Key::Space if self.type_ahead.is_typing(now_millis) => Key::Character(' '),
             other => other,
         };
         match keyboard::press(&self.outline, self.current, page, key)? {
-            Move::To(at) => {
+            KeyAction::To(at) => {
                 self.select(at);
-                Some(Pressed::Moved)
+                Some(KeyEffect::FocusMoved)
             }
-            Move::Toggle(at) => {
+            KeyAction::Toggle(at) => {
                 self.toggle(at);
-                Some(Pressed::Rearranged)
+                Some(KeyEffect::RowsChanged)
             }
-            Move::OpenSiblings(at) => {
+            KeyAction::OpenSiblings(at) => {
                 self.open_siblings(at);
-                Some(Pressed::Rearranged)
+                Some(KeyEffect::RowsChanged)
             }
-            Move::ToggleDetails => {
+            KeyAction::ToggleDetails => {
                 self.select(self.current);
-                Some(Pressed::ToggledDetails)
+                Some(KeyEffect::DetailsToggled)
             }
-            Move::HideDetails => Some(Pressed::LeftDetails),
-            Move::Type(letter) => {
+            KeyAction::HideDetails => Some(KeyEffect::DetailsClosed),
+            KeyAction::Type(letter) => {
                 let at = self.type_to(letter, now_millis)?;
                 self.select(at);
-                Some(Pressed::Moved)
+                Some(KeyEffect::FocusMoved)
             }
         }
     }
 
     fn open_above(&mut self, path: &[Rc<str>]) {
         for above in &path[..path.len() - 1] {
-            self.expansion.choose(above, true, self.matches.is_some());
+            self.expansion.set_open(above, true, self.matches.is_some());
         }
         self.arrange();
     }
@@ -353,7 +353,7 @@ impl ViewModel {
             _ => std::slice::from_ref(&snapshot.root),
         };
         for sibling in siblings.iter().filter(|sibling| !sibling.children.is_empty()) {
-            self.expansion.choose(&sibling.id, true, self.matches.is_some());
+            self.expansion.set_open(&sibling.id, true, self.matches.is_some());
         }
         self.arrange();
     }
@@ -404,7 +404,7 @@ impl ViewModel {
         self.outline = Outline::new(root, &self.expansion, self.matches.as_ref());
         // What the person chose, or else the nearest above it that is in sight.
         let mut chosen = self.path.iter().rev();
-        self.current = chosen.find_map(|id| self.outline.place_of(root, id)).unwrap_or(0);
+        self.current = chosen.find_map(|id| self.outline.index_of(root, id)).unwrap_or(0);
     }
 }
 

@@ -154,7 +154,7 @@ impl Outline {
     }
 
     /// The place of the row of the node with this id.
-    pub fn place_of(&self, root: &Node, id: &str) -> Option<usize> {
+    pub fn index_of(&self, root: &Node, id: &str) -> Option<usize> {
         self.find_node(root, |at, node| (*node.id == *id).then_some(at))
     }
 

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::engine::i18n::{Texts, phrases};
+use crate::engine::i18n::{Texts, phrases, truncated};
 use crate::engine::model::phase::Phase;
 use crate::engine::model::snapshot::Node;
 
@@ -41,11 +41,6 @@ pub fn cause(texts: &Texts, root: &Node) -> Option<RootCause> {
     // The job itself is what the widget is about: it need not be named, unless it is all there is.
     let below = if path.len() > 1 { &path[1..] } else { &path[..] };
     let path = below.iter().map(|node| phrases::full_name(texts, node).into()).collect();
-    let reason = node.reason.as_ref().map(phrases::short);
-    Some(RootCause {
-        id: node.id.clone(),
-        path,
-        reason,
-        code: node.code.as_ref().map(phrases::short),
-    })
+    let reason = node.reason.as_ref().map(truncated);
+    Some(RootCause { id: node.id.clone(), path, reason, code: node.code.as_ref().map(truncated) })
 }

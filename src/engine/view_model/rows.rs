@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use super::outline::OutlineEntry;
 use super::timeline::{self, Axis, Bar};
-use crate::engine::i18n::duration::{self, elapsed_millis};
-use crate::engine::i18n::{MessageKey, Texts, phrases};
+use crate::engine::i18n::duration;
+use crate::engine::i18n::{MessageKey, Texts, phrases, truncated};
 use crate::engine::model::phase::Phase;
 use crate::engine::model::snapshot::Node;
 use crate::engine::model::timestamp::Timestamp;
@@ -74,9 +74,9 @@ pub fn row(
     let title = phrases::title(texts, node);
     let bar = axis.and_then(|axis| {
         let place = axis.bar(node, now)?;
-        let after = elapsed_millis(axis.begin, node.started_at?);
+        let after = node.started_at?.millis_since(axis.begin);
         let time = duration::text(texts, after);
-        let text = texts.fill(MessageKey::BarFrom, &[("time", &time)]).into();
+        let text = texts.format(MessageKey::BarFrom, &[("time", &time)]).into();
         Some(RowBar { place, text })
     });
     let is_parent = !node.children.is_empty();
@@ -90,7 +90,7 @@ pub fn row(
         phase_text: phrases::phase_of(texts, node).into(),
         name: phrases::own_name(node, &title),
         title,
-        reason: node.reason.as_ref().map(phrases::short),
+        reason: node.reason.as_ref().map(truncated),
         duration: duration_text(texts, node, now).map(Into::into),
         progress: is_parent.then(|| RowProgress {
             percent: node.progress.percent,
@@ -106,5 +106,5 @@ pub fn row(
 pub fn duration_text(texts: &Texts, node: &Node, now: Timestamp) -> Option<String> {
     let started = node.started_at.filter(|_| node.phase != Phase::Pending)?;
     let end = if timeline::is_live(node.phase) { now } else { timeline::end_of(node)? };
-    Some(duration::text(texts, elapsed_millis(started, end)))
+    Some(duration::text(texts, end.millis_since(started)))
 }

@@ -46,7 +46,7 @@ pub struct Chip {
 
 impl ViewModel {
     /// What stands above the tree; `None` before there is one.
-    pub fn head(&self, now: Timestamp) -> Option<Summary> {
+    pub fn summary(&self, now: Timestamp) -> Option<Summary> {
         let (texts, root) = (self.texts(), self.root()?);
         let title = phrases::title(texts, root);
         // Of a lone job that has not ended, 0 % only means that its system says nothing.
@@ -87,6 +87,6 @@ impl ViewModel {
         }
         let number = |number: u64| texts.number_format().number(number);
         let (at, count) = (number(at.into()), number(count));
-        Some(texts.fill(MessageKey::Hits, &[("at", &at), ("count", &count)]))
+        Some(texts.format(MessageKey::Hits, &[("at", &at), ("count", &count)]))
     }
 }

@@ -1,6 +1,5 @@
 //! One axis of time for all rows, and where each bar lies on it.
 
-use crate::engine::i18n::duration::elapsed_millis;
 use crate::engine::model::phase::Phase;
 use crate::engine::model::snapshot::Node;
 use crate::engine::model::timestamp::Timestamp;
@@ -15,7 +14,7 @@ const TICKS: [u64; 20] = [
 const MOST_TICKS: u64 = 6;
 
 /// How finely places on the axis are told apart.
-pub const WHOLE: u64 = 10_000;
+pub const AXIS_LENGTH: u64 = 10_000;
 
 /// From when to when the job's nodes were at work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,8 +37,8 @@ impl Extent {
             extent = Some(match extent {
                 None => Self { begin, end, runs },
                 Some(other) => Self {
-                    begin: earlier(begin, other.begin),
-                    end: later(end, other.end),
+                    begin: begin.min(other.begin),
+                    end: end.max(other.end),
                     runs: runs || other.runs,
                 },
             });
@@ -49,8 +48,8 @@ impl Extent {
 
     /// The axis that holds it. Its end is a round length, so that it moves seldom.
     pub fn axis(self, now: Timestamp) -> Axis {
-        let end = if self.runs { later(self.end, now) } else { self.end };
-        let seconds = elapsed_millis(self.begin, end).div_ceil(1000).max(1);
+        let end = if self.runs { self.end.max(now) } else { self.end };
+        let seconds = end.millis_since(self.begin).div_ceil(1000).max(1);
         let fits = |tick: &u64| seconds.div_ceil(*tick) <= MOST_TICKS;
         let longest = TICKS[TICKS.len() - 1];
         let tick = TICKS.into_iter().find(fits);
@@ -85,9 +84,9 @@ impl Axis {
         let begin = node.started_at.filter(|_| node.phase != Phase::Pending)?;
         let end = if is_live(node.phase) { now } else { end_of(node).unwrap_or(begin) };
         let whole = (self.tick_seconds * self.ticks * 1000).max(1);
-        let place = |millis: u64| millis.min(whole).saturating_mul(WHOLE) / whole;
-        let from = place(elapsed_millis(self.begin, begin)).min(WHOLE - LEAST);
-        let until = place(elapsed_millis(self.begin, end));
+        let place = |millis: u64| millis.min(whole).saturating_mul(AXIS_LENGTH) / whole;
+        let from = place(begin.millis_since(self.begin)).min(AXIS_LENGTH - LEAST);
+        let until = place(end.millis_since(self.begin));
         Some(Bar { from, length: until.saturating_sub(from).max(LEAST) })
     }
 }
@@ -103,12 +102,4 @@ pub fn is_live(phase: Phase) -> bool {
 /// When a node ended, as far as is known.
 pub fn end_of(node: &Node) -> Option<Timestamp> {
     node.ended_at.or(node.updated_at)
-}
-
-fn earlier(one: Timestamp, other: Timestamp) -> Timestamp {
-    if other.unix_nanos() < one.unix_nanos() { other } else { one }
-}
-
-fn later(one: Timestamp, other: Timestamp) -> Timestamp {
-    if other.unix_nanos() > one.unix_nanos() { other } else { one }
 }

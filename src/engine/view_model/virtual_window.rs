@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// Up to this many rows all are in the page, so that the browser's own search and print work.
-pub const ALL_IN_PAGE: usize = 200;
+pub const MAX_UNWINDOWED_ROWS: usize = 200;
 
 /// How many rows beyond each edge are in the page too.
 const OVERSCAN: usize = 8;
@@ -32,7 +32,7 @@ impl Default for Viewport {
 impl Viewport {
     /// Which of `len` rows are in the page.
     pub fn window(self, len: usize) -> Range<usize> {
-        if len <= ALL_IN_PAGE {
+        if len <= MAX_UNWINDOWED_ROWS {
             return 0..len;
         }
         let first = self.row_at(self.scroll_top).min(len - 1);
