@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::fmt;
 use std::rc::Rc;
 
-use super::{BuiltIn, System, text_of};
+use super::{BuiltIn, System};
+use crate::engine::decode::body_text::decode_utf8;
 use crate::engine::decode::field_path::{FieldPath, FieldPaths};
 use crate::engine::decode::schema::FieldMap;
 use crate::engine::json::{self, Json, Kind};
@@ -237,7 +238,7 @@ pub(crate) fn has_job(shape: &FieldMap, body: Json<'_>) -> bool {
 /// What the host's function makes of a body; `None` where there is none.
 pub(crate) fn parsed(definition: &Definition, body: &[u8]) -> Option<Result<String, JobError>> {
     let parse = definition.parse.as_ref()?;
-    Some(parse(&text_of(body)).map_err(|why| {
+    Some(parse(&decode_utf8(body)).map_err(|why| {
         let message = format!("The answer is no {} job: {why}", definition.name);
         JobError::new(ErrorKind::InvalidBody, message)
     }))

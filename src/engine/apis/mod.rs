@@ -14,8 +14,9 @@ use std::rc::Rc;
 
 pub use self::custom::{Definition, ParseFn, Registry};
 pub(crate) use self::servicestage::{task_count, tasks_on};
+use super::decode::body_text::parse;
 use super::decode::context::DecodeContext;
-use super::json::{self, Document};
+use super::json::Document;
 use super::model::error::{ErrorKind, JobError};
 use super::model::snapshot::{Node, Warning, WarningCode};
 
@@ -209,34 +210,6 @@ pub(crate) fn read(
 pub fn decode_one(system: &System, body: &[u8]) -> Result<Job, JobError> {
     let bodies = Bodies { pages: &[body], children: &BTreeMap::new() };
     decode(system, bodies, DecodeOptions::default())
-}
-
-/// The text of a body; bytes that are no UTF-8 become replacement characters.
-fn text_of(body: &[u8]) -> std::borrow::Cow<'_, str> {
-    let body = without_mark(body);
-    // The lossy context goes byte by byte, which takes longer than to look first.
-    std::str::from_utf8(body).map_or_else(|_| String::from_utf8_lossy(body), Into::into)
-}
-
-pub(crate) fn parse(body: &[u8]) -> Result<Document<'_>, JobError> {
-    parsed(without_mark(body), json::decode)
-}
-
-/// The body less the mark that some systems begin a text with.
-pub(crate) fn without_mark(body: &[u8]) -> &[u8] {
-    body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
-}
-
-pub(crate) fn parsed<'a, T>(
-    body: &'a [u8],
-    decode: impl FnOnce(&'a [u8]) -> Result<T, json::JsonError>,
-) -> Result<T, JobError> {
-    if body.iter().all(u8::is_ascii_whitespace) {
-        return Err(JobError::new(ErrorKind::InvalidBody, "The answer is empty."));
-    }
-    decode(body).map_err(|error| {
-        JobError::new(ErrorKind::InvalidBody, format!("The answer is not JSON: {error}."))
-    })
 }
 
 /// The error that a body is which is no job.

@@ -10,9 +10,8 @@ use std::rc::Rc;
 
 use self::spans::SpanMatcher;
 use self::streaming::{Early, Ended};
-use super::apis::{
-    Bodies, BuiltIn, DecodeOptions, Job, System, decode, parse, parsed, read, without_mark,
-};
+use super::apis::{Bodies, BuiltIn, DecodeOptions, Job, System, decode, read};
+use super::decode::body_text::{parse, parse_with, without_bom};
 use super::decode::context::{DecodeContext, ReuseState};
 use super::json::{self, Document, MAX_VALUES};
 use super::model::error::JobError;
@@ -49,7 +48,7 @@ impl IncrementalDecoder {
         if self.early.is_none() {
             self.early = Early::new(system).map(Box::new);
         }
-        self.early.as_mut().map_or(0, |early| early.read_on(without_mark(body)))
+        self.early.as_mut().map_or(0, |early| early.read_on(without_bom(body)))
     }
 
     /// The answer that was on its way is not coming any more.
@@ -83,7 +82,7 @@ impl IncrementalDecoder {
         }
         let early = early.or_else(|| Early::new(system).map(Box::new));
         let ended = match early.filter(|_| children.is_empty()) {
-            Some(early) => parsed(without_mark(page), |body| early.finish(body))?,
+            Some(early) => parse_with(without_bom(page), |body| early.finish(body))?,
             None => None,
         };
         let document = match ended {
@@ -132,9 +131,9 @@ impl IncrementalDecoder {
         changed: &[String],
         options: DecodeOptions,
     ) -> Result<Option<Job>, JobError> {
-        let (old, new) = (without_mark(&last.body), without_mark(page));
+        let (old, new) = (without_bom(&last.body), without_bom(page));
         let mut finder = SpanMatcher::new(&last.left.trace, old, new, changed);
-        let document = parsed(new, |body| json::decode_with(body, &mut finder))?;
+        let document = parse_with(new, |body| json::decode_with(body, &mut finder))?;
         let found = finder.found();
         let values = last.values + document.len();
         let pages: [Document<'_>; 1] = [document];
