@@ -278,8 +278,7 @@ fn every_error_has_its_own_words_and_says_what_to_do() {
     ];
     let texts = Texts::plain();
     let mut errors: Vec<_> = kinds.map(|kind| JobError::new(kind, "")).to_vec();
-    let no_api =
-        JobError { code: Some("APIGW.0101".into()), ..JobError::new(ErrorKind::NotFound, "") };
+    let no_api = JobError { unknown_api: true, ..JobError::new(ErrorKind::NotFound, "") };
     errors.push(no_api);
     let mut said: Vec<_> = errors
         .iter()

@@ -55,7 +55,7 @@ pub type ParseFn = Rc<dyn Fn(&str) -> Result<String, String>>;
 pub struct Definition {
     name: String,
     path: String,
-    pub(crate) shape: FieldMap,
+    pub(crate) fields: FieldMap,
     parse: Option<ParseFn>,
 }
 
@@ -108,7 +108,7 @@ impl Definition {
             }
             Some(_) => return Err(refuse("has an entry root that is no pointer".to_owned())),
         };
-        let shape = FieldMap {
+        let fields = FieldMap {
             root,
             children: places("children")?,
             id: places("id")?,
@@ -126,10 +126,10 @@ impl Definition {
             percent: places("percent")?,
             details: FieldPaths::default(),
         };
-        if shape.phase == FieldPaths::default() {
+        if fields.phase == FieldPaths::default() {
             return Err(refuse("has no entry phase".to_owned()));
         }
-        Self::new(name, &path, shape, None)
+        Self::new(name, &path, fields, None)
     }
 
     /// A system by a function.
@@ -138,13 +138,13 @@ impl Definition {
     ///
     /// Of kind [`ErrorKind::Config`] where the path cannot be one.
     pub fn from_parse(name: &str, path: &str, parse: ParseFn) -> Result<Self, JobError> {
-        Self::new(name, path, node_shape(), Some(parse))
+        Self::new(name, path, node_fields(), Some(parse))
     }
 
     fn new(
         name: &str,
         path: &str,
-        shape: FieldMap,
+        fields: FieldMap,
         parse: Option<ParseFn>,
     ) -> Result<Self, JobError> {
         if name.is_empty()
@@ -159,7 +159,7 @@ impl Definition {
                 "needs an entry path that starts with one / and holds {job_id}",
             ));
         }
-        Ok(Self { name: name.to_owned(), path: path.to_owned(), shape, parse })
+        Ok(Self { name: name.to_owned(), path: path.to_owned(), fields, parse })
     }
 
     /// The name in attributes and snapshots.
@@ -174,7 +174,7 @@ impl Definition {
 }
 
 /// A node of the snapshot, read back.
-fn node_shape() -> FieldMap {
+fn node_fields() -> FieldMap {
     let at = |place: &'static str| FieldPaths::new([place]);
     FieldMap {
         children: at("children"),
@@ -229,14 +229,17 @@ impl Definition {
 }
 
 /// Whether there is a job where the table looks for it.
-pub(crate) fn has_job(shape: &FieldMap, body: Json<'_>) -> bool {
-    let job = shape.root.find(body).filter(|job| job.is_object());
+pub(crate) fn has_job(fields: &FieldMap, body: Json<'_>) -> bool {
+    let job = fields.root.find(body).filter(|job| job.is_object());
     let has = |places: &FieldPaths| job.is_some_and(|job| places.says_something(job));
-    has(&shape.phase) || has(&shape.id)
+    has(&fields.phase) || has(&fields.id)
 }
 
 /// What the host's function makes of a body; `None` where there is none.
-pub(crate) fn parsed(definition: &Definition, body: &[u8]) -> Option<Result<String, JobError>> {
+pub(crate) fn run_parse_fn(
+    definition: &Definition,
+    body: &[u8],
+) -> Option<Result<String, JobError>> {
     let parse = definition.parse.as_ref()?;
     Some(parse(&decode_utf8(body)).map_err(|why| {
         let message = format!("The answer is no {} job: {why}", definition.name);
@@ -261,7 +264,7 @@ impl PartialEq for Definition {
         same_parse
             && self.name == other.name
             && self.path == other.path
-            && self.shape == other.shape
+            && self.fields == other.fields
     }
 }
 

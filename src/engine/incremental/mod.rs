@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 use self::spans::SpanMatcher;
 use self::streaming::{Early, Ended};
-use super::apis::{Bodies, BuiltIn, DecodeOptions, Job, System, decode, read};
+use super::apis::{Bodies, DecodeOptions, Job, System, decode, read};
 use super::decode::body_text::{parse, parse_with, without_bom};
 use super::decode::context::{DecodeContext, ReuseState};
 use super::json::{self, Document, MAX_VALUES};
@@ -70,7 +70,7 @@ impl IncrementalDecoder {
         options: DecodeOptions,
     ) -> Result<Job, JobError> {
         let early = self.early.take();
-        let (true, [page]) = (is_nested(system), pages) else {
+        let (true, [page]) = (system.nests_in_body(), pages) else {
             self.last = None;
             let pages: Vec<&[u8]> = pages.iter().map(|page| page.as_slice()).collect();
             return decode(system, Bodies { pages: &pages, children }, options);
@@ -149,23 +149,11 @@ impl IncrementalDecoder {
 
     fn keep(&mut self, job: &Job, page: &Rc<Vec<u8>>, values: usize, context: DecodeContext<'_>) {
         let (system, body) = (job.system.clone(), page.clone());
-        let left = if is_nested(&system) { context.left() } else { None };
+        let left = if system.nests_in_body() { context.left() } else { None };
         self.last = left.map(|mut left| {
             // The job itself is read every time, and then claims it again.
             left.ids.remove(&job.root.id);
             PreviousBody { system, body, values, left }
         });
-    }
-}
-
-/// Whether sub-jobs stand within their jobs, all in one body.
-fn is_nested(system: &System) -> bool {
-    match system {
-        System::BuiltIn(system) => {
-            matches!(system, BuiltIn::Cce | BuiltIn::CceV2 | BuiltIn::CceAutopilot)
-        }
-        System::Registered(definition) => definition.is_table(),
-        // It may be a job of CCE.
-        System::Auto => true,
     }
 }
