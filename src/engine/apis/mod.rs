@@ -1,16 +1,15 @@
-//! The job APIs of the clouds: one row per API in [`spec`], one file per family of bodies.
+//! The job APIs of the clouds: one row per API in `spec.rs`, one file per family of bodies.
 //!
-//! The only folder that knows an API's own keys and codes. A family is a table of fields ([`FieldMap`]) and, if that is
+//! The only folder that knows an API's own keys and codes. A family is a table of fields (`FieldMap`) and, if that is
 //! not enough, a function that reads its bodies.
 //!
-//! [`FieldMap`]: crate::engine::decode::schema::FieldMap
 
-pub(crate) mod cce;
+mod cce;
 mod custom;
 pub mod error_body;
 mod error_codes;
 mod ief;
-pub(crate) mod servicestage;
+mod servicestage;
 mod spec;
 mod system;
 
@@ -18,6 +17,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 pub use self::custom::{Definition, ParseFn, Registry};
+pub(crate) use self::servicestage::{heading, is_way_to_run};
 use self::spec::Nesting;
 pub use self::spec::{ApiSpec, BuiltIn, InstanceId, Paging, ParamKind};
 pub use self::system::{System, UnknownApi, is_raw_sensitive};

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::number_format::Unit;
 use super::{MOST_TITLES, MessageKey, Texts};
+use crate::engine::apis;
 use crate::engine::model::error::{ErrorKind, JobError};
 use crate::engine::model::phase::Phase;
 use crate::engine::model::progress::Progress;
@@ -51,7 +52,7 @@ pub fn title(texts: &Texts, node: &Node) -> Rc<str> {
     }
     match node.job_type.as_ref() {
         None => short(&node.name),
-        Some(own) if matches!(&**own, "echo" | "restful" | "kube") => short(&node.name),
+        Some(own) if apis::is_way_to_run(own) => short(&node.name),
         Some(own) => texts.job_type(own),
     }
 }
@@ -73,7 +74,7 @@ pub fn full_name(texts: &Texts, node: &Node) -> String {
 }
 
 fn is_heading(node: &Node) -> bool {
-    node.name.starts_with("SEPARATOR_")
+    apis::heading(&node.name).is_some()
 }
 
 impl Texts {
@@ -86,7 +87,7 @@ impl Texts {
         let known = self.types.iter().find(|(known, _)| **known == **sent);
         let title = match known {
             Some((_, read)) => read.clone(),
-            None => parted(short(sent).strip_prefix("SEPARATOR_").unwrap_or(&short(sent))).into(),
+            None => parted(apis::heading(&short(sent)).unwrap_or(&short(sent))).into(),
         };
         if titles.len() < MOST_TITLES {
             titles.push((sent.clone(), title.clone()));
