@@ -279,7 +279,7 @@ fn every_error_has_its_own_words_and_says_what_to_do() {
     let texts = Texts::english();
     let mut errors: Vec<_> = kinds.map(|kind| JobError::new(kind, "")).to_vec();
     let mut no_api = JobError::new(ErrorKind::NotFound, "");
-    no_api.code = Some("APIGW.0101".into());
+    no_api.unknown_api = true;
     errors.push(no_api);
     let mut said: Vec<_> = errors
         .iter()

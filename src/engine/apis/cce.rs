@@ -1,12 +1,13 @@
-//! Cloud Container Engine: jobs within jobs.
+//! Cloud Container Engine (CCE): jobs within jobs.
 //!
-//! API v2 spells the same keys in lower case, which makes no difference here, and has its own word for the phase and a
-//! time for the end.
+//! API v2 spells the keys in lower case, which makes no difference here, names the phase `status`, and tells when a job
+//! ended.
 
 use crate::engine::decode::schema::{FieldMap, at};
 use crate::engine::json::Json;
 
-pub(crate) fn shape() -> FieldMap {
+/// The fields of a job, and of the jobs below it.
+pub(crate) fn fields() -> FieldMap {
     FieldMap {
         children: at(["/spec/subJobs"]),
         id: at(["/metadata/uid"]),
@@ -27,12 +28,12 @@ pub(crate) fn shape() -> FieldMap {
     }
 }
 
-/// Whether it has at least one of the three parts of a job.
-pub(crate) fn looks_like(body: Json<'_>) -> bool {
+/// Whether a body has at least one of a job's three parts.
+pub(crate) fn is_job(body: Json<'_>) -> bool {
     ["metadata", "spec", "status"].iter().any(|part| body.member(part).is_some_and(Json::is_object))
 }
 
-/// Whether it is spelled as API v2 spells it.
+/// Whether a body is a job of API v2.
 pub(crate) fn is_version_2(body: Json<'_>) -> bool {
-    body.member("apiVersion").and_then(Json::text).as_deref() == Some("v2")
+    is_job(body) && body.member("apiVersion").and_then(Json::text).as_deref() == Some("v2")
 }

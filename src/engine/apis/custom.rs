@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::fmt;
 use std::rc::Rc;
 
-use super::{BuiltIn, System, text_of};
+use super::{BuiltIn, System};
+use crate::engine::decode::body_text::decode_utf8;
 use crate::engine::decode::field_path::{FieldPath, FieldPaths};
 use crate::engine::decode::schema::FieldMap;
 use crate::engine::json::{self, Json, Kind};
@@ -54,7 +55,7 @@ pub type ParseFn = Rc<dyn Fn(&str) -> Result<String, String>>;
 pub struct Definition {
     name: String,
     path: String,
-    pub(crate) shape: FieldMap,
+    pub(crate) fields: FieldMap,
     parse: Option<ParseFn>,
 }
 
@@ -107,7 +108,7 @@ impl Definition {
             }
             Some(_) => return Err(refuse("has an entry root that is no pointer".to_owned())),
         };
-        let shape = FieldMap {
+        let fields = FieldMap {
             root,
             children: places("children")?,
             id: places("id")?,
@@ -125,10 +126,10 @@ impl Definition {
             percent: places("percent")?,
             details: FieldPaths::default(),
         };
-        if shape.phase == FieldPaths::default() {
+        if fields.phase == FieldPaths::default() {
             return Err(refuse("has no entry phase".to_owned()));
         }
-        Self::new(name, &path, shape, None)
+        Self::new(name, &path, fields, None)
     }
 
     /// A system by a function.
@@ -137,13 +138,13 @@ impl Definition {
     ///
     /// Of kind [`ErrorKind::Config`] where the path cannot be one.
     pub fn from_parse(name: &str, path: &str, parse: ParseFn) -> Result<Self, JobError> {
-        Self::new(name, path, node_shape(), Some(parse))
+        Self::new(name, path, node_fields(), Some(parse))
     }
 
     fn new(
         name: &str,
         path: &str,
-        shape: FieldMap,
+        fields: FieldMap,
         parse: Option<ParseFn>,
     ) -> Result<Self, JobError> {
         if name.is_empty()
@@ -158,7 +159,7 @@ impl Definition {
                 "needs an entry path that starts with one / and holds {job_id}",
             ));
         }
-        Ok(Self { name: name.to_owned(), path: path.to_owned(), shape, parse })
+        Ok(Self { name: name.to_owned(), path: path.to_owned(), fields, parse })
     }
 
     /// The name in attributes and snapshots.
@@ -173,7 +174,7 @@ impl Definition {
 }
 
 /// A node of the snapshot, read back.
-fn node_shape() -> FieldMap {
+fn node_fields() -> FieldMap {
     let at = |place: &'static str| FieldPaths::new([place]);
     FieldMap {
         children: at("children"),
@@ -228,16 +229,19 @@ impl Definition {
 }
 
 /// Whether there is a job where the table looks for it.
-pub(crate) fn has_job(shape: &FieldMap, body: Json<'_>) -> bool {
-    let job = shape.root.find(body).filter(|job| job.is_object());
+pub(crate) fn has_job(fields: &FieldMap, body: Json<'_>) -> bool {
+    let job = fields.root.find(body).filter(|job| job.is_object());
     let has = |places: &FieldPaths| job.is_some_and(|job| places.says_something(job));
-    has(&shape.phase) || has(&shape.id)
+    has(&fields.phase) || has(&fields.id)
 }
 
 /// What the host's function makes of a body; `None` where there is none.
-pub(crate) fn parsed(definition: &Definition, body: &[u8]) -> Option<Result<String, JobError>> {
+pub(crate) fn run_parse_fn(
+    definition: &Definition,
+    body: &[u8],
+) -> Option<Result<String, JobError>> {
     let parse = definition.parse.as_ref()?;
-    Some(parse(&text_of(body)).map_err(|why| {
+    Some(parse(&decode_utf8(body)).map_err(|why| {
         let message = format!("The answer is no {} job: {why}", definition.name);
         JobError::new(ErrorKind::InvalidBody, message)
     }))
@@ -260,7 +264,7 @@ impl PartialEq for Definition {
         same_parse
             && self.name == other.name
             && self.path == other.path
-            && self.shape == other.shape
+            && self.fields == other.fields
     }
 }
 

@@ -1,4 +1,4 @@
-//! Intelligent EdgeFabric: a batch job with a task per edge node.
+//! Intelligent EdgeFabric (IEF): a batch job with a task per edge node.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -7,7 +7,7 @@ use super::DecodeOptions;
 use crate::engine::decode::context::DecodeContext;
 use crate::engine::decode::rollup::rolled_up;
 use crate::engine::decode::schema::{FieldMap, at};
-use crate::engine::json::Json;
+use crate::engine::json::{Document, Json};
 use crate::engine::model::phase::Phase;
 use crate::engine::model::snapshot::{Detail, Node, WarningCode};
 
@@ -38,16 +38,25 @@ fn task() -> FieldMap {
     }
 }
 
-pub(crate) fn looks_like(body: Json<'_>) -> bool {
+/// Whether a body is a job. If the host has named the API, an ID or a status is enough.
+pub(crate) fn is_job(body: Json<'_>) -> bool {
+    let has = |key| body.member(key).is_some();
+    has("job_id") || (has("status") && has("tasks"))
+}
+
+/// Whether a body of unknown origin is a job.
+pub(crate) fn is_recognized(body: Json<'_>) -> bool {
     let has = |key| body.member(key).is_some();
     has("job_id") && (has("task_total_count") || has("targets") || has("task_data"))
 }
 
+/// Reads a job, which comes in one page.
 pub(crate) fn read(
     body: Json<'_>,
+    _pages: &[Document<'_>],
     options: DecodeOptions,
     context: &mut DecodeContext<'_>,
-) -> Node {
+) -> (Node, Option<usize>) {
     let mut root = job().read(body, context);
     if options.show_task_data
         && let Some(value) = body.member("task_data").and_then(Json::text)
@@ -58,7 +67,7 @@ pub(crate) fn read(
     let task = task();
     for (index, sent) in context.list(body, "tasks", &root.id).enumerate() {
         if !sent.is_object() {
-            context.warn(WarningCode::WrongType, "A task is no object.", Some(&root.id));
+            context.warn(WarningCode::WrongType, "A task is not an object.", Some(&root.id));
             continue;
         }
         let mut node = task.read_at(sent, index, context);
@@ -71,10 +80,10 @@ pub(crate) fn read(
         root.children.push(rolled_up(node, context));
     }
     count(body, &mut root, context);
-    root
+    (root, None)
 }
 
-/// The names of the edge nodes, by the ids of the targets.
+/// The edge nodes' names, by target ID.
 fn node_names(body: Json<'_>) -> HashMap<Cow<'_, str>, Cow<'_, str>> {
     let targets = body.member("targets").into_iter().flat_map(Json::items);
     targets
@@ -88,8 +97,10 @@ fn node_name(target: Json<'_>) -> Option<Cow<'_, str>> {
     target.member("extension_info")?.items().find(is_name)?.member("value")?.text()
 }
 
-/// PhaseCounts come from the tasks. The service's own counters are used only where there are none, because its
-/// documentation, and perhaps the service, has those of failure and success the wrong way round.
+/// Sets the counts of a job without listed tasks from the service's counters, else compares the two.
+///
+/// The tasks are preferred, because the service's documentation, and perhaps the service, swaps the counters of failure
+/// and success.
 fn count(body: Json<'_>, root: &mut Node, context: &mut DecodeContext<'_>) {
     let counter = |key| body.member(key)?.text()?.parse::<u32>().ok();
     let total = counter("task_total_count");

@@ -1,118 +1,31 @@
-//! Who answers, and what the answer means: one file per family of bodies.
+//! The job APIs of the clouds: one row per API in `spec.rs`, one file per family of bodies.
 //!
-//! A family is a `FieldMap`, a table of where things stand, and where that is not enough a few lines of its own.
+//! The only folder that knows an API's own keys and codes. A family is a table of fields (`FieldMap`) and, if that is
+//! not enough, a function that reads its bodies.
+//!
 
-pub(crate) mod cce;
+mod cce;
 mod custom;
-mod detect;
 pub mod error_body;
+mod error_codes;
 mod ief;
 mod servicestage;
+mod spec;
+mod system;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 pub use self::custom::{Definition, ParseFn, Registry};
-pub(crate) use self::servicestage::{task_count, tasks_on};
+pub(crate) use self::servicestage::{heading, is_way_to_run};
+use self::spec::Nesting;
+pub use self::spec::{ApiSpec, BuiltIn, InstanceId, Paging, ParamKind};
+pub use self::system::{System, UnknownApi, is_raw_sensitive};
+use super::decode::body_text::parse;
 use super::decode::context::DecodeContext;
-use super::json::{self, Document};
+use super::json::Document;
 use super::model::error::{ErrorKind, JobError};
 use super::model::snapshot::{Node, Warning, WarningCode};
-
-/// A system that is known without being registered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum BuiltIn {
-    /// Cloud Container Engine, API v3.
-    Cce,
-    /// The same, API v2.
-    CceV2,
-    /// CCE Autopilot.
-    CceAutopilot,
-    /// Intelligent EdgeFabric, batch jobs.
-    Ief,
-    /// ServiceStage, API v2.
-    ServiceStage,
-    /// ServiceStage, API v3.
-    ServiceStageV3,
-}
-
-impl BuiltIn {
-    /// All of them, in the order of the documentation.
-    pub const ALL: [Self; 6] = [
-        Self::Cce,
-        Self::CceV2,
-        Self::CceAutopilot,
-        Self::Ief,
-        Self::ServiceStage,
-        Self::ServiceStageV3,
-    ];
-
-    /// The name in attributes, snapshots and routes' tables.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Cce => "cce",
-            Self::CceV2 => "cce-v2",
-            Self::CceAutopilot => "cce-autopilot",
-            Self::Ief => "ief",
-            Self::ServiceStage => "servicestage",
-            Self::ServiceStageV3 => "servicestage-v3",
-        }
-    }
-
-    /// What is asked for, with `{project_id}` and `{job_id}` to be filled in.
-    pub fn path(self) -> &'static str {
-        match self {
-            Self::Cce => "/api/v3/projects/{project_id}/jobs/{job_id}",
-            Self::CceV2 => "/api/v2/projects/{project_id}/jobs/{job_id}",
-            Self::CceAutopilot => "/autopilot/v3/projects/{project_id}/jobs/{job_id}",
-            Self::Ief => "/v2/{project_id}/productmgr/jobs/{job_id}",
-            Self::ServiceStage => "/v2/{project_id}/cas/jobs/{job_id}",
-            Self::ServiceStageV3 => "/v3/{project_id}/cas/jobs/{job_id}",
-        }
-    }
-}
-
-/// Whose jobs are shown.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum System {
-    /// One of those that are known.
-    BuiltIn(BuiltIn),
-    /// One that the host has described.
-    Registered(Rc<Definition>),
-    /// Told by the shape of the body.
-    Auto,
-}
-
-impl System {
-    /// The name in attributes and snapshots.
-    pub fn name(&self) -> &str {
-        match self {
-            Self::BuiltIn(system) => system.name(),
-            Self::Registered(definition) => definition.name(),
-            Self::Auto => "auto",
-        }
-    }
-
-    /// What is asked for, with `{project_id}` and `{job_id}` to be filled in. [`System::Auto`] has no path.
-    pub fn path(&self) -> Option<&str> {
-        match self {
-            Self::BuiltIn(system) => Some(system.path()),
-            Self::Registered(definition) => Some(definition.path()),
-            Self::Auto => None,
-        }
-    }
-
-    /// Whether the answer comes in pages.
-    pub fn is_paged(&self) -> bool {
-        matches!(self, Self::BuiltIn(BuiltIn::ServiceStage | BuiltIn::ServiceStageV3))
-    }
-
-    /// Whether a sub-job is a job that can be asked for by its own id, and may then show sub-jobs of its own.
-    pub fn has_jobs_within_jobs(&self) -> bool {
-        matches!(self, Self::BuiltIn(BuiltIn::Cce | BuiltIn::CceV2 | BuiltIn::CceAutopilot))
-    }
-}
 
 /// The bodies that together tell of one job.
 #[derive(Debug, Clone, Copy)]
@@ -155,7 +68,7 @@ pub fn decode(
     options: DecodeOptions,
 ) -> Result<Job, JobError> {
     let made = match (system, bodies.pages.first()) {
-        (System::Registered(definition), Some(page)) => custom::parsed(definition, page),
+        (System::Registered(definition), Some(page)) => custom::run_parse_fn(definition, page),
         _ => None,
     };
     let made = made.transpose()?;
@@ -178,23 +91,15 @@ pub(crate) fn read(
         return Err(JobError::new(ErrorKind::InvalidBody, "The answer is empty."));
     };
     let body = first.root();
-    let system = match system {
-        System::Registered(definition) => {
-            custom::has_job(&definition.shape, body).then(|| system.clone())
-        }
-        _ => detect::family(system, body).map(System::BuiltIn),
-    }
-    .ok_or_else(|| no_job(system, first))?;
+    let system = system.of_body(body).ok_or_else(|| no_job(system, first))?;
     if pages.iter().any(Document::is_lenient) {
         context.warn_of_all(WarningCode::LenientJson, "The body is not strict JSON.");
     }
-    let (mut root, task_count) = match &system {
-        System::BuiltIn(BuiltIn::Ief) => (ief::read(body, options, context), None),
-        System::BuiltIn(BuiltIn::ServiceStage | BuiltIn::ServiceStageV3) => {
-            servicestage::read(body, pages.iter().map(Document::root), context)
-        }
-        System::Registered(definition) => (definition.shape.read(body, context), None),
-        System::BuiltIn(_) | System::Auto => (cce::shape().read(body, context), None),
+    let (mut root, task_count) = match (&system, system.spec().map(|spec| spec.nesting)) {
+        (_, Some(Nesting::Nested(fields))) => (fields().read(body, context), None),
+        (_, Some(Nesting::Flat(read))) => read(body, pages, options, context),
+        (System::Registered(definition), None) => (definition.fields.read(body, context), None),
+        (_, None) => return Err(no_job(&system, first)),
     };
     super::decode::rollup::roll_up(&mut root, context);
     let warnings = context.warnings().to_vec();
@@ -211,37 +116,9 @@ pub fn decode_one(system: &System, body: &[u8]) -> Result<Job, JobError> {
     decode(system, bodies, DecodeOptions::default())
 }
 
-/// The text of a body; bytes that are no UTF-8 become replacement characters.
-fn text_of(body: &[u8]) -> std::borrow::Cow<'_, str> {
-    let body = without_mark(body);
-    // The lossy context goes byte by byte, which takes longer than to look first.
-    std::str::from_utf8(body).map_or_else(|_| String::from_utf8_lossy(body), Into::into)
-}
-
-pub(crate) fn parse(body: &[u8]) -> Result<Document<'_>, JobError> {
-    parsed(without_mark(body), json::decode)
-}
-
-/// The body less the mark that some systems begin a text with.
-pub(crate) fn without_mark(body: &[u8]) -> &[u8] {
-    body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
-}
-
-pub(crate) fn parsed<'a, T>(
-    body: &'a [u8],
-    decode: impl FnOnce(&'a [u8]) -> Result<T, json::JsonError>,
-) -> Result<T, JobError> {
-    if body.iter().all(u8::is_ascii_whitespace) {
-        return Err(JobError::new(ErrorKind::InvalidBody, "The answer is empty."));
-    }
-    decode(body).map_err(|error| {
-        JobError::new(ErrorKind::InvalidBody, format!("The answer is not JSON: {error}."))
-    })
-}
-
-/// The error that a body is which is no job.
+/// Error for a body that does not contain a job.
 fn no_job(system: &System, body: &Document<'_>) -> JobError {
-    error_body::read_in_spite_of_success(body.root()).unwrap_or_else(|| {
+    error_body::read_despite_success(body.root()).unwrap_or_else(|| {
         let message = match system {
             System::Auto => "The answer is no job of a known system.".to_owned(),
             _ => format!("The answer is no {} job.", system.name()),

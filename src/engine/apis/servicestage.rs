@@ -1,12 +1,14 @@
-//! ServiceStage: a job with pages of tasks, some of which are headings for those that follow.
+//! ServiceStage: a job with pages of tasks, some of which are headings of the tasks that follow.
 
 use std::collections::HashSet;
 
+use super::DecodeOptions;
+use super::spec::Paging;
 use crate::engine::decode::context::DecodeContext;
 use crate::engine::decode::field_path::FieldPath;
 use crate::engine::decode::rollup::rolled_up;
 use crate::engine::decode::schema::{FieldMap, at};
-use crate::engine::json::{self, Json, Kind};
+use crate::engine::json::{self, Document, Json, Kind};
 use crate::engine::model::snapshot::{Node, WarningCode};
 use crate::engine::model::timestamp::Timestamp;
 
@@ -42,35 +44,44 @@ fn task() -> FieldMap {
     }
 }
 
-pub(crate) fn looks_like(body: Json<'_>) -> bool {
+/// How tasks are paged. The vendor's provider for Terraform requests 50 per page too; the service's maximum is not
+/// documented.
+pub(crate) const PAGING: Paging = Paging {
+    limit: "limit",
+    offset: "offset",
+    descending: "desc",
+    page_size: 50,
+    items: "tasks",
+    total: "task_count",
+};
+
+/// Whether a body is a job. If the host has named the API, its `job` is enough.
+pub(crate) fn is_job(body: Json<'_>) -> bool {
+    body.member("job").is_some_and(Json::is_object)
+}
+
+/// Whether a body of unknown origin is a job, of either version.
+pub(crate) fn is_recognized(body: Json<'_>) -> bool {
     body.member("job").is_some_and(|job| job.member("EXECUTION_STATUS").is_some())
 }
 
-/// Whether it is spelled as API v3 spells it, in lower case.
+/// Whether a body of unknown origin is a job of API v3, whose keys are in lower case.
 pub(crate) fn is_version_3(body: Json<'_>) -> bool {
     let mut members = body.member("job").into_iter().flat_map(Json::members);
     members.any(|(key, _)| key == "execution_status")
 }
 
-/// How many tasks a page holds.
-pub(crate) fn tasks_on(page: Json<'_>) -> usize {
-    page.member("tasks").map_or(0, |tasks| tasks.items().len())
-}
-
-/// How many tasks a page says there are on all of them.
-pub(crate) fn task_count(page: Json<'_>) -> Option<usize> {
-    page.member("task_count")?.text()?.parse().ok()
-}
-
-/// The job and its tasks, and how many tasks the system says there are on all pages.
-pub(crate) fn read<'d>(
-    first: Json<'d>,
-    pages: impl Iterator<Item = Json<'d>> + Clone,
+/// Reads a job and its tasks, and how many tasks there are on all pages.
+pub(crate) fn read(
+    first: Json<'_>,
+    pages: &[Document<'_>],
+    _options: DecodeOptions,
     context: &mut DecodeContext<'_>,
 ) -> (Node, Option<usize>) {
     let mut root = job().read(first, context);
-    // What was said last is what holds.
-    let task_count = pages.clone().filter_map(task_count).last();
+    let pages = pages.iter().map(Document::root);
+    // Pages are requested one after the other, so the last count is the newest.
+    let task_count = pages.clone().filter_map(|page| PAGING.total_on(page)).next_back();
 
     let mut tasks = sorted_tasks(pages, &root.id, context);
     times(&mut root, &tasks);
@@ -97,7 +108,7 @@ pub(crate) fn read<'d>(
     (root, task_count)
 }
 
-/// All tasks in display order, which is that of `TASK_INDEX` where there is one.
+/// All tasks in display order: by `TASK_INDEX` if every task has one, else as sent.
 fn sorted_tasks<'d>(
     pages: impl Iterator<Item = Json<'d>>,
     job_id: &str,
@@ -108,12 +119,12 @@ fn sorted_tasks<'d>(
     let mut earlier_pages = HashSet::new();
     for page in pages {
         let mut this_page = Vec::new();
-        for sent in context.list(page, "tasks", job_id) {
+        for sent in context.list(page, PAGING.items, job_id) {
             if !sent.is_object() {
-                context.warn(WarningCode::WrongType, "A task is no object.", Some(job_id));
+                context.warn(WarningCode::WrongType, "A task is not an object.", Some(job_id));
                 continue;
             }
-            // A job that grows between two pages pushes tasks from one onto the next.
+            // A job that grows between two requests pushes tasks onto the next page, where they are sent again.
             let id = sent.member("TASK_ID").and_then(Json::text);
             if id.as_ref().is_some_and(|id| earlier_pages.contains(id)) {
                 continue;
@@ -126,14 +137,13 @@ fn sorted_tasks<'d>(
         }
         earlier_pages.extend(this_page);
     }
-    // A task without an index stays where it came, which only a stable sort of all or nothing can promise.
     if tasks.iter().all(|(index, _)| index.is_some()) {
         tasks.sort_by_key(|(index, _)| *index);
     }
     tasks.into_iter().map(|(_, task)| task).collect()
 }
 
-/// The job has no times of its own: it began with its first task and changed with its last.
+/// Sets the job's times, which it does not send: it started with its first task and changed with its last.
 fn times(root: &mut Node, tasks: &[Node]) {
     let order = |time: &Timestamp| time.unix_nanos();
     root.started_at = tasks.iter().filter_map(|task| task.started_at).min_by_key(order);
@@ -145,10 +155,20 @@ fn times(root: &mut Node, tasks: &[Node]) {
 }
 
 fn is_heading(task: &Node) -> bool {
-    task.job_type.as_deref() == Some("echo") && task.name.starts_with("SEPARATOR_")
+    task.job_type.as_deref() == Some("echo") && heading(&task.name).is_some()
 }
 
-/// `MESSAGES` is a JSON document in a text: `{}`, or a code and a sentence.
+/// What a heading's name says: `BUILDING` of `SEPARATOR_BUILDING`. `None` for a name that is not a heading's.
+pub(crate) fn heading(name: &str) -> Option<&str> {
+    name.strip_prefix("SEPARATOR_")
+}
+
+/// Whether a task's type is the way it runs, which does not tell what it does.
+pub(crate) fn is_way_to_run(task_type: &str) -> bool {
+    matches!(task_type, "echo" | "restful" | "kube")
+}
+
+/// Reads `MESSAGES`, a JSON document in a string: `{}`, or a code and a sentence.
 fn read_messages(sent: Json<'_>, task: &mut Node, context: &mut DecodeContext<'_>) {
     let Some(messages) = sent.member("MESSAGES") else { return };
     if messages.is_object() {
@@ -163,7 +183,11 @@ fn read_messages(sent: Json<'_>, task: &mut Node, context: &mut DecodeContext<'_
             task.reason = plain.text().map(|plain| plain.as_ref().into());
         }
         _ => {
-            context.warn(WarningCode::BadNestedJson, "MESSAGES is no JSON object.", Some(&task.id));
+            context.warn(
+                WarningCode::BadNestedJson,
+                "MESSAGES is not a JSON object.",
+                Some(&task.id),
+            );
             task.reason = Some(text.as_ref().into());
         }
     }

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::body_text::parse;
 use super::context::DecodeContext;
 use super::field_path::{FieldCache, FieldPath, FieldPaths};
 use super::rollup::roll_up;
@@ -193,7 +194,7 @@ impl FieldMap {
         context: &mut DecodeContext<'_>,
     ) -> Vec<Rc<Node>> {
         let Some(body) = context.children.get(&**id) else { return Vec::new() };
-        let Ok(document) = crate::engine::apis::parse(body) else { return Vec::new() };
+        let Ok(document) = parse(body) else { return Vec::new() };
         let job = self.root.find(document.root());
         // Only a list goes on, or an answer without one would look for itself for ever.
         match job.and_then(|job| self.children.find(&mut FieldCache::new(job))) {

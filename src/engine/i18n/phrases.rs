@@ -7,6 +7,7 @@ use super::cldr_patterns::Unit;
 use super::display_text::truncated;
 use super::duration;
 use super::texts::Texts;
+use crate::engine::apis;
 use crate::engine::model::error::{ErrorKind, JobError};
 use crate::engine::model::phase::Phase;
 use crate::engine::model::progress::Progress;
@@ -43,7 +44,7 @@ pub fn title(texts: &Texts, node: &Node) -> Rc<str> {
     }
     match node.job_type.as_ref() {
         None => truncated(&node.name),
-        Some(own) if matches!(&**own, "echo" | "restful" | "kube") => truncated(&node.name),
+        Some(own) if apis::is_way_to_run(own) => truncated(&node.name),
         Some(own) => texts.job_type(own),
     }
 }
@@ -65,7 +66,7 @@ pub fn full_name(texts: &Texts, node: &Node) -> String {
 }
 
 fn is_heading(node: &Node) -> bool {
-    node.name.starts_with("SEPARATOR_")
+    apis::heading(&node.name).is_some()
 }
 
 /// Progress such as `3 of 5 done, 1 failed`.

@@ -9,6 +9,7 @@ use super::catalog::{self, MessageKey};
 use super::display_text::{humanized, truncated};
 use super::language::Language;
 use super::number_format::{NumberFormat, PlainNumberFormat};
+use crate::engine::apis;
 
 /// The texts of one language and its number format.
 pub struct Texts {
@@ -106,7 +107,7 @@ impl Texts {
             Some((_, name)) => name.clone(),
             None => {
                 let sent = truncated(sent);
-                humanized(sent.strip_prefix("SEPARATOR_").unwrap_or(&sent)).into()
+                humanized(apis::heading(&sent).unwrap_or(&sent)).into()
             }
         };
         if titles.len() < MAX_TITLES {

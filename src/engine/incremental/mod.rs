@@ -10,9 +10,8 @@ use std::rc::Rc;
 
 use self::spans::SpanMatcher;
 use self::streaming::{Early, Ended};
-use super::apis::{
-    Bodies, BuiltIn, DecodeOptions, Job, System, decode, parse, parsed, read, without_mark,
-};
+use super::apis::{Bodies, DecodeOptions, Job, System, decode, read};
+use super::decode::body_text::{parse, parse_with, without_bom};
 use super::decode::context::{DecodeContext, ReuseState};
 use super::json::{self, Document, MAX_VALUES};
 use super::model::error::JobError;
@@ -49,7 +48,7 @@ impl IncrementalDecoder {
         if self.early.is_none() {
             self.early = Early::new(system).map(Box::new);
         }
-        self.early.as_mut().map_or(0, |early| early.read_on(without_mark(body)))
+        self.early.as_mut().map_or(0, |early| early.read_on(without_bom(body)))
     }
 
     /// The answer that was on its way is not coming any more.
@@ -71,7 +70,7 @@ impl IncrementalDecoder {
         options: DecodeOptions,
     ) -> Result<Job, JobError> {
         let early = self.early.take();
-        let (true, [page]) = (is_nested(system), pages) else {
+        let (true, [page]) = (system.nests_in_body(), pages) else {
             self.last = None;
             let pages: Vec<&[u8]> = pages.iter().map(|page| page.as_slice()).collect();
             return decode(system, Bodies { pages: &pages, children }, options);
@@ -83,7 +82,7 @@ impl IncrementalDecoder {
         }
         let early = early.or_else(|| Early::new(system).map(Box::new));
         let ended = match early.filter(|_| children.is_empty()) {
-            Some(early) => parsed(without_mark(page), |body| early.finish(body))?,
+            Some(early) => parse_with(without_bom(page), |body| early.finish(body))?,
             None => None,
         };
         let document = match ended {
@@ -132,9 +131,9 @@ impl IncrementalDecoder {
         changed: &[String],
         options: DecodeOptions,
     ) -> Result<Option<Job>, JobError> {
-        let (old, new) = (without_mark(&last.body), without_mark(page));
+        let (old, new) = (without_bom(&last.body), without_bom(page));
         let mut finder = SpanMatcher::new(&last.left.trace, old, new, changed);
-        let document = parsed(new, |body| json::decode_with(body, &mut finder))?;
+        let document = parse_with(new, |body| json::decode_with(body, &mut finder))?;
         let found = finder.found();
         let values = last.values + document.len();
         let pages: [Document<'_>; 1] = [document];
@@ -150,23 +149,11 @@ impl IncrementalDecoder {
 
     fn keep(&mut self, job: &Job, page: &Rc<Vec<u8>>, values: usize, context: DecodeContext<'_>) {
         let (system, body) = (job.system.clone(), page.clone());
-        let left = if is_nested(&system) { context.left() } else { None };
+        let left = if system.nests_in_body() { context.left() } else { None };
         self.last = left.map(|mut left| {
             // The job itself is read every time, and then claims it again.
             left.ids.remove(&job.root.id);
             PreviousBody { system, body, values, left }
         });
-    }
-}
-
-/// Whether sub-jobs stand within their jobs, all in one body.
-fn is_nested(system: &System) -> bool {
-    match system {
-        System::BuiltIn(system) => {
-            matches!(system, BuiltIn::Cce | BuiltIn::CceV2 | BuiltIn::CceAutopilot)
-        }
-        System::Registered(definition) => definition.is_table(),
-        // It may be a job of CCE.
-        System::Auto => true,
     }
 }

@@ -3,9 +3,7 @@
 //! That way, little is left to do when an answer has ended; and a large one needs no memory for all of its values at
 //! once. What is not quite regular, such as an id that stands twice, is left to a context of the whole.
 
-use crate::engine::apis::BuiltIn;
 use crate::engine::apis::System;
-use crate::engine::apis::cce;
 use crate::engine::decode::context::{DecodeContext, ReuseState};
 use crate::engine::decode::schema::{FieldMap, MAX_LEVELS};
 use crate::engine::decode::tree_path::TreePath;
@@ -50,14 +48,7 @@ pub(crate) struct Ended<'a> {
 impl Early {
     /// `None` where the sub-jobs of such a system do not stand within their jobs.
     pub(crate) fn new(system: &System) -> Option<Self> {
-        let shape = match system {
-            System::BuiltIn(BuiltIn::Cce | BuiltIn::CceV2 | BuiltIn::CceAutopilot)
-            // If it is of another system, nothing in it will look like a sub-job.
-            | System::Auto => cce::shape(),
-            System::BuiltIn(_) => return None,
-            System::Registered(definition) if definition.is_table() => definition.shape.clone(),
-            System::Registered(_) => return None,
-        };
+        let shape = system.nested_fields()?;
         let (context, open) = (DecodeContext::early(), Vec::new());
         Some(Self { text: Partial::default(), jobs: Jobs { shape, context, open, found: 0 } })
     }

@@ -25,6 +25,9 @@ pub struct JobError {
     pub retry_at: Option<Timestamp>,
     /// Whether refreshing has stopped until the user or the page acts.
     pub stopped: bool,
+    /// Whether a not-found error is the gateway's, which has no API at the path. Not part of the JSON.
+    #[serde(skip)]
+    pub unknown_api: bool,
 }
 
 /// The kinds of [`JobError`].
@@ -105,14 +108,13 @@ impl JobError {
             request_id: None,
             retry_at: None,
             stopped: false,
+            unknown_api: false,
         }
     }
 
-    /// Whether the gateway knows no such address, which is a wrong path and not a missing job.
+    /// Whether the gateway has no API at the path, which says nothing about the job.
     pub fn is_no_such_api(&self) -> bool {
-        self.kind == ErrorKind::NotFound
-            && (matches!(self.code.as_deref(), Some("APIGW.0101" | "APIG.0101"))
-                || (self.code.is_none() && self.message.eq_ignore_ascii_case("API not found")))
+        self.kind == ErrorKind::NotFound && self.unknown_api
     }
 }
 

@@ -119,7 +119,7 @@ impl Collector {
     /// Takes the beginning of the body of a good answer to what was asked for, which begins as it did the last time.
     /// How many sub-jobs were read in it: of the first answer only, if it comes as a whole.
     pub fn read_early(&mut self, body: &[u8]) -> usize {
-        if self.job.is_some() || self.part != Part::Page || self.request.system.is_paged() {
+        if self.job.is_some() || self.part != Part::Page || self.request.system.paging().is_some() {
             return 0;
         }
         self.decoder.read_early(&self.request.system, body)
@@ -133,7 +133,7 @@ impl Collector {
     pub fn on_body(&mut self, body: Vec<u8>, etag: Option<String>) -> Result<Step, JobError> {
         match std::mem::replace(&mut self.part, Part::Page) {
             Part::Page => {
-                let is_last = self.pages.take(body, etag, self.request.system.is_paged());
+                let is_last = self.pages.take(body, etag, self.request.system.paging());
                 self.after_page(is_last)
             }
             Part::Child(id) => {
@@ -242,7 +242,7 @@ impl Collector {
     /// The sub-job to ask for next: one that was never asked for before one that was, what goes on or has failed before
     /// the rest, and the higher before the deeper.
     fn wanted(&self) -> Option<String> {
-        let job = self.job.as_ref().filter(|_| self.request.system.has_jobs_within_jobs())?;
+        let job = self.job.as_ref().filter(|_| self.request.system.has_sub_jobs_by_id())?;
         let mut best: Option<((u64, bool), &Node)> = None;
         self.each_shallow(&job.root, &mut |node| {
             let Some(asked_last) = self.children.asked_last(&node.id) else { return };
@@ -283,7 +283,7 @@ impl Collector {
             return false;
         }
         let mut whole = true;
-        if job.system.has_jobs_within_jobs() && self.request.system != System::Auto {
+        if job.system.has_sub_jobs_by_id() && self.request.system != System::Auto {
             self.each_shallow(&job.root, &mut |node| {
                 whole &= self.children.knows(&node.id);
             });

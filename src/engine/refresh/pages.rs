@@ -2,8 +2,7 @@
 
 use std::rc::Rc;
 
-use super::request::PAGE_SIZE;
-use crate::engine::apis;
+use crate::engine::apis::Paging;
 use crate::engine::incremental::byte_diff::are_equal;
 use crate::engine::json;
 
@@ -51,13 +50,19 @@ impl Pages {
     }
 
     /// Takes the page that is due. Whether it is the last.
-    pub(crate) fn take(&mut self, body: Vec<u8>, etag: Option<String>, is_paged: bool) -> bool {
+    pub(crate) fn take(
+        &mut self,
+        body: Vec<u8>,
+        etag: Option<String>,
+        paging: Option<&Paging>,
+    ) -> bool {
         // The same bytes say the same: nothing is to be read.
         let page = match self.before() {
             Some(before) if are_equal(&before.body, &body) => Page { etag, ..before.clone() },
             _ => {
                 let (offset, body) = (self.offset(), Rc::new(body));
-                let (tasks, is_last) = if is_paged { count(&body, offset) } else { (0, true) };
+                let count = |paging: &Paging| count(paging, &body, offset);
+                let (tasks, is_last) = paging.map_or((0, true), count);
                 Page { body, etag, offset, tasks, is_last }
             }
         };
@@ -109,13 +114,13 @@ impl Pages {
 }
 
 /// How many tasks a page holds, and whether there is none behind it.
-fn count(page: &[u8], offset: usize) -> (usize, bool) {
+fn count(paging: &Paging, page: &[u8], offset: usize) -> (usize, bool) {
     let Ok(decoded) = json::decode(page) else { return (0, true) }; // decoding all will say why
-    let tasks = apis::tasks_on(decoded.root());
-    let is_last = match apis::task_count(decoded.root()) {
+    let tasks = paging.items_on(decoded.root());
+    let is_last = match paging.total_on(decoded.root()) {
         Some(count) => tasks == 0 || offset + tasks >= count,
         // Without a count only an empty page, or one that is not full, is the last.
-        None => tasks < PAGE_SIZE,
+        None => tasks < paging.page_size,
     };
     (tasks, is_last)
 }

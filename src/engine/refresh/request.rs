@@ -2,15 +2,11 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::engine::apis::{BuiltIn, DecodeOptions, Registry, System};
+use crate::engine::apis::{DecodeOptions, InstanceId, Registry, System};
 use crate::engine::model::error::{ErrorKind, JobError};
 
 /// What may stand unencoded in a path segment or a query value (RFC 3986 "unreserved").
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-
-/// How many tasks a page is asked to hold. The vendor's own provider for Terraform asks for as many; what the service
-/// allows at most is not written anywhere.
-pub const PAGE_SIZE: usize = 50;
 
 /// How many levels are made whole by asking for sub-jobs by their ids, unless the host says otherwise.
 pub const DEFAULT_DEPTH: u8 = 3;
@@ -135,7 +131,7 @@ impl JobRequest {
 
     /// Whether a sub-job can be asked for by this id.
     pub fn can_ask_child(&self, id: &str) -> bool {
-        self.system.has_jobs_within_jobs() && self.job_id.is_some() && is_valid_id(id)
+        self.system.has_sub_jobs_by_id() && self.job_id.is_some() && is_valid_id(id)
     }
 
     fn ask_for(&self, job_id: &str, offset: usize) -> HttpRequest {
@@ -143,16 +139,18 @@ impl JobRequest {
         let job = encode(job_id);
         let template = self.system.path().unwrap_or_default();
         let path = template.replace("{project_id}", &project).replace("{job_id}", &job);
-        let mut query = String::new();
-        if self.system.is_paged() {
-            query = format!("limit={PAGE_SIZE}&offset={offset}&desc=false");
-            if !self.instance_id.is_empty() {
-                query.push_str(&format!("&instance_id={}", encode(&self.instance_id)));
+        let mut query = self.system.paging().map(|paging| paging.query(offset)).unwrap_or_default();
+        let mut headers = Vec::new();
+        match self.system.spec().map(|spec| spec.instance_id) {
+            Some(InstanceId::Query(name)) if !self.instance_id.is_empty() => {
+                let separator = if query.is_empty() { "" } else { "&" };
+                query.push_str(&format!("{separator}{name}={}", encode(&self.instance_id)));
             }
+            Some(InstanceId::Header(name)) if !self.instance_id.is_empty() => {
+                headers.push((name, self.instance_id.clone()));
+            }
+            _ => {}
         }
-        let names_instance =
-            self.system == System::BuiltIn(BuiltIn::Ief) && !self.instance_id.is_empty();
-        let header = names_instance.then(|| ("ief-instance-id", self.instance_id.clone()));
         let parts = UrlParts {
             path: &path,
             query: &query,
@@ -160,7 +158,6 @@ impl JobRequest {
             project: &project,
             job: &job,
         };
-        let headers = header.into_iter().collect();
         HttpRequest { url: parts.through(&self.to), headers, if_none_match: None }
     }
 }

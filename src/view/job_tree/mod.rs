@@ -27,6 +27,7 @@ use super::stylesheet;
 use crate::browser::page_lifecycle::{self, TickSubscription};
 use crate::browser::runner::WatchHandle;
 use crate::browser::{clock, intl};
+use crate::engine::apis;
 use crate::engine::i18n::{Language, MessageKey, Texts};
 use crate::engine::model::error::JobError;
 #[cfg(feature = "element")]
@@ -373,10 +374,11 @@ impl JobTree {
         Some(String::from_utf8_lossy(&joined).into_owned())
     }
 
-    /// Whether the raw answer may be seen: of IEF it holds `task_data`.
+    /// Whether the raw response may be shown. One that can hold secrets is shown only with `show-task-data`.
     pub(crate) fn may_show_raw(&self, ctx: &Context<Self>) -> bool {
         let system = self.view_model.snapshot().map(|snapshot| &*snapshot.system);
-        system.is_some_and(|system| system != "ief") || ctx.props().address.options.show_task_data
+        system.is_some_and(|system| !apis::is_raw_sensitive(system))
+            || ctx.props().address.options.show_task_data
     }
 
     /// The rows in the page as they are drawn.
