@@ -27,7 +27,6 @@ mod rows;
 mod servicestage;
 mod simulation;
 mod snapshot;
-mod streaming;
 mod sub_jobs;
 mod sync_status;
 mod timeline;

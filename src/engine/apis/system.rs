@@ -62,21 +62,6 @@ impl System {
         self.spec().is_some_and(|spec| spec.sub_jobs_by_id)
     }
 
-    /// The fields of jobs whose sub-jobs are nested within them in one body. `None` if a body has to be read as a whole.
-    pub(crate) fn nested_fields(&self) -> Option<FieldMap> {
-        match self {
-            Self::Registered(definition) => {
-                definition.is_table().then(|| definition.fields.clone())
-            }
-            // In a body of another API nothing looks like a sub-job of CCE.
-            Self::Auto => Some(cce::fields()),
-            _ => match self.spec()?.nesting {
-                Nesting::Nested(fields) => Some(fields()),
-                Nesting::Flat(_) => None,
-            },
-        }
-    }
-
     /// Whether sub-jobs can be nested within their jobs in one body.
     pub(crate) fn nests_in_body(&self) -> bool {
         match self {

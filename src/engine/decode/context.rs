@@ -33,8 +33,6 @@ pub(crate) struct DecodeContext<'a> {
     pub(crate) trace: Option<Vec<NodeSpan>>,
     /// What is left of the last answer, where its jobs need not be read again.
     last: Option<ReusePass>,
-    /// Where sub-jobs are read before what they stand in.
-    pub(crate) early: Option<crate::engine::incremental::streaming_policy::Early>,
     /// Whether ids were made from positions, or something was said that is not of one job.
     pub(crate) needs_full_decode: bool,
 }
@@ -67,8 +65,8 @@ impl<'a> DecodeContext<'a> {
         // A job or task takes about so many; growing the set would hash all ids once more.
         let ids = HashSet::with_capacity(values / 32);
         let (warnings, needs_full_decode) = (Vec::new(), false);
-        let (trace, last, early) = (None, None, None);
-        Self { ids, warnings, remembered, children, trace, last, early, needs_full_decode }
+        let (trace, last) = (None, None);
+        Self { ids, warnings, remembered, children, trace, last, needs_full_decode }
     }
 
     /// About to read an answer of which the jobs of the last one need not be read where they are found in it.
@@ -76,8 +74,8 @@ impl<'a> DecodeContext<'a> {
         let ReuseState { ids, warnings, remembered, trace } = left;
         let last = ReusePass { trace, warnings, fresh: Vec::new(), taken: 0, has_failed: false };
         let (warnings, trace) = (Vec::new(), Some(Vec::with_capacity(last.trace.len() + 16)));
-        let (last, early, needs_full_decode) = (Some(last), None, false);
-        Self { ids, warnings, remembered, children, trace, last, early, needs_full_decode }
+        let (last, needs_full_decode) = (Some(last), false);
+        Self { ids, warnings, remembered, children, trace, last, needs_full_decode }
     }
 
     /// Has it keep in mind where the jobs stand, for the next answer.
@@ -125,10 +123,6 @@ impl<'a> DecodeContext<'a> {
 
     /// Begins a job; to be ended by [`DecodeContext::leave`] with what this returns.
     pub(crate) fn enter(&mut self, job: Json<'_>, position: TreePath<'_>) -> usize {
-        if self.early.is_some() {
-            self.fail(); // it stands where sub-jobs do, and yet was not taken for one
-            return 0;
-        }
         let warnings = number(self.warnings.len());
         let Some(trace) = &mut self.trace else { return 0 };
         let (begin, end) = job.place();
@@ -142,7 +136,7 @@ impl<'a> DecodeContext<'a> {
     /// Ends a job.
     pub(crate) fn leave(&mut self, entered: usize, node: Option<&Rc<Node>>) {
         let warnings = number(self.warnings.len());
-        let Some(trace) = self.trace.as_mut().filter(|_| self.early.is_none()) else { return };
+        let Some(trace) = &mut self.trace else { return };
         let size = number(trace.len() - entered);
         if let Some(NodeSpan { place, node: own }) = trace.get_mut(entered) {
             place.size = size;
@@ -163,9 +157,6 @@ impl<'a> DecodeContext<'a> {
 
     /// Takes over a job of the last answer, and all below it, that stands `at` this byte.
     pub(crate) fn take_over(&mut self, which: u32, at: u32, level: u16) -> Option<Rc<Node>> {
-        if self.early.is_some() {
-            return self.take_early(which as usize, level);
-        }
         let taken = self.take_over_all(which as usize, at, level);
         if let Some(last) = &mut self.last {
             last.taken += 1;
@@ -207,9 +198,7 @@ impl<'a> DecodeContext<'a> {
         message: impl Into<String>,
         node_id: Option<&str>,
     ) {
-        // Read early, what is said last may come first, and the end be cut off afterwards.
-        let room = if self.early.is_some() { 2 * MAX_WARNINGS_KEPT } else { MAX_WARNINGS_KEPT };
-        if self.warnings.len() < room {
+        if self.warnings.len() < MAX_WARNINGS_KEPT {
             let (message, node_id) = (message.into(), node_id.map(str::to_owned));
             self.warnings.push(Warning { code, message, node_id });
         }
@@ -236,13 +225,6 @@ impl<'a> DecodeContext<'a> {
 
     /// The node's id where it has one of its own, else one made from its position.
     pub(crate) fn claim_id(&mut self, own: Option<&str>, position: TreePath<'_>) -> Rc<str> {
-        if self.early.is_some() {
-            let id: Rc<str> = own.unwrap_or_default().into();
-            if own.is_none() || !self.ids.insert(id.clone()) {
-                self.fail();
-            }
-            return id;
-        }
         if let Some(last) = &mut self.last {
             last.has_failed |= own.is_none();
             let id: Rc<str> = own.unwrap_or_default().into();

@@ -39,12 +39,6 @@ impl FieldPath {
         self.0.len()
     }
 
-    /// Whether its keys are the first of these, which go from the innermost outward.
-    fn leads_along(&self, keys: &[&[u8]]) -> bool {
-        let are_same = |(own, key): (&String, &&[u8])| own.as_bytes().eq_ignore_ascii_case(key);
-        (1..=keys.len()).contains(&self.0.len()) && self.0.iter().rev().zip(keys).all(are_same)
-    }
-
     /// What its value is called.
     pub(crate) fn last(&self) -> &str {
         self.0.last().map_or("", String::as_str)
@@ -111,11 +105,6 @@ impl FieldPaths {
     ) -> Option<(&'s FieldPath, Json<'d>)> {
         let says = |value: &Json<'_>| !value.is_blank();
         self.0.iter().find_map(|place| Some((place, place.find_in(from).filter(says)?)))
-    }
-
-    /// Whether the keys of one of them are the first of these, which go from the innermost outward.
-    pub(crate) fn lead_along(&self, keys: &[&[u8]]) -> bool {
-        self.0.iter().any(|place| place.leads_along(keys))
     }
 
     pub(crate) fn says_something(&self, from: Json<'_>) -> bool {

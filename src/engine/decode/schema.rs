@@ -64,25 +64,6 @@ impl FieldMap {
         self.read_job(job, TreePath::root(0).child(index, 0), context)
     }
 
-    /// Reads a sub-job that has ended before what it stands in: see [`crate::engine::incremental::streaming`]. `found` of its own sub-jobs have.
-    pub(crate) fn read_early(
-        &self,
-        job: Json<'_>,
-        position: TreePath<'_>,
-        which: usize,
-        found: u32,
-        context: &mut DecodeContext<'_>,
-    ) {
-        if context.has_failed() {
-            return;
-        }
-        let said = context.mark_early();
-        let mut node = self.read_job(job, position, context);
-        context.settle_early(which, said, found);
-        roll_up(&mut node, context);
-        context.end_early(which, job, Rc::new(node));
-    }
-
     fn read_job(
         &self,
         job: Json<'_>,

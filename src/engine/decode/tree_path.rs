@@ -19,11 +19,6 @@ impl<'p> TreePath<'p> {
         Self { place: None, level: 0, depth: bounded(depth) }
     }
 
-    /// Of a sub-job of which nothing is known but that.
-    pub(crate) fn of(level: u16, depth: u16) -> Self {
-        Self { place: None, level, depth }
-    }
-
     /// Of one of the sub-jobs, which stand in a list within so many objects of their parent.
     pub(crate) fn child(&'p self, index: usize, depth: usize) -> Self {
         let depth = self.depth.saturating_add(1).saturating_add(bounded(depth));

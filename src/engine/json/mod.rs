@@ -6,13 +6,10 @@
 //! tests compare it with `serde_json` on what both accept.
 
 mod parser;
-mod streaming;
 mod strings;
 
 use std::borrow::Cow;
 use std::fmt;
-
-pub use self::streaming::{Partial, Taker};
 
 /// How many values a text may hold. A job of 100,000 sub-jobs has two million; 64 MiB of `0,0,0` would have more than
 /// fit into the memory of a page.
@@ -26,8 +23,6 @@ pub struct Document<'a> {
     /// Every value and every key, in the order of the text. What lies within an object or list follows it.
     tokens: Vec<Token>,
     lenient: bool,
-    /// How many values and keys the text has, with those that somebody has taken.
-    values: usize,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -74,7 +69,7 @@ pub enum Kind {
     List,
     /// An object.
     Object,
-    /// An object that was not read, because it is known, or was taken.
+    /// An object that was not read, because it is known.
     Known,
 }
 
@@ -143,12 +138,12 @@ impl Document<'_> {
 
     /// How many values and keys it has.
     pub fn len(&self) -> usize {
-        self.values
+        self.tokens.len()
     }
 
     /// Never: the least there can be is one value.
     pub fn is_empty(&self) -> bool {
-        self.values == 0
+        self.tokens.is_empty()
     }
 
     /// Whether strict JSON would have refused it.

@@ -222,13 +222,6 @@ impl JobWatch {
         }
     }
 
-    /// So much of the body of a good answer has come. It begins with what had come before. Returns how many sub-jobs
-    /// have been read in it: of the first answer those that are there, of a later one none.
-    pub fn read_early(&mut self, request: RequestId, body: &[u8]) -> usize {
-        let is_due = self.flight().is_some_and(|flight| flight.request == request);
-        if is_due { self.collector.read_early(body) } else { 0 }
-    }
-
     /// A request has ended. An outcome nobody waits for any more changes nothing.
     pub fn conclude(
         &mut self,
