@@ -4,10 +4,8 @@ use std::fmt;
 use std::rc::Rc;
 use std::str::FromStr;
 
-use super::cce;
 use super::custom::{self, Definition};
 use super::spec::{ApiSpec, BuiltIn, Nesting, Paging};
-use crate::engine::decode::schema::FieldMap;
 use crate::engine::json::Json;
 
 /// Whose jobs are shown.

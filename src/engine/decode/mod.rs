@@ -3,6 +3,9 @@
 pub(crate) mod body_text;
 pub(crate) mod context;
 pub(crate) mod field_path;
+pub(crate) mod full_decode;
+pub(crate) mod interner;
+pub(crate) mod node_policy;
 pub(crate) mod rollup;
 pub(crate) mod schema;
 pub(crate) mod tree_path;

@@ -159,7 +159,7 @@ impl FieldMap {
                 context.leave(entered, Some(&node));
                 children.push(node);
             } else if let Some(which) = job.known() {
-                children.extend(context.take_over(which, job.place().0, position.level));
+                children.extend(context.reuse(which, job.place().0, position.level));
             } else {
                 context.warn(WarningCode::WrongType, "A sub-job is no object.", Some(id));
             }
@@ -179,7 +179,7 @@ impl FieldMap {
         let job = self.root.find(document.root());
         // Only a list goes on, or an answer without one would look for itself for ever.
         match job.and_then(|job| self.children.find(&mut FieldCache::new(job))) {
-            Some((place, sent)) if sent.kind() == Kind::List => context.elsewhere(|context| {
+            Some((place, sent)) if sent.kind() == Kind::List => context.in_other_body(|context| {
                 self.read_list(sent.items(), place.depth(), position, id, context)
             }),
             _ => Vec::new(),

@@ -86,10 +86,10 @@ const KINDS: [Kind; 8] = [
 ];
 
 /// What of a text is known already.
-pub trait Known {
+pub trait KnownSpans {
     /// The length of the object in a list that begins `at` this byte within `depth` objects and lists, and what it is
     /// known as (less than 2^29). `None` where it is to be read.
-    fn object(&mut self, at: usize, depth: usize) -> Option<(usize, u32)>;
+    fn known_object(&mut self, at: usize, depth: usize) -> Option<(usize, u32)>;
 }
 
 /// Why a text is no JSON.
@@ -126,7 +126,10 @@ pub fn decode<T: AsRef<[u8]> + ?Sized>(text: &T) -> Result<Document<'_>, JsonErr
 /// # Errors
 ///
 /// [`JsonError`] names the first place where it is none.
-pub fn decode_with<'a>(text: &'a [u8], known: &mut dyn Known) -> Result<Document<'a>, JsonError> {
+pub fn decode_with<'a>(
+    text: &'a [u8],
+    known: &mut dyn KnownSpans,
+) -> Result<Document<'a>, JsonError> {
     parser::Parser::new(text, Some(known)).read()
 }
 

@@ -1,6 +1,6 @@
 //! From text to [`Document`], in one pass and without recursion.
 
-use super::{Document, JsonError, Kind, Known, MAX_VALUES, Token, strings};
+use super::{Document, JsonError, Kind, KnownSpans, MAX_VALUES, Token, strings};
 
 /// What should have stood there where it stands nothing that could be read.
 type ParseResult<T> = Result<T, &'static str>;
@@ -15,11 +15,11 @@ pub(super) struct Parser<'a, 'k> {
     /// Whether the innermost of them is a list.
     in_list: bool,
     lenient: bool,
-    known: Option<&'k mut dyn Known>,
+    known: Option<&'k mut dyn KnownSpans>,
 }
 
 impl<'a, 'k> Parser<'a, 'k> {
-    pub(super) fn new(bytes: &'a [u8], known: Option<&'k mut dyn Known>) -> Self {
+    pub(super) fn new(bytes: &'a [u8], known: Option<&'k mut dyn KnownSpans>) -> Self {
         // About what the bodies of clouds have, so that the list rarely has to move.
         let tokens = if known.is_some() { 0 } else { (bytes.len() / 12).min(MAX_VALUES) };
         let (tokens, open) = (Vec::with_capacity(tokens), Vec::new());
@@ -79,7 +79,7 @@ impl<'a, 'k> Parser<'a, 'k> {
     fn is_known_object(&mut self) -> ParseResult<bool> {
         let (begin, depth) = (self.at, self.open.len());
         if let Some(known) = &mut self.known
-            && let Some((length, name)) = known.object(begin, depth)
+            && let Some((length, name)) = known.known_object(begin, depth)
         {
             self.at += length;
             self.push(Kind::Known, begin, self.at, name)?;
