@@ -13,22 +13,22 @@ use super::generated_jobs::{Sketch, edits, sketch};
 use super::invariants::cases;
 
 /// Bodies of sub-jobs that were requested separately, by id.
-type Asked = BTreeMap<String, Vec<u8>>;
+type SubJobBodies = BTreeMap<String, Vec<u8>>;
 
-struct Both {
+struct DecoderPair {
     system: System,
     decoder: IncrementalDecoder,
-    asked: Asked,
+    asked: SubJobBodies,
 }
 
-impl Both {
+impl DecoderPair {
     fn new(system: System) -> Self {
-        Self { system, decoder: IncrementalDecoder::default(), asked: Asked::new() }
+        Self { system, decoder: IncrementalDecoder::default(), asked: SubJobBodies::new() }
     }
 
     /// Decodes `body` incrementally and in full, compares the two and returns the job.
     #[track_caller]
-    fn decode(&mut self, body: &[u8], asked: Asked) -> Option<Job> {
+    fn decode(&mut self, body: &[u8], asked: SubJobBodies) -> Option<Job> {
         let changed: Vec<String> = asked
             .iter()
             .filter(|(id, body)| self.asked.get(*id) != Some(*body))
@@ -83,9 +83,9 @@ fn unchanged_nodes_are_shared_and_ancestors_of_changes_are_not() {
         let right = sub_job("right", "Success", &[sub_job("r1", "Success", &[])]);
         sub_job("job", "Running", &[left, right])
     };
-    let mut both = Both::new(cce());
-    let old = both.decode(job("Running").as_bytes(), Asked::new()).unwrap();
-    let new = both.decode(job("Success").as_bytes(), Asked::new()).unwrap();
+    let mut both = DecoderPair::new(cce());
+    let old = both.decode(job("Running").as_bytes(), SubJobBodies::new()).unwrap();
+    let new = both.decode(job("Success").as_bytes(), SubJobBodies::new()).unwrap();
     for (id, is_shared) in [
         ("job", false),
         ("left", false),
@@ -118,14 +118,14 @@ fn added_or_removed_sub_job_leaves_siblings_shared() {
             ids.remove(7);
         }),
     ] {
-        let mut both = Both::new(cce());
-        let old = both.decode(&body(&ids, "Running"), Asked::new()).unwrap();
+        let mut both = DecoderPair::new(cce());
+        let old = both.decode(&body(&ids, "Running"), SubJobBodies::new()).unwrap();
         let mut now = ids.clone();
         change(&mut now);
-        let new = both.decode(&body(&now, "Running"), Asked::new()).unwrap();
+        let new = both.decode(&body(&now, "Running"), SubJobBodies::new()).unwrap();
         let known = now.iter().filter(|id| ids.contains(id));
         assert!(known.clone().all(|id| shared(&old, &new, id)), "{name}");
-        let changed = both.decode(&body(&now, "Initializing"), Asked::new()).unwrap();
+        let changed = both.decode(&body(&now, "Initializing"), SubJobBodies::new()).unwrap();
         assert!(known.clone().all(|id| !shared(&new, &changed, id)), "{name}");
     }
 }
@@ -138,8 +138,8 @@ fn sub_job_is_decoded_again_when_its_own_body_changes() {
         let below = sub_job(&format!("{id}-below"), phase, &[]);
         (id.to_owned(), sub_job(id, "Running", &[below]).into_bytes())
     };
-    let mut both = Both::new(cce());
-    both.decode(&body, Asked::new()).unwrap();
+    let mut both = DecoderPair::new(cce());
+    both.decode(&body, SubJobBodies::new()).unwrap();
     let old = both.decode(&body, [own("a", "Running"), own("b", "Running")].into()).unwrap();
     let new = both.decode(&body, [own("a", "Success"), own("b", "Running")].into()).unwrap();
     assert!(!shared(&old, &new, "a") && shared(&old, &new, "b-below"));
@@ -160,11 +160,11 @@ fn warnings_beyond_the_limit_match_a_full_decode() {
             .collect();
         sub_job("job", "Success", &groups).into_bytes()
     };
-    let mut both = Both::new(cce());
+    let mut both = DecoderPair::new(cce());
     for limit in [0, 10, 900, 1500, 2500, 2600, 4000, 4990, 0] {
-        both.decode(&body(&|at| at >= limit), Asked::new());
-        both.decode(&body(&|at| at >= limit && at != limit + 3), Asked::new());
-        both.decode(&body(&|at| at >= limit && at % 7 != 0), Asked::new());
+        both.decode(&body(&|at| at >= limit), SubJobBodies::new());
+        both.decode(&body(&|at| at >= limit && at != limit + 3), SubJobBodies::new());
+        both.decode(&body(&|at| at >= limit && at % 7 != 0), SubJobBodies::new());
     }
 }
 
@@ -179,9 +179,9 @@ fn custom_system_is_decoded_incrementally() {
                 {{"id":"a","status":"Running","notes":[{{"by":"me"}}]}},{{"id":"b","status":"{status}"}}]}}}}}}"#
         )
     };
-    let mut both = Both::new(system);
-    let old = both.decode(body("Running").as_bytes(), Asked::new()).unwrap();
-    let new = both.decode(body("Success").as_bytes(), Asked::new()).unwrap();
+    let mut both = DecoderPair::new(system);
+    let old = both.decode(body("Running").as_bytes(), SubJobBodies::new()).unwrap();
+    let new = both.decode(body("Success").as_bytes(), SubJobBodies::new()).unwrap();
     assert!(shared(&old, &new, "a") && !shared(&old, &new, "b"));
 }
 
@@ -194,8 +194,8 @@ proptest! {
         rounds in prop::collection::vec((edits(), prop::option::of(any::<Index>())), 1..6),
     ) {
         let mut tree = tree;
-        let mut both = Both::new(cce());
-        let mut asked = Asked::new();
+        let mut both = DecoderPair::new(cce());
+        let mut asked = SubJobBodies::new();
         both.decode(tree.text().as_bytes(), asked.clone());
         for (edits, ask) in rounds {
             edits.iter().for_each(|edit| tree.edit(edit));
@@ -228,8 +228,8 @@ proptest! {
             Some(case) => (case.get(&cases()).clone(), System::Auto),
             None => (tree.text().into_bytes(), cce()),
         };
-        let mut both = Both::new(system);
-        both.decode(&body, Asked::new());
+        let mut both = DecoderPair::new(system);
+        both.decode(&body, SubJobBodies::new());
         for (at, byte, kind) in edits {
             // Digits, so that many edited bodies are still JSON.
             let byte = if byte.is_ascii_punctuation() { byte } else { b'0' + byte % 10 };
@@ -240,7 +240,7 @@ proptest! {
                 _ if !body.is_empty() => body[at] = byte,
                 _ => {}
             }
-            both.decode(&body, Asked::new());
+            both.decode(&body, SubJobBodies::new());
         }
     }
 }

@@ -231,7 +231,7 @@ impl Definition {
 /// Whether there is a job where the table looks for it.
 pub(crate) fn has_job(fields: &FieldMap, body: Json<'_>) -> bool {
     let job = fields.root.find(body).filter(|job| job.is_object());
-    let has = |places: &FieldPaths| job.is_some_and(|job| places.says_something(job));
+    let has = |places: &FieldPaths| job.is_some_and(|job| places.has_value(job));
     has(&fields.phase) || has(&fields.id)
 }
 

@@ -1,5 +1,3 @@
-//! How a body is read: the schema of one family of bodies, and the context that the context of one body needs.
-
 pub(crate) mod body_text;
 pub(crate) mod context;
 pub(crate) mod field_path;
