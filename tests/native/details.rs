@@ -1,6 +1,7 @@
 use jobtree::engine::i18n::Texts;
+use jobtree::engine::json::pretty::indented;
 use jobtree::engine::model::snapshot::{Detail, Node};
-use jobtree::engine::view_model::details::{fields, indented, warnings};
+use jobtree::engine::view_model::details::{fields, warnings};
 
 use super::{at, case, snapshot};
 
