@@ -11,8 +11,8 @@ use jobtree::engine::model::timestamp::Timestamp;
 use jobtree::engine::refresh::job_watch::{HttpResponse, FetchOutcome, JobWatch};
 use libfuzzer_sys::fuzz_target;
 
-#[path = "../../tests/native/soundness.rs"]
-mod soundness;
+#[path = "../../tests/native/tree_invariants.rs"]
+mod tree_invariants;
 
 fuzz_target!(|input: &[u8]| {
     let Some((choice, rest)) = input.split_first() else { return };
@@ -54,7 +54,7 @@ fuzz_target!(|input: &[u8]| {
         assert_eq!(fetches == 1, matches!(watch.activity(), Activity::Fetching(_)));
         assert!(!watch.ask().url.contains(".."));
         match watch.snapshot() {
-            Some(snapshot) => soundness::check_tree(&snapshot.root),
+            Some(snapshot) => tree_invariants::check_tree(&snapshot.root),
             None => assert!(!had_snapshot, "the last good snapshot stays"),
         }
         had_snapshot |= watch.snapshot().is_some();

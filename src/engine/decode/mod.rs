@@ -1,3 +1,6 @@
+//! Decodes a JSON body into nodes: where the fields are (`schema.rs`), what a pass shares (`context.rs`) and how it treats
+//! nodes (`node_policy.rs`).
+
 pub(crate) mod body_text;
 pub(crate) mod context;
 pub(crate) mod field_path;

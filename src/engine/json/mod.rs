@@ -6,6 +6,7 @@
 //! tests compare it with `serde_json` on what both accept.
 
 mod parser;
+pub mod pretty;
 mod strings;
 
 use std::borrow::Cow;

@@ -32,7 +32,8 @@ pub struct Snapshot {
 
 /// A job or sub-job.
 ///
-/// Built with [`Node::new`] and [`Node::with_children`]; the other fields can be set afterwards.
+/// Built with [`Node::new`] and [`Node::with_children`], which take the phase and the sub-jobs that filters and counts
+/// rely on. The other fields can be set afterwards.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
