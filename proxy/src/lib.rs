@@ -10,7 +10,7 @@ mod answer;
 pub mod auth;
 mod cache;
 pub mod config;
-pub mod demo;
+pub mod simulator;
 pub mod error;
 pub mod log;
 mod metrics;

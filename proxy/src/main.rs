@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use jobtree_proxy::config::{self, Cloud as KnownCloud, Config, Flags};
-use jobtree_proxy::demo::Cloud;
+use jobtree_proxy::simulator::Cloud;
 use jobtree_proxy::{App, app, log, server};
 
 /// Answers a browser's questions for cloud jobs.

@@ -20,7 +20,7 @@ use crate::access::{self, Caller, Rate};
 use crate::answer::{Answer, Body, Caching, Wishes, X_REQUEST_ID, refusal};
 use crate::cache::{Cache, Found, KeyRef};
 use crate::config::{Access, Config};
-use crate::demo::{Ask, Cloud};
+use crate::simulator::{Ask, Cloud};
 use crate::error::ProxyError;
 use crate::metrics::Metrics;
 use crate::readiness;

@@ -12,7 +12,7 @@ use http_body_util::{BodyExt, Empty, Full};
 use hyper::body::Incoming;
 use hyper_util::rt::TokioIo;
 use jobtree_proxy::config::Config;
-use jobtree_proxy::demo::Cloud as Demo;
+use jobtree_proxy::simulator::Cloud as Demo;
 use jobtree_proxy::{App, Proxy, app};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;

@@ -5,7 +5,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::ids::{Numbered, made_id};
-use super::moment::Moment;
+use super::time_format::Moment;
 use super::plan::{Ending, Plan, Stage};
 
 /// What IEF would answer.

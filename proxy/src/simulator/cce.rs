@@ -7,7 +7,7 @@ use serde::ser::{SerializeMap, Serializer};
 use uuid::Uuid;
 
 use super::ids::{Numbered, made_id};
-use super::moment::Moment;
+use super::time_format::Moment;
 use super::plan::{Ending, Plan, Stage};
 
 /// How one version of the API names what is in a job.

@@ -6,8 +6,8 @@
 mod cce;
 mod flaky;
 mod ief;
-mod lives;
-mod refusals;
+mod job_lifecycle;
+mod error_responses;
 mod servicestage;
 mod simulation;
 

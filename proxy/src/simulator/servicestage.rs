@@ -9,8 +9,8 @@ use serde_json::json;
 
 use super::PROJECT;
 use super::ids::{Numbered, made_id};
-use super::moment::Moment;
-use super::page::Page;
+use super::time_format::Moment;
+use super::pagination::Page;
 use super::plan::{Ending, Plan, Stage};
 
 /// What API v2 would answer.

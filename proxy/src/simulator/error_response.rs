@@ -32,7 +32,7 @@ impl Refusal {
             (Family::Cce, _) => json!({ "errorCode": code, "errorMessage": message }),
             _ => service_error(code, message, request_id),
         };
-        let mut response = super::trouble::json(body.to_string().into());
+        let mut response = super::fault::json(body.to_string().into());
         *response.status_mut() = status;
         if self == Self::Throttled {
             let seconds = header::HeaderValue::from_static(RETRY_AFTER_SECONDS);

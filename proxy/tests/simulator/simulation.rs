@@ -10,7 +10,7 @@ use http::{HeaderMap, Request, StatusCode};
 use http_body_util::{BodyExt, Empty};
 use jobtree::engine::systems::BuiltIn;
 use jobtree_proxy::config::Config;
-use jobtree_proxy::demo::Cloud;
+use jobtree_proxy::simulator::Cloud;
 use jobtree_proxy::{App, Proxy, app};
 use serde_json::Value;
 use tower::ServiceExt;

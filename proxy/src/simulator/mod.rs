@@ -7,15 +7,15 @@
 mod cce;
 mod ids;
 mod ief;
-mod kept;
-mod lives;
-mod moment;
-mod page;
+mod body_memo;
+mod job_store;
+mod time_format;
+mod pagination;
 mod plan;
-mod refusal;
+mod error_response;
 mod scenarios;
 mod servicestage;
-mod trouble;
+mod fault;
 
 use std::fmt;
 use std::time::{Duration, SystemTime};
@@ -25,14 +25,14 @@ use http::Response;
 use jobtree::engine::systems::BuiltIn;
 
 use ids::JobId;
-use kept::{Kept, Moving};
-use lives::Lives;
-use moment::Moment;
-use page::Page;
+use body_memo::{Kept, Moving};
+use job_store::Lives;
+use time_format::Moment;
+use pagination::Page;
 use plan::{Plan, Stage};
-use refusal::Refusal;
+use error_response::Refusal;
 use scenarios::Scenario;
-use trouble::{HANG, Trouble, json};
+use fault::{HANG, Trouble, json};
 
 /// The one project there is.
 pub const PROJECT: &str = "demo";

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::{HeaderValue, Response, header};
 
 use super::Family;
-use super::refusal::Refusal;
+use super::error_response::Refusal;
 
 /// One way to go wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
