@@ -14,7 +14,7 @@ use tokio::sync::OnceCell;
 use tower_http::services::fs::ServeFileSystemResponseBody;
 
 use crate::error::ProxyError;
-use crate::upstream::client::Received;
+use crate::http_client::Received;
 
 /// The body of every answer: whole, or a file of the page.
 pub type Body = Either<Full<Bytes>, ServeFileSystemResponseBody>;

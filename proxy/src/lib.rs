@@ -13,6 +13,7 @@ pub mod config;
 pub mod simulator;
 pub mod error;
 pub mod log;
+mod http_client;
 mod metrics;
 mod proxy;
 mod readiness;

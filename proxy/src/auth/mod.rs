@@ -13,7 +13,7 @@ use crate::config::{AkSk, Auth};
 use crate::error::ProxyError;
 use crate::metrics::UpstreamMetrics;
 use crate::secret::{Kept, Secret};
-use crate::upstream::client::Client;
+use crate::http_client::Client;
 
 pub(crate) use password::{SignIn, Token};
 

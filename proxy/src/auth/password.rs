@@ -18,7 +18,7 @@ use crate::config::{Password, Scope};
 use crate::error::ProxyError;
 use crate::metrics::UpstreamMetrics;
 use crate::secret::Secret;
-use crate::upstream::client::{Client, Received};
+use crate::http_client::{Client, Received};
 
 /// A token from IAM.
 #[derive(Debug)]

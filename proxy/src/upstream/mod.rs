@@ -1,9 +1,8 @@
 //! Who is asked, and how: with its credentials, within its limits, and not at all while it wants to be left alone.
 
-pub(crate) mod client;
-mod health;
+mod circuit_breaker;
 mod redact;
-mod throttle;
+mod rate_limited;
 
 use std::sync::Arc;
 
@@ -19,10 +18,10 @@ use crate::error::ProxyError;
 use crate::metrics::{Metrics, UpstreamMetrics};
 use crate::route::{IEF_INSTANCE, Job};
 use crate::secret::Secret;
-use client::{Client, Received};
-pub(crate) use health::State;
-use health::{Health, Trial};
-use throttle::Throttle;
+use crate::http_client::{Client, Received};
+pub(crate) use circuit_breaker::State;
+use circuit_breaker::{Health, Trial};
+use rate_limited::Throttle;
 
 /// A configured upstream at work.
 #[derive(Debug)]
@@ -115,7 +114,7 @@ impl Upstream {
         let outcome = asking.await.unwrap_or(Err(ProxyError::TooLate));
         self.note(trial, &outcome);
         let received = outcome?;
-        if let Some(wait) = throttle::wait_wished(&received) {
+        if let Some(wait) = rate_limited::wait_wished(&received) {
             self.throttle.wait(question.asker, wait);
         }
         let caching = self.caching;

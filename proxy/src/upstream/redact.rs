@@ -7,7 +7,7 @@ use http::HeaderValue;
 use memchr::memmem::Finder;
 use percent_encoding::utf8_percent_encode;
 
-use super::client::Received;
+use crate::http_client::Received;
 use crate::auth::signature::RESERVED;
 use crate::secret::Secret;
 

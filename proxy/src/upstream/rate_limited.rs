@@ -8,7 +8,7 @@ use http::{HeaderMap, StatusCode, header};
 use tokio::time::Instant;
 
 use super::Asker;
-use super::client::Received;
+use crate::http_client::Received;
 use crate::error::ProxyError;
 
 /// The longest that anybody is made to wait.
