@@ -6,7 +6,7 @@
 //! asked, `cache` whether somebody has just asked the same, and `upstream` asks, as `auth` says.
 
 mod access;
-mod answer;
+mod response;
 pub mod auth;
 mod cache;
 pub mod config;
@@ -23,5 +23,5 @@ pub mod secret;
 pub mod server;
 mod upstream;
 
-pub use answer::Body;
+pub use response::Body;
 pub use proxy::{App, Peer, Proxy, app};

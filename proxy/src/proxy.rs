@@ -17,7 +17,7 @@ use tower_service::Service;
 
 use crate::access::cors::Origins;
 use crate::access::{self, Caller, Rate};
-use crate::answer::{Answer, Body, Caching, Wishes, X_REQUEST_ID, refusal};
+use crate::response::{Answer, Body, Caching, Wishes, X_REQUEST_ID, refusal};
 use crate::cache::{Cache, Found, KeyRef};
 use crate::config::{Access, Config};
 use crate::simulator::{Ask, Cloud};

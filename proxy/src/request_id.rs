@@ -3,7 +3,7 @@
 use http::{HeaderMap, HeaderValue};
 use uuid::Uuid;
 
-use crate::answer::X_REQUEST_ID;
+use crate::response::X_REQUEST_ID;
 
 /// The caller's name for it, where that is plain, and else one of our own.
 #[derive(Debug, Clone, PartialEq, Eq)]

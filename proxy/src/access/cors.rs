@@ -2,7 +2,7 @@
 
 use http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 
-use crate::answer::Body;
+use crate::response::Body;
 
 /// What pages may send along.
 const ALLOWED_HEADERS: HeaderValue = HeaderValue::from_static(

@@ -7,7 +7,7 @@ use tokio::sync::watch;
 use tokio::task::AbortHandle;
 
 use super::{Cache, Key, Outcome};
-use crate::answer::Answer;
+use crate::response::Answer;
 use crate::error::ProxyError;
 
 /// A question in flight.

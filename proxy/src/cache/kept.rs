@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::answer::Answer;
+use crate::response::Answer;
 
 /// How much may be kept, and how much is.
 #[derive(Debug)]

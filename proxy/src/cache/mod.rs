@@ -13,7 +13,7 @@ use hashbrown::{Equivalent, HashMap};
 use tokio::runtime::Handle;
 use tokio::time::Instant;
 
-use crate::answer::Answer;
+use crate::response::Answer;
 use crate::error::ProxyError;
 use flight::{Flight, Seat};
 use kept::{Budget, Kept};

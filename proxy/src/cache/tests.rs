@@ -7,7 +7,7 @@ use http::{HeaderMap, StatusCode};
 use tokio::sync::Semaphore;
 
 use super::*;
-use crate::answer::Caching;
+use crate::response::Caching;
 
 const TTL: Duration = Duration::from_secs(1);
 

@@ -11,7 +11,7 @@ use jobtree::engine::systems::BuiltIn;
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, timeout_at};
 
-use crate::answer::{Answer, Caching};
+use crate::response::{Answer, Caching};
 use crate::auth::{Credentials, Outgoing, Proof};
 use crate::config::{self, Endpoint, Limits};
 use crate::error::ProxyError;
