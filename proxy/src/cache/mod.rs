@@ -2,8 +2,8 @@
 //!
 //! The key holds whose question it is, so nobody is given what another has asked for.
 
-mod flight;
-mod kept;
+mod in_flight;
+mod entry;
 
 use std::hash::{BuildHasher, Hash, Hasher, RandomState};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -15,8 +15,8 @@ use tokio::time::Instant;
 
 use crate::response::Answer;
 use crate::error::ProxyError;
-use flight::{Flight, Seat};
-use kept::{Budget, Kept};
+use in_flight::{Flight, Seat};
+use entry::{Budget, Kept};
 
 /// What has come of a question, for all who have asked it.
 pub(crate) type Outcome = Result<Arc<Answer>, ProxyError>;
