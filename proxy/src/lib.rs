@@ -15,13 +15,11 @@ pub mod error;
 pub mod log;
 mod http_client;
 mod metrics;
-mod proxy;
-mod readiness;
-mod request_id;
+mod service;
 mod route;
 pub mod secret;
 pub mod server;
 mod upstream;
 
 pub use response::Body;
-pub use proxy::{App, Peer, Proxy, app};
+pub use service::{App, Peer, Proxy, app};

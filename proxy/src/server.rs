@@ -14,7 +14,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, oneshot, watch};
 use tokio_io_timeout::TimeoutStream;
 
-use crate::proxy::Proxy;
+use crate::service::Proxy;
 
 /// How long requests in flight may take to end once the process is asked to.
 pub const GRACE: Duration = Duration::from_secs(10);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jobtree::engine::systems::BuiltIn;
 use serde_json::{Value, json};
 
-use crate::proxy::DEMO;
+use crate::service::DEMO;
 use crate::upstream::{State, Upstream};
 
 /// What `/readyz` says. It asks nobody: the states are those of the latest answers.

@@ -1,5 +1,8 @@
 //! The whole service: one request in, one answer out.
 
+mod readiness;
+mod request_id;
+
 use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -23,8 +26,8 @@ use crate::config::{Access, Config};
 use crate::simulator::{Ask, Cloud};
 use crate::error::ProxyError;
 use crate::metrics::Metrics;
-use crate::readiness;
-use crate::request_id::RequestId;
+
+use request_id::RequestId;
 use crate::route;
 use crate::secret::Secret;
 use crate::upstream::{Question, Shared, Upstream};
