@@ -48,7 +48,7 @@ pub fn from_environment(
     }
     let mut systems: Vec<(BuiltIn, Endpoint)> = Vec::new();
     for name in &flags.systems {
-        let system = super::upstream::system(name)?;
+        let system = super::upstream_table::system(name)?;
         if systems.iter().all(|(other, _)| *other != system) {
             systems.push((system, cloud.endpoint(&region, system)?));
         }

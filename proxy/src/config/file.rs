@@ -10,7 +10,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::problems::Problems;
-use super::upstream::{self, RawUpstream};
+use super::upstream_table::{self, RawUpstream};
 use super::{Access, Cache, Config, DEFAULT_LISTEN, Limits, Log};
 
 /// The file as it is written.
@@ -85,7 +85,7 @@ pub fn parse(
             return Err(problems.told(file));
         }
     };
-    let upstreams = upstream::read_all(&raw.upstream, &mut problems, &variable);
+    let upstreams = upstream_table::read_all(&raw.upstream, &mut problems, &variable);
     let config = Config {
         listen: raw
             .listen

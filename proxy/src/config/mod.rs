@@ -5,7 +5,7 @@ mod endpoint;
 mod environment;
 mod file;
 mod problems;
-mod upstream;
+mod upstream_table;
 
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
