@@ -4,14 +4,14 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod access;
-mod answers;
+mod responses;
 mod configuration;
-mod keys;
-mod kindness;
+mod signed_requests;
+mod rate_limits;
 mod routes;
-mod sharing;
+mod cache_isolation;
 mod sign_in;
-mod signing;
+mod signatures;
 #[path = "../support/mod.rs"]
 mod support;
 mod tokens;
