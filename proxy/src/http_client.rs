@@ -1,6 +1,7 @@
-//! Asks over HTTP: within a time and a size, following nothing.
+//! The HTTP client for upstreams and IAM: limited in time and size, and it follows no redirect.
 
-use std::error::Error as _;
+use std::error::Error;
+use std::fmt;
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,77 +14,105 @@ use rustls_platform_verifier::BuilderVerifierExt;
 
 use crate::error::ProxyError;
 
-/// A whole answer, as it was received.
+/// A whole response, as it was received.
 #[derive(Debug)]
-pub(crate) struct Received {
+pub(crate) struct ReceivedResponse {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
 }
 
-/// Asks upstreams and IAM. Clones share their connections.
+/// Sends requests to upstreams and IAM. Clones share their connections.
 #[derive(Debug, Clone)]
-pub(crate) struct Client {
+pub(crate) struct HttpClient {
     client: reqwest::Client,
     timeout: Duration,
 }
 
-/// A way to an upstream that is not there in this time is not there.
-const CONNECT: Duration = Duration::from_secs(10);
+/// Why this machine cannot send requests.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum HttpClientError {
+    /// The trusted certificates of this machine cannot be loaded.
+    Certificates(rustls::Error),
+    /// The HTTP client cannot be set up.
+    Client(reqwest::Error),
+}
 
-/// An unused connection is kept for this long; the clouds' gateways keep theirs for a minute.
-const IDLE: Duration = Duration::from_secs(45);
+impl fmt::Display for HttpClientError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Certificates(error) => write!(
+                f,
+                "the trusted certificates of this machine cannot be loaded ({error}); install ca-certificates"
+            ),
+            Self::Client(error) => write!(f, "the HTTP client cannot be set up: {error}"),
+        }
+    }
+}
 
-/// Headers of one answer.
+impl Error for HttpClientError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Certificates(error) => Some(error),
+            Self::Client(error) => Some(error),
+        }
+    }
+}
+
+/// The longest time for setting up a connection.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How long an idle connection stays open; the clouds' gateways close theirs after a minute.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(45);
+
+/// The most headers that one response may have.
 const MAX_HEADERS: usize = 64;
 
-impl Client {
-    /// `timeout` is for the whole of a request.
+impl HttpClient {
+    /// Makes a client whose `timeout` covers a whole request, body included.
     ///
     /// # Errors
     ///
-    /// Where this machine trusts no certificate at all.
-    pub(crate) fn new(timeout: Duration, concurrency: usize) -> Result<Self, String> {
-        let tls = tls().map_err(|error| {
-            format!("this machine's trusted certificates cannot be used ({error}); install ca-certificates")
-        })?;
+    /// If this machine trusts no certificate at all.
+    pub(crate) fn new(timeout: Duration, concurrency: usize) -> Result<Self, HttpClientError> {
         let client = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls)
+            .tls_backend_preconfigured(tls().map_err(HttpClientError::Certificates)?)
             .http1_only()
             .http1_max_headers(MAX_HEADERS)
-            // What a cloud answers with a redirect to is not in the configuration.
+            // The target of a redirect is not in the configuration.
             .redirect(redirect::Policy::none())
             .referer(false)
-            // Each try is counted, so none is made in silence.
+            // Every attempt is counted, so the client makes none on its own.
             .retry(reqwest::retry::never())
-            .connect_timeout(CONNECT.min(timeout))
-            .pool_idle_timeout(IDLE)
+            .connect_timeout(CONNECT_TIMEOUT.min(timeout))
+            .pool_idle_timeout(IDLE_TIMEOUT)
             .pool_max_idle_per_host(concurrency.min(64))
             .user_agent(concat!("jobtree-proxy/", env!("CARGO_PKG_VERSION")))
             .build()
-            .map_err(|error| format!("requests cannot be made: {error}"))?;
+            .map_err(HttpClientError::Client)?;
         Ok(Self { client, timeout })
     }
 
-    /// Asks for a job.
+    /// Fetches a job.
     pub(crate) async fn get(
         &self,
         url: &str,
         headers: Vec<(HeaderName, HeaderValue)>,
         max_body: usize,
-    ) -> Result<Received, ProxyError> {
+    ) -> Result<ReceivedResponse, ProxyError> {
         let mut request = self
             .client
             .get(url)
             .header(header::ACCEPT, "application/json")
-            // What is compressed here could grow there; and its bytes are what the ETag is made of.
+            // A compressed body could expand beyond the limit, and the ETag is made from the plain bytes.
             .header(header::ACCEPT_ENCODING, "identity")
-            // The documentation calls it mandatory.
+            // Mandatory according to the clouds' documentation.
             .header(header::CONTENT_TYPE, "application/json");
         for (name, value) in headers {
             request = request.header(name, value);
         }
-        self.within_time(received(request, max_body)).await
+        self.within_timeout(receive(request, max_body)).await
     }
 
     /// Sends JSON.
@@ -92,7 +121,7 @@ impl Client {
         url: &str,
         body: &[u8],
         max_body: usize,
-    ) -> Result<Received, ProxyError> {
+    ) -> Result<ReceivedResponse, ProxyError> {
         let request = self
             .client
             .post(url)
@@ -100,64 +129,66 @@ impl Client {
             .header(header::ACCEPT_ENCODING, "identity")
             .header(header::CONTENT_TYPE, "application/json")
             .body(body.to_vec());
-        self.within_time(received(request, max_body)).await
+        self.within_timeout(receive(request, max_body)).await
     }
 
-    async fn within_time(
+    async fn within_timeout(
         &self,
-        asking: impl Future<Output = Result<Received, ProxyError>>,
-    ) -> Result<Received, ProxyError> {
-        tokio::time::timeout(self.timeout, asking).await.unwrap_or(Err(ProxyError::TooLate))
+        response: impl Future<Output = Result<ReceivedResponse, ProxyError>>,
+    ) -> Result<ReceivedResponse, ProxyError> {
+        tokio::time::timeout(self.timeout, response)
+            .await
+            .unwrap_or(Err(ProxyError::UpstreamTimeout))
     }
 }
 
-async fn received(
+async fn receive(
     request: reqwest::RequestBuilder,
     max_body: usize,
-) -> Result<Received, ProxyError> {
-    let mut response = request.send().await.map_err(|error| cause(&error))?;
+) -> Result<ReceivedResponse, ProxyError> {
+    let mut response = request.send().await.map_err(|error| classify(&error))?;
     let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
     if status.is_redirection() {
         return Err(ProxyError::Redirect);
     }
-    let is_coded = headers
+    let is_encoded = headers
         .get(header::CONTENT_ENCODING)
         .is_some_and(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity"));
-    if is_coded {
-        return Err(ProxyError::Garbage);
+    if is_encoded {
+        return Err(ProxyError::InvalidResponse);
     }
     let announced = headers
         .get(header::CONTENT_LENGTH)
         .and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
     if announced.is_some_and(|length| length > max_body) {
-        return Err(ProxyError::TooLarge);
+        return Err(ProxyError::ResponseTooLarge);
     }
-    // What is announced need not come, so no more than a little is set aside for it.
+    // The announced length may be a lie, so only a little memory is reserved for it.
     let mut body = BytesMut::with_capacity(announced.unwrap_or(0).min(256 * 1024));
-    while let Some(chunk) = response.chunk().await.map_err(|error| cause(&error))? {
+    while let Some(chunk) = response.chunk().await.map_err(|error| classify(&error))? {
         if body.len() + chunk.len() > max_body {
-            return Err(ProxyError::TooLarge);
+            return Err(ProxyError::ResponseTooLarge);
         }
         body.extend_from_slice(&chunk);
     }
-    Ok(Received { status, headers, body: body.freeze() })
+    Ok(ReceivedResponse { status, headers, body: body.freeze() })
 }
 
-/// What went wrong, by the innermost error that says.
-fn cause(error: &reqwest::Error) -> ProxyError {
+/// Finds the innermost error that tells what went wrong.
+fn classify(error: &reqwest::Error) -> ProxyError {
     if error.is_timeout() {
-        return ProxyError::TooLate;
+        return ProxyError::UpstreamTimeout;
     }
-    let mut is_broken_off = error.is_connect();
+    let mut is_connection_lost = error.is_connect();
     let mut inner = error.source();
     while let Some(error) = inner {
         if error.is::<rustls::Error>() {
             return ProxyError::Tls;
         }
         inner = error.source();
-        // What an I/O error wraps is not its source, but the source's place is taken by what that wraps.
+        // `source` of an I/O error skips the error that it wraps, so that one is looked at here.
         if let Some(error) = error.downcast_ref::<io::Error>() {
-            is_broken_off |= !matches!(
+            is_connection_lost |= !matches!(
                 error.kind(),
                 io::ErrorKind::InvalidData
                     | io::ErrorKind::InvalidInput
@@ -169,7 +200,7 @@ fn cause(error: &reqwest::Error) -> ProxyError {
             }
         }
     }
-    if is_broken_off { ProxyError::Unreachable } else { ProxyError::Garbage }
+    if is_connection_lost { ProxyError::Unreachable } else { ProxyError::InvalidResponse }
 }
 
 fn tls() -> Result<ClientConfig, rustls::Error> {

@@ -1,4 +1,4 @@
-//! A whole answer, ready to be given to many: its headers, its ETags and its compressed form are made once.
+//! A whole response that many callers share: its headers, its ETags and its compressed form are made once.
 
 use std::io::Write;
 use std::sync::Arc;
@@ -13,33 +13,34 @@ use sha2::{Digest, Sha256};
 use tokio::sync::OnceCell;
 use tower_http::services::fs::ServeFileSystemResponseBody;
 
+use crate::conditional::{accepts_gzip, etag, if_none_match};
 use crate::error::ProxyError;
-use crate::http_client::Received;
+use crate::http_client::ReceivedResponse;
 
-/// The body of every answer: whole, or a file of the page.
-pub type Body = Either<Full<Bytes>, ServeFileSystemResponseBody>;
+/// The body of every response: in memory, or a file of the page.
+pub type ResponseBody = Either<Full<Bytes>, ServeFileSystemResponseBody>;
 
-/// Names the request in answers, logs and error bodies.
+/// The header that identifies a request in responses, logs and error bodies.
 pub(crate) const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// What is smaller is sent as it is.
-const WORTH_COMPRESSING: usize = 1024;
+/// The size in bytes below which a body is not compressed.
+const MIN_COMPRESSED: usize = 1024;
 
-/// What is smaller is compressed at once, and what is larger where it holds up nobody.
-const QUICKLY_COMPRESSED: usize = 32 * 1024;
+/// The size in bytes from which a body is compressed on a blocking thread, so that other requests do not wait.
+const COMPRESSED_INLINE: usize = 32 * 1024;
 
-/// Who may keep answers, and for how long.
+/// Who may cache a response, and for how long. Becomes its `Cache-Control`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Caching {
-    /// Only the caller, who has to ask whether it still holds.
+pub(crate) enum CachePolicy {
+    /// Only the caller, who has to revalidate.
     Private,
-    /// Every cache on the way, for so long.
+    /// Every cache on the way, for that long.
     Shared(Duration),
-    /// Who likes, but has to ask whether it still holds.
+    /// Every cache, which has to revalidate.
     Revalidate,
 }
 
-impl Caching {
+impl CachePolicy {
     fn header(self) -> HeaderValue {
         let seconds = match self {
             Self::Private => return HeaderValue::from_static("private, no-cache"),
@@ -54,52 +55,52 @@ impl Caching {
     }
 }
 
-/// A whole answer.
+/// A whole response, ready to be sent to any number of callers.
 #[derive(Debug)]
-pub(crate) struct Answer {
+pub(crate) struct SharedResponse {
     status: StatusCode,
-    plain: Coded,
-    /// `None` within, where compressing does not make it smaller.
-    gzip: OnceCell<Option<Coded>>,
-    /// The hash that the ETags are made of, for an answer that holds for a while.
+    identity: EncodedResponse,
+    /// Holds `None` if compression does not make the body smaller.
+    gzip: OnceCell<Option<EncodedResponse>>,
+    /// The first half of the body's SHA-256, from which the ETags are made; `None` if the response is not cacheable.
     hash: Option<[u8; 16]>,
 }
 
-/// The answer in one coding.
+/// Headers and body of a response in one content coding.
 #[derive(Debug, Clone)]
-struct Coded {
+struct EncodedResponse {
     headers: HeaderMap,
     body: Bytes,
 }
 
-/// What a caller said about the answer it wants.
+/// What a request says about the response it prefers.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Wishes<'a> {
+pub(crate) struct ResponsePreferences<'a> {
     pub(crate) accept_encoding: Option<&'a HeaderValue>,
     pub(crate) if_none_match: Option<&'a HeaderValue>,
     pub(crate) is_head: bool,
 }
 
-impl Answer {
-    /// What an upstream has answered. Of its headers, only those listed here get further.
-    pub(crate) fn received(received: Received, caching: Caching) -> Self {
-        let Received { status, headers: from, body } = received;
+impl SharedResponse {
+    /// Makes a response from an upstream's. Of the upstream's headers, only those listed here pass.
+    pub(crate) fn from_upstream(received: ReceivedResponse, policy: CachePolicy) -> Self {
+        let ReceivedResponse { status, headers: from, body } = received;
         let mut headers = HeaderMap::with_capacity(12);
         for name in [header::DATE, header::RETRY_AFTER, X_REQUEST_ID] {
             if let Some(value) = from.get(&name) {
                 headers.insert(name, value.clone());
             }
         }
-        headers.insert(header::CONTENT_TYPE, safe_type(from.get(header::CONTENT_TYPE)));
-        Self::new(status, headers, body, caching)
+        headers.insert(header::CONTENT_TYPE, safe_content_type(from.get(header::CONTENT_TYPE)));
+        Self::new(status, headers, body, policy)
     }
 
-    /// An answer with these headers. Only one with status 200 has an ETag, and may be kept by others.
+    /// Makes a response with these headers. Only one with status 200 gets an ETag and is cacheable.
     pub(crate) fn new(
         status: StatusCode,
         mut headers: HeaderMap,
         body: Bytes,
-        caching: Caching,
+        policy: CachePolicy,
     ) -> Self {
         headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
         headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
@@ -110,56 +111,59 @@ impl Answer {
             half.copy_from_slice(&whole[..16]);
             hash = Some(half);
             headers.insert(header::ETAG, etag(half, ""));
-            headers.insert(header::CACHE_CONTROL, caching.header());
+            headers.insert(header::CACHE_CONTROL, policy.header());
         } else {
             headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         }
         headers.insert(header::CONTENT_LENGTH, body.len().into());
-        Self { status, plain: Coded { headers, body }, gzip: OnceCell::new(), hash }
+        Self { status, identity: EncodedResponse { headers, body }, gzip: OnceCell::new(), hash }
     }
 
     pub(crate) fn status(&self) -> StatusCode {
         self.status
     }
 
-    /// How much it takes in memory, about.
-    pub(crate) fn bytes(&self) -> usize {
+    /// Approximate size in memory, in bytes.
+    pub(crate) fn size(&self) -> usize {
         let compressed = self.gzip.get().and_then(Option::as_ref).map_or(0, |it| it.body.len());
-        self.plain.body.len() + compressed + 1024
+        self.identity.body.len() + compressed + 1024
     }
 
-    /// Takes over what was made of the same body before.
-    pub(crate) fn take_over(&mut self, former: &Self) {
-        if self.hash.is_none() || self.hash != former.hash {
+    /// Takes over the compressed body of a previous response with an equal body.
+    pub(crate) fn reuse_compressed(&mut self, previous: &Self) {
+        if self.hash.is_none() || self.hash != previous.hash {
             return;
         }
-        if let Some(coded) = former.gzip.get() {
-            let body = coded.as_ref().map(|coded| coded.body.clone());
-            self.gzip = OnceCell::from(body.map(|body| self.coded(body)));
+        if let Some(gzip) = previous.gzip.get() {
+            let body = gzip.as_ref().map(|gzip| gzip.body.clone());
+            self.gzip = OnceCell::from(body.map(|body| self.gzip_encoded(body)));
         }
     }
 
-    /// For one caller: 304 where it has this answer already, compressed where it likes.
-    pub(crate) async fn respond(self: &Arc<Self>, wishes: Wishes<'_>) -> Response<Body> {
-        let coded = if wishes.accept_encoding.is_some_and(accepts_gzip) {
-            self.gzip().await.unwrap_or(&self.plain)
+    /// The response for one caller: 304 if the caller has it already, compressed if the caller accepts that.
+    pub(crate) async fn respond(
+        self: &Arc<Self>,
+        preferences: ResponsePreferences<'_>,
+    ) -> Response<ResponseBody> {
+        let encoded = if preferences.accept_encoding.is_some_and(accepts_gzip) {
+            self.gzip().await.unwrap_or(&self.identity)
         } else {
-            &self.plain
+            &self.identity
         };
-        let etag = coded.headers.get(header::ETAG);
-        if let (Some(etag), Some(known)) = (etag, wishes.if_none_match)
-            && is_among(etag, known)
+        let etag = encoded.headers.get(header::ETAG);
+        if let (Some(etag), Some(list)) = (etag, preferences.if_none_match)
+            && if_none_match(etag, list)
         {
-            return Self::not_modified(&coded.headers);
+            return Self::not_modified(&encoded.headers);
         }
-        let body = if wishes.is_head { Bytes::new() } else { coded.body.clone() };
+        let body = if preferences.is_head { Bytes::new() } else { encoded.body.clone() };
         let mut response = Response::new(Either::Left(Full::new(body)));
         *response.status_mut() = self.status;
-        *response.headers_mut() = coded.headers.clone();
+        *response.headers_mut() = encoded.headers.clone();
         response
     }
 
-    fn not_modified(full: &HeaderMap) -> Response<Body> {
+    fn not_modified(full: &HeaderMap) -> Response<ResponseBody> {
         let mut response = Response::new(Either::Left(Full::default()));
         *response.status_mut() = StatusCode::NOT_MODIFIED;
         let mut headers = full.clone();
@@ -170,35 +174,35 @@ impl Answer {
         response
     }
 
-    async fn gzip(self: &Arc<Self>) -> Option<&Coded> {
-        if self.hash.is_none() || self.plain.body.len() < WORTH_COMPRESSING {
+    async fn gzip(self: &Arc<Self>) -> Option<&EncodedResponse> {
+        if self.hash.is_none() || self.identity.body.len() < MIN_COMPRESSED {
             return None;
         }
-        let coded = self.gzip.get_or_init(|| async {
-            let body = self.plain.body.clone();
-            let compressed = if body.len() < QUICKLY_COMPRESSED {
+        let gzip = self.gzip.get_or_init(|| async {
+            let body = self.identity.body.clone();
+            let compressed = if body.len() < COMPRESSED_INLINE {
                 compressed(&body)
             } else {
                 tokio::task::spawn_blocking(move || compressed(&body)).await.ok().flatten()
             };
-            compressed.map(|body| self.coded(body))
+            compressed.map(|body| self.gzip_encoded(body))
         });
-        coded.await.as_ref()
+        gzip.await.as_ref()
     }
 
-    fn coded(&self, body: Bytes) -> Coded {
-        let mut headers = self.plain.headers.clone();
+    fn gzip_encoded(&self, body: Bytes) -> EncodedResponse {
+        let mut headers = self.identity.headers.clone();
         headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
         headers.insert(header::CONTENT_LENGTH, body.len().into());
         if let Some(hash) = self.hash {
             headers.insert(header::ETAG, etag(hash, "-gzip"));
         }
-        Coded { headers, body }
+        EncodedResponse { headers, body }
     }
 }
 
-/// An answer of the proxy's own, for one caller.
-pub(crate) fn refusal(error: ProxyError, request_id: &str) -> Response<Body> {
+/// The response for an error of the proxy itself.
+pub(crate) fn error_response(error: ProxyError, request_id: &str) -> Response<ResponseBody> {
     let body = error.body(request_id);
     let mut response = Response::new(Either::Left(Full::new(Bytes::from(body))));
     *response.status_mut() = error.status();
@@ -212,26 +216,22 @@ pub(crate) fn refusal(error: ProxyError, request_id: &str) -> Response<Body> {
     if error == ProxyError::Unauthenticated {
         headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
     }
-    if error == ProxyError::BadMethod {
+    if error == ProxyError::MethodNotAllowed {
         headers.insert(header::ALLOW, HeaderValue::from_static("GET,HEAD,OPTIONS"));
     }
     response
 }
 
-/// JSON stays JSON. All else is text: no browser shows it as a page of ours.
-fn safe_type(told: Option<&HeaderValue>) -> HeaderValue {
-    let essence = told.and_then(|told| told.to_str().ok()).unwrap_or_default();
+/// JSON stays JSON. Everything else becomes plain text, so that no browser runs it as a page of this origin.
+fn safe_content_type(received: Option<&HeaderValue>) -> HeaderValue {
+    let essence = received.and_then(|value| value.to_str().ok()).unwrap_or_default();
     let essence = essence.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let is_json = essence == "application/json"
         || (essence.starts_with("application/") && essence.ends_with("+json"));
     HeaderValue::from_static(if is_json { "application/json" } else { "text/plain; charset=utf-8" })
 }
 
-fn etag(hash: [u8; 16], coding: &str) -> HeaderValue {
-    let text = format!("\"{}{coding}\"", hex::encode(hash));
-    HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static("\"\""))
-}
-
+/// The gzip form of a body; `None` if it is not smaller.
 fn compressed(body: &[u8]) -> Option<Bytes> {
     let mut encoder = GzEncoder::new(Vec::with_capacity(body.len() / 4), Compression::new(5));
     encoder.write_all(body).ok()?;
@@ -239,79 +239,13 @@ fn compressed(body: &[u8]) -> Option<Bytes> {
     (compressed.len() < body.len()).then(|| Bytes::from(compressed))
 }
 
-/// Whether gzip is among the codings, and not with the weight 0.
-fn accepts_gzip(codings: &HeaderValue) -> bool {
-    let Ok(codings) = codings.to_str() else { return false };
-    let mut any = false;
-    for coding in codings.split(',') {
-        let mut parts = coding.split(';').map(str::trim);
-        let name = parts.next().unwrap_or_default();
-        let weight = parts.find_map(|it| it.strip_prefix("q=").or_else(|| it.strip_prefix("Q=")));
-        let is_wanted = weight.is_none_or(|it| it.parse().is_ok_and(|weight: f32| weight > 0.0));
-        if name.eq_ignore_ascii_case("gzip") || name.eq_ignore_ascii_case("x-gzip") {
-            return is_wanted;
-        }
-        any |= name == "*" && is_wanted;
-    }
-    any
-}
-
-/// Whether a tag is in a list such as `"a", W/"b"`, or the list is `*`.
-fn is_among(etag: &HeaderValue, list: &HeaderValue) -> bool {
-    if list == etag || list == "*" {
-        return true;
-    }
-    let (Ok(etag), Ok(list)) = (etag.to_str(), list.to_str()) else { return false };
-    // Our tags hold no comma.
-    list.split(',').map(str::trim).any(|it| it.strip_prefix("W/").unwrap_or(it) == etag)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn gzip_is_used_where_it_is_wanted() {
-        for (codings, is_wanted) in [
-            ("gzip", true),
-            ("GZIP", true),
-            ("gzip, deflate, br, zstd", true),
-            ("br;q=1.0, gzip;q=0.8, *;q=0.1", true),
-            ("gzip;q=0", false),
-            ("gzip; q=0.000, *", false),
-            ("gzip;q=nonsense", false),
-            ("*", true),
-            ("*;q=0", false),
-            ("identity", false),
-            ("br", false),
-            ("gzipped", false),
-            ("", false),
-        ] {
-            assert_eq!(accepts_gzip(&codings.parse().unwrap()), is_wanted, "{codings}");
-        }
-    }
-
-    #[test]
-    fn an_answer_the_caller_has_is_known_by_its_tag() {
-        let tag: HeaderValue = "\"abc\"".parse().unwrap();
-        for (list, is_known) in [
-            ("\"abc\"", true),
-            ("W/\"abc\"", true),
-            ("\"x\", \"abc\"", true),
-            ("\"x\",W/\"abc\" , \"y\"", true),
-            ("*", true),
-            ("abc", false),
-            ("\"abc-gzip\"", false),
-            ("w/\"abc\"", false),
-            ("", false),
-        ] {
-            assert_eq!(is_among(&tag, &list.parse().unwrap()), is_known, "{list}");
-        }
-    }
-
-    #[test]
-    fn only_json_keeps_its_type() {
-        for (told, expected) in [
+    fn only_json_keeps_its_content_type() {
+        for (received, expected) in [
             (Some("application/json"), "application/json"),
             (Some("Application/JSON;charset=UTF-8"), "application/json"),
             (Some("application/problem+json"), "application/json"),
@@ -320,8 +254,8 @@ mod tests {
             (Some("application/json, text/html"), "text/plain; charset=utf-8"),
             (None, "text/plain; charset=utf-8"),
         ] {
-            let told = told.map(HeaderValue::from_static);
-            assert_eq!(safe_type(told.as_ref()), expected);
+            let received = received.map(HeaderValue::from_static);
+            assert_eq!(safe_content_type(received.as_ref()), expected);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Answers that are kept, within a budget of memory.
+//! Cache entries, within a budget of memory.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -6,67 +6,69 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::response::Answer;
+use crate::response::SharedResponse;
 
-/// How much may be kept, and how much is.
+/// How much memory all entries may take, and how much they take.
 #[derive(Debug)]
-pub(super) struct Budget {
+pub(super) struct MemoryBudget {
     bytes: usize,
     used: AtomicUsize,
-    answers: AtomicUsize,
+    entries: AtomicUsize,
 }
 
-impl Budget {
-    pub(super) fn of(bytes: usize) -> Self {
-        Self { bytes, used: AtomicUsize::new(0), answers: AtomicUsize::new(0) }
+impl MemoryBudget {
+    pub(super) fn new(bytes: usize) -> Self {
+        Self { bytes, used: AtomicUsize::new(0), entries: AtomicUsize::new(0) }
     }
 
+    /// The size of all entries in bytes, and their number.
     pub(super) fn used(&self) -> (usize, usize) {
-        (self.used.load(Ordering::Relaxed), self.answers.load(Ordering::Relaxed))
+        (self.used.load(Ordering::Relaxed), self.entries.load(Ordering::Relaxed))
     }
 }
 
-/// An answer, and until when it holds.
+/// A response and the time until which it is fresh.
 #[derive(Debug)]
-pub(super) struct Kept {
-    answer: Arc<Answer>,
-    until: Instant,
+pub(super) struct CacheEntry {
+    response: Arc<SharedResponse>,
+    fresh_until: Instant,
     bytes: usize,
-    budget: Arc<Budget>,
+    budget: Arc<MemoryBudget>,
 }
 
-impl Kept {
-    /// `None` where it does not fit.
+impl CacheEntry {
+    /// Makes an entry; `None` if the budget has no room for it.
     pub(super) fn within(
-        budget: &Arc<Budget>,
-        answer: Arc<Answer>,
-        until: Instant,
+        budget: &Arc<MemoryBudget>,
+        response: Arc<SharedResponse>,
+        fresh_until: Instant,
     ) -> Option<Self> {
-        // It may be compressed later, to hardly more than its own size.
-        let bytes = answer.bytes() * 2;
+        // Its compressed form may be added later, which is hardly larger than the plain one.
+        let bytes = response.size() * 2;
         let used = budget.used.fetch_add(bytes, Ordering::Relaxed);
-        budget.answers.fetch_add(1, Ordering::Relaxed);
-        let kept = Self { answer, until, bytes, budget: Arc::clone(budget) };
-        (used + bytes <= budget.bytes).then_some(kept)
+        budget.entries.fetch_add(1, Ordering::Relaxed);
+        let entry = Self { response, fresh_until, bytes, budget: Arc::clone(budget) };
+        (used + bytes <= budget.bytes).then_some(entry)
     }
 
-    /// The answer, if it still holds.
-    pub(super) fn at(&self, now: Instant) -> Option<Arc<Answer>> {
-        (now < self.until).then(|| Arc::clone(&self.answer))
+    /// The response, if it is still fresh.
+    pub(super) fn fresh_at(&self, now: Instant) -> Option<Arc<SharedResponse>> {
+        (now < self.fresh_until).then(|| Arc::clone(&self.response))
     }
 
-    pub(super) fn answer(&self) -> &Answer {
-        &self.answer
+    pub(super) fn response(&self) -> &SharedResponse {
+        &self.response
     }
 
-    pub(super) fn is_long_over(&self, now: Instant, long: Duration) -> bool {
-        now > self.until + long
+    /// Whether the response has been stale for longer than `retention`.
+    pub(super) fn is_expired(&self, now: Instant, retention: Duration) -> bool {
+        now > self.fresh_until + retention
     }
 }
 
-impl Drop for Kept {
+impl Drop for CacheEntry {
     fn drop(&mut self) {
         self.budget.used.fetch_sub(self.bytes, Ordering::Relaxed);
-        self.budget.answers.fetch_sub(1, Ordering::Relaxed);
+        self.budget.entries.fetch_sub(1, Ordering::Relaxed);
     }
 }

@@ -1,95 +1,52 @@
-//! A question that is on its way to the cloud, and those who wait for the answer.
+//! Request coalescing: callers who wait for a request that is in flight.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
-use tokio::sync::watch;
-use tokio::task::AbortHandle;
+use tokio::runtime::Handle;
 
-use super::{Cache, Key, Outcome};
-use crate::response::Answer;
+use super::key::CacheKey;
+use super::store::{InFlight, SharedResult, Store};
 use crate::error::ProxyError;
+use crate::response::SharedResponse;
 
-/// A question in flight.
+/// Starts a request on `runtime`. When it ends, its response goes into the store and to all waiters.
+pub(super) fn start(
+    store: &Arc<Store>,
+    key: CacheKey,
+    runtime: &Handle,
+    fetch: impl Future<Output = Result<SharedResponse, ProxyError>> + Send + 'static,
+) -> Arc<InFlight> {
+    let store = Arc::clone(store);
+    InFlight::start(runtime, fetch, move |in_flight, outcome| {
+        store.complete(&key, in_flight, outcome.unwrap_or(Err(ProxyError::Internal)))
+    })
+}
+
+/// A caller who waits for a request in flight. The request is aborted when its last waiter is dropped.
 #[derive(Debug)]
-pub(super) struct Flight {
-    outcome: watch::Receiver<Option<Outcome>>,
-    waiting: AtomicUsize,
-    task: OnceLock<AbortHandle>,
+pub(super) struct Waiter {
+    in_flight: Arc<InFlight>,
+    store: Arc<Store>,
+    key: CacheKey,
 }
 
-impl Flight {
-    /// Begins to ask.
-    pub(super) fn begin(
-        cache: &Arc<Cache>,
-        key: Key,
-        asking: impl Future<Output = Result<Answer, ProxyError>> + Send + 'static,
-    ) -> Arc<Self> {
-        let (ended, outcome) = watch::channel(None);
-        let flight =
-            Arc::new(Self { outcome, waiting: AtomicUsize::new(0), task: OnceLock::new() });
-        let (this, cache) = (Arc::clone(&flight), Arc::clone(cache));
-        let runtime = cache.runtime.clone();
-        let task = runtime.spawn(async move {
-            // In a task of its own, so that a panic is an outcome as well.
-            let asking = AbortOnDrop(tokio::spawn(asking));
-            let mut asking = asking;
-            let outcome = (&mut asking.0).await.unwrap_or(Err(ProxyError::Internal));
-            ended.send_replace(Some(cache.land(&key, &this, outcome)));
-        });
-        // Nobody else has set it.
-        let _ = flight.task.set(task.abort_handle());
-        flight
+impl Waiter {
+    /// Joins a request in flight. Call it under the lock of the store's part that holds `key`.
+    pub(super) fn join(in_flight: &Arc<InFlight>, store: &Arc<Store>, key: CacheKey) -> Self {
+        in_flight.join();
+        Self { in_flight: Arc::clone(in_flight), store: Arc::clone(store), key }
     }
 
-    /// Whether nobody waits. Asked under the lock under which seats are taken.
-    pub(super) fn is_abandoned(&self) -> bool {
-        self.waiting.load(Ordering::Acquire) == 0
-    }
-
-    pub(super) fn abort(&self) {
-        if let Some(task) = self.task.get() {
-            task.abort();
-        }
+    pub(super) async fn result(self) -> SharedResult {
+        self.in_flight.result().await.unwrap_or(Err(ProxyError::Internal))
     }
 }
 
-/// Ends the task when whoever started it is ended.
-struct AbortOnDrop<T>(tokio::task::JoinHandle<T>);
-
-impl<T> Drop for AbortOnDrop<T> {
+impl Drop for Waiter {
     fn drop(&mut self) {
-        self.0.abort();
-    }
-}
-
-/// Somebody who waits. The last one to leave ends the flight.
-#[derive(Debug)]
-pub(super) struct Seat {
-    flight: Arc<Flight>,
-    cache: Arc<Cache>,
-    key: Key,
-}
-
-impl Seat {
-    /// Waits too. Called under the lock of the flight's slot.
-    pub(super) fn take(flight: &Arc<Flight>, cache: &Arc<Cache>, key: Key) -> Self {
-        flight.waiting.fetch_add(1, Ordering::AcqRel);
-        Self { flight: Arc::clone(flight), cache: Arc::clone(cache), key }
-    }
-
-    pub(super) async fn outcome(self) -> Outcome {
-        let mut outcome = self.flight.outcome.clone();
-        let ended = outcome.wait_for(Option::is_some).await;
-        ended.ok().and_then(|outcome| outcome.clone()).unwrap_or(Err(ProxyError::Internal))
-    }
-}
-
-impl Drop for Seat {
-    fn drop(&mut self) {
-        let is_last = self.flight.waiting.fetch_sub(1, Ordering::AcqRel) == 1;
-        if is_last && self.flight.outcome.borrow().is_none() {
-            self.cache.abandon(&self.key, &self.flight);
+        let is_last = self.in_flight.leave();
+        if is_last && !self.in_flight.is_finished() {
+            self.store.abort_if_abandoned(&self.key, &self.in_flight);
         }
     }
 }

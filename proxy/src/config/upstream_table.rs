@@ -1,4 +1,4 @@
-//! The `[[upstream]]` tables of the configuration file.
+//! Reads the `[[upstream]]` tables of the configuration file.
 
 use std::ops::Range;
 
@@ -7,12 +7,17 @@ use jobtree::engine::systems::BuiltIn;
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::clouds::KnownCloud;
+use super::endpoint::Endpoint;
+use super::error::ConfigError;
 use super::problems::Problems;
-use super::{AkSk, Auth, Cloud, Endpoint, Password, Scope, Upstream};
-use crate::auth::signature::Variant;
-use crate::secret::{Kept, Source};
+use super::upstream::{
+    AkSkAuth, AuthConfig, PasswordAuth, TokenScope, UpstreamConfig, parse_system, system_names,
+};
+use crate::auth::signature::SigningVariant;
+use crate::secret::{SecretLocation, SecretSource};
 
-/// An upstream as it is written.
+/// An `[[upstream]]` table as it is written, unchecked.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawUpstream {
@@ -54,30 +59,30 @@ struct RawAuth {
     security_token_file: Option<Spanned<String>>,
 }
 
-/// Names that are no upstream's, as they are routes of the proxy's own or the simulated cloud's.
-const TAKEN: [&str; 4] = ["demo", "healthz", "metrics", "readyz"];
+/// The names that an upstream must not have: routes of the proxy itself and of the simulated cloud.
+const RESERVED_NAMES: [&str; 4] = ["demo", "healthz", "metrics", "readyz"];
 
-/// Reads the environment.
-type Variables<'a> = &'a dyn Fn(&str) -> Option<String>;
+/// Reads environment variables.
+type ReadVariable<'a> = &'a dyn Fn(&str) -> Option<String>;
 
-/// Where the cloud that is named by its region is.
+/// A region of a known cloud.
 #[derive(Clone, Copy)]
-struct Place<'a> {
-    cloud: Cloud,
-    region: &'a str,
+struct CloudRegion<'a> {
+    cloud: KnownCloud,
+    name: &'a str,
 }
 
 pub(super) fn read_all(
     raw: &[Spanned<RawUpstream>],
     problems: &mut Problems<'_>,
-    variable: Variables<'_>,
-) -> Vec<Upstream> {
-    let mut upstreams: Vec<Upstream> = Vec::new();
+    variable: ReadVariable<'_>,
+) -> Vec<UpstreamConfig> {
+    let mut upstreams: Vec<UpstreamConfig> = Vec::new();
     for upstream in raw {
         let raw = upstream.get_ref();
         let name = raw.name.get_ref();
         if upstreams.iter().any(|other| other.name == *name) {
-            problems.note(raw.name.span(), format!("there are two upstreams named {name:?}"));
+            problems.add(raw.name.span(), format!("there are two upstreams named {name:?}"));
         }
         upstreams.extend(read(raw, upstream.span(), problems, variable));
     }
@@ -88,24 +93,27 @@ fn read(
     raw: &RawUpstream,
     whole: Range<usize>,
     problems: &mut Problems<'_>,
-    variable: Variables<'_>,
-) -> Option<Upstream> {
+    variable: ReadVariable<'_>,
+) -> Option<UpstreamConfig> {
     let name = problems.check(raw.name.span(), checked_name(raw.name.get_ref()));
-    let place = place(raw, problems);
-    let systems = systems(raw, place.as_ref().copied(), problems);
+    let region = region(raw, problems);
+    let systems = systems(raw, region, problems);
     for project in &raw.projects {
         if !is_valid_id(project.get_ref()) {
-            problems.note(project.span(), "this is no project's id");
+            problems.add(project.span(), "this is not a project id");
         }
     }
     let auth = match &raw.auth {
-        Some(auth) => read_auth(auth, place, problems, variable),
+        Some(auth) => read_auth(auth, region, problems, variable),
         None => {
-            problems.note(whole, "an upstream needs [upstream.auth]; mode = \"none\" is one");
+            problems.add(
+                whole,
+                "an upstream needs [upstream.auth]; without credentials it is mode = \"none\"",
+            );
             None
         }
     };
-    Some(Upstream {
+    Some(UpstreamConfig {
         name: name?.to_owned(),
         systems,
         projects: raw.projects.iter().map(|project| project.get_ref().clone()).collect(),
@@ -113,43 +121,45 @@ fn read(
     })
 }
 
-fn checked_name(name: &str) -> Result<&str, String> {
+fn checked_name(name: &str) -> Result<&str, ConfigError> {
     let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
     if name.is_empty() || name.len() > 64 || !name.bytes().all(is_plain) {
-        return Err(
-            "an upstream's name is the first part of its routes: a to z, 0 to 9 and -".into()
-        );
+        return Err(ConfigError::new(
+            "an upstream's name is the first part of its routes and may contain a to z, 0 to 9 and -",
+        ));
     }
-    if TAKEN.contains(&name) {
-        return Err(format!("{name:?} is a route of the proxy's own"));
+    if RESERVED_NAMES.contains(&name) {
+        return Err(ConfigError::new(format!(
+            "{name:?} is a route of the proxy itself. Give the upstream another name"
+        )));
     }
     Ok(name)
 }
 
-/// The cloud and its region, where the upstream is named by them.
-fn place<'a>(raw: &'a RawUpstream, problems: &mut Problems<'_>) -> Option<Place<'a>> {
+/// The region that an upstream gives in place of an endpoint.
+fn region<'a>(raw: &'a RawUpstream, problems: &mut Problems<'_>) -> Option<CloudRegion<'a>> {
     let cloud = raw.cloud.as_ref().and_then(|cloud| {
-        let named = Cloud::ALL.into_iter().find(|it| it.name() == cloud.get_ref());
-        problems.check(cloud.span(), named.ok_or("cloud is \"otc\" or \"huawei\""))
+        let named = KnownCloud::ALL.into_iter().find(|it| it.name() == cloud.get_ref());
+        problems.check(cloud.span(), named.ok_or("cloud has to be \"otc\" or \"huawei\""))
     });
     match (&raw.region, &raw.cloud) {
         (Some(region), given) => {
-            let named = region.get_ref();
+            let name = region.get_ref();
             let cloud =
-                cloud.or_else(|| given.is_none().then(|| Cloud::of_region(named)).flatten());
+                cloud.or_else(|| given.is_none().then(|| KnownCloud::with_region(name)).flatten());
             if cloud.is_none() && given.is_none() {
-                problems.note(
+                problems.add(
                     region.span(),
-                    format!("{named:?} is no region that is known; give the endpoint instead"),
+                    format!("unknown region {name:?}. Give the endpoint instead"),
                 );
             }
             if let Some(endpoint) = &raw.endpoint {
-                problems.note(endpoint.span(), "give either an endpoint or a region, not both");
+                problems.add(endpoint.span(), "give either an endpoint or a region, not both");
             }
-            Some(Place { cloud: cloud?, region: named })
+            Some(CloudRegion { cloud: cloud?, name })
         }
         (None, Some(cloud)) => {
-            problems.note(cloud.span(), "cloud needs its region");
+            problems.add(cloud.span(), "cloud needs a region");
             None
         }
         (None, None) => None,
@@ -158,7 +168,7 @@ fn place<'a>(raw: &'a RawUpstream, problems: &mut Problems<'_>) -> Option<Place<
 
 fn systems(
     raw: &RawUpstream,
-    place: Option<Place<'_>>,
+    region: Option<CloudRegion<'_>>,
     problems: &mut Problems<'_>,
 ) -> Vec<(BuiltIn, Endpoint)> {
     let endpoint = raw
@@ -166,23 +176,24 @@ fn systems(
         .as_ref()
         .and_then(|endpoint| problems.check(endpoint.span(), Endpoint::parse(endpoint.get_ref())));
     if raw.endpoint.is_none() && raw.region.is_none() && raw.cloud.is_none() {
-        problems.note(raw.name.span(), "an upstream needs an endpoint, or a region");
+        problems.add(raw.name.span(), "an upstream needs an endpoint, or a region");
     }
     if raw.systems.get_ref().is_empty() {
-        problems.note(raw.systems.span(), format!("systems needs at least one of {}", names()));
+        problems
+            .add(raw.systems.span(), format!("systems needs at least one of {}", system_names()));
     }
     let mut systems: Vec<(BuiltIn, Endpoint)> = Vec::new();
     for name in raw.systems.get_ref() {
-        let known = system(name.get_ref());
+        let known = parse_system(name.get_ref());
         let Some(system) = problems.check(name.span(), known) else { continue };
         if systems.iter().any(|(other, _)| *other == system) {
-            problems.note(name.span(), format!("{:?} stands twice", name.get_ref()));
+            problems.add(name.span(), format!("{:?} is listed twice", name.get_ref()));
         }
-        let endpoint = match (&endpoint, place) {
+        let endpoint = match (&endpoint, region) {
             (Some(endpoint), _) => Some(endpoint.clone()),
-            (None, Some(Place { cloud, region })) => {
+            (None, Some(CloudRegion { cloud, name })) => {
                 let span = raw.region.as_ref().map_or(0..0, Spanned::span);
-                problems.check(span, cloud.endpoint(region, system))
+                problems.check(span, cloud.endpoint(name, system))
             }
             (None, None) => None,
         };
@@ -191,51 +202,41 @@ fn systems(
     systems
 }
 
-/// The system of that name.
-pub(super) fn system(name: &str) -> Result<BuiltIn, String> {
-    let known = BuiltIn::ALL.into_iter().find(|system| system.name() == name);
-    known.ok_or_else(|| format!("{name:?} is no system; there are {}", names()))
-}
-
-fn names() -> String {
-    BuiltIn::ALL.map(BuiltIn::name).join(", ")
-}
-
 fn read_auth(
     raw: &Spanned<RawAuth>,
-    place: Option<Place<'_>>,
+    region: Option<CloudRegion<'_>>,
     problems: &mut Problems<'_>,
-    variable: Variables<'_>,
-) -> Option<Auth> {
+    variable: ReadVariable<'_>,
+) -> Option<AuthConfig> {
     let mode = &raw.get_ref().mode;
-    let mut keys = Keys { raw: raw.get_ref(), used: Vec::new(), problems, variable };
+    let mut table = AuthTable { raw: raw.get_ref(), used: Vec::new(), problems, variable };
     let auth = match mode.get_ref().as_str() {
-        "none" => Some(Auth::None),
-        "passthrough" => Some(Auth::Passthrough),
-        "token" => keys.secret("token").map(Auth::Token),
-        "password" => keys.password(place).map(Auth::Password),
-        "aksk" => keys.aksk(place).map(Auth::AkSk),
+        "none" => Some(AuthConfig::None),
+        "passthrough" => Some(AuthConfig::Passthrough),
+        "token" => table.secret("token").map(AuthConfig::Token),
+        "password" => table.password(region).map(AuthConfig::Password),
+        "aksk" => table.aksk(region).map(AuthConfig::AkSk),
         other => {
             let problem = format!(
-                "auth.mode is \"token\", \"password\", \"aksk\", \"passthrough\" or \"none\", not {other:?}"
+                "unknown auth.mode {other:?}. Use \"token\", \"password\", \"aksk\", \"passthrough\" or \"none\""
             );
-            keys.problems.note(mode.span(), problem);
+            table.problems.add(mode.span(), problem);
             return None;
         }
     };
-    keys.note_unused();
+    table.check_unused();
     auth
 }
 
-/// The keys of one `[upstream.auth]`, and which of them its mode has asked for.
-struct Keys<'a, 'p> {
+/// The keys of an `[upstream.auth]` table, and those among them that its mode uses.
+struct AuthTable<'a, 'p> {
     raw: &'a RawAuth,
     used: Vec<&'static str>,
     problems: &'a mut Problems<'p>,
-    variable: Variables<'a>,
+    variable: ReadVariable<'a>,
 }
 
-impl<'a> Keys<'a, '_> {
+impl<'a> AuthTable<'a, '_> {
     fn all(raw: &'a RawAuth) -> [(&'static str, &'a Option<Spanned<String>>); 16] {
         [
             ("iam", &raw.iam),
@@ -257,7 +258,7 @@ impl<'a> Keys<'a, '_> {
         ]
     }
 
-    /// The value of a key, which has a meaning from here on.
+    /// The value of a key, which counts as used from then on.
     fn value(&mut self, key: &str) -> Option<&'a Spanned<String>> {
         let (name, value) = Self::all(self.raw).into_iter().find(|(name, _)| *name == key)?;
         self.used.push(name);
@@ -270,69 +271,69 @@ impl<'a> Keys<'a, '_> {
         if is_missing {
             let mode = &self.raw.mode;
             let problem = format!("mode = {:?} needs {key}", mode.get_ref());
-            self.problems.note(value.map_or(mode.span(), Spanned::span), problem);
+            self.problems.add(value.map_or(mode.span(), Spanned::span), problem);
         }
         value.filter(|_| !is_missing).map(|value| value.get_ref().as_str())
     }
 
-    /// A secret that has to be there.
-    fn secret(&mut self, key: &str) -> Option<Kept> {
+    /// A required secret.
+    fn secret(&mut self, key: &str) -> Option<SecretSource> {
         self.optional_secret(key).unwrap_or_else(|| {
             let mode = &self.raw.mode;
             let problem = format!("mode = {:?} needs {key}_env or {key}_file", mode.get_ref());
-            self.problems.note(mode.span(), problem);
+            self.problems.add(mode.span(), problem);
             None
         })
     }
 
-    /// `None` where neither key is there, and `Some(None)` where what it names is not.
-    fn optional_secret(&mut self, key: &str) -> Option<Option<Kept>> {
+    /// A secret; `None` if neither of its keys is there, `Some(None)` if it cannot be read, which is a problem.
+    fn optional_secret(&mut self, key: &str) -> Option<Option<SecretSource>> {
         let variable = self.value(&format!("{key}_env"));
         let file = self.value(&format!("{key}_file"));
         let (span, source) = match (variable, file) {
             (Some(variable), Some(file)) => {
                 let span = variable.span().start.max(file.span().start);
                 let problem = format!("give either {key}_env or {key}_file, not both");
-                self.problems.note(span..span, problem);
+                self.problems.add(span..span, problem);
                 return Some(None);
             }
             (Some(variable), None) => {
-                (variable.span(), Source::Environment(variable.get_ref().clone()))
+                (variable.span(), SecretLocation::Environment(variable.get_ref().clone()))
             }
-            (None, Some(file)) => (file.span(), Source::File(file.get_ref().into())),
+            (None, Some(file)) => (file.span(), SecretLocation::File(file.get_ref().into())),
             (None, None) => return None,
         };
-        Some(self.problems.check(span, Kept::load(source, self.variable)))
+        Some(self.problems.check(span, SecretSource::load(source, self.variable)))
     }
 
-    fn password(&mut self, place: Option<Place<'_>>) -> Option<Password> {
-        let iam = match (self.value("iam"), place) {
+    fn password(&mut self, region: Option<CloudRegion<'_>>) -> Option<PasswordAuth> {
+        let iam = match (self.value("iam"), region) {
             (Some(iam), _) => self.problems.check(iam.span(), Endpoint::parse(iam.get_ref())),
-            (None, Some(Place { cloud, region })) => cloud.iam(region).ok(),
+            (None, Some(CloudRegion { cloud, name })) => cloud.iam(name).ok(),
             (None, None) => {
-                let problem = "mode = \"password\" needs iam, its address";
-                self.problems.note(self.raw.mode.span(), problem);
+                let problem = "mode = \"password\" needs iam, the endpoint of IAM";
+                self.problems.add(self.raw.mode.span(), problem);
                 None
             }
         };
         let (user, domain) = (self.required("user"), self.required("domain"));
         let password = self.secret("password");
-        let scope = match (self.value("project"), self.value("project_id"), place) {
+        let scope = match (self.value("project"), self.value("project_id"), region) {
             (Some(_), Some(id), _) => {
-                self.problems.note(id.span(), "give either project or project_id, not both");
+                self.problems.add(id.span(), "give either project or project_id, not both");
                 None
             }
-            (Some(name), None, _) => Some(Scope::ProjectName(name.get_ref().clone())),
-            (None, Some(id), _) => Some(Scope::ProjectId(id.get_ref().clone())),
-            // Each region has a project of its own name.
-            (None, None, Some(place)) => Some(Scope::ProjectName(place.region.to_owned())),
+            (Some(name), None, _) => Some(TokenScope::ProjectName(name.get_ref().clone())),
+            (None, Some(id), _) => Some(TokenScope::ProjectId(id.get_ref().clone())),
+            // Each region has a project of the same name.
+            (None, None, Some(region)) => Some(TokenScope::ProjectName(region.name.to_owned())),
             (None, None, None) => {
-                let problem = "mode = \"password\" needs project, its name, or project_id";
-                self.problems.note(self.raw.mode.span(), problem);
+                let problem = "mode = \"password\" needs project, which is its name, or project_id";
+                self.problems.add(self.raw.mode.span(), problem);
                 None
             }
         };
-        Some(Password {
+        Some(PasswordAuth {
             iam: iam?,
             user: user?.to_owned(),
             domain: domain?.to_owned(),
@@ -341,23 +342,25 @@ impl<'a> Keys<'a, '_> {
         })
     }
 
-    fn aksk(&mut self, place: Option<Place<'_>>) -> Option<AkSk> {
+    fn aksk(&mut self, region: Option<CloudRegion<'_>>) -> Option<AkSkAuth> {
         let variant = match self.value("variant") {
             Some(variant) => {
                 let known = match variant.get_ref().as_str() {
-                    "huawei" => Ok(Variant::Huawei),
-                    "otc" => Ok(Variant::Otc),
-                    _ => Err("variant is \"huawei\" or \"otc\""),
+                    "huawei" => Ok(SigningVariant::Huawei),
+                    "otc" => Ok(SigningVariant::Otc),
+                    _ => Err("variant has to be \"huawei\" or \"otc\""),
                 };
                 self.problems.check(variant.span(), known)
             }
-            None => Some(place.map_or(Variant::Huawei, |place| place.cloud.variant())),
+            None => {
+                Some(region.map_or(SigningVariant::Huawei, |region| region.cloud.signing_variant()))
+            }
         };
         let project_id = self.value("project_id");
         if let Some(id) = project_id
             && !(is_valid_id(id.get_ref()) && id.get_ref().is_ascii())
         {
-            self.problems.note(id.span(), "this is no project's id");
+            self.problems.add(id.span(), "this is not a project id");
         }
         let access_key = self.secret("access_key");
         let secret_key = self.secret("secret_key");
@@ -365,7 +368,7 @@ impl<'a> Keys<'a, '_> {
             None => None,
             Some(token) => Some(token?),
         };
-        Some(AkSk {
+        Some(AkSkAuth {
             access_key: access_key?,
             secret_key: secret_key?,
             security_token,
@@ -374,14 +377,16 @@ impl<'a> Keys<'a, '_> {
         })
     }
 
-    fn note_unused(self) {
+    fn check_unused(self) {
         for (name, value) in Self::all(self.raw) {
             if let Some(value) = value
                 && !self.used.contains(&name)
             {
                 let mode = self.raw.mode.get_ref();
-                self.problems
-                    .note(value.span(), format!("auth.{name} has no meaning with mode = {mode:?}"));
+                self.problems.add(
+                    value.span(),
+                    format!("auth.{name} is not used with mode = {mode:?}. Remove it"),
+                );
             }
         }
     }

@@ -1,4 +1,4 @@
-//! The largest body is made once a second, not once a request.
+//! A memo of the last large body, which is made once per second instead of once per request.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
@@ -6,34 +6,35 @@ use std::time::SystemTime;
 use bytes::Bytes;
 use jobtree::engine::systems::BuiltIn;
 
-/// The body made last, for all who ask for the same within the same second.
+/// The last body that was made, and what it was made for.
 #[derive(Debug, Default)]
-pub(super) struct Kept(Mutex<Option<(Moving, Bytes)>>);
+pub(super) struct BodyMemo(Mutex<Option<(MemoKey, Bytes)>>);
 
 /// A job at one second of its life.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Moving {
+pub(super) struct MemoKey {
     pub(super) system: BuiltIn,
     pub(super) job_id: String,
     pub(super) started: SystemTime,
+    /// Seconds since `started`.
     pub(super) second: u64,
 }
 
-impl Kept {
-    /// That job's body at that second. Who asks while it is being made waits for it.
-    pub(super) fn or_made(
+impl BodyMemo {
+    /// The body for a key, from the memo or else from `make`. While it is being made, other callers wait.
+    pub(super) fn get_or_make(
         &self,
-        job: Moving,
+        key: MemoKey,
         make: impl FnOnce() -> serde_json::Result<Vec<u8>>,
     ) -> serde_json::Result<Bytes> {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((of, body)) = &*kept
-            && *of == job
+        let mut memo = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((last, body)) = &*memo
+            && *last == key
         {
             return Ok(body.clone());
         }
         let body = Bytes::from(make()?);
-        *kept = Some((job, body.clone()));
+        *memo = Some((key, body.clone()));
         Ok(body)
     }
 }

@@ -1,38 +1,39 @@
-//! What the simulated services refuse, each in its own form.
+//! The error responses of the simulated services, each in its own format.
 
 use bytes::Bytes;
 use http::{Response, StatusCode, header};
 use serde_json::{Value, json};
 
-use super::Family;
+use super::family::SystemFamily;
+use super::json_response;
 
-/// Why there is no job in the answer.
+/// Why a response contains no job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Refusal {
-    BadParameter,
+pub(super) enum SimulatedError {
+    InvalidParameter,
     Unauthenticated,
     Forbidden,
-    NoJob,
+    JobNotFound,
     Throttled,
-    Broken,
+    Internal,
 }
 
-/// How long a throttled caller is told to wait: longer than it would have anyway.
+/// The `Retry-After` of a throttled request: longer than the usual refresh interval.
 const RETRY_AFTER_SECONDS: &str = "7";
 
-impl Refusal {
-    /// The answer of a service of that family, or of the gateway in front of it.
-    pub(super) fn answer(self, family: Family, request_id: &str) -> Response<Bytes> {
-        let (status, code, message) = self.parts(family);
+impl SimulatedError {
+    /// The response of a service of that family, or of the gateway in front of it.
+    pub(super) fn respond(self, family: SystemFamily, request_id: &str) -> Response<Bytes> {
+        let (status, code, message) = self.details(family);
         let body = match (family, self) {
-            // Seen with both pairs of names, unlike CCE's other errors.
-            (Family::Cce, Self::Throttled) => json!({
+            // Observed with both pairs of names, unlike CCE's other errors.
+            (SystemFamily::Cce, Self::Throttled) => json!({
                 "errorCode": code, "errorMessage": message, "error_code": code, "error_msg": message,
             }),
-            (Family::Cce, _) => json!({ "errorCode": code, "errorMessage": message }),
+            (SystemFamily::Cce, _) => json!({ "errorCode": code, "errorMessage": message }),
             _ => service_error(code, message, request_id),
         };
-        let mut response = super::fault::json(body.to_string().into());
+        let mut response = json_response::json(body.to_string().into());
         *response.status_mut() = status;
         if self == Self::Throttled {
             let seconds = header::HeaderValue::from_static(RETRY_AFTER_SECONDS);
@@ -41,11 +42,13 @@ impl Refusal {
         response
     }
 
-    /// The codes of CCE, ServiceStage and the gateway are theirs, but for ServiceStage's 403 and 500. IEF documents the
-    /// names of the fields only, so its codes are made up.
-    fn parts(self, family: Family) -> (StatusCode, &'static str, &'static str) {
+    /// The status, code and message of the error.
+    ///
+    /// The codes of CCE, ServiceStage and the gateway are real, except ServiceStage's 403 and 500. IEF documents only the
+    /// names of the fields, so its codes are made up.
+    fn details(self, family: SystemFamily) -> (StatusCode, &'static str, &'static str) {
         let (status, cce, ief, servicestage, message) = match self {
-            Self::BadParameter => (
+            Self::InvalidParameter => (
                 StatusCode::BAD_REQUEST,
                 "CCE.01400001",
                 "IEF.400001",
@@ -66,7 +69,7 @@ impl Refusal {
                 "SVCSTG.00100403",
                 "Forbidden.",
             ),
-            Self::NoJob => (
+            Self::JobNotFound => (
                 StatusCode::NOT_FOUND,
                 "CCE.01404001",
                 "IEF.404001",
@@ -80,7 +83,7 @@ impl Refusal {
                 "APIG.0308",
                 "The throttling threshold has been reached: policy user over ratelimit,limit:20,time:1 minute",
             ),
-            Self::Broken => (
+            Self::Internal => (
                 StatusCode::INTERNAL_SERVER_ERROR,
                 "CCE.01500001",
                 "IEF.500001",
@@ -89,21 +92,21 @@ impl Refusal {
             ),
         };
         let code = match family {
-            Family::Cce => cce,
-            Family::Ief => ief,
-            Family::ServiceStage => servicestage,
+            SystemFamily::Cce => cce,
+            SystemFamily::Ief => ief,
+            SystemFamily::ServiceStage => servicestage,
         };
         let message = match (family, self) {
-            (Family::Cce, Self::NoJob) => "Resource not found.",
-            (Family::Cce, Self::Unauthenticated) => "Authorization failed.",
-            (Family::Cce, Self::Throttled) => "The throttling threshold has been reached.",
+            (SystemFamily::Cce, Self::JobNotFound) => "Resource not found.",
+            (SystemFamily::Cce, Self::Unauthenticated) => "Authorization failed.",
+            (SystemFamily::Cce, Self::Throttled) => "The throttling threshold has been reached.",
             _ => message,
         };
         (status, code, message)
     }
 }
 
-/// The gateway's errors name the request, the services' own do not.
+/// An error with the request id if it is the gateway's; the services' own errors do not have it.
 fn service_error(code: &str, message: &str, request_id: &str) -> Value {
     let mut body = json!({ "error_code": code, "error_msg": message });
     if code.starts_with("APIG") {

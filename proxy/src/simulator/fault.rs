@@ -1,80 +1,70 @@
-//! How the answers of `demo-flaky` go wrong.
+//! The faults of `demo-flaky`'s responses.
 
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderValue, Response, header};
+use http::Response;
 
-use super::Family;
-use super::error_response::Refusal;
+use super::error_response::SimulatedError;
+use super::family::SystemFamily;
+use super::json_response::{json, typed};
 
-/// One way to go wrong.
+/// A fault of one response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Trouble {
-    /// Refused with an error of the service's own.
-    Refused(Refusal),
+pub(super) enum ResponseFault {
+    /// An error of the service.
+    Error(SimulatedError),
     /// The body ends in the middle.
-    CutOff,
-    /// A page for people in place of the job, with status 200.
+    Truncated,
+    /// A web page in place of the job, with status 200.
     WebPage,
-    /// A comma too many, as in CCE's own documentation.
+    /// A comma too many, as in CCE's documentation.
     TrailingComma,
-    /// The right answer, after [`HANG`].
+    /// The right response, after [`LATE_BY`].
     Late,
 }
 
-/// Longer than callers like to wait, and yet an end.
-pub(super) const HANG: Duration = Duration::from_secs(40);
+/// How late a late response is: later than most clients wait, yet not for ever.
+pub(super) const LATE_BY: Duration = Duration::from_secs(40);
 
-/// Every request of this number misbehaves, so the first two after the start or a trouble do not.
+/// The interval between faulty requests: the two requests after the start, or after a fault, are good.
 const EVERY: u64 = 3;
 
-/// What happens, in this order and then from the front again.
-const ROTATION: [Trouble; 7] = [
-    Trouble::Refused(Refusal::Throttled),
-    Trouble::CutOff,
-    Trouble::Refused(Refusal::Broken),
-    Trouble::WebPage,
-    Trouble::Refused(Refusal::Unauthenticated),
-    Trouble::TrailingComma,
-    Trouble::Late,
+/// The faults in their order, which repeats.
+const ROTATION: [ResponseFault; 7] = [
+    ResponseFault::Error(SimulatedError::Throttled),
+    ResponseFault::Truncated,
+    ResponseFault::Error(SimulatedError::Internal),
+    ResponseFault::WebPage,
+    ResponseFault::Error(SimulatedError::Unauthenticated),
+    ResponseFault::TrailingComma,
+    ResponseFault::Late,
 ];
 
-impl Trouble {
-    /// What happens to the request of that number, which counts from 1.
-    pub(super) fn of_request(number: u64) -> Option<Self> {
+impl ResponseFault {
+    /// The fault of the request with that number, from 1.
+    pub(super) fn for_request(number: u64) -> Option<Self> {
         let round = (number / EVERY).checked_sub(1)?;
         number.is_multiple_of(EVERY).then(|| ROTATION[(round % ROTATION.len() as u64) as usize])
     }
 
-    /// The answer in place of the one with this body.
-    pub(super) fn answer(
+    /// The faulty response in place of the one with that body.
+    pub(super) fn respond(
         self,
         mut body: Vec<u8>,
-        family: Family,
+        family: SystemFamily,
         request_id: &str,
     ) -> Response<Bytes> {
         match self {
-            Self::Refused(refusal) => return refusal.answer(family, request_id),
+            Self::Error(error) => return error.respond(family, request_id),
             Self::WebPage => {
                 let page = "<!doctype html><title>Maintenance</title><p>We will be back soon.";
                 return typed("text/html; charset=utf-8", Bytes::from_static(page.as_bytes()));
             }
-            Self::CutOff => body.truncate(body.len() / 2),
+            Self::Truncated => body.truncate(body.len() / 2),
             Self::TrailingComma => body.insert(body.len().saturating_sub(1), b','),
             Self::Late => {}
         }
         json(body.into())
     }
-}
-
-/// An answer that says it is JSON.
-pub(super) fn json(body: Bytes) -> Response<Bytes> {
-    typed("application/json", body)
-}
-
-fn typed(kind: &'static str, body: Bytes) -> Response<Bytes> {
-    let mut response = Response::new(body);
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
-    response
 }

@@ -1,26 +1,29 @@
-//! The ids of jobs, and the ids that are made for what belongs to them.
+//! The ids of jobs, and made-up ids of what belongs to them.
 
 use uuid::Uuid;
 
 use super::scenarios::Scenario;
 
-/// Ids longer than this are not taken.
+/// The only project.
+pub const PROJECT: &str = "demo";
+
+/// The longest id, in bytes.
 const MAX_BYTES: usize = 128;
 
 /// The id of a job, such as `demo-success` or `demo-success-mine`, or of one of its sub-jobs: `demo-success.2.1` is the
 /// first sub-job of the second one.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct JobId<'a> {
-    /// The job that starts when it is asked for.
+pub(super) struct SimulatedJobId<'a> {
+    /// The id of the whole job.
     pub(super) root: &'a str,
-    /// Which plan it follows.
+    /// The scenario of the job.
     pub(super) scenario: Scenario,
-    /// The numbers of the sub-jobs that lead to the one asked for.
+    /// The path to the sub-job: the number of a sub-job at each level, from 1. Empty for the job itself.
     pub(super) path: Vec<usize>,
 }
 
-impl<'a> JobId<'a> {
-    /// `None` where no job can have this id.
+impl<'a> SimulatedJobId<'a> {
+    /// Parses an id; `None` if no job has such an id.
     pub(super) fn parse(id: &'a str) -> Option<Self> {
         if id.len() > MAX_BYTES {
             return None;
@@ -29,27 +32,27 @@ impl<'a> JobId<'a> {
             Some((root, path)) => (root, path.split('.').map(number).collect::<Option<_>>()?),
             None => (id, Vec::new()),
         };
-        Some(Self { root, scenario: Scenario::of(root)?, path })
+        Some(Self { root, scenario: Scenario::from_job_id(root)?, path })
     }
 }
 
-/// Each sub-job has one id, so `02` and `+2` are no numbers.
+/// Parses a number. `02` and `+2` are invalid, so that each sub-job has one id.
 fn number(text: &str) -> Option<usize> {
     text.parse().ok().filter(|number: &usize| number.to_string() == text)
 }
 
-/// An id that is the same in every answer.
-pub(super) fn made_id(of: &str, what: &str) -> Uuid {
-    Uuid::new_v5(&Uuid::NAMESPACE_URL, format!("{of}/{what}").as_bytes())
+/// A made-up id that is the same in every response.
+pub(super) fn stable_id(owner: &str, kind: &str) -> Uuid {
+    Uuid::new_v5(&Uuid::NAMESPACE_URL, format!("{owner}/{kind}").as_bytes())
 }
 
-/// Ids for many of a kind, which also stay the same. Counting is far cheaper than hashing each.
+/// Consecutive ids, which are the same in every response too. Counting is far cheaper than hashing each.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Numbered(u128);
+pub(super) struct IdSequence(u128);
 
-impl Numbered {
-    pub(super) fn new(of: &str, what: &str) -> Self {
-        Self(made_id(of, what).as_u128())
+impl IdSequence {
+    pub(super) fn new(owner: &str, kind: &str) -> Self {
+        Self(stable_id(owner, kind).as_u128())
     }
 
     pub(super) fn id(self, number: usize) -> Uuid {

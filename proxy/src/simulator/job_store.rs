@@ -1,4 +1,4 @@
-//! Which jobs have been asked for, since when and how often.
+//! The jobs that have started, with their start times and numbers of requests.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -6,44 +6,44 @@ use std::time::SystemTime;
 
 use jobtree::engine::systems::BuiltIn;
 
-/// How many jobs are remembered; past that the one asked for first is forgotten, and would start anew.
+/// The number of jobs that are stored. Beyond it the oldest is forgotten, and would start again.
 const MAX_JOBS: usize = 10_000;
 
 /// All jobs that have started.
 #[derive(Debug, Default)]
-pub(super) struct Lives(Mutex<HashMap<(BuiltIn, String), Life>>);
+pub(super) struct JobStore(Mutex<HashMap<(BuiltIn, String), StartedJob>>);
 
-/// One job's life so far.
+/// A job that has started.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Life {
+pub(super) struct StartedJob {
     pub(super) started: SystemTime,
-    /// Which request this is, from 1; those for its sub-jobs count too.
-    pub(super) request: u64,
+    /// The number of requests for the job and its sub-jobs, this one included.
+    pub(super) requests: u64,
 }
 
-impl Lives {
-    /// Counts a request for a job, which starts now if it is the first one and `may_start`.
-    pub(super) fn asked(
+impl JobStore {
+    /// Counts a request for a job. Starts the job if it has not started and `may_start` allows it, else returns `None`.
+    pub(super) fn record_request(
         &self,
         system: BuiltIn,
         root: &str,
         now: SystemTime,
         may_start: bool,
-    ) -> Option<Life> {
-        let mut lives = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+    ) -> Option<StartedJob> {
+        let mut jobs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let key = (system, root.to_owned());
-        if !lives.contains_key(&key) {
+        if !jobs.contains_key(&key) {
             if !may_start {
                 return None;
             }
-            if lives.len() >= MAX_JOBS {
-                let oldest = lives.iter().min_by_key(|(_, life)| life.started);
+            if jobs.len() >= MAX_JOBS {
+                let oldest = jobs.iter().min_by_key(|(_, job)| job.started);
                 let oldest = oldest.map(|(key, _)| key.clone());
-                oldest.map(|key| lives.remove(&key));
+                oldest.map(|key| jobs.remove(&key));
             }
         }
-        let life = lives.entry(key).or_insert(Life { started: now, request: 0 });
-        life.request += 1;
-        Some(*life)
+        let job = jobs.entry(key).or_insert(StartedJob { started: now, requests: 0 });
+        job.requests += 1;
+        Some(*job)
     }
 }

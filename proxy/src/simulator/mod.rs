@@ -1,21 +1,23 @@
-//! A simulated cloud: jobs that start when they are first asked for and go on by the clock.
+//! A simulated cloud, whose jobs start at the first request for them and advance with the clock.
 //!
-//! Every system has the same jobs: `demo-success`, `demo-failure`, `demo-slow`, `demo-wide` and `demo-flaky`. Such an id
-//! with `-` and anything but a dot behind it is a job of its own with the same plan. One file per spelling writes what
-//! can be seen of a [`Plan`](plan::Plan); what is planned stands in `scenarios/`.
+//! Every system has the same jobs: `demo-success`, `demo-failure`, `demo-slow`, `demo-wide` and `demo-flaky`. Such an id,
+//! followed by `-` and any text without a dot, is another job with the same plan. `scenarios` has the plans; `cce`, `ief` and
+//! `servicestage` write them in the format of each service.
 
+mod body_memo;
 mod cce;
+mod error_response;
+mod family;
+mod fault;
 mod ids;
 mod ief;
-mod body_memo;
 mod job_store;
-mod time_format;
+mod json_response;
 mod pagination;
 mod plan;
-mod error_response;
 mod scenarios;
 mod servicestage;
-mod fault;
+mod time_format;
 
 use std::fmt;
 use std::time::{Duration, SystemTime};
@@ -24,150 +26,140 @@ use bytes::Bytes;
 use http::Response;
 use jobtree::engine::systems::BuiltIn;
 
-use ids::JobId;
-use body_memo::{Kept, Moving};
-use job_store::Lives;
-use time_format::Moment;
-use pagination::Page;
+use body_memo::{BodyMemo, MemoKey};
+use error_response::SimulatedError;
+use family::SystemFamily;
+use fault::{LATE_BY, ResponseFault};
+pub use ids::PROJECT;
+use ids::SimulatedJobId;
+use job_store::JobStore;
+use pagination::Pagination;
 use plan::{Plan, Stage};
-use error_response::Refusal;
 use scenarios::Scenario;
-use fault::{HANG, Trouble, json};
+use time_format::JobTime;
 
-/// The one project there is.
-pub const PROJECT: &str = "demo";
-
-/// The simulated cloud. Computes every answer from the time since the job was first asked for.
-pub struct Cloud {
+/// The simulated cloud. Computes each response from the time since the first request for its job.
+pub struct Simulator {
     clock: Box<dyn Fn() -> SystemTime + Send + Sync>,
-    lives: Lives,
-    kept: Kept,
+    jobs: JobStore,
+    memo: BodyMemo,
 }
 
 /// A request for a job, whose ids are valid.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Ask<'a> {
+pub(crate) struct SimulatorRequest<'a> {
     pub(crate) system: BuiltIn,
     pub(crate) project_id: &'a str,
     pub(crate) job_id: &'a str,
-    /// Names and values behind the path.
+    /// The query parameters, decoded.
     pub(crate) query: &'a [(String, String)],
     pub(crate) request_id: &'a str,
 }
 
-/// Systems that plan alike and refuse alike.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Family {
-    Cce,
-    Ief,
-    ServiceStage,
-}
-
-impl Family {
-    fn of(system: BuiltIn) -> Self {
-        match system {
-            BuiltIn::Cce | BuiltIn::CceV2 | BuiltIn::CceAutopilot => Self::Cce,
-            BuiltIn::Ief => Self::Ief,
-            BuiltIn::ServiceStage | BuiltIn::ServiceStageV3 => Self::ServiceStage,
-        }
-    }
-}
-
-impl Cloud {
-    /// With the machine's clock.
+impl Simulator {
+    /// A simulated cloud with the clock of this machine.
     pub fn new() -> Self {
         Self::with_clock(SystemTime::now)
     }
 
-    /// With a clock of the caller's. Only the late answers of `demo-flaky` take tokio's time as well.
+    /// A simulated cloud with another clock. The late responses of `demo-flaky` also wait for tokio's clock.
     pub fn with_clock(clock: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
-        Self { clock: Box::new(clock), lives: Lives::default(), kept: Kept::default() }
+        Self { clock: Box::new(clock), jobs: JobStore::default(), memo: BodyMemo::default() }
     }
 
-    /// Answers as the system asked would.
-    pub(crate) async fn answer(&self, ask: Ask<'_>) -> Response<Bytes> {
-        let family = Family::of(ask.system);
-        self.job(family, ask).await.unwrap_or_else(|refusal| refusal.answer(family, ask.request_id))
+    /// The response of the system.
+    pub(crate) async fn respond(&self, request: SimulatorRequest<'_>) -> Response<Bytes> {
+        let family = SystemFamily::from(request.system);
+        let response = self.job(family, request).await;
+        response.unwrap_or_else(|error| error.respond(family, request.request_id))
     }
 
-    async fn job(&self, family: Family, ask: Ask<'_>) -> Result<Response<Bytes>, Refusal> {
-        if ask.project_id != PROJECT {
-            return Err(Refusal::Forbidden);
+    async fn job(
+        &self,
+        family: SystemFamily,
+        request: SimulatorRequest<'_>,
+    ) -> Result<Response<Bytes>, SimulatedError> {
+        if request.project_id != PROJECT {
+            return Err(SimulatedError::Forbidden);
         }
-        let page = match family {
-            Family::ServiceStage => Page::parse(ask.query).ok_or(Refusal::BadParameter)?,
-            Family::Cce | Family::Ief => Page::default(),
+        let pagination = match family {
+            SystemFamily::ServiceStage => {
+                Pagination::parse(request.query).ok_or(SimulatedError::InvalidParameter)?
+            }
+            SystemFamily::Cce | SystemFamily::Ief => Pagination::default(),
         };
-        let id = JobId::parse(ask.job_id).ok_or(Refusal::NoJob)?;
+        let id = SimulatedJobId::parse(request.job_id).ok_or(SimulatedError::JobNotFound)?;
         let is_root = id.path.is_empty();
-        // Only CCE's sub-jobs are jobs; the others have tasks.
-        if !is_root && family != Family::Cce {
-            return Err(Refusal::NoJob);
+        // Only CCE's sub-jobs are jobs themselves; the other systems have tasks.
+        if !is_root && family != SystemFamily::Cce {
+            return Err(SimulatedError::JobNotFound);
         }
-        let life = self.lives.asked(ask.system, id.root, (self.clock)(), is_root);
-        let life = life.ok_or(Refusal::NoJob)?;
-        let whole = id.scenario.plan(family);
-        let is_over = matches!(whole.stage_at(self.moment(life.started).age), Stage::Over(_));
-        let trouble = (id.scenario == Scenario::Flaky && !is_over)
-            .then(|| Trouble::of_request(life.request))
+        let job = self.jobs.record_request(request.system, id.root, (self.clock)(), is_root);
+        let job = job.ok_or(SimulatedError::JobNotFound)?;
+        let root_plan = scenarios::plan(id.scenario, family);
+        let has_ended = matches!(root_plan.stage_at(self.time(job.started).age), Stage::Ended(_));
+        let fault = (id.scenario == Scenario::Flaky && !has_ended)
+            .then(|| ResponseFault::for_request(job.requests))
             .flatten();
-        if trouble == Some(Trouble::Late) {
-            tokio::time::sleep(HANG).await;
+        if fault == Some(ResponseFault::Late) {
+            tokio::time::sleep(LATE_BY).await;
         }
-        let mut moment = self.moment(life.started);
-        let is_large = id.scenario == Scenario::Wide && is_root && family != Family::ServiceStage;
+        let mut time = self.time(job.started);
+        let is_large =
+            id.scenario == Scenario::Wide && is_root && family != SystemFamily::ServiceStage;
         if is_large {
-            moment.age = Duration::from_secs(moment.age.as_secs());
+            time.age = Duration::from_secs(time.age.as_secs());
         }
         let plan =
-            id.path.iter().try_fold(whole, |plan, number| plan.child_at(*number, moment.age));
-        let plan = plan.ok_or(Refusal::NoJob)?;
-        let make = || body(plan, ask, id.root, page, moment);
+            id.path.iter().try_fold(root_plan, |plan, number| plan.child_at(*number, time.age));
+        let plan = plan.ok_or(SimulatedError::JobNotFound)?;
+        let make = || body(plan, request, id.root, pagination, time);
         let body = if is_large {
-            let (system, job_id) = (ask.system, ask.job_id.to_owned());
-            let Moment { started, age } = moment;
-            self.kept.or_made(Moving { system, job_id, started, second: age.as_secs() }, make)
+            let (system, job_id) = (request.system, request.job_id.to_owned());
+            let JobTime { started, age } = time;
+            let key = MemoKey { system, job_id, started, second: age.as_secs() };
+            self.memo.get_or_make(key, make)
         } else {
             make().map(Bytes::from)
         };
-        let body = body.map_err(|_| Refusal::Broken)?;
-        Ok(match trouble {
-            Some(trouble) => trouble.answer(body.into(), family, ask.request_id),
-            None => json(body),
+        let body = body.map_err(|_| SimulatedError::Internal)?;
+        Ok(match fault {
+            Some(fault) => fault.respond(body.into(), family, request.request_id),
+            None => json_response::json(body),
         })
     }
 
-    fn moment(&self, started: SystemTime) -> Moment {
-        Moment { started, age: (self.clock)().duration_since(started).unwrap_or_default() }
+    fn time(&self, started: SystemTime) -> JobTime {
+        JobTime { started, age: (self.clock)().duration_since(started).unwrap_or_default() }
     }
 }
 
-/// What the system asked would write of that plan.
+/// Writes a plan in the format of the request's system.
 fn body(
     plan: &Plan,
-    ask: Ask<'_>,
+    request: SimulatorRequest<'_>,
     root: &str,
-    page: Page,
-    moment: Moment,
+    pagination: Pagination,
+    time: JobTime,
 ) -> serde_json::Result<Vec<u8>> {
-    let id = ask.job_id;
-    match ask.system {
-        BuiltIn::Cce | BuiltIn::CceAutopilot => cce::body(plan, root, id, moment, &cce::V3),
-        BuiltIn::CceV2 => cce::body(plan, root, id, moment, &cce::V2),
-        BuiltIn::Ief => ief::body(plan, id, moment),
-        BuiltIn::ServiceStage => servicestage::body(plan, id, page, moment),
-        BuiltIn::ServiceStageV3 => servicestage::body_v3(plan, id, page, moment),
+    let id = request.job_id;
+    match request.system {
+        BuiltIn::Cce | BuiltIn::CceAutopilot => cce::body(plan, root, id, time, &cce::V3),
+        BuiltIn::CceV2 => cce::body(plan, root, id, time, &cce::V2),
+        BuiltIn::Ief => ief::body(plan, id, time),
+        BuiltIn::ServiceStage => servicestage::body(plan, id, pagination, time),
+        BuiltIn::ServiceStageV3 => servicestage::body_v3(plan, id, pagination, time),
     }
 }
 
-impl Default for Cloud {
+impl Default for Simulator {
     fn default() -> Self {
         Self::new()
     }
 }
 
-impl fmt::Debug for Cloud {
+impl fmt::Debug for Simulator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Cloud").finish_non_exhaustive()
+        f.debug_struct("Simulator").finish_non_exhaustive()
     }
 }

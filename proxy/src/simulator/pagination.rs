@@ -1,47 +1,48 @@
-//! Which part of its tasks ServiceStage is asked for.
+//! Pagination of ServiceStage's tasks.
 
-/// The part of a list that a request wants.
+/// The page of a list that a request asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Page {
+pub(super) struct Pagination {
     limit: usize,
     offset: usize,
     is_descending: bool,
 }
 
-/// What comes unasked.
+/// The number of tasks on a page, if the request does not say.
 const DEFAULT_LIMIT: usize = 20;
 
-/// More than this is refused.
+/// The largest number of tasks on a page.
 const MAX_LIMIT: usize = 100;
 
-impl Default for Page {
+impl Default for Pagination {
     fn default() -> Self {
         Self { limit: DEFAULT_LIMIT, offset: 0, is_descending: false }
     }
 }
 
-impl Page {
-    /// `None` where a value makes no sense. Names that are not known, `instance_id` among them, change nothing.
+impl Pagination {
+    /// Parses query parameters; `None` if a value is invalid. Unknown names, `instance_id` among them, are ignored.
     pub(super) fn parse(query: &[(String, String)]) -> Option<Self> {
-        let mut page = Self::default();
+        let mut pagination = Self::default();
         for (name, value) in query {
             match name.as_str() {
                 "limit" => {
-                    page.limit = value.parse().ok().filter(|it| (1..=MAX_LIMIT).contains(it))?;
+                    let limit = value.parse().ok();
+                    pagination.limit = limit.filter(|it| (1..=MAX_LIMIT).contains(it))?;
                 }
-                "offset" => page.offset = value.parse().ok()?,
-                "desc" => page.is_descending = value.parse().ok()?,
+                "offset" => pagination.offset = value.parse().ok()?,
+                "desc" => pagination.is_descending = value.parse().ok()?,
                 _ => {}
             }
         }
-        Some(page)
+        Some(pagination)
     }
 
-    /// That part of a whole list.
-    pub(super) fn of<T>(self, mut whole: Vec<T>) -> Vec<T> {
+    /// The items on the page.
+    pub(super) fn apply<T>(self, mut items: Vec<T>) -> Vec<T> {
         if self.is_descending {
-            whole.reverse();
+            items.reverse();
         }
-        whole.into_iter().skip(self.offset).take(self.limit).collect()
+        items.into_iter().skip(self.offset).take(self.limit).collect()
     }
 }

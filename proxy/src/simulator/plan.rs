@@ -1,18 +1,19 @@
-//! What a simulated job is going to do, and what can be seen of it at a moment.
+//! The plan of a simulated job, and what is visible of it at a given age.
 
 use std::borrow::Cow;
 use std::time::Duration;
 
-/// A job and its sub-jobs or tasks, with all that will happen to them. Times count from the start of the whole job.
-/// Each family of services has its own words for what stands here.
+/// A job with its sub-jobs or tasks, and everything that will happen to them.
+///
+/// Times and ages count from the start of the whole job. Each family of systems writes a plan in its own format.
 #[derive(Debug, Clone)]
 pub(super) struct Plan {
-    /// What it does, in the service's word for that.
+    /// The service's name for this type of job.
     pub(super) kind: &'static str,
     pub(super) name: Option<Cow<'static, str>>,
-    /// Why it ends in failure; `None` where it succeeds, and for a parent whose sub-jobs say why.
+    /// Why it fails; `None` if it succeeds, or if its sub-jobs say why.
     pub(super) reason: Option<&'static str>,
-    /// The service's code for that reason, where it has one.
+    /// The service's code of that reason, if it has one.
     pub(super) code: Option<&'static str>,
     ending: Ending,
     appears: Duration,
@@ -21,26 +22,26 @@ pub(super) struct Plan {
     children: Vec<Plan>,
 }
 
-/// How a job is when it is over.
+/// How a job ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Ending {
     Succeeded,
-    Partly,
+    PartlySucceeded,
     Failed,
     Skipped,
 }
 
-/// What can be seen of a job.
+/// How far a job is at a given age.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Stage {
     Waiting,
     Running,
-    Over(Ending),
+    Ended(Ending),
 }
 
 impl Plan {
-    /// A step that can be seen, begins and ends at these milliseconds.
-    pub(super) fn step(kind: &'static str, [appears, starts, ends]: [u64; 3]) -> Self {
+    /// A job without sub-jobs, which becomes visible, starts and ends after that many milliseconds.
+    pub(super) fn leaf(kind: &'static str, [appears, starts, ends]: [u64; 3]) -> Self {
         Self {
             kind,
             name: None,
@@ -54,7 +55,7 @@ impl Plan {
         }
     }
 
-    /// A job that begins with the first of its sub-jobs, ends a moment after the last and fails with any of them.
+    /// A job that starts shortly before its first sub-job, ends shortly after the last, and fails if any of them fails.
     pub(super) fn parent(kind: &'static str, appears: u64, children: Vec<Self>) -> Self {
         let starts = children.iter().map(|child| child.starts).min().unwrap_or_default();
         let ends = children.iter().map(|child| child.ends).max().unwrap_or_default();
@@ -64,7 +65,7 @@ impl Plan {
             starts: starts.saturating_sub(Duration::from_millis(350)),
             ends: ends + Duration::from_millis(1_250),
             children,
-            ..Self::step(kind, [appears, 0, 0])
+            ..Self::leaf(kind, [appears, 0, 0])
         }
     }
 
@@ -80,29 +81,29 @@ impl Plan {
         Self { code: Some(code), ..self }
     }
 
-    /// For a parent that does not fail with one of many.
-    pub(super) fn partly(self) -> Self {
-        Self { ending: Ending::Partly, ..self }
+    /// Makes a job end as partly succeeded, for a parent that does not fail with its sub-jobs.
+    pub(super) fn partly_succeeding(self) -> Self {
+        Self { ending: Ending::PartlySucceeded, ..self }
     }
 
-    /// It waits until its end, which is that it will not be done.
+    /// Makes a job wait until its end, and end as skipped.
     pub(super) fn skipped(self) -> Self {
         Self { ending: Ending::Skipped, starts: self.ends, ..self }
     }
 
-    /// The sub-job of that number, from 1, if it can be seen by now.
+    /// The sub-job of that number, from 1, if it is visible at that age.
     pub(super) fn child_at(&self, number: usize, age: Duration) -> Option<&Self> {
         self.children.get(number.checked_sub(1)?).filter(|child| child.appears <= age)
     }
 
-    /// The sub-jobs that can be seen by now, with their numbers, which start from 1 and stay the same.
+    /// The sub-jobs that are visible at that age, with their numbers, which start from 1 and never change.
     pub(super) fn children_at(&self, age: Duration) -> impl Iterator<Item = (usize, &Self)> {
         (1..).zip(&self.children).filter(move |(_, child)| child.appears <= age)
     }
 
     pub(super) fn stage_at(&self, age: Duration) -> Stage {
         if age >= self.ends {
-            Stage::Over(self.ending)
+            Stage::Ended(self.ending)
         } else if age >= self.starts {
             Stage::Running
         } else {
@@ -110,19 +111,19 @@ impl Plan {
         }
     }
 
-    /// When it came into being.
+    /// When it became visible.
     pub(super) fn created(&self) -> Duration {
         self.appears
     }
 
-    /// When it last changed, by now.
+    /// When it last changed before that age.
     pub(super) fn updated_at(&self, age: Duration) -> Duration {
         let own = [self.ends, self.starts].into_iter().find(|time| *time <= age);
         let below = self.children_at(age).map(|(_, child)| child.updated_at(age)).max();
         own.unwrap_or(self.appears).max(below.unwrap_or_default())
     }
 
-    /// When it was over, if it is by now.
+    /// When it ended, if it has ended at that age.
     pub(super) fn ended_at(&self, age: Duration) -> Option<Duration> {
         (self.ends <= age).then_some(self.ends)
     }

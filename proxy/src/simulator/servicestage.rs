@@ -1,105 +1,104 @@
-//! A plan as ServiceStage spells it: API v2 in upper case, API v3 in lower case and with less in it.
+//! Writes a plan in the format of ServiceStage: API v2 in upper case, API v3 in lower case and with fewer fields.
 //!
-//! The tasks come a page at a time. They are in one line; those named `SEPARATOR_*` are headings.
+//! A response contains one page of tasks. The tasks are a flat list; those named `SEPARATOR_*` are headings.
 
 use std::borrow::Cow;
 
 use serde::Serialize;
 use serde_json::json;
 
-use super::PROJECT;
-use super::ids::{Numbered, made_id};
-use super::time_format::Moment;
-use super::pagination::Page;
+use super::ids::{IdSequence, PROJECT, stable_id};
+use super::pagination::Pagination;
 use super::plan::{Ending, Plan, Stage};
+use super::time_format::JobTime;
 
-/// What API v2 would answer.
+/// The body of API v2's response.
 pub(super) fn body(
     plan: &Plan,
     job_id: &str,
-    page: Page,
-    moment: Moment,
+    pagination: Pagination,
+    time: JobTime,
 ) -> serde_json::Result<Vec<u8>> {
     let name = plan.name.as_deref().unwrap_or_default();
     let job = JobV2 {
         job_id,
         job_name: name,
         job_type: plan.kind,
-        service_instance_id: made_id(job_id, "instance").to_string(),
+        service_instance_id: stable_id(job_id, "instance").to_string(),
         project_id: PROJECT,
         order_id: "",
         job_desc: name,
-        execution_status: status(plan.stage_at(moment.age)),
-        created_by: made_id(job_id, "user").simple().to_string(),
+        execution_status: status(plan.stage_at(time.age)),
+        created_by: stable_id(job_id, "user").simple().to_string(),
     };
-    let task = |task: Seen<'_>| TaskV2 {
+    let task = |task: VisibleTask<'_>| TaskV2 {
         messages: task.messages(),
         task_index: task.index(),
         task_name: task.name(),
         task_id: task.id,
         task_type: task.plan.kind,
         task_status: status(task.stage),
-        last_health_check: moment.iso_time(task.plan.updated_at(moment.age)),
-        created_at: moment.iso_time(task.plan.created()),
+        last_health_check: time.iso_time(task.plan.updated_at(time.age)),
+        created_at: time.iso_time(task.plan.created()),
         owner_id: "cas-mgr-69bb87d7c-wpqwb:30114",
     };
-    written(job, plan, job_id, page, moment, task)
+    write(job, plan, job_id, pagination, time, task)
 }
 
-/// What API v3 would answer.
+/// The body of API v3's response.
 pub(super) fn body_v3(
     plan: &Plan,
     job_id: &str,
-    page: Page,
-    moment: Moment,
+    pagination: Pagination,
+    time: JobTime,
 ) -> serde_json::Result<Vec<u8>> {
     let job = JobV3 {
-        execution_status: status(plan.stage_at(moment.age)),
+        execution_status: status(plan.stage_at(time.age)),
         job_id,
         job_type: plan.kind,
         rollback_enabled: false,
     };
-    let task = |task: Seen<'_>| TaskV3 {
-        created_at: moment.iso_time(task.plan.created()),
-        update_at: moment.iso_time(task.plan.updated_at(moment.age)),
+    let task = |task: VisibleTask<'_>| TaskV3 {
+        created_at: time.iso_time(task.plan.created()),
+        update_at: time.iso_time(task.plan.updated_at(time.age)),
         messages: task.messages(),
         task_name: task.name(),
         task_id: task.id,
         task_status: status(task.stage),
         task_type: task.plan.kind,
     };
-    written(job, plan, job_id, page, moment, task)
+    write(job, plan, job_id, pagination, time, task)
 }
 
-/// The page asked for, of a job of either version.
-fn written<'a, Task: Serialize>(
+/// Writes the page that was asked for, of a job of either version.
+fn write<'a, T: Serialize>(
     job: impl Serialize,
     plan: &'a Plan,
     job_id: &str,
-    page: Page,
-    moment: Moment,
-    task: impl Fn(Seen<'a>) -> Task,
+    pagination: Pagination,
+    time: JobTime,
+    task: impl Fn(VisibleTask<'a>) -> T,
 ) -> serde_json::Result<Vec<u8>> {
-    let ids = Numbered::new(job_id, "task");
-    let all: Vec<_> = plan.children_at(moment.age).collect();
+    let ids = IdSequence::new(job_id, "task");
+    let all: Vec<_> = plan.children_at(time.age).collect();
     let task_count = all.len();
-    let tasks = page.of(all).into_iter().map(|(number, plan)| {
+    let tasks = pagination.apply(all).into_iter().map(|(number, plan)| {
         let id = format!("Task-{}", ids.id(number));
-        task(Seen { number, plan, id, stage: plan.stage_at(moment.age) })
+        task(VisibleTask { number, plan, id, stage: plan.stage_at(time.age) })
     });
-    serde_json::to_vec(&Body { job, tasks: tasks.collect(), task_count })
+    serde_json::to_vec(&ServiceStageBody { job, tasks: tasks.collect(), task_count })
 }
 
-/// A task at a moment.
-struct Seen<'a> {
+/// A visible task and its stage.
+struct VisibleTask<'a> {
     number: usize,
     plan: &'a Plan,
     id: String,
     stage: Stage,
 }
 
-impl Seen<'_> {
-    /// In the order of the tasks, with gaps.
+impl VisibleTask<'_> {
+    /// Its index, which is in the order of the tasks and has gaps.
     fn index(&self) -> usize {
         self.number + self.number / 2
     }
@@ -111,10 +110,10 @@ impl Seen<'_> {
             .map_or_else(|| format!("TN{:05}", 90 + self.number), str::to_owned)
     }
 
-    /// JSON within a string.
+    /// Its messages, which are JSON in a string.
     fn messages(&self) -> Cow<'static, str> {
         match (self.stage, self.plan.code, self.plan.reason) {
-            (Stage::Over(Ending::Failed), Some(code), Some(reason)) => {
+            (Stage::Ended(Ending::Failed), Some(code), Some(reason)) => {
                 json!({ "Message": code, "Detail": reason }).to_string().into()
             }
             _ => "{}".into(),
@@ -123,10 +122,10 @@ impl Seen<'_> {
 }
 
 #[derive(Serialize)]
-struct Body<Job, Task> {
-    job: Job,
-    tasks: Vec<Task>,
-    /// Of all pages.
+struct ServiceStageBody<J, T> {
+    job: J,
+    tasks: Vec<T>,
+    /// The number of tasks on all pages.
     task_count: usize,
 }
 
@@ -181,9 +180,9 @@ fn status(stage: Stage) -> &'static str {
     match stage {
         Stage::Waiting => "SUBMITTED",
         Stage::Running => "RUNNING",
-        Stage::Over(Ending::Succeeded) => "SUCCEEDED",
-        Stage::Over(Ending::Partly) => "PARTIALLY_FAILED",
-        Stage::Over(Ending::Failed) => "FAILED",
-        Stage::Over(Ending::Skipped) => "SKIPPED",
+        Stage::Ended(Ending::Succeeded) => "SUCCEEDED",
+        Stage::Ended(Ending::PartlySucceeded) => "PARTIALLY_FAILED",
+        Stage::Ended(Ending::Failed) => "FAILED",
+        Stage::Ended(Ending::Skipped) => "SKIPPED",
     }
 }

@@ -1,169 +1,174 @@
-//! An upstream that keeps failing is left alone for a while, then tried with one request at a time.
+//! Circuit breaker: an upstream that fails repeatedly is not called for a while, then probed with one request at a time.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::time::Instant;
 
+use crate::backoff::{Backoff, with_jitter};
 use crate::error::ProxyError;
 
-/// So many failures in a row are no accident.
-const FAILURES: u32 = 5;
+/// The number of failures in a row that opens the circuit.
+const MAX_FAILURES: u32 = 5;
 
-/// How long it is left alone at first, doubling to the longest.
-const FIRST_PAUSE: Duration = Duration::from_secs(1);
-const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+/// How long the circuit stays open, by the number of failed probes.
+const OPEN_FOR: Backoff = Backoff::new(Duration::from_secs(1), Duration::from_secs(30));
 
-/// What is known of an upstream, by its latest answers.
+/// Whether an upstream may be called, judged by its latest responses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum State {
-    /// It answers, or has not been asked yet.
-    Ready,
-    /// It keeps failing.
-    Failing,
+pub(crate) enum CircuitState {
+    /// It responds, or has not been called yet.
+    Closed,
+    /// It fails repeatedly.
+    Open,
 }
 
-/// Keeps count.
+/// Counts an upstream's failures, and decides when it may be called again.
 #[derive(Debug, Default)]
-pub(crate) struct Health(Mutex<Inner>);
+pub(crate) struct CircuitBreaker(Mutex<FailureCount>);
 
 #[derive(Debug, Default)]
-struct Inner {
+struct FailureCount {
     failures: u32,
-    pause: Option<Pause>,
+    open: Option<OpenPeriod>,
 }
 
+/// A period in which the upstream is not called.
 #[derive(Debug)]
-struct Pause {
+struct OpenPeriod {
     until: Instant,
+    /// Its length without jitter.
     length: Duration,
-    /// The one request that finds out is under way.
-    is_tried: bool,
+    /// A request that finds out whether the upstream works again is in flight.
+    is_probing: bool,
 }
 
-/// A request that will show how the upstream is. One that is dropped has shown nothing.
+/// A request whose outcome the circuit breaker learns. A probe that is dropped counts neither as success nor as failure.
 #[derive(Debug)]
-pub(crate) struct Trial<'a> {
-    health: &'a Health,
-    is_over: bool,
+pub(crate) struct Probe<'a> {
+    breaker: &'a CircuitBreaker,
+    is_recorded: bool,
 }
 
-impl Health {
-    /// May the upstream be asked now?
-    pub(crate) fn try_now(&self) -> Result<Trial<'_>, ProxyError> {
-        let mut inner = self.inner();
-        if let Some(pause) = &mut inner.pause {
-            let left = pause.until.saturating_duration_since(Instant::now());
-            if pause.is_tried || !left.is_zero() {
-                return Err(ProxyError::Paused(left.max(FIRST_PAUSE)));
+impl CircuitBreaker {
+    /// Asks for permission to call the upstream now.
+    ///
+    /// # Errors
+    ///
+    /// [`ProxyError::CircuitOpen`] while it must not be called.
+    pub(crate) fn try_call(&self) -> Result<Probe<'_>, ProxyError> {
+        let mut count = self.count();
+        if let Some(open) = &mut count.open {
+            let left = open.until.saturating_duration_since(Instant::now());
+            if open.is_probing || !left.is_zero() {
+                return Err(ProxyError::CircuitOpen(left.max(OPEN_FOR.first())));
             }
-            pause.is_tried = true;
+            open.is_probing = true;
         }
-        Ok(Trial { health: self, is_over: false })
+        Ok(Probe { breaker: self, is_recorded: false })
     }
 
-    pub(crate) fn state(&self) -> State {
-        if self.inner().pause.is_some() { State::Failing } else { State::Ready }
+    pub(crate) fn state(&self) -> CircuitState {
+        if self.count().open.is_some() { CircuitState::Open } else { CircuitState::Closed }
     }
 
-    fn inner(&self) -> MutexGuard<'_, Inner> {
+    fn count(&self) -> MutexGuard<'_, FailureCount> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Trial<'_> {
-    /// Says how it ended, and is told whether the upstream is up.
-    pub(crate) fn end(mut self, is_well: bool) -> bool {
-        self.is_over = true;
-        let mut inner = self.health.inner();
-        let inner = &mut *inner;
-        if is_well {
-            *inner = Inner::default();
-            return true;
+impl Probe<'_> {
+    /// Records the outcome. Returns the state of the circuit after it.
+    pub(crate) fn record(mut self, is_success: bool) -> CircuitState {
+        self.is_recorded = true;
+        let mut count = self.breaker.count();
+        let count = &mut *count;
+        if is_success {
+            *count = FailureCount::default();
+            return CircuitState::Closed;
         }
-        inner.failures = inner.failures.saturating_add(1);
+        count.failures = count.failures.saturating_add(1);
         let now = Instant::now();
-        match &mut inner.pause {
-            // What was asked before the pause began says nothing new.
-            Some(pause) if !pause.is_tried => {}
-            Some(pause) => {
-                pause.length = (pause.length * 2).min(LONGEST_PAUSE);
-                pause.until = now + spread(pause.length);
-                pause.is_tried = false;
+        match &mut count.open {
+            // A request that was sent before the circuit opened shows nothing new.
+            Some(open) if !open.is_probing => {}
+            Some(open) => {
+                open.length = OPEN_FOR.next(Some(open.length));
+                open.until = now + with_jitter(open.length);
+                open.is_probing = false;
             }
-            None if inner.failures >= FAILURES => {
-                let length = FIRST_PAUSE;
-                inner.pause = Some(Pause { until: now + spread(length), length, is_tried: false });
+            None if count.failures >= MAX_FAILURES => {
+                let length = OPEN_FOR.next(None);
+                let until = now + with_jitter(length);
+                count.open = Some(OpenPeriod { until, length, is_probing: false });
             }
-            None => return true,
+            None => return CircuitState::Closed,
         }
-        false
+        CircuitState::Open
     }
 
-    /// It has shown nothing.
+    /// Ends the probe without an outcome.
     pub(crate) fn cancel(self) {}
 }
 
-impl Drop for Trial<'_> {
+impl Drop for Probe<'_> {
     fn drop(&mut self) {
-        if !self.is_over
-            && let Some(pause) = &mut self.health.inner().pause
+        if !self.is_recorded
+            && let Some(open) = &mut self.breaker.count().open
         {
-            pause.is_tried = false;
+            open.is_probing = false;
         }
     }
-}
-
-/// Up to a fifth more, so that many instances do not come back at once.
-fn spread(length: Duration) -> Duration {
-    let random = u32::from(uuid::Uuid::new_v4().as_bytes()[0]);
-    length + length * random / (255 * 5)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn fail(health: &Health, times: u32) {
+    const LONGEST: Duration = Duration::from_secs(30);
+
+    fn fail(breaker: &CircuitBreaker, times: u32) {
         for _ in 0..times {
-            health.try_now().unwrap().end(false);
+            breaker.try_call().unwrap().record(false);
         }
     }
 
     #[tokio::test(start_paused = true)]
-    async fn four_failures_are_an_accident_and_five_are_none() {
-        let health = Health::default();
-        fail(&health, FAILURES - 1);
-        assert_eq!(health.state(), State::Ready);
-        health.try_now().unwrap().end(true);
-        fail(&health, FAILURES);
-        assert_eq!(health.state(), State::Failing);
-        assert!(matches!(health.try_now(), Err(ProxyError::Paused(_))));
+    async fn circuit_opens_at_the_fifth_failure_in_a_row() {
+        let breaker = CircuitBreaker::default();
+        fail(&breaker, MAX_FAILURES - 1);
+        assert_eq!(breaker.state(), CircuitState::Closed);
+        breaker.try_call().unwrap().record(true);
+        fail(&breaker, MAX_FAILURES);
+        assert_eq!(breaker.state(), CircuitState::Open);
+        assert!(matches!(breaker.try_call(), Err(ProxyError::CircuitOpen(_))));
     }
 
     #[tokio::test(start_paused = true)]
-    async fn after_the_pause_one_request_finds_out_and_the_next_pause_is_longer() {
-        let health = Health::default();
-        fail(&health, FAILURES);
+    async fn failed_probe_doubles_the_open_period() {
+        let breaker = CircuitBreaker::default();
+        fail(&breaker, MAX_FAILURES);
         for length in [1, 2, 4, 8, 16, 30, 30] {
             tokio::time::advance(Duration::from_millis(length * 1200)).await;
-            let trial = health.try_now().unwrap();
-            assert!(health.try_now().is_err(), "a second one has to wait");
-            assert!(!trial.end(false));
-            let Err(ProxyError::Paused(left)) = health.try_now() else { panic!("no pause") };
-            assert!(left <= LONGEST_PAUSE + LONGEST_PAUSE / 5);
+            let probe = breaker.try_call().unwrap();
+            assert!(breaker.try_call().is_err(), "one probe at a time");
+            assert_eq!(probe.record(false), CircuitState::Open);
+            let Err(ProxyError::CircuitOpen(left)) = breaker.try_call() else {
+                panic!("the circuit is closed")
+            };
+            assert!(left <= LONGEST + LONGEST / 5);
         }
-        tokio::time::advance(LONGEST_PAUSE * 2).await;
-        assert!(health.try_now().unwrap().end(true));
-        assert_eq!(health.state(), State::Ready);
+        tokio::time::advance(LONGEST * 2).await;
+        assert_eq!(breaker.try_call().unwrap().record(true), CircuitState::Closed);
+        assert_eq!(breaker.state(), CircuitState::Closed);
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_trial_whose_caller_left_leaves_room_for_another() {
-        let health = Health::default();
-        fail(&health, FAILURES);
+    async fn dropped_probe_lets_another_one_start() {
+        let breaker = CircuitBreaker::default();
+        fail(&breaker, MAX_FAILURES);
         tokio::time::advance(Duration::from_secs(2)).await;
-        drop(health.try_now().unwrap());
-        assert!(health.try_now().is_ok());
+        drop(breaker.try_call().unwrap());
+        assert!(breaker.try_call().is_ok());
     }
 }

@@ -1,96 +1,89 @@
-//! A cloud that asks for patience gets it, from everybody whom it cannot tell apart.
+//! Honours an upstream's 429: its `Retry-After` applies to every caller who is the same principal for the cloud.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use http::{HeaderMap, StatusCode, header};
+use http::{StatusCode, header};
+use jobtree::engine::retry_after::{self, MAX_RETRY_AFTER};
 use tokio::time::Instant;
 
-use super::Asker;
-use crate::http_client::Received;
+use super::request::Principal;
 use crate::error::ProxyError;
+use crate::http_client::ReceivedResponse;
 
-/// The longest that anybody is made to wait.
-const LONGEST: Duration = Duration::from_secs(15 * 60);
+/// The delay after a 429 without a valid `Retry-After`.
+const DEFAULT_DELAY: Duration = Duration::from_secs(1);
 
-/// Where the cloud does not say how long.
-const UNTOLD: Duration = Duration::from_secs(1);
+/// The most principals that are remembered. Beyond it, those whose delay ends first are forgotten.
+const MAX_PRINCIPALS: usize = 10_000;
 
-/// So many are remembered that wait. Past that, the waits that end first are forgotten.
-const MAX_WAITS: usize = 10_000;
-
-/// Who has to wait, and until when.
+/// The principals that the upstream limits, and until when.
 #[derive(Debug, Default)]
-pub(crate) struct Throttle(Mutex<HashMap<Asker, Instant>>);
+pub(crate) struct RateLimitedPrincipals(Mutex<HashMap<Principal, Instant>>);
 
-impl Throttle {
-    pub(crate) fn ensure_over(&self, asker: &Asker) -> Result<(), ProxyError> {
+impl RateLimitedPrincipals {
+    /// Checks that a principal may send a request.
+    ///
+    /// # Errors
+    ///
+    /// [`ProxyError::RateLimited`] while its delay lasts.
+    pub(crate) fn check(&self, principal: &Principal) -> Result<(), ProxyError> {
         let now = Instant::now();
-        match self.waits().get(asker) {
-            Some(until) if *until > now => Err(ProxyError::Throttled(*until - now)),
+        match self.delays().get(principal) {
+            Some(until) if *until > now => Err(ProxyError::RateLimited(*until - now)),
             Some(_) | None => Ok(()),
         }
     }
 
-    /// Lets that asker wait from now on.
-    pub(crate) fn wait(&self, asker: Asker, wait: Duration) {
+    /// Delays a principal from now on, for at most [`MAX_RETRY_AFTER`]. A longer delay that it already has stays.
+    pub(crate) fn delay(&self, principal: Principal, delay: Duration) {
         let now = Instant::now();
-        let until = now + wait.min(LONGEST);
-        let mut waits = self.waits();
-        if waits.len() >= MAX_WAITS {
-            waits.retain(|_, until| *until > now);
+        let until = now + delay.min(MAX_RETRY_AFTER);
+        let mut delays = self.delays();
+        if delays.len() >= MAX_PRINCIPALS {
+            delays.retain(|_, until| *until > now);
         }
-        if waits.len() >= MAX_WAITS
-            && let Some(first) = waits.iter().min_by_key(|(_, until)| **until).map(|(it, _)| *it)
+        if delays.len() >= MAX_PRINCIPALS
+            && let Some(first) = delays.iter().min_by_key(|(_, until)| **until).map(|(it, _)| *it)
         {
-            waits.remove(&first);
+            delays.remove(&first);
         }
-        let known = waits.entry(asker).or_insert(until);
+        let known = delays.entry(principal).or_insert(until);
         *known = (*known).max(until);
     }
 
-    /// Whether anybody waits.
-    pub(crate) fn has_waits(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         let now = Instant::now();
-        self.waits().values().any(|until| *until > now)
+        self.delays().values().all(|until| *until <= now)
     }
 
-    fn waits(&self) -> MutexGuard<'_, HashMap<Asker, Instant>> {
+    fn delays(&self) -> MutexGuard<'_, HashMap<Principal, Instant>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// How long the cloud wants to be left alone by whoever has asked, if it does.
-pub(super) fn wait_wished(received: &Received) -> Option<Duration> {
-    let told = told(&received.headers);
-    match received.status {
-        StatusCode::TOO_MANY_REQUESTS => Some(told.unwrap_or(UNTOLD)),
-        _ => None,
+/// The delay that a 429 asks for; `None` for any other status.
+pub(super) fn requested_delay(received: &ReceivedResponse) -> Option<Duration> {
+    if received.status != StatusCode::TOO_MANY_REQUESTS {
+        return None;
     }
-}
-
-/// `Retry-After` in either form; a date counts from the answer's own, for the clocks may differ.
-fn told(headers: &HeaderMap) -> Option<Duration> {
-    let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
-    let wish = text(header::RETRY_AFTER)?;
-    if let Ok(seconds) = wish.parse() {
-        return Some(Duration::from_secs(seconds));
-    }
-    let until = httpdate::parse_http_date(wish).ok()?;
-    let now = text(header::DATE).and_then(|date| httpdate::parse_http_date(date).ok());
-    let now = now.unwrap_or_else(std::time::SystemTime::now);
-    Some(until.duration_since(now).unwrap_or_default())
+    let text = |name| received.headers.get(name).and_then(|value| value.to_str().ok());
+    let date = text(header::DATE).and_then(retry_after::http_date);
+    let requested = text(header::RETRY_AFTER).and_then(|it| retry_after::parse(it, date));
+    Some(requested.unwrap_or(DEFAULT_DELAY))
 }
 
 #[cfg(test)]
 mod tests {
+    use http::HeaderMap;
+
     use super::*;
 
     #[test]
-    fn retry_after_is_read_in_both_forms() {
+    fn retry_after_is_seconds_or_a_date() {
         let date = "Thu, 01 Jan 2026 00:00:00 GMT";
-        for (status, wish, seconds) in [
+        for (status, retry_after, seconds) in [
             (429, Some("7"), Some(7)),
             (429, Some(" 7 "), Some(7)),
             (429, Some("0"), Some(0)),
@@ -104,40 +97,51 @@ mod tests {
         ] {
             let mut headers = HeaderMap::new();
             headers.insert(header::DATE, date.parse().unwrap());
-            if let Some(wish) = wish {
-                headers.insert(header::RETRY_AFTER, wish.parse().unwrap());
+            if let Some(retry_after) = retry_after {
+                headers.insert(header::RETRY_AFTER, retry_after.parse().unwrap());
             }
             let status = StatusCode::from_u16(status).unwrap();
-            let received = Received { status, headers, body: bytes::Bytes::new() };
+            let received = ReceivedResponse { status, headers, body: bytes::Bytes::new() };
             let expected = seconds.map(Duration::from_secs);
-            assert_eq!(wait_wished(&received), expected, "{status} {wish:?}");
+            assert_eq!(requested_delay(&received), expected, "{status} {retry_after:?}");
         }
     }
 
+    #[test]
+    fn retry_after_date_without_date_header_is_the_default_delay() {
+        let mut headers = HeaderMap::new();
+        let later = "Thu, 01 Jan 2099 00:00:00 GMT";
+        headers.insert(header::RETRY_AFTER, later.parse().unwrap());
+        let status = StatusCode::TOO_MANY_REQUESTS;
+        let received = ReceivedResponse { status, headers, body: bytes::Bytes::new() };
+        assert_eq!(requested_delay(&received), Some(DEFAULT_DELAY));
+    }
+
     #[tokio::test(start_paused = true)]
-    async fn who_was_told_to_wait_waits_and_nobody_else() {
-        let throttle = Throttle::default();
-        let (told, other) = ([1; 32], [2; 32]);
-        throttle.wait(told, Duration::from_secs(7));
-        throttle.wait(told, Duration::from_secs(3));
-        assert_eq!(throttle.ensure_over(&told), Err(ProxyError::Throttled(Duration::from_secs(7))));
-        assert_eq!(throttle.ensure_over(&other), Ok(()));
+    async fn delay_applies_to_its_principal_alone() {
+        let limited = RateLimitedPrincipals::default();
+        let (delayed, other) = ([1; 32], [2; 32]);
+        limited.delay(delayed, Duration::from_secs(7));
+        limited.delay(delayed, Duration::from_secs(3));
+        let expected = Err(ProxyError::RateLimited(Duration::from_secs(7)));
+        assert_eq!(limited.check(&delayed), expected);
+        assert_eq!(limited.check(&other), Ok(()));
         tokio::time::advance(Duration::from_secs(7)).await;
-        assert_eq!(throttle.ensure_over(&told), Ok(()));
-        assert!(!throttle.has_waits());
-        throttle.wait(told, Duration::from_secs(1_000_000));
-        tokio::time::advance(LONGEST).await;
-        assert_eq!(throttle.ensure_over(&told), Ok(()));
+        assert_eq!(limited.check(&delayed), Ok(()));
+        assert!(limited.is_empty());
+        limited.delay(delayed, Duration::from_secs(1_000_000));
+        tokio::time::advance(MAX_RETRY_AFTER).await;
+        assert_eq!(limited.check(&delayed), Ok(()));
     }
 
     #[tokio::test(start_paused = true)]
-    async fn only_so_many_are_remembered() {
-        let throttle = Throttle::default();
-        for number in 0..=MAX_WAITS as u64 {
-            let mut asker = [0; 32];
-            asker[..8].copy_from_slice(&number.to_be_bytes());
-            throttle.wait(asker, Duration::from_secs(10 + number % 5));
+    async fn number_of_principals_is_bounded() {
+        let limited = RateLimitedPrincipals::default();
+        for number in 0..=MAX_PRINCIPALS as u64 {
+            let mut principal = [0; 32];
+            principal[..8].copy_from_slice(&number.to_be_bytes());
+            limited.delay(principal, Duration::from_secs(10 + number % 5));
         }
-        assert_eq!(throttle.waits().len(), MAX_WAITS);
+        assert_eq!(limited.delays().len(), MAX_PRINCIPALS);
     }
 }

@@ -81,7 +81,7 @@ fn job(name: &str, number: usize) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_fault_of_an_upstream_is_a_clear_answer_and_nothing_is_held_afterwards() {
+async fn every_upstream_fault_gets_its_error_and_leaks_nothing() {
     let mut config = LIMITS.to_owned();
     let mut upstreams = Vec::new();
     for (number, (fault, _, _)) in FAULTS.into_iter().enumerate() {
@@ -160,7 +160,7 @@ async fn all_faults(program: &Program) -> (usize, program::Held) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_thousand_callers_who_vanish_leave_nothing_behind() {
+async fn thousand_callers_who_disconnect_leak_nothing() {
     let hanging = Upstream::start(Fault::Hang).await;
     let limits = LIMITS.replace("timeout_ms = 3000", "timeout_ms = 60000");
     let config =
@@ -204,7 +204,7 @@ async fn a_thousand_callers_who_vanish_leave_nothing_behind() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_no_request_is_answered_or_closed_and_harms_nobody() {
+async fn invalid_requests_are_rejected_and_harm_nobody() {
     let good = Upstream::start(Fault::None).await;
     let config = format!("{LIMITS}{}", upstream_table("good", &format!("http://{}", good.address)));
     let program = Program::start(&config, &[]).await;
@@ -256,7 +256,7 @@ async fn what_is_no_request_is_answered_or_closed_and_harms_nobody() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn callers_who_ask_on_and_on_and_never_read_hold_little_and_keep_nobody_waiting() {
+async fn callers_who_never_read_block_nobody_and_take_little_memory() {
     let good = Upstream::start(Fault::None).await;
     let config = format!("{LIMITS}{}", upstream_table("good", &format!("http://{}", good.address)));
     let program = Program::start(&config, &[]).await;
@@ -289,7 +289,7 @@ async fn callers_who_ask_on_and_on_and_never_read_hold_little_and_keep_nobody_wa
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn each_line_of_the_log_is_json_where_that_is_wanted_and_tells_of_its_request() {
+async fn json_log_has_one_object_per_request() {
     let good = Upstream::start(Fault::None).await;
     let reset = Upstream::start(Fault::Reset).await;
     let limits = LIMITS.replace("level = \"error\"", "format = \"json\"\nlevel = \"info\"");
@@ -317,7 +317,7 @@ async fn each_line_of_the_log_is_json_where_that_is_wanted_and_tells_of_its_requ
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn asked_to_stop_it_answers_what_is_in_flight_and_ends() {
+async fn sigterm_finishes_requests_in_flight_then_exits() {
     let slow = Upstream::start(Fault::Hang).await;
     let config = format!("{LIMITS}{}", upstream_table("slow", &format!("http://{}", slow.address)));
     let mut program = Program::start(&config, &[]).await;
@@ -337,7 +337,7 @@ async fn asked_to_stop_it_answers_what_is_in_flight_and_ends() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn whoever_upstream_is_not_by_its_certificate_is_not_asked() {
+async fn upstream_with_an_invalid_certificate_is_not_called() {
     let right = tls::Upstream::start("localhost").await;
     let other_name = tls::Upstream::start("another.example").await;
     let plain = Upstream::start(Fault::Unasked).await;

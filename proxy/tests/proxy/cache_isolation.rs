@@ -1,4 +1,4 @@
-//! Nobody sees another's answer: the cloud tells askers apart by what it was shown, and each must get their own.
+//! No caller gets another caller's response.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -8,18 +8,18 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 use tokio::task::JoinSet;
 
-use crate::support::cloud::{Cloud, Guard, in_time, json_answer};
-use crate::support::proxy::{JOB, Tested, UNLIMITED, with_upstream};
+use crate::support::cloud::{Cloud, Guard, in_time, json_response};
+use crate::support::proxy::{JOB, TestProxy, UNLIMITED, with_upstream};
 
-/// A cloud whose every answer says which request it is of, and with which token.
-async fn telling() -> Cloud {
+/// A cloud whose every response says which request it is of, and with which token.
+async fn numbering_cloud() -> Cloud {
     let cloud = Cloud::start(Guard::Open).await;
     let count = Arc::new(AtomicUsize::new(0));
     cloud.script(move |seen, _| {
         let number = count.fetch_add(1, Ordering::SeqCst);
         let token = seen.headers.get("x-auth-token").map_or("", |it| it.to_str().unwrap());
         let body = json!({ "of": token.split('-').next(), "number": number });
-        Some(json_answer(StatusCode::OK, &body))
+        Some(json_response(StatusCode::OK, &body))
     });
     cloud
 }
@@ -38,8 +38,8 @@ fn access(mode: &str, shared: bool) -> String {
     format!("{access}{UNLIMITED}[cache]\nttl_ms = 60000\nshared = {shared}\n")
 }
 
-/// What a caller sends to be known.
-fn known(access: &str, caller: &str, token: &str) -> Vec<(&'static str, String)> {
+/// The headers that identify a caller.
+fn identity(access: &str, caller: &str, token: &str) -> Vec<(&'static str, String)> {
     let mut headers = match access {
         "bearer" => vec![("authorization", format!("Bearer {caller}"))],
         "forwarded" => vec![("x-forwarded-user", caller.to_owned())],
@@ -51,11 +51,11 @@ fn known(access: &str, caller: &str, token: &str) -> Vec<(&'static str, String)>
     headers
 }
 
-async fn ask(proxy: &Tested, headers: &[(&'static str, String)]) -> serde_json::Value {
+async fn fetch(proxy: &TestProxy, headers: &[(&'static str, String)]) -> serde_json::Value {
     let headers: Vec<_> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    let answer = proxy.ask("GET", JOB, &headers).await;
-    assert_eq!(answer.status, 200, "{headers:?}");
-    answer.json()
+    let response = proxy.request("GET", JOB, &headers).await;
+    assert_eq!(response.status, 200, "{headers:?}");
+    response.json()
 }
 
 const MODES: [(&str, &str); 6] = [
@@ -73,75 +73,75 @@ const MODES: [(&str, &str); 6] = [
     ("passthrough", "mode = \"passthrough\""),
 ];
 
-fn proxy(cloud: &Cloud, access_mode: &str, auth: &str, shared: bool) -> Tested {
+fn proxy(cloud: &Cloud, access_mode: &str, auth: &str, shared: bool) -> TestProxy {
     let auth = auth.replace("IAM", &cloud.url());
     let variables = [("TOKEN", "owner-token"), ("PASSWORD", crate::support::cloud::PASSWORD)];
-    Tested::of(&with_upstream(&access(access_mode, shared), &cloud.url(), &auth), &variables)
+    TestProxy::of(&with_upstream(&access(access_mode, shared), &cloud.url(), &auth), &variables)
 }
 
 #[tokio::test]
-async fn in_every_mode_two_callers_never_share_an_answer_and_one_does() {
+async fn callers_never_share_a_response_in_any_mode() {
     for access_mode in ["none", "bearer", "forwarded"] {
         for (mode, auth) in MODES {
             let (alices, bobs) =
                 if mode == "passthrough" { ("alice-1", "bob-1") } else { ("", "") };
             let are_apart = access_mode != "none" || mode == "passthrough";
-            let cloud = telling().await;
+            let cloud = numbering_cloud().await;
             let proxy = proxy(&cloud, access_mode, auth, false);
             let case = format!("access {access_mode}, auth {mode}");
-            let alice = known(access_mode, "alice", alices);
-            let bob = known(access_mode, "bob", bobs);
+            let alice = identity(access_mode, "alice", alices);
+            let bob = identity(access_mode, "bob", bobs);
 
-            // In flight together.
-            cloud.hold();
+            // Requests in flight at the same time.
+            cloud.pause();
             let mut callers = JoinSet::new();
             for number in 0..20 {
                 let (proxy, who) = (proxy.clone(), if number % 2 == 0 { &alice } else { &bob });
                 let who = who.clone();
-                callers.spawn(async move { (number % 2, ask(&proxy, &who).await) });
+                callers.spawn(async move { (number % 2, fetch(&proxy, &who).await) });
             }
-            let flights = if are_apart { 2 } else { 1 };
-            in_time(cloud.until_asked(flights)).await;
+            let expected = if are_apart { 2 } else { 1 };
+            in_time(cloud.wait_for_requests(expected)).await;
             cloud.gate.add_permits(1000);
-            let mut answers = in_time(callers.join_all()).await;
-            answers.sort_by_key(|(who, _)| *who);
+            let mut responses = in_time(callers.join_all()).await;
+            responses.sort_by_key(|(who, _)| *who);
             let mut numbers: Vec<_> =
-                answers.iter().map(|(who, it)| (*who, it["number"].clone())).collect();
+                responses.iter().map(|(who, it)| (*who, it["number"].clone())).collect();
             numbers.dedup();
-            assert_eq!(numbers.len(), 2, "{case}: each got one answer");
+            assert_eq!(numbers.len(), 2, "{case}: one response per caller");
             assert_eq!(numbers[0].1 != numbers[1].1, are_apart, "{case}");
             if mode == "passthrough" {
-                for (who, answer) in &answers {
-                    assert_eq!(answer["of"], ["alice", "bob"][*who], "{case}");
+                for (who, response) in &responses {
+                    assert_eq!(response["of"], ["alice", "bob"][*who], "{case}");
                 }
             }
 
-            // And from the cache.
-            assert_eq!(ask(&proxy, &alice).await["number"], numbers[0].1, "{case}");
-            assert_eq!(ask(&proxy, &bob).await["number"], numbers[1].1, "{case}");
-            assert_eq!(cloud.asked(), flights, "{case}");
+            // From the cache.
+            assert_eq!(fetch(&proxy, &alice).await["number"], numbers[0].1, "{case}");
+            assert_eq!(fetch(&proxy, &bob).await["number"], numbers[1].1, "{case}");
+            assert_eq!(cloud.request_count(), expected, "{case}");
         }
     }
 }
 
 #[tokio::test]
-async fn callers_share_answers_where_the_owner_of_the_credentials_says_so() {
+async fn callers_share_responses_if_the_configuration_says_so() {
     for access_mode in ["bearer", "forwarded"] {
         for (mode, auth) in MODES.into_iter().filter(|(mode, _)| *mode != "passthrough") {
-            let cloud = telling().await;
+            let cloud = numbering_cloud().await;
             let proxy = proxy(&cloud, access_mode, auth, true);
-            let alice = ask(&proxy, &known(access_mode, "alice", "")).await;
-            let bob = ask(&proxy, &known(access_mode, "bob", "")).await;
+            let alice = fetch(&proxy, &identity(access_mode, "alice", "")).await;
+            let bob = fetch(&proxy, &identity(access_mode, "bob", "")).await;
             assert_eq!(alice, bob, "access {access_mode}, auth {mode}");
-            assert_eq!(cloud.asked(), 1);
+            assert_eq!(cloud.request_count(), 1);
             let nobody = proxy.get(JOB).await;
-            assert_eq!(nobody.status, 401, "who may not ask gets nothing");
+            assert_eq!(nobody.status, 401, "a caller without access gets nothing");
         }
     }
 }
 
 #[tokio::test]
-async fn caches_on_the_way_are_told_who_may_have_an_answer() {
+async fn cache_control_says_who_may_cache() {
     for (access_mode, mode, shared, expected) in [
         ("none", 1, false, "public, max-age=0, s-maxage=60"),
         ("none", 5, false, "private, no-cache"),
@@ -150,19 +150,19 @@ async fn caches_on_the_way_are_told_who_may_have_an_answer() {
         ("bearer", 3, true, "public, max-age=0, s-maxage=60"),
         ("forwarded", 2, true, "public, max-age=0, s-maxage=60"),
     ] {
-        let cloud = telling().await;
+        let cloud = numbering_cloud().await;
         let proxy = proxy(&cloud, access_mode, MODES[mode].1, shared);
-        let headers = known(access_mode, "alice", if mode == 5 { "alice-1" } else { "" });
+        let headers = identity(access_mode, "alice", if mode == 5 { "alice-1" } else { "" });
         let headers: Vec<_> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        let answer = proxy.ask("GET", JOB, &headers).await;
+        let response = proxy.request("GET", JOB, &headers).await;
         let case = format!("{access_mode} {}", MODES[mode].0);
-        assert_eq!(answer.header("cache-control"), expected, "{case}");
+        assert_eq!(response.header("cache-control"), expected, "{case}");
     }
 }
 
 #[tokio::test]
-async fn upstreams_and_instances_are_apart_as_well() {
-    let cloud = telling().await;
+async fn upstreams_and_instances_never_share_a_response() {
+    let cloud = numbering_cloud().await;
     let upstream = |name: &str| {
         format!(
             "[[upstream]]\nname = \"{name}\"\nsystems = [\"ief\"]\nendpoint = \"{}\"\n[upstream.auth]\nmode = \"none\"\n",
@@ -170,13 +170,13 @@ async fn upstreams_and_instances_are_apart_as_well() {
         )
     };
     let config = format!("{}{}{}", access("none", false), upstream("one"), upstream("two"));
-    let proxy = Tested::of(&config, &[]);
+    let proxy = TestProxy::of(&config, &[]);
     let mut numbers = Vec::new();
     for (name, instance) in [("one", ""), ("two", ""), ("one", "a"), ("one", "b")] {
         let headers = [("ief-instance-id", instance)];
         let headers = if instance.is_empty() { &[][..] } else { &headers };
         let path = format!("/{name}/v2/demo/productmgr/jobs/j");
-        numbers.push(proxy.ask("GET", &path, headers).await.json()["number"].clone());
+        numbers.push(proxy.request("GET", &path, headers).await.json()["number"].clone());
     }
     assert_eq!(numbers, [json!(0), json!(1), json!(2), json!(3)]);
 }

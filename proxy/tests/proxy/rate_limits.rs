@@ -1,4 +1,4 @@
-//! Kind to the cloud: what it is asked, counted at the cloud.
+//! How many requests reach the cloud: shared, rate limited, and after failures.
 
 use std::time::Duration;
 
@@ -6,8 +6,8 @@ use http::StatusCode;
 use serde_json::json;
 use tokio::task::JoinSet;
 
-use crate::support::cloud::{Cloud, Guard, in_time, json_answer};
-use crate::support::proxy::{JOB, Tested, UNLIMITED, with_upstream};
+use crate::support::cloud::{Cloud, Guard, in_time, json_response};
+use crate::support::proxy::{JOB, TestProxy, UNLIMITED, with_upstream};
 
 async fn advance(duration: Duration) {
     tokio::time::pause();
@@ -16,117 +16,121 @@ async fn advance(duration: Duration) {
 }
 
 #[tokio::test]
-async fn ten_thousand_viewers_of_a_job_cost_one_request_per_time_to_live() {
+async fn ten_thousand_viewers_cost_one_request_per_ttl() {
     let cloud = Cloud::start(Guard::Open).await;
     let rest = format!("{UNLIMITED}[cache]\nttl_ms = 60000\n");
-    let proxy = Tested::of(&with_upstream(&rest, &cloud.url(), "mode = \"none\""), &[]);
+    let proxy = TestProxy::of(&with_upstream(&rest, &cloud.url(), "mode = \"none\""), &[]);
     for round in 1..=3 {
-        cloud.hold();
+        cloud.pause();
         let mut viewers = JoinSet::new();
         for _ in 0..5_000 {
             let proxy = proxy.clone();
             viewers.spawn(async move { proxy.get(JOB).await.status });
         }
-        in_time(cloud.until_asked(round)).await;
+        in_time(cloud.wait_for_requests(round)).await;
         cloud.gate.add_permits(10);
         assert!(in_time(viewers.join_all()).await.iter().all(|status| *status == 200));
-        // As many again, who find the answer there.
+        // As many again, from the cache.
         for _ in 0..5_000 {
             assert_eq!(proxy.get(JOB).await.status, 200);
         }
-        assert_eq!(cloud.asked(), round);
+        assert_eq!(cloud.request_count(), round);
         advance(Duration::from_secs(60)).await;
     }
 }
 
 #[tokio::test]
-async fn who_was_throttled_waits_as_told_and_others_do_not() {
+async fn retry_after_delays_its_principal_and_no_other() {
     let cloud = Cloud::start(Guard::Open).await;
     cloud.script(|seen, _| {
-        let is_told = seen.headers.get("x-auth-token").is_some_and(|token| token == "busy");
-        is_told.then(|| {
+        let is_busy = seen.headers.get("x-auth-token").is_some_and(|token| token == "busy");
+        is_busy.then(|| {
             let body =
                 json!({ "error_code": "APIG.0308", "error_msg": "too many", "request_id": "r" });
-            let mut answer = json_answer(StatusCode::TOO_MANY_REQUESTS, &body);
-            answer.headers_mut().insert("retry-after", "7".parse().unwrap());
-            answer
+            let mut response = json_response(StatusCode::TOO_MANY_REQUESTS, &body);
+            response.headers_mut().insert("retry-after", "7".parse().unwrap());
+            response
         })
     });
-    let proxy = Tested::of(&with_upstream(UNLIMITED, &cloud.url(), "mode = \"passthrough\""), &[]);
+    let proxy =
+        TestProxy::of(&with_upstream(UNLIMITED, &cloud.url(), "mode = \"passthrough\""), &[]);
     let busy = [("x-auth-token", "busy")];
-    let first = proxy.ask("GET", JOB, &busy).await;
-    assert_eq!((first.told(), first.header("retry-after")), ((429, "APIG.0308".into()), "7"));
+    let first = proxy.request("GET", JOB, &busy).await;
+    assert_eq!(
+        (first.status_and_code(), first.header("retry-after")),
+        ((429, "APIG.0308".into()), "7")
+    );
     let other_job = "/cloud/v2/demo/productmgr/jobs/demo-success";
     for path in [JOB, other_job] {
-        let waits = proxy.ask("GET", path, &busy).await;
+        let delayed = proxy.request("GET", path, &busy).await;
         assert_eq!(
-            (waits.told(), waits.header("retry-after")),
+            (delayed.status_and_code(), delayed.header("retry-after")),
             ((429, "JOBTREE.0430".into()), "7")
         );
     }
-    assert_eq!(cloud.asked(), 1);
-    assert_eq!(proxy.ask("GET", JOB, &[("x-auth-token", "calm")]).await.status, 200);
+    assert_eq!(cloud.request_count(), 1);
+    assert_eq!(proxy.request("GET", JOB, &[("x-auth-token", "calm")]).await.status, 200);
     assert!(proxy.get("/readyz").await.json()["upstreams"][0]["state"] == "throttled");
     advance(Duration::from_millis(7_100)).await;
-    assert_eq!(proxy.ask("GET", JOB, &busy).await.told().1, "APIG.0308");
-    assert_eq!(cloud.asked(), 3);
+    assert_eq!(proxy.request("GET", JOB, &busy).await.status_and_code().1, "APIG.0308");
+    assert_eq!(cloud.request_count(), 3);
 }
 
 #[tokio::test]
-async fn all_callers_of_one_credential_wait_for_it() {
+async fn retry_after_delays_all_callers_of_a_credential() {
     let cloud = Cloud::start(Guard::Open).await;
     cloud.script(|_, number| {
         (number == 1).then(|| {
-            let mut answer = json_answer(StatusCode::TOO_MANY_REQUESTS, &json!({}));
-            answer.headers_mut().insert("retry-after", "30".parse().unwrap());
-            answer
+            let mut response = json_response(StatusCode::TOO_MANY_REQUESTS, &json!({}));
+            response.headers_mut().insert("retry-after", "30".parse().unwrap());
+            response
         })
     });
     let rest = "[access]\nmode = \"forwarded\"\ntrusted = [\"127.0.0.1\"]\n";
     let auth = "mode = \"token\"\ntoken_env = \"T\"";
-    let proxy = Tested::of(&with_upstream(rest, &cloud.url(), auth), &[("T", "one-token")]);
+    let proxy = TestProxy::of(&with_upstream(rest, &cloud.url(), auth), &[("T", "one-token")]);
     for (user, code) in [("alice", ""), ("bob", "JOBTREE.0430"), ("carol", "JOBTREE.0430")] {
-        let answer = proxy.ask("GET", JOB, &[("x-forwarded-user", user)]).await;
-        assert_eq!(answer.told(), (429, code.into()), "{user}");
+        let response = proxy.request("GET", JOB, &[("x-forwarded-user", user)]).await;
+        assert_eq!(response.status_and_code(), (429, code.into()), "{user}");
     }
-    assert_eq!(cloud.asked(), 1);
+    assert_eq!(cloud.request_count(), 1);
 }
 
 #[tokio::test]
-async fn an_answer_that_holds_is_given_while_the_cloud_wants_patience() {
+async fn fresh_response_is_served_while_rate_limited() {
     let cloud = Cloud::start(Guard::Open).await;
     cloud.script(|_, number| {
-        (number == 2).then(|| json_answer(StatusCode::TOO_MANY_REQUESTS, &json!({})))
+        (number == 2).then(|| json_response(StatusCode::TOO_MANY_REQUESTS, &json!({})))
     });
-    let proxy = Tested::open(&cloud.url());
+    let proxy = TestProxy::open(&cloud.url());
     assert_eq!(proxy.get(JOB).await.status, 200);
     let other = "/cloud/api/v3/projects/demo/jobs/demo-failure";
     assert_eq!(proxy.get(other).await.status, 429);
     assert_eq!(proxy.get(JOB).await.status, 200, "from the cache");
-    assert_eq!(cloud.asked(), 2);
+    assert_eq!(cloud.request_count(), 2);
 }
 
 #[tokio::test]
-async fn a_cloud_that_keeps_failing_is_left_alone_and_tried_with_one_request() {
+async fn circuit_opens_after_failures_and_one_request_probes() {
     let cloud = Cloud::start(Guard::Open).await;
     cloud.with(|state| {
         state.script =
-            Some(Box::new(|_, _| Some(json_answer(StatusCode::BAD_GATEWAY, &json!({ "a": 1 })))));
+            Some(Box::new(|_, _| Some(json_response(StatusCode::BAD_GATEWAY, &json!({ "a": 1 })))));
     });
     let rest = format!("{UNLIMITED}[cache]\nttl_ms = 0\n");
-    let proxy = Tested::of(&with_upstream(&rest, &cloud.url(), "mode = \"none\""), &[]);
+    let proxy = TestProxy::of(&with_upstream(&rest, &cloud.url(), "mode = \"none\""), &[]);
     let ask = async |number: usize| {
         proxy.get(&format!("/cloud/api/v3/projects/demo/jobs/demo-success-{number}")).await
     };
     for number in 0..5 {
-        assert_eq!(ask(number).await.status, 502, "what the cloud says passes");
+        assert_eq!(ask(number).await.status, 502, "the cloud's own errors pass");
     }
     for number in 0..100 {
-        let answer = ask(number).await;
-        assert_eq!(answer.told(), (503, "JOBTREE.0510".into()));
-        assert!(["1", "2"].contains(&answer.header("retry-after")));
+        let response = ask(number).await;
+        assert_eq!(response.status_and_code(), (503, "JOBTREE.0510".into()));
+        assert!(["1", "2"].contains(&response.header("retry-after")));
     }
-    assert_eq!(cloud.asked(), 5);
+    assert_eq!(cloud.request_count(), 5);
     let ready = proxy.get("/readyz").await;
     assert_eq!(
         (ready.status.as_u16(), ready.json()["upstreams"][0]["state"].clone()),
@@ -138,58 +142,58 @@ async fn a_cloud_that_keeps_failing_is_left_alone_and_tried_with_one_request() {
             .contains("jobtree_upstream_up{upstream=\"cloud\"} 0")
     );
 
-    // When the pause is over, one of many finds out.
+    // After the open period, one of many requests is a probe.
     advance(Duration::from_millis(1_300)).await;
-    cloud.hold();
+    cloud.pause();
     let mut callers = JoinSet::new();
     for number in 0..50 {
         let proxy = proxy.clone();
         let path = format!("/cloud/api/v3/projects/demo/jobs/demo-success-{number}");
-        callers.spawn(async move { proxy.get(&path).await.told() });
+        callers.spawn(async move { proxy.get(&path).await.status_and_code() });
     }
-    in_time(cloud.until_asked(6)).await;
+    in_time(cloud.wait_for_requests(6)).await;
     cloud.with(|state| state.script = None);
     cloud.gate.add_permits(1_000);
-    let told = in_time(callers.join_all()).await;
-    assert_eq!(told.iter().filter(|it| it.0 == 200).count(), 1);
-    assert_eq!(cloud.asked(), 6);
-    assert_eq!(ask(1).await.status, 200, "it is back");
+    let actual = in_time(callers.join_all()).await;
+    assert_eq!(actual.iter().filter(|it| it.0 == 200).count(), 1);
+    assert_eq!(cloud.request_count(), 6);
+    assert_eq!(ask(1).await.status, 200, "the circuit is closed");
     assert_eq!(proxy.get("/readyz").await.json()["upstreams"][0]["state"], "ready");
 }
 
 #[tokio::test]
-async fn a_job_that_breaks_its_service_is_no_reason_to_leave_the_cloud_alone() {
+async fn errors_of_a_job_do_not_open_the_circuit() {
     let cloud = Cloud::start(Guard::Open).await;
-    cloud.script(|_, _| Some(json_answer(StatusCode::INTERNAL_SERVER_ERROR, &json!({}))));
-    let proxy = Tested::open(&cloud.url());
+    cloud.script(|_, _| Some(json_response(StatusCode::INTERNAL_SERVER_ERROR, &json!({}))));
+    let proxy = TestProxy::open(&cloud.url());
     for _ in 0..20 {
-        assert_eq!(proxy.get(JOB).await.told(), (500, String::new()));
+        assert_eq!(proxy.get(JOB).await.status_and_code(), (500, String::new()));
     }
-    assert_eq!(cloud.asked(), 20, "errors are not kept");
+    assert_eq!(cloud.request_count(), 20, "errors are not cached");
 }
 
 #[tokio::test]
-async fn a_slow_cloud_costs_as_many_connections_as_allowed_and_who_has_no_turn_is_told_so() {
+async fn slow_cloud_uses_the_allowed_connections_and_others_get_503() {
     let cloud = Cloud::start(Guard::Open).await;
-    cloud.hold();
+    cloud.pause();
     let rest = "[limits]\nconcurrency = 4\ntimeout_ms = 500\nrequests_per_second = 1000000\n";
-    let proxy = Tested::of(&with_upstream(rest, &cloud.url(), "mode = \"none\""), &[]);
+    let proxy = TestProxy::of(&with_upstream(rest, &cloud.url(), "mode = \"none\""), &[]);
     let mut callers = JoinSet::new();
     for number in 0..100 {
         let proxy = proxy.clone();
         let path = format!("/cloud/api/v3/projects/demo/jobs/demo-success-{number}");
         callers.spawn(async move {
-            let answer = proxy.get(&path).await;
-            (answer.told(), answer.header("retry-after").to_owned())
+            let response = proxy.get(&path).await;
+            (response.status_and_code(), response.header("retry-after").to_owned())
         });
     }
-    let told = in_time(callers.join_all()).await;
-    let count = |code: &str| told.iter().filter(|((_, it), _)| it == code).count();
-    // Those behind the first four get a turn at the moment at which their own time is over, if at all.
-    assert!(count("JOBTREE.0504") >= 4, "{told:?}");
-    assert!(count("JOBTREE.0503") >= 80, "{told:?}");
+    let actual = in_time(callers.join_all()).await;
+    let count = |code: &str| actual.iter().filter(|((_, it), _)| it == code).count();
+    // Those after the first four get a slot just when their own time is over, if at all.
+    assert!(count("JOBTREE.0504") >= 4, "{actual:?}");
+    assert!(count("JOBTREE.0503") >= 80, "{actual:?}");
     assert_eq!(count("JOBTREE.0504") + count("JOBTREE.0503"), 100);
-    assert!(told.iter().all(|((status, code), after)| {
+    assert!(actual.iter().all(|((status, code), after)| {
         if code == "JOBTREE.0503" {
             (*status, after.as_str()) == (503, "1")
         } else {
@@ -200,16 +204,16 @@ async fn a_slow_cloud_costs_as_many_connections_as_allowed_and_who_has_no_turn_i
 }
 
 #[tokio::test]
-async fn a_thousand_callers_who_leave_end_the_request_they_waited_for() {
+async fn request_is_aborted_when_all_callers_have_left() {
     let cloud = Cloud::start(Guard::Open).await;
-    cloud.hold();
-    let proxy = Tested::open(&cloud.url());
+    cloud.pause();
+    let proxy = TestProxy::open(&cloud.url());
     let mut callers = JoinSet::new();
     for _ in 0..1_000 {
         let proxy = proxy.clone();
         callers.spawn(async move { proxy.get(JOB).await.status });
     }
-    in_time(cloud.until_asked(1)).await;
+    in_time(cloud.wait_for_requests(1)).await;
     callers.shutdown().await;
     let metrics = async || String::from_utf8(proxy.get("/metrics").await.body.to_vec()).unwrap();
     in_time(async {

@@ -1,4 +1,4 @@
-//! What callers are given: the allowed headers, ETags, compression, and the cloud's own words when it refuses.
+//! Responses: allowed headers, ETags, compression, and the cloud's own errors.
 
 use std::io::Read;
 
@@ -6,14 +6,14 @@ use bytes::Bytes;
 use http::{Response, StatusCode};
 use serde_json::json;
 
-use crate::support::cloud::{Cloud, Guard, json_answer};
-use crate::support::proxy::{JOB, Tested, UNLIMITED, with_upstream};
+use crate::support::cloud::{Cloud, Guard, json_response};
+use crate::support::proxy::{JOB, TestProxy, UNLIMITED, with_upstream};
 
 #[tokio::test]
-async fn of_the_clouds_headers_only_the_listed_ones_pass() {
+async fn only_listed_upstream_headers_pass() {
     let cloud = Cloud::start(Guard::Open).await;
     cloud.script(|_, _| {
-        let mut answer = json_answer(StatusCode::OK, &json!({ "a": 1 }));
+        let mut response = json_response(StatusCode::OK, &json!({ "a": 1 }));
         for (name, value) in [
             ("set-cookie", "session=1"),
             ("x-subject-token", "secret"),
@@ -41,12 +41,12 @@ async fn of_the_clouds_headers_only_the_listed_ones_pass() {
             ("content-disposition", "attachment"),
             ("content-language", "de"),
         ] {
-            answer.headers_mut().insert(name, value.parse().unwrap());
+            response.headers_mut().insert(name, value.parse().unwrap());
         }
-        Some(answer)
+        Some(response)
     });
-    let answer = Tested::open(&cloud.url()).get(JOB).await;
-    let mut names: Vec<_> = answer.headers.keys().map(http::HeaderName::as_str).collect();
+    let response = TestProxy::open(&cloud.url()).get(JOB).await;
+    let mut names: Vec<_> = response.headers.keys().map(http::HeaderName::as_str).collect();
     names.sort_unstable();
     assert_eq!(
         names,
@@ -62,34 +62,34 @@ async fn of_the_clouds_headers_only_the_listed_ones_pass() {
             "x-request-id"
         ]
     );
-    assert_eq!(answer.header("x-request-id"), "of-the-cloud");
-    assert_eq!(answer.header("date"), "Thu, 01 Jan 2026 00:00:00 GMT");
-    assert_eq!(answer.header("cache-control"), "public, max-age=0, s-maxage=1");
-    assert_ne!(answer.header("etag"), "\"of-the-cloud\"");
+    assert_eq!(response.header("x-request-id"), "of-the-cloud");
+    assert_eq!(response.header("date"), "Thu, 01 Jan 2026 00:00:00 GMT");
+    assert_eq!(response.header("cache-control"), "public, max-age=0, s-maxage=1");
+    assert_ne!(response.header("etag"), "\"of-the-cloud\"");
 }
 
 #[tokio::test]
-async fn a_page_in_place_of_json_is_shown_as_text_by_no_browser_as_a_page() {
+async fn web_page_in_place_of_json_becomes_plain_text() {
     let cloud = Cloud::start(Guard::Open).await;
     cloud.script(|_, _| {
         let page = Response::builder().header("content-type", "text/html");
         Some(page.body(Bytes::from_static(b"<script>alert(1)</script>")).unwrap())
     });
-    let answer = Tested::open(&cloud.url()).get(JOB).await;
-    assert_eq!(answer.header("content-type"), "text/plain; charset=utf-8");
-    assert_eq!(answer.header("x-content-type-options"), "nosniff");
-    assert_eq!(answer.body, "<script>alert(1)</script>");
+    let response = TestProxy::open(&cloud.url()).get(JOB).await;
+    assert_eq!(response.header("content-type"), "text/plain; charset=utf-8");
+    assert_eq!(response.header("x-content-type-options"), "nosniff");
+    assert_eq!(response.body, "<script>alert(1)</script>");
 }
 
 #[tokio::test]
-async fn an_answer_the_caller_has_is_304_in_each_coding_and_costs_no_request() {
+async fn matching_etag_gets_304_in_each_coding_without_a_request() {
     let cloud = Cloud::start(Guard::Open).await;
     let large = json!({ "a": "x".repeat(100_000) }).to_string();
     let body = Bytes::from(large.clone());
     cloud.script(move |_, _| Some(Response::new(body.clone())));
-    let proxy = Tested::open(&cloud.url());
+    let proxy = TestProxy::open(&cloud.url());
     let plain = proxy.get(JOB).await;
-    let gzip = proxy.ask("GET", JOB, &[("accept-encoding", "gzip, br")]).await;
+    let gzip = proxy.request("GET", JOB, &[("accept-encoding", "gzip, br")]).await;
     assert_eq!(plain.header("content-encoding"), "");
     assert_eq!(gzip.header("content-encoding"), "gzip");
     assert_ne!(plain.header("etag"), gzip.header("etag"));
@@ -99,70 +99,75 @@ async fn an_answer_the_caller_has_is_304_in_each_coding_and_costs_no_request() {
     flate2::read::GzDecoder::new(&gzip.body[..]).read_to_string(&mut text).unwrap();
     assert_eq!(text, large);
     assert_eq!(plain.body, large.as_bytes());
-    for (answer, coding) in [(&plain, "identity"), (&gzip, "gzip")] {
-        let tag = answer.header("etag");
+    for (response, coding) in [(&plain, "identity"), (&gzip, "gzip")] {
+        let tag = response.header("etag");
         for (known, status) in
             [(tag, 304), ("*", 304), (&format!("\"x\", W/{tag}"), 304), ("\"x\"", 200), ("", 200)]
         {
             let headers = [("if-none-match", known), ("accept-encoding", coding)];
-            let again = proxy.ask("GET", JOB, &headers).await;
+            let again = proxy.request("GET", JOB, &headers).await;
             assert_eq!(again.status, status, "{coding} {known}");
             if status == 304 {
                 assert!(again.body.is_empty());
                 for name in ["etag", "cache-control", "vary"] {
-                    assert_eq!(again.header(name), answer.header(name), "{name}");
+                    assert_eq!(again.header(name), response.header(name), "{name}");
                 }
                 assert_eq!(again.header("content-length"), "");
             }
         }
     }
-    let other = proxy.ask("GET", JOB, &[("if-none-match", gzip.header("etag"))]).await;
-    assert_eq!(other.status, 200, "the other coding's tag is another answer's");
-    assert_eq!(cloud.asked(), 1);
+    let other = proxy.request("GET", JOB, &[("if-none-match", gzip.header("etag"))]).await;
+    assert_eq!(other.status, 200, "the ETag of another coding does not match");
+    assert_eq!(cloud.request_count(), 1);
 }
 
 #[tokio::test]
-async fn what_is_small_is_not_compressed() {
+async fn small_bodies_are_not_compressed() {
     let cloud = Cloud::start(Guard::Open).await;
     cloud.script(|_, _| Some(Response::new(Bytes::from_static(b"{}"))));
-    let answer = Tested::open(&cloud.url()).ask("GET", JOB, &[("accept-encoding", "gzip")]).await;
-    assert_eq!((answer.header("content-encoding"), answer.header("vary")), ("", "accept-encoding"));
+    let response =
+        TestProxy::open(&cloud.url()).request("GET", JOB, &[("accept-encoding", "gzip")]).await;
+    assert_eq!(
+        (response.header("content-encoding"), response.header("vary")),
+        ("", "accept-encoding")
+    );
 }
 
 #[tokio::test]
-async fn the_same_body_has_the_same_tag_from_every_instance_and_another_body_another() {
+async fn etag_depends_on_the_body_alone() {
     let cloud = Cloud::start(Guard::Open).await;
-    let body = |seen: &crate::support::cloud::Seen| json!({ "target": seen.target }).to_string();
+    let body =
+        |seen: &crate::support::cloud::SeenRequest| json!({ "target": seen.target }).to_string();
     cloud.script(move |seen, _| Some(Response::new(Bytes::from(body(seen)))));
-    let (one, two) = (Tested::open(&cloud.url()), Tested::open(&cloud.url()));
+    let (one, two) = (TestProxy::open(&cloud.url()), TestProxy::open(&cloud.url()));
     let other = "/cloud/api/v3/projects/demo/jobs/other";
     assert_eq!(one.get(JOB).await.header("etag"), two.get(JOB).await.header("etag"));
     assert_ne!(one.get(JOB).await.header("etag"), one.get(other).await.header("etag"));
 }
 
 #[tokio::test]
-async fn what_the_cloud_refuses_passes_with_its_body_and_is_kept_by_nobody() {
+async fn upstream_errors_pass_with_their_bodies_and_are_not_cached() {
     for status in [400, 401, 403, 404, 409, 429, 500, 503] {
         let cloud = Cloud::start(Guard::Open).await;
         let code = StatusCode::from_u16(status).unwrap();
         cloud.script(move |_, _| {
-            Some(json_answer(
+            Some(json_response(
                 code,
                 &json!({ "errorCode": format!("CCE.{status}"), "errorMessage": "no" }),
             ))
         });
-        let answer = Tested::open(&cloud.url()).get(JOB).await;
-        assert_eq!(answer.told(), (status, format!("CCE.{status}")));
-        assert_eq!(answer.header("cache-control"), "no-store");
-        assert_eq!(answer.header("etag"), "");
-        assert_eq!(answer.header("content-type"), "application/json");
+        let response = TestProxy::open(&cloud.url()).get(JOB).await;
+        assert_eq!(response.status_and_code(), (status, format!("CCE.{status}")));
+        assert_eq!(response.header("cache-control"), "no-store");
+        assert_eq!(response.header("etag"), "");
+        assert_eq!(response.header("content-type"), "application/json");
     }
 }
 
 #[tokio::test]
-async fn a_callers_plain_request_id_is_taken_over_and_any_other_is_not() {
+async fn only_a_plain_request_id_of_a_caller_is_used() {
     let cloud = Cloud::start(Guard::Open).await;
-    let proxy = Tested::open(&cloud.url());
+    let proxy = TestProxy::open(&cloud.url());
     let long = "x".repeat(65);
     for (given, is_taken) in [
         ("abc-123_4.5", true),
@@ -172,19 +177,19 @@ async fn a_callers_plain_request_id_is_taken_over_and_any_other_is_not() {
         (long.as_str(), false),
         ("", false),
     ] {
-        let refused = proxy.ask("GET", "/nope", &[("x-request-id", given)]).await;
-        let told = refused.header("x-request-id");
-        assert_eq!(told == given, is_taken, "{given}");
-        assert!(!told.is_empty());
-        assert_eq!(refused.json()["request_id"], told);
+        let refused = proxy.request("GET", "/nope", &[("x-request-id", given)]).await;
+        let actual = refused.header("x-request-id");
+        assert_eq!(actual == given, is_taken, "{given}");
+        assert!(!actual.is_empty());
+        assert_eq!(refused.json()["request_id"], actual);
     }
 }
 
 #[tokio::test]
-async fn readiness_and_metrics_tell_what_happens() {
+async fn readiness_and_metrics_report_requests() {
     let cloud = Cloud::start(Guard::Open).await;
     let rest = format!("{UNLIMITED}[cache]\nttl_ms = 60000\n");
-    let proxy = Tested::of(&with_upstream(&rest, &cloud.url(), "mode = \"none\""), &[]);
+    let proxy = TestProxy::of(&with_upstream(&rest, &cloud.url(), "mode = \"none\""), &[]);
     let ready = proxy.get("/readyz").await.json();
     assert_eq!(ready["ready"], true);
     assert_eq!(ready["upstreams"][0]["name"], "cloud");

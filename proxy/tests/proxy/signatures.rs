@@ -1,13 +1,13 @@
-//! Signatures that others have published, and that a gateway verifies.
+//! Signatures: equal to published ones, and verified as a gateway does.
 
 use http::HeaderMap;
-use jobtree_proxy::auth::signature::{ToSign, Variant};
+use jobtree_proxy::auth::signature::{RequestToSign, SigningVariant};
 use serde_json::Value;
 
-use crate::support::verify::{Keys, verify};
+use crate::support::verify::{KnownKeys, verify};
 
 #[test]
-fn the_published_signatures_come_out() {
+fn signatures_match_the_published_ones() {
     let vectors: Value = serde_json::from_str(include_str!("signing-vectors.json")).unwrap();
     let vectors = vectors["vectors"].as_array().unwrap();
     assert_eq!(vectors.len(), 3);
@@ -26,14 +26,14 @@ fn the_published_signatures_come_out() {
             // The guide signs the type of the content, which the clients do not.
             headers.retain(|(name, _)| *name != "Content-Type");
         }
-        let request = ToSign {
+        let request = RequestToSign {
             method: text("method"),
             path: text("path"),
             query: &query,
             headers: &headers,
             body: text("body").as_bytes(),
         };
-        let signed = Variant::Huawei.authorization(request, text("ak"), text("sk"));
+        let signed = SigningVariant::Huawei.authorization(request, text("ak"), text("sk"));
         if is_guide {
             assert!(signed.contains("SignedHeaders=host;x-sdk-date, "), "{signed}");
         } else {
@@ -43,7 +43,7 @@ fn the_published_signatures_come_out() {
 }
 
 #[test]
-fn both_ways_of_signing_are_what_a_gateway_verifies() {
+fn gateway_verifies_both_variants() {
     let date = "20191115T033655Z";
     for (path, query, target) in [
         (
@@ -58,40 +58,47 @@ fn both_ways_of_signing_are_what_a_gateway_verifies() {
         ),
         ("/v2/%C3%A9%20x/cas/jobs/a~b", &[], "/v2/%C3%A9%20x/cas/jobs/a~b"),
     ] {
-        for (variant, name) in [(Variant::Huawei, "huawei"), (Variant::Otc, "otc")] {
+        for (variant, name) in [(SigningVariant::Huawei, "huawei"), (SigningVariant::Otc, "otc")] {
             let signed = [("Host", "cce.example"), ("X-Sdk-Date", date), ("X-Odd", " one ")];
-            let request = ToSign { method: "GET", path, query, headers: &signed, body: b"" };
+            let request = RequestToSign { method: "GET", path, query, headers: &signed, body: b"" };
             let authorization = variant.authorization(request, "AK", "SK");
             let mut headers = HeaderMap::new();
             for (name, value) in [("host", "cce.example"), ("x-sdk-date", date)] {
                 headers.insert(name, value.parse().unwrap());
             }
-            let odd = if variant == Variant::Otc { " one " } else { "one" };
+            let odd = if variant == SigningVariant::Otc { " one " } else { "one" };
             headers.insert("x-odd", odd.trim().parse().unwrap());
             headers.insert("authorization", authorization.parse().unwrap());
-            let keys =
-                Keys { access_key: "AK".into(), secret_key: "SK".into(), security_token: None };
-            if variant == Variant::Huawei {
+            let keys = KnownKeys {
+                access_key: "AK".into(),
+                secret_key: "SK".into(),
+                security_token: None,
+            };
+            if variant == SigningVariant::Huawei {
                 assert_eq!(verify(&keys, "GET", target, &headers), Ok(name), "{path}");
             }
-            let other = Keys { secret_key: "SL".into(), ..keys };
+            let other = KnownKeys { secret_key: "SL".into(), ..keys };
             assert!(verify(&other, "GET", target, &headers).is_err(), "{path}");
         }
     }
 }
 
 #[test]
-fn open_telekom_clouds_signature_folds_blanks_and_signs_the_first_of_each_name() {
+fn otc_variant_collapses_spaces_and_signs_first_values_only() {
     let sign = |query: &[(&str, &str)], headers: &[(&str, &str)]| {
-        let request = ToSign { method: "GET", path: "/a/b", query, headers, body: b"" };
-        Variant::Otc.authorization(request, " AK ", "SK")
+        let request = RequestToSign { method: "GET", path: "/a/b", query, headers, body: b"" };
+        SigningVariant::Otc.authorization(request, " AK ", "SK")
     };
     let headers = [("Host", "h"), ("X-Sdk-Date", "20200101T000000Z"), ("X-Odd", "a   b")];
     let signed = sign(&[("B", "1"), ("a", "2")], &headers);
     let start = "SDK-HMAC-SHA256 Credential=AK/20200101///sdk_request, SignedHeaders=host;x-odd;x-sdk-date, Signature=";
     assert!(signed.starts_with(start), "{signed}");
     let folded = [("X-Odd", "a b"), ("Host", "h"), ("X-Sdk-Date", "20200101T000000Z")];
-    assert_eq!(sign(&[("a", "2"), ("B", "1")], &folded), signed, "neither order nor blanks matter");
+    assert_eq!(
+        sign(&[("a", "2"), ("B", "1")], &folded),
+        signed,
+        "neither order nor repeated spaces matter"
+    );
     assert_eq!(sign(&[("a", "2"), ("a", "3"), ("B", "1")], &headers), signed);
     assert_ne!(sign(&[("a", "3"), ("B", "1")], &headers), signed);
 }

@@ -1,11 +1,11 @@
-//! Requests signed with a pair of keys, verified by the cloud.
+//! Requests signed with an access key and a secret key, verified by the cloud.
 
 use crate::support::cloud::{Cloud, Guard};
-use crate::support::proxy::{JOB, Tested, UNLIMITED, with_upstream};
-use crate::support::verify::Keys;
+use crate::support::proxy::{JOB, TestProxy, UNLIMITED, with_upstream};
+use crate::support::verify::KnownKeys;
 
-fn keys(security_token: Option<&str>) -> Keys {
-    Keys {
+fn keys(security_token: Option<&str>) -> KnownKeys {
+    KnownKeys {
         access_key: "ACCESSKEY0001".into(),
         secret_key: "secret-key-of-the-test".into(),
         security_token: security_token.map(Into::into),
@@ -19,14 +19,14 @@ const VARIABLES: [(&str, &str); 3] = [
 ];
 
 #[tokio::test]
-async fn the_cloud_verifies_every_systems_signed_request_in_both_variants() {
+async fn cloud_verifies_signed_requests_of_every_system() {
     let cloud = Cloud::start(Guard::Verify).await;
     cloud.with(|state| state.keys = Some(keys(None)));
     for variant in ["huawei", "otc"] {
         let auth = format!(
             "mode = \"aksk\"\naccess_key_env = \"AK\"\nsecret_key_env = \"SK\"\nvariant = \"{variant}\""
         );
-        let proxy = Tested::of(&with_upstream(UNLIMITED, &cloud.url(), &auth), &VARIABLES);
+        let proxy = TestProxy::of(&with_upstream(UNLIMITED, &cloud.url(), &auth), &VARIABLES);
         for path in [
             "/cloud/api/v3/projects/demo/jobs/demo-success",
             "/cloud/api/v2/projects/demo/jobs/demo-success",
@@ -36,12 +36,12 @@ async fn the_cloud_verifies_every_systems_signed_request_in_both_variants() {
             "/cloud/v3/demo/cas/jobs/demo-success?desc=false&limit=5",
             "/cloud/v3/demo/cas/jobs/demo-success-%C3%A9%20x~y?instance_id=a%20b%2Bc",
         ] {
-            let answer = proxy.get(path).await;
+            let response = proxy.get(path).await;
             assert_eq!(
-                answer.status,
+                response.status,
                 200,
                 "{variant} {path}: {:?}",
-                cloud.with(|it| it.wrong.clone())
+                cloud.with(|it| it.rejections.clone())
             );
             assert_eq!(cloud.with(|state| state.variant), Some(variant));
             assert_eq!(cloud.last().headers["x-project-id"], "demo");
@@ -50,7 +50,7 @@ async fn the_cloud_verifies_every_systems_signed_request_in_both_variants() {
 }
 
 #[tokio::test]
-async fn temporary_keys_go_with_their_token() {
+async fn temporary_keys_are_sent_with_their_token() {
     let cloud = Cloud::start(Guard::Verify).await;
     cloud.with(|state| state.keys = Some(keys(Some("temporary-token-of-the-test"))));
     for variant in ["huawei", "otc"] {
@@ -58,25 +58,30 @@ async fn temporary_keys_go_with_their_token() {
             "mode = \"aksk\"\naccess_key_env = \"AK\"\nsecret_key_env = \"SK\"\nsecurity_token_env = \"TOKEN\"\n\
              project_id = \"fixed\"\nvariant = \"{variant}\""
         );
-        let proxy = Tested::of(&with_upstream(UNLIMITED, &cloud.url(), &auth), &VARIABLES);
-        assert_eq!(proxy.get(JOB).await.status, 200, "{:?}", cloud.with(|it| it.wrong.clone()));
+        let proxy = TestProxy::of(&with_upstream(UNLIMITED, &cloud.url(), &auth), &VARIABLES);
+        assert_eq!(
+            proxy.get(JOB).await.status,
+            200,
+            "{:?}",
+            cloud.with(|it| it.rejections.clone())
+        );
         assert_eq!(cloud.last().headers["x-project-id"], "fixed");
     }
 }
 
 #[tokio::test]
-async fn keys_that_the_cloud_refuses_are_the_callers_401() {
+async fn rejected_keys_are_401() {
     let cloud = Cloud::start(Guard::Verify).await;
     cloud.with(|state| state.keys = Some(keys(None)));
     let auth = "mode = \"aksk\"\naccess_key_env = \"AK\"\nsecret_key_env = \"SK\"";
     let wrong = [("AK", "ACCESSKEY0001"), ("SK", "another")];
-    let proxy = Tested::of(&with_upstream(UNLIMITED, &cloud.url(), auth), &wrong);
-    assert_eq!(proxy.get(JOB).await.told(), (401, "APIGW.0301".into()));
-    assert_eq!(cloud.asked(), 1, "the same keys are not shown twice");
+    let proxy = TestProxy::of(&with_upstream(UNLIMITED, &cloud.url(), auth), &wrong);
+    assert_eq!(proxy.get(JOB).await.status_and_code(), (401, "APIGW.0301".into()));
+    assert_eq!(cloud.request_count(), 1, "unchanged keys are not tried twice");
 }
 
 #[tokio::test]
-async fn keys_that_change_in_their_files_are_used_after_a_refusal_at_once() {
+async fn changed_key_files_are_used_immediately_after_a_401() {
     let cloud = Cloud::start(Guard::Verify).await;
     cloud.with(|state| state.keys = Some(keys(None)));
     let folder = tempfile::tempdir().unwrap();
@@ -88,8 +93,8 @@ async fn keys_that_change_in_their_files_are_used_after_a_refusal_at_once() {
         ak.to_str().unwrap(),
         sk.to_str().unwrap()
     );
-    let proxy = Tested::of(&with_upstream(UNLIMITED, &cloud.url(), &auth), &[]);
+    let proxy = TestProxy::of(&with_upstream(UNLIMITED, &cloud.url(), &auth), &[]);
     std::fs::write(&sk, "secret-key-of-the-test\n").unwrap();
     assert_eq!(proxy.get(JOB).await.status, 200);
-    assert_eq!(cloud.asked(), 2);
+    assert_eq!(cloud.request_count(), 2);
 }

@@ -1,4 +1,4 @@
-//! CCE's jobs, in both spellings: what the engine makes of them, and how sub-jobs are reached.
+//! CCE's jobs in both API versions: what the engine decodes, and how sub-jobs are reached.
 
 use http::StatusCode;
 use jobtree::engine::phase::Phase;
@@ -10,7 +10,7 @@ use crate::simulation::Simulation;
 
 const ALL: [BuiltIn; 3] = [Cce, CceAutopilot, CceV2];
 
-/// Where a version keeps its sub-jobs.
+/// The sub-jobs in a body.
 fn sub_jobs(system: BuiltIn, body: &Value) -> Vec<Value> {
     let key = if system == CceV2 { "subjobs" } else { "subJobs" };
     body["spec"][key].as_array().cloned().unwrap_or_default()
@@ -20,15 +20,15 @@ fn uid(body: &Value) -> String {
     body["metadata"]["uid"].as_str().unwrap().to_owned()
 }
 
-/// The job as the widget's engine understands it.
+/// The job as the widget's engine decodes it.
 async fn decoded(cloud: &Simulation, id: &str) -> Job {
-    let answer = cloud.ask(Cce, id).await;
-    assert_eq!(answer.status, StatusCode::OK);
-    systems::decode_one(&System::BuiltIn(Cce), &answer.body).unwrap()
+    let response = cloud.get(Cce, id).await;
+    assert_eq!(response.status, StatusCode::OK);
+    systems::decode_one(&System::BuiltIn(Cce), &response.body).unwrap()
 }
 
 #[tokio::test]
-async fn a_job_starts_when_it_is_first_asked_for_and_the_engine_understands_it() {
+async fn job_starts_at_its_first_request_and_the_engine_decodes_it() {
     let cloud = Simulation::new(None);
     cloud.set(1_000);
     let first = decoded(&cloud, "demo-success").await;
@@ -41,14 +41,14 @@ async fn a_job_starts_when_it_is_first_asked_for_and_the_engine_understands_it()
 }
 
 #[tokio::test]
-async fn an_answer_has_one_level_and_each_uid_leads_to_the_next() {
+async fn response_has_one_level_and_each_uid_leads_to_the_next() {
     for system in ALL {
         let cloud = Simulation::new(None);
         cloud.job(system, "demo-success-mine").await;
         cloud.set(120);
-        let mut to_ask = vec!["demo-success-mine".to_owned()];
+        let mut remaining = vec!["demo-success-mine".to_owned()];
         let mut uids = Vec::new();
-        while let Some(id) = to_ask.pop() {
+        while let Some(id) = remaining.pop() {
             let body = cloud.job(system, &id).await;
             assert_eq!(uid(&body), id);
             for sub_job in sub_jobs(system, &body) {
@@ -57,8 +57,8 @@ async fn an_answer_has_one_level_and_each_uid_leads_to_the_next() {
                 let spec = alone["spec"].as_object_mut().unwrap();
                 spec.remove("subJobs");
                 spec.remove("subjobs");
-                assert_eq!(alone, sub_job, "asked for alone it is the same");
-                to_ask.push(uid(&sub_job));
+                assert_eq!(alone, sub_job, "fetched alone it is equal");
+                remaining.push(uid(&sub_job));
             }
             uids.push(id);
         }
@@ -69,13 +69,13 @@ async fn an_answer_has_one_level_and_each_uid_leads_to_the_next() {
 }
 
 #[tokio::test]
-async fn a_sub_job_is_there_once_it_can_be_seen() {
+async fn sub_job_is_found_once_it_is_visible() {
     for system in ALL {
         let cloud = Simulation::new(None);
-        let status = async |id: &str| cloud.ask(system, id).await.status.as_u16();
-        assert_eq!(status("demo-success.1").await, 404, "nobody asked for its job yet");
+        let status = async |id: &str| cloud.get(system, id).await.status.as_u16();
+        assert_eq!(status("demo-success.1").await, 404, "its job has not started");
         assert_eq!(status("demo-success").await, 200);
-        assert_eq!(status("demo-success.1").await, 404, "it is yet to come");
+        assert_eq!(status("demo-success.1").await, 404, "it is not visible yet");
         assert_eq!(status("demo-success-mine.1").await, 404, "that is another job");
         cloud.set(60);
         for (id, expected) in [
@@ -97,7 +97,7 @@ async fn a_sub_job_is_there_once_it_can_be_seen() {
 }
 
 #[tokio::test]
-async fn the_failing_job_says_why_at_every_level() {
+async fn failed_job_has_a_reason_at_every_level() {
     for system in ALL {
         let cloud = Simulation::new(None);
         cloud.job(system, "demo-failure").await;
@@ -117,7 +117,7 @@ async fn the_failing_job_says_why_at_every_level() {
 }
 
 #[tokio::test]
-async fn each_version_has_keys_of_its_own() {
+async fn each_version_has_its_own_keys() {
     for (system, version, keys, has_completion) in [
         (
             Cce,

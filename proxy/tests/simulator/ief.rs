@@ -8,10 +8,10 @@ use http_body_util::Empty;
 use jobtree::engine::systems::BuiltIn::Ief;
 use serde_json::{Value, json};
 
-use crate::simulation::{Simulation, address};
+use crate::simulation::{Simulation, job_path};
 
 #[tokio::test]
-async fn a_fresh_job_has_nothing_but_itself() {
+async fn new_job_has_no_tasks_and_no_targets() {
     let job = Simulation::new(None).job(Ief, "demo-success").await;
     assert_eq!(job["status"], "Waiting");
     for key in ["tasks", "targets", "status_last_updated_at"] {
@@ -24,7 +24,7 @@ async fn a_fresh_job_has_nothing_but_itself() {
 }
 
 #[tokio::test]
-async fn every_task_has_its_node_by_the_target() {
+async fn every_task_leads_to_its_node_by_target_id() {
     let cloud = Simulation::new(None);
     cloud.job(Ief, "demo-slow").await;
     cloud.set(60);
@@ -48,7 +48,7 @@ async fn every_task_has_its_node_by_the_target() {
 }
 
 #[tokio::test]
-async fn the_counters_are_swapped_and_the_failed_task_says_why() {
+async fn counters_are_swapped_and_failed_tasks_have_a_reason() {
     let cloud = Simulation::new(None);
     cloud.job(Ief, "demo-failure").await;
     cloud.set(120);
@@ -66,7 +66,7 @@ async fn the_counters_are_swapped_and_the_failed_task_says_why() {
 }
 
 #[tokio::test]
-async fn the_task_data_is_json_within_a_string() {
+async fn task_data_is_json_in_a_string() {
     let job = Simulation::new(None).job(Ief, "demo-success").await;
     let data: Value = serde_json::from_str(job["task_data"].as_str().unwrap()).unwrap();
     assert_eq!(data["name_prex"], job["job_name"]);
@@ -74,11 +74,11 @@ async fn the_task_data_is_json_within_a_string() {
 }
 
 #[tokio::test]
-async fn an_instance_may_be_named_also_by_a_page_elsewhere() {
+async fn instance_header_is_allowed_by_cors() {
     let cloud = Simulation::new(None);
-    let path = address(Ief, "demo", "demo-success");
-    let asking = Request::get(&path).header("ief-instance-id", "mine").body(Empty::<Bytes>::new());
-    assert_eq!(cloud.send_request(asking.unwrap()).await.status, 200);
+    let path = job_path(Ief, "demo", "demo-success");
+    let request = Request::get(&path).header("ief-instance-id", "mine").body(Empty::<Bytes>::new());
+    assert_eq!(cloud.send_request(request.unwrap()).await.status, 200);
     let preflight = Request::options(&path)
         .header("origin", "https://portal.example")
         .header("access-control-request-method", "GET")

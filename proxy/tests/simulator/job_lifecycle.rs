@@ -1,4 +1,4 @@
-//! Every job of every system starts, goes on and ends.
+//! Every job of every system starts, advances and ends.
 
 use std::collections::BTreeMap;
 
@@ -7,14 +7,14 @@ use serde_json::Value;
 
 use crate::simulation::Simulation;
 
-/// What a body says, whoever's it is: the phase of the job, and those of its sub-jobs or tasks by their ids.
+/// What a body of any system says: the phase of the job, and the phases of its sub-jobs or tasks by their ids.
 #[derive(Debug, PartialEq)]
-struct Seen {
+struct JobPhases {
     phase: String,
     parts: BTreeMap<String, String>,
 }
 
-async fn seen(cloud: &Simulation, system: BuiltIn, id: &str) -> Seen {
+async fn fetch(cloud: &Simulation, system: BuiltIn, id: &str) -> JobPhases {
     // Job's phase, list of parts, and in a part its id and phase.
     let [phase, parts, part_id, part_phase] = match system {
         BuiltIn::Cce | BuiltIn::CceAutopilot => {
@@ -35,25 +35,26 @@ async fn seen(cloud: &Simulation, system: BuiltIn, id: &str) -> Seen {
         let page = body.pointer(parts).and_then(Value::as_array).cloned().unwrap_or_default();
         let before = all.len();
         all.extend(page.iter().map(|part| (text(part, part_id), text(part, part_phase))));
-        assert_eq!(all.len(), before + page.len(), "{} {id}: an id stands twice", system.name());
+        assert_eq!(all.len(), before + page.len(), "{} {id}: an id appears twice", system.name());
         if !is_paged || page.is_empty() {
             if is_paged {
                 assert_eq!(body["task_count"], all.len(), "{} {id}", system.name());
             }
-            return Seen { phase: text(&body, phase), parts: all };
+            return JobPhases { phase: text(&body, phase), parts: all };
         }
     }
 }
 
-impl Seen {
-    fn over(&self) -> usize {
-        const UNDER_WAY: [&str; 5] = ["Initializing", "Waiting", "SUBMITTED", "Running", "RUNNING"];
-        self.parts.values().filter(|phase| !UNDER_WAY.contains(&phase.as_str())).count()
+impl JobPhases {
+    fn ended(&self) -> usize {
+        const UNFINISHED: [&str; 5] =
+            ["Initializing", "Waiting", "SUBMITTED", "Running", "RUNNING"];
+        self.parts.values().filter(|phase| !UNFINISHED.contains(&phase.as_str())).count()
     }
 }
 
-/// The job, when it is surely not over and when it surely is, how many parts it has in the three families, and whether
-/// it succeeds.
+/// The job, a second at which it runs, a second at which it has ended, its number of parts in each family, and whether it
+/// succeeds.
 const JOBS: [(&str, u64, u64, [usize; 3], bool); 5] = [
     ("demo-success", 30, 120, [4, 8, 8], true),
     ("demo-failure", 20, 120, [2, 6, 8], false),
@@ -62,8 +63,8 @@ const JOBS: [(&str, u64, u64, [usize; 3], bool); 5] = [
     ("demo-flaky", 150, 240, [8, 16, 28], true),
 ];
 
-/// The words of a family: before the start, under way, success, and what `demo-failure` comes to.
-fn words(system: BuiltIn) -> (usize, [&'static str; 4]) {
+/// The index of the family, and its phases: before the start, running, success, and the end of `demo-failure`.
+fn phases(system: BuiltIn) -> (usize, [&'static str; 4]) {
     match system {
         BuiltIn::Cce | BuiltIn::CceV2 | BuiltIn::CceAutopilot => {
             (0, ["Initializing", "Running", "Success", "Failed"])
@@ -76,14 +77,14 @@ fn words(system: BuiltIn) -> (usize, [&'static str; 4]) {
 }
 
 #[tokio::test(start_paused = true)]
-async fn every_job_of_every_system_starts_goes_on_and_ends() {
+async fn every_job_of_every_system_starts_advances_and_ends() {
     for system in BuiltIn::ALL {
-        for (id, running_at, over_at, parts, succeeds) in JOBS {
+        for (id, running_at, ended_at, parts, succeeds) in JOBS {
             let cloud = Simulation::new(None);
-            let (family, [waiting, running, success, failure]) = words(system);
+            let (family, [waiting, running, success, failure]) = phases(system);
             let name = format!("{} {id}", system.name());
             cloud.set(1_000);
-            let first = seen(&cloud, system, id).await;
+            let first = fetch(&cloud, system, id).await;
             assert_eq!((first.phase.as_str(), first.parts.len()), (waiting, 0), "{name}");
 
             let mut last = first;
@@ -91,39 +92,39 @@ async fn every_job_of_every_system_starts_goes_on_and_ends() {
             let steps = if id == "demo-wide" { 2 } else { 6 };
             for step in 1..=steps {
                 cloud.set(1_000 + running_at * step / steps);
-                let now = seen(&cloud, system, id).await;
+                let now = fetch(&cloud, system, id).await;
                 assert_eq!(now.phase, running, "{name}, step {step}");
-                let is_kept = |(part, _): (&String, _)| now.parts.contains_key(part);
-                assert!(last.parts.iter().all(is_kept), "{name}, step {step}: a part is gone");
-                assert!(now.over() >= last.over(), "{name}, step {step}: a part begins anew");
+                let is_there = |(part, _): (&String, _)| now.parts.contains_key(part);
+                assert!(last.parts.iter().all(is_there), "{name}, step {step}: a part is gone");
+                assert!(now.ended() >= last.ended(), "{name}, step {step}: a part starts again");
                 last = now;
             }
-            let (halfway, all) = (last.over(), parts[family]);
+            let (halfway, all) = (last.ended(), parts[family]);
             assert!(0 < halfway && halfway < all, "{name}: {halfway} of {all} by {running_at} s");
 
-            cloud.set(1_000 + over_at);
-            let end = seen(&cloud, system, id).await;
+            cloud.set(1_000 + ended_at);
+            let end = fetch(&cloud, system, id).await;
             assert_eq!(end.phase, if succeeds { success } else { failure }, "{name}");
-            assert_eq!((end.parts.len(), end.over()), (all, all), "{name}");
+            assert_eq!((end.parts.len(), end.ended()), (all, all), "{name}");
             cloud.set(1_000_000);
-            assert_eq!(seen(&cloud, system, id).await, end, "{name} goes on after its end");
+            assert_eq!(fetch(&cloud, system, id).await, end, "{name} advances after its end");
         }
     }
 }
 
 #[tokio::test]
-async fn a_job_is_another_one_in_every_system_and_with_every_suffix() {
+async fn jobs_are_separate_per_system_and_per_suffix() {
     for system in BuiltIn::ALL {
         let cloud = Simulation::new(None);
-        let (_, [waiting, _, success, _]) = words(system);
-        seen(&cloud, system, "demo-success").await;
+        let (_, [waiting, _, success, _]) = phases(system);
+        fetch(&cloud, system, "demo-success").await;
         cloud.set(120);
-        assert_eq!(seen(&cloud, system, "demo-success").await.phase, success);
-        assert_eq!(seen(&cloud, system, "demo-success-2").await.phase, waiting);
+        assert_eq!(fetch(&cloud, system, "demo-success").await.phase, success);
+        assert_eq!(fetch(&cloud, system, "demo-success-2").await.phase, waiting);
         for other in BuiltIn::ALL.into_iter().filter(|other| *other != system) {
-            let (_, [waiting, ..]) = words(other);
+            let (_, [waiting, ..]) = phases(other);
             assert_eq!(
-                seen(&cloud, other, "demo-success").await.phase,
+                fetch(&cloud, other, "demo-success").await.phase,
                 waiting,
                 "{}",
                 other.name()
@@ -133,14 +134,14 @@ async fn a_job_is_another_one_in_every_system_and_with_every_suffix() {
 }
 
 #[tokio::test]
-async fn the_same_second_is_the_same_body_and_a_later_one_is_not() {
+async fn body_is_equal_within_a_second_and_changes_later() {
     for system in BuiltIn::ALL {
         for id in ["demo-success", "demo-wide"] {
             let cloud = Simulation::new(None);
-            cloud.ask(system, id).await;
+            cloud.get(system, id).await;
             let body = async |second: u64, id: &str| {
                 cloud.set(second);
-                cloud.ask(system, id).await.body
+                cloud.get(system, id).await.body
             };
             let name = format!("{} {id}", system.name());
             assert!(body(4, id).await == body(4, id).await, "{name}");

@@ -1,4 +1,4 @@
-//! ServiceStage's jobs, whose tasks come a page at a time.
+//! ServiceStage's jobs, whose tasks come in pages.
 
 use jobtree::engine::systems::BuiltIn::{self, ServiceStage, ServiceStageV3};
 use serde_json::{Value, json};
@@ -7,7 +7,7 @@ use crate::simulation::Simulation;
 
 const BOTH: [BuiltIn; 2] = [ServiceStage, ServiceStageV3];
 
-/// A job at some second, with a query.
+/// Fetches a job at that second, with a query.
 async fn job(system: BuiltIn, id: &str, second: u64, query: &str) -> Value {
     let cloud = Simulation::new(None);
     cloud.job(system, id).await;
@@ -23,7 +23,7 @@ fn ids(body: &Value) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn pages_are_parts_of_the_whole() {
+async fn pages_are_slices_of_the_whole_list() {
     for system in BOTH {
         let all = ids(&job(system, "demo-slow", 60, "?limit=100").await);
         assert_eq!(all.len(), 60);
@@ -48,7 +48,7 @@ async fn pages_are_parts_of_the_whole() {
 }
 
 #[tokio::test]
-async fn pages_that_make_no_sense_are_refused() {
+async fn invalid_page_parameters_are_rejected() {
     let cloud = Simulation::new(None);
     for system in BOTH {
         for query in [
@@ -64,15 +64,19 @@ async fn pages_that_make_no_sense_are_refused() {
             "desc=TRUE",
             "desc=1",
         ] {
-            let answer = cloud.ask(system, &format!("demo-success?{query}")).await;
-            let code = answer.json()["error_code"].clone();
-            assert_eq!((answer.status.as_u16(), code), (400, json!("SVCSTG.00100400")), "{query}");
+            let response = cloud.get(system, &format!("demo-success?{query}")).await;
+            let code = response.json()["error_code"].clone();
+            assert_eq!(
+                (response.status.as_u16(), code),
+                (400, json!("SVCSTG.00100400")),
+                "{query}"
+            );
         }
     }
 }
 
 #[tokio::test]
-async fn the_index_has_gaps_and_goes_up() {
+async fn task_index_ascends_with_gaps() {
     let body = job(ServiceStage, "demo-slow", 60, "?limit=100").await;
     let tasks = body["tasks"].as_array().unwrap();
     let indexes: Vec<_> = tasks.iter().map(|task| task["TASK_INDEX"].as_u64().unwrap()).collect();
@@ -81,7 +85,7 @@ async fn the_index_has_gaps_and_goes_up() {
 }
 
 #[tokio::test]
-async fn separators_are_echo_tasks_and_nothing_else_is() {
+async fn separators_are_exactly_the_echo_tasks() {
     for (system, name, kind) in
         [(ServiceStage, "TASK_NAME", "TASK_TYPE"), (ServiceStageV3, "task_name", "task_type")]
     {
@@ -97,7 +101,7 @@ async fn separators_are_echo_tasks_and_nothing_else_is() {
 }
 
 #[tokio::test]
-async fn the_failed_task_has_a_message_in_json_and_the_rest_is_skipped() {
+async fn failed_task_has_a_json_message_and_later_tasks_are_skipped() {
     for (system, status, messages) in
         [(ServiceStage, "TASK_STATUS", "MESSAGES"), (ServiceStageV3, "task_status", "messages")]
     {
@@ -119,7 +123,7 @@ async fn the_failed_task_has_a_message_in_json_and_the_rest_is_skipped() {
 }
 
 #[tokio::test]
-async fn each_version_has_keys_of_its_own() {
+async fn each_version_has_its_own_keys() {
     let old = job(ServiceStage, "demo-success", 60, "").await;
     let new = job(ServiceStageV3, "demo-success", 60, "").await;
     let keys = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();

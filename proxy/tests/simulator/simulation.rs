@@ -1,4 +1,4 @@
-//! An app whose clock stands until it is set, and how it is asked.
+//! A proxy with a simulated cloud whose clock only moves when a test sets it.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -10,17 +10,17 @@ use http::{HeaderMap, Request, StatusCode};
 use http_body_util::{BodyExt, Empty};
 use jobtree::engine::systems::BuiltIn;
 use jobtree_proxy::config::Config;
-use jobtree_proxy::simulator::Cloud;
-use jobtree_proxy::{App, Proxy, app};
+use jobtree_proxy::simulator::Simulator;
+use jobtree_proxy::{Proxy, ProxyParts};
 use serde_json::Value;
 use tower::ServiceExt;
 
 pub(crate) struct Simulation {
-    app: Proxy,
+    proxy: Proxy,
     seconds: Arc<AtomicU64>,
 }
 
-pub(crate) struct Answer {
+pub(crate) struct Response {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Vec<u8>,
@@ -32,10 +32,12 @@ impl Simulation {
         let clock = seconds.clone();
         // 2026-01-01T00:00:00Z
         let start = SystemTime::UNIX_EPOCH + Duration::from_secs(1_767_225_600);
-        let demo =
-            Cloud::with_clock(move || start + Duration::from_secs(clock.load(Ordering::Relaxed)));
-        let config = Config::demo_alone();
-        Self { app: app(App { config, demo: Some(demo), assets }).unwrap(), seconds }
+        let simulator = Simulator::with_clock(move || {
+            start + Duration::from_secs(clock.load(Ordering::Relaxed))
+        });
+        let config = Config::simulator_only();
+        let parts = ProxyParts { config, simulator: Some(simulator), assets };
+        Self { proxy: Proxy::new(parts).unwrap(), seconds }
     }
 
     /// Sets the clock, in seconds from when the simulation was made.
@@ -43,45 +45,45 @@ impl Simulation {
         self.seconds.store(seconds, Ordering::Relaxed);
     }
 
-    pub(crate) async fn send(&self, method: &str, path: &str) -> Answer {
+    pub(crate) async fn send(&self, method: &str, path: &str) -> Response {
         let request = Request::builder().method(method).uri(path).body(Empty::new()).unwrap();
         self.send_request(request).await
     }
 
-    pub(crate) async fn send_request(&self, request: Request<Empty<Bytes>>) -> Answer {
-        let response = self.app.clone().oneshot(request).await.unwrap();
+    pub(crate) async fn send_request(&self, request: Request<Empty<Bytes>>) -> Response {
+        let response = self.proxy.clone().oneshot(request).await.unwrap();
         let (http::response::Parts { status, headers, .. }, body) = response.into_parts();
         let body = body.collect().await.unwrap().to_bytes().to_vec();
-        Answer { status, headers, body }
+        Response { status, headers, body }
     }
 
-    /// What the system answers for a job; `id` may have a query behind it.
-    pub(crate) async fn ask(&self, system: BuiltIn, id: &str) -> Answer {
-        self.send("GET", &address(system, "demo", id)).await
+    /// Fetches a job; `id` may be followed by a query.
+    pub(crate) async fn get(&self, system: BuiltIn, id: &str) -> Response {
+        self.send("GET", &job_path(system, "demo", id)).await
     }
 
-    /// The job's body. Asks again, as often as a widget might, where the answer is in trouble.
+    /// Fetches a job's body, with up to two retries for faulty responses.
     pub(crate) async fn job(&self, system: BuiltIn, id: &str) -> Value {
         for _ in 0..3 {
-            let answer = self.ask(system, id).await;
-            if answer.status == StatusCode::OK
-                && let Ok(body) = serde_json::from_slice(&answer.body)
+            let response = self.get(system, id).await;
+            if response.status == StatusCode::OK
+                && let Ok(body) = serde_json::from_slice(&response.body)
             {
                 return body;
             }
         }
-        panic!("{} {id}: three bad answers in a row", system.name());
+        panic!("{} {id}: three faulty responses in a row", system.name());
     }
 }
 
-impl Answer {
+impl Response {
     pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap()
     }
 }
 
-/// The address of a job; `id` may have a query behind it.
-pub(crate) fn address(system: BuiltIn, project_id: &str, id: &str) -> String {
+/// The path of a job; `id` may be followed by a query.
+pub(crate) fn job_path(system: BuiltIn, project_id: &str, id: &str) -> String {
     let path = system.path().replace("{project_id}", project_id).replace("{job_id}", id);
     format!("/demo{path}")
 }

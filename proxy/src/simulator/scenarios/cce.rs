@@ -1,6 +1,7 @@
-//! What happens in CCE: clusters and nodes are made.
+//! CCE's plans: creating a cluster, adding nodes.
 
-use super::{Plan, Scenario, WIDE, wide_times};
+use super::scenario::{Scenario, WIDE, wide_times};
+use crate::simulator::plan::Plan;
 
 pub(super) fn plan(scenario: Scenario) -> Plan {
     match scenario {
@@ -12,40 +13,40 @@ pub(super) fn plan(scenario: Scenario) -> Plan {
     }
 }
 
-/// Nodes, one begun so many milliseconds after the other, each with steps of its own.
+/// Adds nodes, each with steps of its own, one every `apart` milliseconds.
 fn nodes_added(nodes: u64, apart: u64) -> Plan {
     let node = |index: u64| {
         let begins = 2_500 + index * apart;
         let after = |tenths: u64| begins + apart * tenths / 10;
         let steps = vec![
-            Plan::step("GetPSMCert", [begins, after(0) + 200, after(1)]),
-            Plan::step("CreateNodeVM", [begins, after(1) + 300, after(7)]),
-            Plan::step("InstallNode", [after(1), after(7) + 300, after(12)]),
+            Plan::leaf("GetPSMCert", [begins, after(0) + 200, after(1)]),
+            Plan::leaf("CreateNodeVM", [begins, after(1) + 300, after(7)]),
+            Plan::leaf("InstallNode", [after(1), after(7) + 300, after(12)]),
         ];
         Plan::parent("CreateNode", 1_500, steps).named(format!("cluster-demo-node-{}", index + 1))
     };
     Plan::parent("ScaleupCluster", 0, (0..nodes).map(node).collect()).named("cluster-demo")
 }
 
-/// Ten thousand nodes, without steps.
+/// Adds ten thousand nodes without steps.
 fn wide() -> Plan {
     let node = |index| {
         let name = format!("cluster-demo-node-{:05}", index + 1);
-        Plan::step("CreateNode", wide_times(index)).named(name)
+        Plan::leaf("CreateNode", wide_times(index)).named(name)
     };
     Plan::parent("ScaleupCluster", 0, (0..WIDE).map(node).collect()).named("cluster-demo")
 }
 
-/// The job of the CCE documentation, with two nodes added: about a minute.
+/// Creates a cluster as in CCE's documentation, and adds two nodes, in about a minute.
 fn cluster_created() -> Plan {
     let node = |name, begins: u64| {
         Plan::parent(
             "CreateNode",
             20_000,
             vec![
-                Plan::step("GetPSMCert", [begins, begins + 400, begins + 2_900]),
-                Plan::step("CreateNodeVM", [begins, begins + 3_100, begins + 17_800]),
-                Plan::step("InstallNode", [begins + 3_100, begins + 18_200, begins + 29_600]),
+                Plan::leaf("GetPSMCert", [begins, begins + 400, begins + 2_900]),
+                Plan::leaf("CreateNodeVM", [begins, begins + 3_100, begins + 17_800]),
+                Plan::leaf("InstallNode", [begins + 3_100, begins + 18_200, begins + 29_600]),
             ],
         )
         .named(name)
@@ -54,8 +55,8 @@ fn cluster_created() -> Plan {
         "CreateCluster",
         0,
         vec![
-            Plan::step("CreatePSMCert", [1_200, 1_600, 6_300]),
-            Plan::step("InstallMaster", [1_200, 6_500, 23_900]),
+            Plan::leaf("CreatePSMCert", [1_200, 1_600, 6_300]),
+            Plan::leaf("InstallMaster", [1_200, 6_500, 23_900]),
             node("cluster-demo-node-1", 24_500),
             node("cluster-demo-node-2", 27_300),
         ],
@@ -63,7 +64,7 @@ fn cluster_created() -> Plan {
     .named("cluster-demo")
 }
 
-/// Two nodes are added; for one of them there is no virtual machine to be had: about forty seconds.
+/// Adds two nodes, one of which gets no virtual machine, in about forty seconds.
 fn node_failed() -> Plan {
     let node = |name, children| Plan::parent("CreateNode", 1_500, children).named(name);
     Plan::parent(
@@ -73,20 +74,20 @@ fn node_failed() -> Plan {
             node(
                 "cluster-demo-node-3",
                 vec![
-                    Plan::step("GetPSMCert", [1_800, 2_100, 4_600]),
-                    Plan::step("CreateNodeVM", [1_800, 4_800, 16_400]).failing(
+                    Plan::leaf("GetPSMCert", [1_800, 2_100, 4_600]),
+                    Plan::leaf("CreateNodeVM", [1_800, 4_800, 16_400]).failing(
                         "create server failed: job fail, errorCode: Ecs.0613, reason: no available flavors for nodes",
                     ),
-                    Plan::step("InstallNode", [4_800, 16_500, 18_200])
+                    Plan::leaf("InstallNode", [4_800, 16_500, 18_200])
                         .failing("Failed to install the node"),
                 ],
             ),
             node(
                 "cluster-demo-node-4",
                 vec![
-                    Plan::step("GetPSMCert", [1_800, 2_300, 5_100]),
-                    Plan::step("CreateNodeVM", [1_800, 5_300, 21_700]),
-                    Plan::step("InstallNode", [5_300, 21_900, 35_400]),
+                    Plan::leaf("GetPSMCert", [1_800, 2_300, 5_100]),
+                    Plan::leaf("CreateNodeVM", [1_800, 5_300, 21_700]),
+                    Plan::leaf("InstallNode", [5_300, 21_900, 35_400]),
                 ],
             ),
         ],

@@ -1,6 +1,7 @@
-//! What happens in IEF: an application is brought to edge nodes, a few at a time.
+//! IEF's plans: deploying an application to edge nodes, a few at a time.
 
-use super::{Plan, Scenario, WIDE, wide_times};
+use super::scenario::{Scenario, WIDE, wide_times};
+use crate::simulator::plan::Plan;
 
 pub(super) fn plan(scenario: Scenario) -> Plan {
     match scenario {
@@ -18,19 +19,19 @@ fn rollout(tasks: Vec<Plan>) -> Plan {
 }
 
 fn node(index: u64, times: [u64; 3]) -> Plan {
-    Plan::step("task", times).named(format!("edge-{:05}", index + 1))
+    Plan::leaf("task", times).named(format!("edge-{:05}", index + 1))
 }
 
-/// Nodes that begin so many milliseconds after one another, each before the last one is done.
+/// Deploys to one node every `apart` milliseconds, each before the previous one has finished.
 fn node_by_node(nodes: u64, apart: u64) -> Vec<Plan> {
     let times = |index| [1_500, 3_000 + index * apart, 3_000 + index * apart + apart * 5 / 2];
     (0..nodes).map(|index| node(index, times(index))).collect()
 }
 
-/// The third of six nodes is not there.
+/// Deploys to six nodes, the third of which is offline.
 fn one_node_failed() -> Plan {
     let mut tasks = node_by_node(6, 5_000);
     let absent = node(2, [1_500, 13_000, 28_000]);
     tasks[2] = absent.failing("deploy application failed: edge node is offline");
-    rollout(tasks).partly()
+    rollout(tasks).partly_succeeding()
 }
