@@ -1,5 +1,5 @@
-//! The files of `deploy/` at work: real nginx in front of two proxies. `cargo xtask test` gets nginx and runs this with
-//! `JOBTREE_NGINX` naming it.
+//! The files of `deploy/` in use: nginx in front of two proxies. `cargo xtask test` installs nginx and runs this test with
+//! its path in `JOBTREE_NGINX`.
 
 // Clippy knows only `#[test]` functions as tests, and not what they share.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
@@ -30,7 +30,7 @@ fn free_address() -> SocketAddr {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
 }
 
-/// What says who is calling: whoever has a session.
+/// A portal that names the user of a session.
 async fn portal() -> SocketAddr {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
@@ -58,7 +58,7 @@ async fn portal() -> SocketAddr {
     address
 }
 
-/// A proxy with the configuration of `deploy/`, but for its addresses and for how long an response holds.
+/// A proxy with the configuration of `deploy/`, except for its addresses and its TTL.
 fn proxy(cloud: &Cloud, password: &std::path::Path) -> SocketAddr {
     let address = free_address();
     let text = std::fs::read_to_string(format!("{DEPLOY}/proxy.toml")).unwrap();
@@ -95,7 +95,7 @@ struct Nginx {
     _folder: tempfile::TempDir,
 }
 
-/// nginx with the configuration of `deploy/`, but for its addresses and its folder.
+/// nginx with the configuration of `deploy/`, except for its addresses and directories.
 async fn nginx(proxies: [SocketAddr; 2], portal: SocketAddr) -> Nginx {
     let folder = tempfile::tempdir().unwrap();
     let address = free_address();
@@ -119,7 +119,7 @@ async fn nginx(proxies: [SocketAddr; 2], portal: SocketAddr) -> Nginx {
         .arg(folder.path())
         .arg("-c")
         .arg(&file)
-        // One process, so that ending it leaves none behind.
+        // A single process, so that killing it leaves none behind.
         .args(["-g", "daemon off; master_process off;"])
         .stdin(Stdio::null())
         .stdout(Stdio::null())
@@ -160,7 +160,7 @@ async fn two_proxies_behind_nginx_act_as_one() {
         async move { in_time(request.send()).await.unwrap() }
     };
 
-    // A thousand callers, each somebody else, all at once.
+    // A thousand callers, each another user, at the same time.
     let mut callers = JoinSet::new();
     for user in 0..1000 {
         let asking = ask(Some(user), JOB);
@@ -179,7 +179,7 @@ async fn two_proxies_behind_nginx_act_as_one() {
     );
     assert_eq!((cloud.request_count(), cloud.sign_in_count()), (1, 1));
 
-    // A thousand more, of ten jobs, of which each proxy may get some.
+    // A thousand more, for ten jobs, which nginx spreads over both proxies.
     let mut callers = JoinSet::new();
     for user in 0..1000 {
         let asking = ask(Some(user), &format!("{JOB}-{}", user % 10));
@@ -194,11 +194,11 @@ async fn two_proxies_behind_nginx_act_as_one() {
     assert_eq!(cloud.request_count(), 11);
     assert!(cloud.sign_in_count() <= 2, "one for each proxy");
 
-    // Who is not signed in gets nothing, also of what nginx keeps.
+    // A caller without a session gets nothing, not even from nginx's cache.
     assert_eq!(ask(None, JOB).await.status(), 401);
     assert_eq!(cloud.request_count(), 11);
 
-    // nginx understands the responses: it knows the tag, and gives no other instance's response.
+    // nginx understands the responses: it revalidates by their ETag.
     let response = ask(Some(1), JOB).await;
     let tag = response.headers()["etag"].clone();
     assert_eq!(response.headers()["cache-control"], "public, max-age=0, s-maxage=60");
@@ -209,7 +209,7 @@ async fn two_proxies_behind_nginx_act_as_one() {
         .send();
     assert_eq!(in_time(again).await.unwrap().status(), 304);
 
-    // What the proxies refuse is refused through nginx as well, and it cannot be told to be somebody.
+    // The proxies' errors pass nginx, and callers cannot name users themselves.
     for (path, status) in [
         ("/proxy/otc/api/v3/projects/other/jobs/x", 403),
         ("/proxy/otc/api/v3/projects/0123456789abcdef0123456789abcdef/jobs/a%2Fb", 404),
@@ -219,9 +219,9 @@ async fn two_proxies_behind_nginx_act_as_one() {
         let response = ask(Some(1), path).await.status().as_u16();
         assert!(response == status || response == 400, "{path}: {response}");
     }
-    let straight =
+    let direct =
         client.get(format!("http://{}{}", proxies[0], JOB.trim_start_matches("/proxy"))).send();
-    assert_eq!(in_time(straight).await.unwrap().status(), 401, "nobody is named");
+    assert_eq!(in_time(direct).await.unwrap().status(), 401, "no user is named");
 }
 
 fn tls() -> tokio_rustls::rustls::ClientConfig {

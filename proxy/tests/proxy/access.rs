@@ -190,9 +190,9 @@ async fn rate_limit_applies_per_caller() {
     for _ in 0..3 {
         assert_eq!(proxy.request("GET", JOB, &one).await.status, 200);
     }
-    let refused = proxy.request("GET", JOB, &one).await;
-    assert_eq!(refused.status_and_code(), (429, "JOBTREE.0429".into()));
-    assert_eq!(refused.header("retry-after"), "1");
+    let limited = proxy.request("GET", JOB, &one).await;
+    assert_eq!(limited.status_and_code(), (429, "JOBTREE.0429".into()));
+    assert_eq!(limited.header("retry-after"), "1");
     assert_eq!(proxy.request("GET", JOB, &two).await.status, 200);
 
     // Without names, callers are actual apart by their addresses.

@@ -177,11 +177,11 @@ async fn only_a_plain_request_id_of_a_caller_is_used() {
         (long.as_str(), false),
         ("", false),
     ] {
-        let refused = proxy.request("GET", "/nope", &[("x-request-id", given)]).await;
-        let actual = refused.header("x-request-id");
+        let error = proxy.request("GET", "/nope", &[("x-request-id", given)]).await;
+        let actual = error.header("x-request-id");
         assert_eq!(actual == given, is_taken, "{given}");
         assert!(!actual.is_empty());
-        assert_eq!(refused.json()["request_id"], actual);
+        assert_eq!(error.json()["request_id"], actual);
     }
 }
 

@@ -1,6 +1,6 @@
-//! No secret in anything that the proxy emits: responses, headers, logs, metrics, errors, `Debug`.
+//! No secret is in anything that the proxy emits: responses, headers, logs, metrics, errors, `Debug`.
 //!
-//! In a process of its own, as what is written to the log is decided once a process.
+//! In a process of its own, since a process has one log subscriber.
 
 // Clippy knows only `#[test]` functions as tests, and not what they share.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
@@ -20,7 +20,7 @@ use tracing_subscriber::fmt::MakeWriter;
 use crate::support::cloud::{Cloud, Guard, PASSWORD};
 use crate::support::proxy::{TestProxy, config};
 
-/// All that is written to the log.
+/// Collects everything that is logged.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
 
@@ -85,7 +85,7 @@ fn configuration(cloud: &Cloud) -> String {
     text
 }
 
-/// All secrets there are at this moment, those that IAM has given out among them.
+/// All secrets at this moment, including the tokens that IAM has issued.
 fn secrets(cloud: &Cloud) -> Vec<String> {
     let mut secrets: Vec<_> = VARIABLES.iter().map(|(_, value)| (*value).to_owned()).collect();
     secrets.extend(CALLERS.map(str::to_owned));
@@ -123,7 +123,7 @@ async fn no_output_contains_a_secret() {
     let _log = tracing::subscriber::set_default(subscriber);
 
     let cloud = Cloud::start(Guard::Open).await;
-    // A cloud that repeats whatever it was shown, in its headers and in its body, in several spellings.
+    // A cloud that repeats all headers of a request in its headers and its body, in several spellings.
     let modes = Arc::new(Mutex::new(200_u16));
     let mode = Arc::clone(&modes);
     cloud.script(move |seen, _| {
@@ -167,7 +167,7 @@ async fn no_output_contains_a_secret() {
                 for headers in [&headers[..], &headers[1..], &headers[..1]] {
                     let response = proxy.request("GET", &path, headers).await;
                     emitted.push(format!("{:?}", response.headers));
-                    // Of what the cloud itself knows of other upstreams, only the upstream's own is ours to take out.
+                    // The cloud sends the secrets of all upstreams; each upstream redacts its own.
                     let own = match upstream {
                         "token" => &VARIABLES[..1],
                         "password" => &VARIABLES[1..2],
@@ -196,7 +196,7 @@ async fn no_output_contains_a_secret() {
     emitted.push(format!("{:?}", proxy.proxy));
     let written = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
     assert!(written.contains("request_id=") && written.contains("code=\"JOBTREE."), "{written}");
-    // What hyper and its kin write is cut off in the program itself; here only our own lines count.
+    // The program does not log events of libraries, so only the proxy's own lines count.
     let own: Vec<_> = written.lines().filter(|line| line.contains(" jobtree_proxy::")).collect();
     assert!(own.len() > 100, "{}", own.len());
     emitted.push(own.join("\n"));
@@ -222,7 +222,7 @@ fn configuration_errors_contain_no_secret() {
     for (_, secret) in VARIABLES {
         assert!(!actual.contains(secret), "{actual}");
     }
-    // One that was written into the file by mistake is not repeated either.
+    // A secret that is in the file by mistake is not repeated either.
     let text = "[[upstream]]\nname = \"a\"\nsystems = [\"cce\"]\nendpoint = \"https://u:SECRET@a.example\"\n";
     let actual = parse(text, "p", variable).unwrap_err().to_string();
     assert!(!actual.contains("SECRET"), "{actual}");
