@@ -1,4 +1,4 @@
-//! The errors that the proxy answers with on its own account, each with its status, code and text.
+//! The errors of the proxy itself, each with its status, code and message.
 
 use std::time::Duration;
 

@@ -22,7 +22,7 @@ const MAX_ID: usize = 256;
 /// The longest path or query of a request, in bytes: longer than any job's.
 const MAX_TARGET: usize = 4096;
 
-/// The job that an upstream is asked for. Apart from checked ids and parameters, nothing in it comes from the caller.
+/// The job that a request to an upstream is for. Apart from checked ids and parameters, nothing in it comes from the caller.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct JobTarget {
     pub(crate) system: BuiltIn,

@@ -1,4 +1,4 @@
-//! Single flight: whoever needs a result that is already being computed waits for that computation.
+//! Single flight: everybody who needs a result that is being computed already waits for that computation.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};

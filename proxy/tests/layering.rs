@@ -6,11 +6,21 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-/// The layers, from the lowest. A file may import files of its own layer and of those above it in this table.
+/// The layers, from the lowest to the highest. A file may import files of its own layer and of lower ones.
 ///
 /// An entry is a file or a folder, without `.rs`. The most specific entry counts.
-const LAYERS: [&[&str]; 13] = [
-    &["backoff", "conditional", "error", "metrics", "percent", "secret", "single_flight"],
+const LAYERS: [&[&str]; 12] = [
+    // The simulated cloud needs nothing of the proxy.
+    &[
+        "backoff",
+        "conditional",
+        "error",
+        "metrics",
+        "percent",
+        "secret",
+        "simulator",
+        "single_flight",
+    ],
     // The algorithm alone, whose variants are part of the configuration.
     &["auth/signature"],
     &["config"],
@@ -19,7 +29,6 @@ const LAYERS: [&[&str]; 13] = [
     &["access", "auth"],
     &["upstream"],
     &["cache"],
-    &["simulator"],
     &["service"],
     &["server"],
     &["lib"],

@@ -1,4 +1,4 @@
-//! The checks that a request passes before it is answered.
+//! The access checks of a request.
 
 use std::net::{IpAddr, SocketAddr};
 

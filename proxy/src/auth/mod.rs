@@ -1,6 +1,7 @@
 //! Authentication with the clouds: tokens, sign-in at IAM, and signed requests.
 
 mod aksk;
+mod iam;
 mod password;
 pub mod signature;
 mod upstream_auth;

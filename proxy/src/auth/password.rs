@@ -1,50 +1,22 @@
-//! Sign-in at IAM with a user's password, for a token that is cached and renewed.
+//! The token of a user who signs in with a password: cached, renewed, and shared by all requests.
 //!
 //! A token is renewed before it expires, and when the cloud rejects it. One sign-in at a time serves all callers, and it
 //! continues when they leave. After a failure IAM is not called for a while, since repeated rejections lock the user out.
 
-use std::error::Error;
-use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use serde::Deserialize;
-use serde_json::json;
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
 use tokio::runtime::Handle;
 use tokio::time::Instant;
-use zeroize::Zeroizing;
 
+use super::iam::{self, IamToken, SignInError};
 use crate::backoff::Backoff;
-use crate::config::{PasswordAuth, TokenScope};
+use crate::config::PasswordAuth;
 use crate::error::ProxyError;
-use crate::http_client::{HttpClient, ReceivedResponse};
+use crate::http_client::HttpClient;
 use crate::metrics::UpstreamMetrics;
 use crate::secret::Secret;
 use crate::single_flight::SingleFlight;
-
-/// A token from IAM.
-#[derive(Debug)]
-pub(crate) struct IamToken {
-    secret: Arc<Secret>,
-    /// From then on it is renewed, and still used meanwhile.
-    renew_at: Instant,
-    /// From then on it is not used.
-    expires_at: Instant,
-}
-
-impl IamToken {
-    pub(crate) fn secret(&self) -> Arc<Secret> {
-        Arc::clone(&self.secret)
-    }
-}
-
-/// The lifetime of a token if IAM does not send one.
-const DEFAULT_LIFETIME: Duration = Duration::from_secs(3600);
-
-/// How long before its expiry a token is renewed, unless a tenth of its lifetime is longer.
-const RENEW_BEFORE: Duration = Duration::from_secs(60);
 
 /// The delays after an IAM that cannot be reached or is broken.
 const AFTER_FAILURE: Backoff = Backoff::new(Duration::from_secs(1), Duration::from_secs(60));
@@ -54,9 +26,6 @@ const AFTER_REJECTION: Backoff = Backoff::new(Duration::from_secs(30), Duration:
 
 /// How long callers get the cloud's 401, after it rejected a renewed token too.
 const NO_RENEWAL_FOR: Duration = Duration::from_secs(60);
-
-/// The largest response of IAM, in bytes; it includes a catalogue of all services.
-const MAX_BODY: usize = 4 * 1024 * 1024;
 
 type TokenResult = Result<Arc<IamToken>, ProxyError>;
 
@@ -179,7 +148,7 @@ impl IamTokenProvider {
         }
         let work = {
             let (this, password) = (Arc::clone(self), Arc::clone(&password));
-            async move { this.sign_in(&password).await }
+            async move { iam::sign_in(&this.client, &this.user, &password).await }
         };
         let this = Arc::clone(self);
         let sign_in = SingleFlight::start(&Handle::current(), work, move |_, outcome| {
@@ -224,109 +193,9 @@ impl IamTokenProvider {
             }
         }
     }
-
-    async fn sign_in(&self, password: &Secret) -> Result<IamToken, SignInError> {
-        let url = format!("{}/v3/auth/tokens", self.user.iam.origin());
-        let body = Zeroizing::new(self.request_body(password).to_string());
-        let received = self
-            .client
-            .post(&url, body.as_bytes(), MAX_BODY)
-            .await
-            .map_err(SignInError::NoResponse)?;
-        read_token(&received)
-    }
-
-    fn request_body(&self, password: &Secret) -> serde_json::Value {
-        let PasswordAuth { user, domain, scope, .. } = &self.user;
-        let domain = json!({ "name": domain });
-        let project = match scope {
-            TokenScope::ProjectName(name) => json!({ "name": name }),
-            TokenScope::ProjectId(id) => json!({ "id": id }),
-        };
-        let user = json!({ "name": user, "password": password.expose(), "domain": domain });
-        let identity = json!({ "methods": ["password"], "password": { "user": user } });
-        json!({ "auth": { "identity": identity, "scope": { "project": project } } })
-    }
 }
 
 /// Waits for a sign-in to end.
 async fn finished(sign_in: &SignInFlight) -> TokenResult {
     sign_in.result().await.unwrap_or(Err(ProxyError::Internal))
-}
-
-/// Why IAM issued no token.
-#[derive(Debug, Clone, Copy)]
-enum SignInError {
-    /// IAM cannot be reached, or is overloaded or broken.
-    NoResponse(ProxyError),
-    /// IAM rejects the request with that status.
-    Rejected(u16),
-    /// IAM accepts the user, but its response contains no token.
-    NoToken,
-    /// A bug in the proxy.
-    Panic,
-}
-
-impl From<SignInError> for ProxyError {
-    fn from(error: SignInError) -> Self {
-        match error {
-            SignInError::NoResponse(Self::UpstreamTimeout) => Self::SignInTimeout,
-            SignInError::NoResponse(_) | SignInError::Rejected(_) | SignInError::NoToken => {
-                Self::SignInFailed
-            }
-            SignInError::Panic => Self::Internal,
-        }
-    }
-}
-
-impl fmt::Display for SignInError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NoResponse(error) => write!(f, "IAM did not respond ({})", error.code()),
-            Self::Rejected(status @ (400 | 401 | 403)) => write!(
-                f,
-                "IAM rejected the sign-in with status {status}: check user, domain, password and project"
-            ),
-            Self::Rejected(status) => write!(f, "IAM responded with status {status}"),
-            Self::NoToken => f.write_str("the response of IAM contains no token"),
-            Self::Panic => f.write_str("internal error in jobtree-proxy"),
-        }
-    }
-}
-
-impl Error for SignInError {}
-
-fn read_token(received: &ReceivedResponse) -> Result<IamToken, SignInError> {
-    #[derive(Deserialize)]
-    struct TokenBody {
-        token: TokenInfo,
-    }
-    #[derive(Deserialize)]
-    struct TokenInfo {
-        expires_at: String,
-    }
-    match received.status.as_u16() {
-        200 | 201 => {}
-        // Overloaded or broken, which says nothing about the password.
-        429 | 500.. => return Err(SignInError::NoResponse(ProxyError::Unreachable)),
-        status => return Err(SignInError::Rejected(status)),
-    }
-    let token = received.headers.get("x-subject-token").and_then(|token| token.to_str().ok());
-    let token = token.filter(|token| !token.is_empty()).ok_or(SignInError::NoToken)?;
-    let body: Option<TokenBody> = serde_json::from_slice(&received.body).ok();
-    let expiry = body.and_then(|body| OffsetDateTime::parse(&body.token.expires_at, &Rfc3339).ok());
-    let lifetime = expiry.map(|expiry| expiry - OffsetDateTime::now_utc());
-    let lifetime = match lifetime.map(Duration::try_from) {
-        Some(Ok(lifetime)) => lifetime,
-        // An expiry in the past means that the clock of this machine, or of IAM, is wrong.
-        Some(Err(_)) | None => DEFAULT_LIFETIME,
-    };
-    // A token that lives for less than `RENEW_BEFORE` must not be renewed with each request.
-    let before = (lifetime / 10).max(RENEW_BEFORE).min(lifetime / 2);
-    let now = Instant::now();
-    Ok(IamToken {
-        secret: Arc::new(Secret::new(token)),
-        renew_at: now + lifetime.saturating_sub(before),
-        expires_at: now + lifetime.saturating_sub(RENEW_BEFORE.min(lifetime / 10)),
-    })
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use http::{HeaderName, HeaderValue};
 
-use super::password::IamToken;
+use super::iam::IamToken;
 use crate::error::ProxyError;
 use crate::secret::Secret;
 

@@ -1,6 +1,6 @@
 //! Response cache with request coalescing: identical requests in flight, or within the TTL, share one upstream request.
 //!
-//! The key contains the caller and the principal, so that nobody gets another's response.
+//! The key contains the caller and the principal, so no caller gets the response of another.
 
 mod entry;
 mod in_flight;
@@ -66,7 +66,7 @@ impl ResponseCache {
 
     /// The response for a key: from the cache, from a request in flight, or else from `fetch`.
     ///
-    /// `fetch` runs until it ends, or nobody waits for it any more.
+    /// `fetch` runs until it ends or its last caller leaves.
     pub(crate) async fn get<F>(
         &self,
         key: CacheKeyRef<'_>,

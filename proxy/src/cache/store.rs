@@ -112,7 +112,7 @@ impl Store {
         outcome
     }
 
-    /// Aborts a request that nobody waits for any more.
+    /// Aborts a request if all of its waiters have left.
     pub(super) fn abort_if_abandoned(&self, key: &CacheKey, in_flight: &Arc<InFlight>) {
         let mut shard = self.lock(key.borrowed());
         if !in_flight.is_abandoned() {

@@ -15,6 +15,13 @@ pub enum KnownCloud {
     Huawei,
 }
 
+/// A region of a known cloud.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct CloudRegion<'a> {
+    pub(super) cloud: KnownCloud,
+    pub(super) name: &'a str,
+}
+
 /// The regions of Huawei Cloud that have CCE.
 const CCE: [&str; 33] = [
     "cn-north-1",

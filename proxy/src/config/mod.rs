@@ -1,5 +1,6 @@
 //! The configuration: from a file, or from the command line and the clouds' usual environment variables.
 
+mod auth_table;
 mod clouds;
 mod endpoint;
 mod environment;

@@ -70,7 +70,7 @@ pub(super) fn body_v3(
     write(job, plan, job_id, pagination, time, task)
 }
 
-/// Writes the page that was asked for, of a job of either version.
+/// Writes one page of a job of either version.
 fn write<'a, T: Serialize>(
     job: impl Serialize,
     plan: &'a Plan,
