@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use http::{HeaderMap, HeaderName};
-use jobtree::engine::apis::BuiltIn;
+use http::HeaderMap;
+use jobtree::engine::apis::{ApiSpec, BuiltIn, ParamKind};
 use jobtree::engine::refresh::request::is_valid_id;
 use percent_encoding::percent_decode_str;
 
@@ -12,9 +12,6 @@ use crate::percent;
 
 /// The upstream name of the simulated cloud.
 pub(crate) const DEMO: &str = "demo";
-
-/// The header that names the instance of IEF.
-pub(crate) const IEF_INSTANCE: HeaderName = HeaderName::from_static("ief-instance-id");
 
 /// The longest id, in bytes: longer than any that exists.
 const MAX_ID: usize = 256;
@@ -32,7 +29,7 @@ pub(crate) struct JobTarget {
     pub(crate) query: Vec<(&'static str, String)>,
     /// Path and query as they are sent, percent-encoded.
     pub(crate) path_and_query: String,
-    /// The instance of IEF.
+    /// The service's instance, if the API names it in a header.
     pub(crate) instance_id: Option<String>,
 }
 
@@ -68,12 +65,7 @@ pub(crate) fn find(path: &str) -> Result<RouteMatch<'_>, ProxyError> {
         return Err(ProxyError::TargetTooLong);
     }
     let found = BuiltIn::ALL.into_iter().find_map(|system| {
-        let (before, rest) = system.path().split_once("{project_id}")?;
-        let (between, after) = rest.split_once("{job_id}")?;
-        let (project_id, rest) = path.strip_prefix(before)?.split_once('/')?;
-        // The slash that ended the project's id is the first character of `between`.
-        let job_id = rest.strip_prefix(between.strip_prefix('/')?)?.strip_suffix(after)?;
-        (!job_id.contains('/')).then_some((system, project_id, job_id))
+        system.spec().ids_in(path).map(|(project_id, job_id)| (system, project_id, job_id))
     });
     let (system, project_id, job_id) = found.ok_or(ProxyError::UnknownRoute)?;
     Ok(RouteMatch { system, project_id: decode_id(project_id)?, job_id: decode_id(job_id)? })
@@ -99,19 +91,14 @@ impl RouteMatch<'_> {
         query: Option<&str>,
         headers: &HeaderMap,
     ) -> Result<JobTarget, ProxyError> {
-        let query = match self.system {
-            BuiltIn::ServiceStage | BuiltIn::ServiceStageV3 => {
-                page_parameters(query.unwrap_or_default())?
-            }
-            BuiltIn::Cce | BuiltIn::CceV2 | BuiltIn::CceAutopilot | BuiltIn::Ief => Vec::new(),
+        let spec = self.system.spec();
+        let query = query_parameters(spec, query.unwrap_or_default())?;
+        let instance_id = match spec.instance_header() {
+            Some(name) => instance_id(name, headers)?,
+            None => None,
         };
-        let instance_id = match self.system {
-            BuiltIn::Ief => instance_id(headers)?,
-            _ => None,
-        };
-        let mut path_and_query = self
-            .system
-            .path()
+        let mut path_and_query = spec
+            .path
             .replace("{project_id}", &percent::encode(&*self.project_id))
             .replace("{job_id}", &percent::encode(&*self.job_id));
         for (index, (name, value)) in query.iter().enumerate() {
@@ -136,34 +123,43 @@ pub(crate) fn query_pairs(query: &str) -> form_urlencoded::Parse<'_> {
     form_urlencoded::parse(query.as_bytes())
 }
 
-/// The parameters that `ServiceStage` knows, each at most once and always in the same order.
-fn page_parameters(query: &str) -> Result<Vec<(&'static str, String)>, ProxyError> {
+/// The parameters that the API knows, each at most once and always in the same order.
+fn query_parameters(
+    spec: &ApiSpec,
+    query: &str,
+) -> Result<Vec<(&'static str, String)>, ProxyError> {
+    let mut known: Vec<_> = spec.query_params().map(|(name, kind)| (name, kind, None)).collect();
+    if known.is_empty() {
+        return Ok(Vec::new());
+    }
     if query.len() > MAX_TARGET {
         return Err(ProxyError::TargetTooLong);
     }
-    let mut known =
-        [("limit", None), ("offset", None), ("desc", None), ("instance_id", None::<String>)];
     for (name, value) in query_pairs(query) {
-        let Some((name, known)) = known.iter_mut().find(|(known, _)| *known == name) else {
+        let Some((_, kind, known)) = known.iter_mut().find(|(known, ..)| *known == name) else {
             continue;
         };
-        let is_number = value.len() <= 9 && value.bytes().all(|byte| byte.is_ascii_digit());
-        let is_valid = !value.is_empty()
-            && match *name {
-                "limit" | "offset" => is_number,
-                "desc" => matches!(&*value, "true" | "false"),
-                _ => value.len() <= MAX_ID && is_valid_id(&value),
-            };
-        if !is_valid || known.is_some() {
+        if !is_valid_parameter(*kind, &value) || known.is_some() {
             return Err(ProxyError::InvalidParameter);
         }
         *known = Some(value.into_owned());
     }
-    Ok(known.into_iter().filter_map(|(name, value)| Some((name, value?))).collect())
+    Ok(known.into_iter().filter_map(|(name, _, value)| Some((name, value?))).collect())
 }
 
-fn instance_id(headers: &HeaderMap) -> Result<Option<String>, ProxyError> {
-    let mut values = headers.get_all(IEF_INSTANCE).iter();
+fn is_valid_parameter(kind: ParamKind, value: &str) -> bool {
+    match kind {
+        ParamKind::Number => {
+            (1..=9).contains(&value.len()) && value.bytes().all(|byte| byte.is_ascii_digit())
+        }
+        ParamKind::Flag => matches!(value, "true" | "false"),
+        ParamKind::Id => value.len() <= MAX_ID && is_valid_id(value),
+    }
+}
+
+/// The value of the header that names the service's instance.
+fn instance_id(name: &str, headers: &HeaderMap) -> Result<Option<String>, ProxyError> {
+    let mut values = headers.get_all(name).iter();
     let Some(value) = values.next() else { return Ok(None) };
     let is_plain = |id: &&str| {
         id.len() <= MAX_ID && id.bytes().all(|byte| byte.is_ascii_graphic()) && is_valid_id(id)

@@ -74,3 +74,19 @@ impl CorsPolicy {
         response
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jobtree::engine::apis::BuiltIn;
+
+    use super::*;
+
+    #[test]
+    fn pages_may_send_every_instance_header() {
+        let headers = ALLOWED_HEADERS;
+        let allowed: Vec<_> = headers.to_str().unwrap().split(',').collect();
+        for header in BuiltIn::ALL.into_iter().filter_map(|api| api.spec().instance_header()) {
+            assert!(allowed.contains(&header), "{header}");
+        }
+    }
+}

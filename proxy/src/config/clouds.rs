@@ -130,15 +130,13 @@ impl KnownCloud {
     ///
     /// If the region is unknown, or not known to have the system.
     pub fn endpoint(self, region: &str, system: BuiltIn) -> Result<Endpoint, ConfigError> {
-        let (service, regions): (&str, &[&str]) = match (system, self) {
-            (BuiltIn::Cce | BuiltIn::CceV2 | BuiltIn::CceAutopilot, Self::Huawei) => ("cce", &CCE),
-            (BuiltIn::Cce | BuiltIn::CceV2 | BuiltIn::CceAutopilot, Self::Otc) => ("cce", &OTC_CCE),
-            (BuiltIn::Ief, Self::Huawei) => ("ief", &IEF),
-            (BuiltIn::ServiceStage | BuiltIn::ServiceStageV3, Self::Huawei) => {
-                ("servicestage", &SERVICE_STAGE)
-            }
-            (BuiltIn::Ief, Self::Otc) => ("ief", &[]),
-            (BuiltIn::ServiceStage | BuiltIn::ServiceStageV3, Self::Otc) => ("servicestage", &[]),
+        let service = system.spec().service;
+        let regions: &[&str] = match (service, self) {
+            ("cce", Self::Huawei) => &CCE,
+            ("cce", Self::Otc) => &OTC_CCE,
+            ("ief", Self::Huawei) => &IEF,
+            ("servicestage", Self::Huawei) => &SERVICE_STAGE,
+            _ => &[],
         };
         self.ensure_region(region)?;
         if !regions.contains(&region) {

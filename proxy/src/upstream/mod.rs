@@ -8,7 +8,7 @@ mod request;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::{HeaderValue, StatusCode};
+use http::{HeaderName, HeaderValue, StatusCode};
 use jobtree::engine::apis::BuiltIn;
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, timeout_at};
@@ -19,7 +19,7 @@ use crate::error::ProxyError;
 use crate::http_client::{HttpClient, HttpClientError, ReceivedResponse};
 use crate::metrics::{Metrics, UpstreamMetrics};
 use crate::response::{CachePolicy, SharedResponse};
-use crate::route::{IEF_INSTANCE, JobTarget};
+use crate::route::JobTarget;
 pub(crate) use circuit_breaker::CircuitState;
 use circuit_breaker::{CircuitBreaker, Probe};
 use rate_limited::RateLimitedPrincipals;
@@ -188,9 +188,11 @@ impl Upstream {
         shared: &SharedResources,
     ) -> Result<ReceivedResponse, ProxyError> {
         let mut headers = std::mem::take(&mut auth.headers);
-        if let Some(instance_id) = &target.instance_id {
+        let instance_header = target.system.spec().instance_header();
+        if let (Some(name), Some(instance_id)) = (instance_header, &target.instance_id) {
             let value = HeaderValue::from_str(instance_id);
-            headers.push((IEF_INSTANCE, value.map_err(|_| ProxyError::Internal)?));
+            let value = value.map_err(|_| ProxyError::Internal)?;
+            headers.push((HeaderName::from_static(name), value));
         }
         let sent_at = Instant::now();
         let _in_flight = InFlightGuard::new(&shared.metrics);
