@@ -36,6 +36,11 @@ impl Timestamp {
         self.unix_seconds.saturating_mul(1000).saturating_add(i64::from(self.nanos / 1_000_000))
     }
 
+    /// Milliseconds from `earlier` to this time; zero where this time is the earlier one.
+    pub fn millis_since(self, earlier: Self) -> u64 {
+        u64::try_from(self.unix_millis().saturating_sub(earlier.unix_millis())).unwrap_or(0)
+    }
+
     /// Nanoseconds since 1970, for comparing.
     pub fn unix_nanos(self) -> i128 {
         i128::from(self.unix_seconds) * 1_000_000_000 + i128::from(self.nanos)
