@@ -1,303 +1,248 @@
-//! The requests that one refresh takes, one after the other, and the putting together of their answers.
+//! The sequence of requests in one refresh, and the job that their responses make up.
 //!
-//! Most jobs take one. ServiceStage's come in pages. CCE's often stop at the first level of sub-jobs, whose own ones are
-//! got by asking for them by their ids.
+//! Most jobs take one request. `ServiceStage` sends tasks in pages. CCE often sends only the first level of sub-jobs;
+//! deeper ones are requested by their ids.
+
+mod sub_job_queue;
 
 use super::pages::Pages;
 use super::request::{HttpRequest, JobRequest};
-pub use super::sub_jobs::MAX_CHILDREN_ASKED;
 use super::sub_jobs::SubJobs;
 use crate::engine::apis::{self, Job, System};
 use crate::engine::incremental::IncrementalDecoder;
 use crate::engine::model::error::{ErrorKind, JobError};
-use crate::engine::model::snapshot::{Node, Warning, WarningCode};
+use crate::engine::model::snapshot::{Warning, WarningCode};
 
-/// What an answer came to.
+/// Whether a refresh is complete after a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
-    /// There is more to ask before the refresh is over.
-    More,
-    /// That was all.
-    Whole,
+    /// The refresh needs another request.
+    NextRequest,
+    /// The refresh is complete.
+    Complete,
 }
 
-/// Collects the bodies of one job, refresh after refresh.
+/// Collects the response bodies of one job, refresh after refresh.
 #[derive(Debug, Clone)]
 pub struct Collector {
     request: JobRequest,
-    /// What is asked for now.
-    part: Part,
+    target: RequestTarget,
     pages: Pages,
-    children: SubJobs,
+    sub_jobs: SubJobs,
     decoder: IncrementalDecoder,
     job: Option<Job>,
-    /// PhaseCounts what was collected anew, so that others can tell whether there is something new.
+    /// Counts the decoded jobs, so that callers can tell whether there is a new one.
     generation: u64,
-    complete: bool,
+    is_complete: bool,
 }
 
+/// What the next request is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Part {
+enum RequestTarget {
+    /// The job itself, or its next page.
     Page,
-    Child(String),
+    /// The sub-job with this id.
+    SubJob(String),
 }
 
 impl Collector {
-    /// Has asked for nothing yet.
+    /// Creates a collector without a job.
     pub fn new(request: JobRequest) -> Self {
         Self {
             request,
-            part: Part::Page,
+            target: RequestTarget::Page,
             pages: Pages::default(),
-            children: SubJobs::default(),
+            sub_jobs: SubJobs::default(),
             decoder: IncrementalDecoder::default(),
             job: None,
             generation: 0,
-            complete: true,
+            is_complete: true,
         }
     }
 
-    /// Whose job it is.
+    /// The job that is requested.
     pub fn request(&self) -> &JobRequest {
         &self.request
     }
 
-    /// Begins a refresh from its first request.
+    /// Starts a refresh with its first request.
     pub fn begin(&mut self) {
         self.decoder.forget_early();
-        self.part = Part::Page;
+        self.target = RequestTarget::Page;
         self.pages.begin();
-        self.children.begin();
+        self.sub_jobs.begin();
     }
 
-    /// What is to be asked for now.
+    /// The next request of the refresh, conditional if its last response had an `ETag`.
     pub fn next_request(&self) -> HttpRequest {
-        let (ask, etag) = match &self.part {
-            Part::Page => (None, self.pages.etag()),
-            Part::Child(id) => (self.request.ask_child(id), self.children.etag(id)),
+        let (request, etag) = match &self.target {
+            RequestTarget::Page => (None, self.pages.etag()),
+            RequestTarget::SubJob(id) => (self.request.ask_child(id), self.sub_jobs.etag(id)),
         };
-        let ask = ask.unwrap_or_else(|| self.request.ask(self.pages.offset()));
-        HttpRequest { if_none_match: etag.map(Into::into), ..ask }
+        let request = request.unwrap_or_else(|| self.request.ask(self.pages.offset()));
+        HttpRequest { if_none_match: etag.map(Into::into), ..request }
     }
 
-    /// How many bytes the last good answer to what is asked for now had; 0 where there was none.
+    /// The length in bytes of the last good response to [`Collector::next_request`]; 0 if there was none.
     pub fn last_length(&self) -> usize {
-        match &self.part {
-            Part::Page => self.pages.last_length(),
-            Part::Child(id) => self.children.bodies().get(id).map_or(0, Vec::len),
+        match &self.target {
+            RequestTarget::Page => self.pages.last_length(),
+            RequestTarget::SubJob(id) => self.sub_jobs.bodies().get(id).map_or(0, Vec::len),
         }
     }
 
-    /// Whether a sub-job is asked for now, and not the job itself.
-    pub fn is_about_child(&self) -> bool {
-        matches!(self.part, Part::Child(_))
+    /// Whether the next request is for a sub-job.
+    pub fn is_at_sub_job(&self) -> bool {
+        matches!(self.target, RequestTarget::SubJob(_))
     }
 
-    /// The job as far as it is known.
+    /// The job as of the last decoded responses.
     pub fn job(&self) -> Option<&Job> {
         self.job.as_ref()
     }
 
-    /// Changes whenever [`Collector::job`] does.
+    /// A number that changes whenever [`Collector::job`] does.
     pub fn generation(&self) -> u64 {
         self.generation
     }
 
-    /// Whether [`Collector::job`] is all there is.
+    /// Whether [`Collector::job`] has everything that can be requested.
     pub fn is_complete(&self) -> bool {
-        self.complete
+        self.is_complete
     }
 
-    /// The bodies as sent that hold what is said of the node with this id: its own, or else the job's pages.
+    /// The bodies, as sent, that describe the node with this id: the sub-job's own, or else the pages of the job.
     pub fn raw(&self, id: &str) -> Vec<&[u8]> {
-        match self.children.bodies().get(id) {
+        match self.sub_jobs.bodies().get(id) {
             Some(body) => vec![body],
             None => self.pages.raw(),
         }
     }
 
-    /// Takes the beginning of the body of a good answer to what was asked for, which begins as it did the last time.
-    /// How many sub-jobs were read in it: of the first answer only, if it comes as a whole.
+    /// Decodes the beginning of a good response's body while the rest arrives. `body` starts with the bytes of the call
+    /// before. Returns how many sub-jobs were decoded: 0 unless it is the first response, in one page.
     pub fn read_early(&mut self, body: &[u8]) -> usize {
-        if self.job.is_some() || self.part != Part::Page || self.request.system.is_paged() {
+        let is_at_page = self.target == RequestTarget::Page;
+        if self.job.is_some() || !is_at_page || self.request.system.is_paged() {
             return 0;
         }
         self.decoder.read_early(&self.request.system, body)
     }
 
-    /// Takes the body of a good answer to what was asked for, and the server's mark for it.
+    /// Takes the body and the `ETag` of a 2xx response.
     ///
     /// # Errors
     ///
-    /// Where the body is no job. What was known before stays known.
+    /// If the body does not contain a job. The last job stays.
     pub fn on_body(&mut self, body: Vec<u8>, etag: Option<String>) -> Result<Step, JobError> {
-        match std::mem::replace(&mut self.part, Part::Page) {
-            Part::Page => {
-                let is_last = self.pages.take(body, etag, self.request.system.is_paged());
+        match std::mem::replace(&mut self.target, RequestTarget::Page) {
+            RequestTarget::Page => {
+                let is_last = self.pages.push(body, etag, self.request.system.is_paged());
                 self.after_page(is_last)
             }
-            Part::Child(id) => {
+            RequestTarget::SubJob(id) => {
                 let system = &self.request.system;
-                self.children.record(id, body, etag, |body| is_over(system, body));
-                self.next_child()
+                self.sub_jobs.record(id, body, etag, |body| has_ended(system, body));
+                self.next_step()
             }
         }
     }
 
-    /// Takes word that the answer to what was asked for is as it was.
+    /// Takes a 304 response: the stored body is still current.
     ///
     /// # Errors
     ///
-    /// Where nothing is known that it could be as.
+    /// If there is no stored body.
     pub fn on_not_modified(&mut self) -> Result<Step, JobError> {
-        match std::mem::replace(&mut self.part, Part::Page) {
-            Part::Page => match self.pages.on_not_modified() {
+        match std::mem::replace(&mut self.target, RequestTarget::Page) {
+            RequestTarget::Page => match self.pages.push_unchanged() {
                 Some(is_last) => self.after_page(is_last),
                 None => Err(JobError {
                     status: Some(304),
                     ..JobError::new(
                         ErrorKind::Http,
-                        "The server says that nothing has changed, but nothing is known.",
+                        "HTTP 304 (not modified), but there is no stored response.",
                     )
                 }),
             },
-            Part::Child(id) => {
-                self.children.touch(&id);
-                self.next_child()
+            RequestTarget::SubJob(id) => {
+                self.sub_jobs.touch(&id);
+                self.next_step()
             }
         }
     }
 
-    /// Takes note that what was asked for was not answered. A sub-job that cannot be had is a flaw of the tree, the
-    /// error of a job that cannot be had comes back.
+    /// Takes the error of a failed request. The error of a sub-job becomes a warning of the snapshot.
     ///
     /// # Errors
     ///
-    /// The same error, where it is that of the whole job.
+    /// Returns `error` if the request was for the job itself.
     pub fn on_error(&mut self, error: JobError) -> Result<Step, JobError> {
         self.decoder.forget_early();
-        match std::mem::replace(&mut self.part, Part::Page) {
-            Part::Page => Err(error),
-            Part::Child(id) if error.status == Some(404) => {
-                self.children.record_missing(id);
-                self.next_child()
+        match std::mem::replace(&mut self.target, RequestTarget::Page) {
+            RequestTarget::Page => Err(error),
+            RequestTarget::SubJob(id) if error.status == Some(404) => {
+                self.sub_jobs.record_missing(id);
+                self.next_step()
             }
-            Part::Child(id) => {
-                let trouble = Warning {
+            RequestTarget::SubJob(id) => {
+                let warning = Warning {
                     code: WarningCode::ChildrenMissing,
-                    message: format!("Its own sub-jobs could not be had: {}", error.message),
+                    message: format!("The sub-jobs of this node are missing: {}", error.message),
                     node_id: Some(id.clone()),
                 };
-                self.children.fail(&id, trouble);
-                self.next_child()
+                self.sub_jobs.fail(&id, warning);
+                self.next_step()
             }
         }
     }
 
     fn after_page(&mut self, is_last: bool) -> Result<Step, JobError> {
         if !is_last {
-            // Of a job that nobody has seen yet, the first page is better than a long wait.
+            // While there is no job yet, showing the first page beats waiting for all of them.
             if self.job.is_none() {
                 self.decode()?;
             }
-            return Ok(Step::More);
+            return Ok(Step::NextRequest);
         }
-        let is_new = self.pages.differ() || self.job.is_none();
-        if is_new {
+        if self.pages.have_changed() || self.job.is_none() {
             self.decode()?;
         }
-        self.pages.keep();
-        self.next_child()
+        self.pages.finish();
+        self.next_step()
     }
 
-    /// The next sub-job to ask for, or the end of the refresh.
-    fn next_child(&mut self) -> Result<Step, JobError> {
-        if let Some(id) = self.wanted().filter(|_| self.children.may_ask()) {
-            self.children.asking();
-            self.part = Part::Child(id);
-            return Ok(Step::More);
+    /// Selects the next sub-job to request, or completes the refresh.
+    fn next_step(&mut self) -> Result<Step, JobError> {
+        if let Some(id) = self.next_sub_job().filter(|_| self.sub_jobs.may_request()) {
+            self.sub_jobs.count_request();
+            self.target = RequestTarget::SubJob(id);
+            return Ok(Step::NextRequest);
         }
-        if self.children.take_changed() {
+        if self.sub_jobs.take_has_changed() {
             self.decode()?;
-            // What was got may have sub-jobs that can be asked for in turn.
-            return self.next_child();
+            // The new bodies may name further sub-jobs to request.
+            return self.next_step();
         }
-        self.complete = self.is_whole();
-        Ok(Step::Whole)
+        self.is_complete = self.has_all_sub_jobs();
+        Ok(Step::Complete)
     }
 
     fn decode(&mut self) -> Result<(), JobError> {
         let JobRequest { system, options, .. } = &self.request;
         let pages = self.pages.bodies();
-        let changed = self.children.take_changed_ids();
-        let bodies = self.children.bodies();
+        let changed = self.sub_jobs.take_changed_ids();
+        let bodies = self.sub_jobs.bodies();
         let mut job = self.decoder.decode(system, &pages, bodies, &changed, *options)?;
-        job.warnings.extend(self.children.trouble().cloned());
+        job.warnings.extend(self.sub_jobs.failure().cloned());
         self.job = Some(job);
         self.generation += 1;
-        self.complete = self.is_whole();
+        self.is_complete = self.has_all_sub_jobs();
         Ok(())
     }
-
-    /// The sub-job to ask for next: one that was never asked for before one that was, what goes on or has failed before
-    /// the rest, and the higher before the deeper.
-    fn wanted(&self) -> Option<String> {
-        let job = self.job.as_ref().filter(|_| self.request.system.has_jobs_within_jobs())?;
-        let mut best: Option<((u64, bool), &Node)> = None;
-        self.each_shallow(&job.root, &mut |node| {
-            let Some(asked_last) = self.children.asked_last(&node.id) else { return };
-            let is_dull = node.phase.is_terminal()
-                && node.phase != crate::engine::model::phase::Phase::Failed;
-            let rank = (asked_last, is_dull);
-            if best.is_none_or(|(other, _)| rank < other) {
-                best = Some((rank, node));
-            }
-        });
-        best.map(|(_, node)| node.id.to_string())
-    }
-
-    /// Every node whose own sub-jobs its parent's answer did not hold and that lies high enough to ask.
-    fn each_shallow<'n>(&self, root: &'n Node, visit: &mut impl FnMut(&'n Node)) {
-        let mut left: Vec<(&Node, u8)> = vec![(root, 1)];
-        let mut next = 0;
-        while let Some(&(node, level)) = left.get(next) {
-            next += 1;
-            let is_shallow =
-                node.children.is_empty() || self.children.bodies().contains_key(&*node.id);
-            // An id made from the position is nobody's but ours.
-            let is_known = !node.id.starts_with('#') && self.request.can_ask_child(&node.id);
-            if level > 1 && is_shallow && is_known {
-                visit(node);
-            }
-            if level < self.request.depth {
-                left.extend(node.children.iter().map(|child| (&**child, level + 1)));
-            }
-        }
-    }
-
-    /// Whether nothing is missing that could be had.
-    fn is_whole(&self) -> bool {
-        let Some(job) = &self.job else { return true };
-        let is_missing = |warning: &Warning| warning.code == WarningCode::ChildrenMissing;
-        if job.warnings.iter().any(is_missing) {
-            return false;
-        }
-        let mut whole = true;
-        if job.system.has_jobs_within_jobs() && self.request.system != System::Auto {
-            self.each_shallow(&job.root, &mut |node| {
-                whole &= self.children.knows(&node.id);
-            });
-        }
-        whole
-    }
 }
 
-/// Whether the job in a body is over, so that asking again would bring the same.
-fn is_over(system: &System, body: &[u8]) -> bool {
+/// Whether the job in a body has ended, so that its response will not change.
+fn has_ended(system: &System, body: &[u8]) -> bool {
     apis::decode_one(system, body).is_ok_and(|job| job.root.phase.is_terminal())
-}
-
-/// The error of a request that was not answered in time.
-pub fn overdue() -> JobError {
-    JobError::new(ErrorKind::Timeout, "The server has not answered in time.")
 }

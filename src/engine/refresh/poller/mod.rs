@@ -1,39 +1,28 @@
-//! When to ask. Events and `now` in, commands out.
+//! When to send a request: events, conclusions and `now` in, commands out.
+
+mod activity;
+mod event;
 
 use std::time::Duration;
 
+pub use self::activity::{Activity, PendingRequest};
+pub use self::event::{Command, Conclusion, Event, Failure};
+use super::backoff::{self, Jitter};
 use super::clock::Monotonic;
 
-/// The longest pause between two tries, unless the interval itself is longer.
-pub const MAX_BACKOFF: Duration = Duration::from_secs(120);
-
-/// How long a job that is not found is asked for again: fresh jobs cannot be queried at once.
+/// How long a job that is not found is retried. A new job cannot be queried immediately after its creation.
 pub const NOT_FOUND_GRACE: Duration = Duration::from_secs(60);
 
-/// A random number from 0 up to 1, by which pauses after failures are spread.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Jitter(f64);
-
-impl Jitter {
-    /// The shortest pause.
-    pub const LEAST: Self = Self(0.0);
-
-    /// Clamps; what is no number counts as 0.
-    pub fn clamped(raw: f64) -> Self {
-        Self(if raw.is_finite() { raw.clamp(0.0, 1.0) } else { 0.0 })
-    }
-}
-
-/// Numbers the requests of one widget, so that a late answer can be told from the awaited one.
+/// Identifies a request of one watch, so that a late response is not taken for the awaited one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RequestId(u64);
 
-/// How often to ask and how long to wait.
+/// The polling interval and the request timeout.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Schedule {
-    /// From the end of one request to the next. Zero: only when asked to.
+    /// From the end of one request to the next. Zero turns automatic refreshes off.
     pub interval: Duration,
-    /// Per request.
+    /// The limit for each request.
     pub timeout: Duration,
 }
 
@@ -43,348 +32,245 @@ impl Default for Schedule {
     }
 }
 
-/// What happened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Event {
-    /// A widget is on the page and has a request to make.
-    Connected,
-    /// No widget is left that wants an answer. Nothing is done from now on.
-    Disconnected,
-    /// A person or the host wants an answer now. Asked for even where nothing is asked for of its own accord.
-    RefreshRequested,
-    /// The time asked for by [`Command::WakeAt`] has come, or nearly.
-    WokeUp,
-    /// A good answer, and the last that the refresh needs.
-    Loaded {
-        /// Which request it answers.
-        request: RequestId,
-        /// Whether the job is over.
-        terminal: bool,
-        /// How long the server asks to be left alone.
-        retry_after: Option<Duration>,
-    },
-    /// An answer was good, but the job is not all there: the next request of the refresh is due.
-    Continued {
-        /// Which request it answers.
-        request: RequestId,
-    },
-    /// There was no job in the answer, or no answer.
-    Failed {
-        /// Which request it was.
-        request: RequestId,
-        /// What that means for the next try.
-        failure: Failure,
-        /// How long the server asks to be left alone.
-        retry_after: Option<Duration>,
-    },
-    /// How often to ask was changed.
-    Rescheduled(Schedule),
-    /// Nothing is to be asked for of its own accord, or again.
-    Paused(bool),
-    /// The page can be seen no longer, or again.
-    Hidden(bool),
-    /// The network is gone, or back.
-    Offline(bool),
-}
-
-/// What a failure means for the next try.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Failure {
-    /// May be over by the next try.
-    Transient,
-    /// No such job, which is final only when the widget has lived for a while.
-    NotFound,
-    /// Asking again unchanged cannot help.
-    Final,
-}
-
-/// What to do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Command {
-    /// Send the request.
-    Fetch {
-        /// Its number.
-        request: RequestId,
-        /// Whether the host is to be asked for its headers; else those of the last request serve.
-        fresh_headers: bool,
-    },
-    /// Give up the request in flight.
-    Abort,
-    /// Report [`Event::WokeUp`] then. Replaces an earlier wish.
-    WakeAt(Monotonic),
-    /// Forget the wish to be woken.
-    CancelWake,
-}
-
-/// What the poller is doing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Activity {
-    /// Nothing, until it is asked to.
-    Idle,
-    /// A request is in flight.
-    Fetching(PendingRequest),
-    /// Between two requests.
-    Waiting {
-        /// When the next one is due.
-        until: Monotonic,
-    },
-    /// Told to ask for nothing.
-    Paused,
-    /// Waits for someone to look.
-    Hidden,
-    /// Waits for the network.
-    Offline,
-    /// The job is over.
-    Finished,
-    /// Asking again cannot help.
-    Stopped,
-}
-
-/// A request that was sent and is not answered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PendingRequest {
-    /// Which one.
-    pub request: RequestId,
-    /// When the refresh began that it belongs to.
-    pub since: Monotonic,
-    /// When it was sent.
-    pub sent: Monotonic,
-    /// When it is given up.
-    pub deadline: Monotonic,
-}
-
-impl Activity {
-    /// The name in the `activity` property and event.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Idle => "idle",
-            Self::Fetching(_) => "fetching",
-            Self::Waiting { .. } => "waiting",
-            Self::Paused => "paused",
-            Self::Hidden => "hidden",
-            Self::Offline => "offline",
-            Self::Finished => "finished",
-            Self::Stopped => "stopped",
-        }
-    }
-}
-
-/// One chain of requests, never two at once, and one wake-up.
+/// State machine of one job's polling: at most one request in flight and one timer.
 ///
-/// What is to be done follows from the state alone (`settle`); events only change the state. So no order of
-/// events can leave it asleep with something to do, or awake with nothing.
+/// `Poller::settle` derives the commands from the current state; events only change the state. So no order of events
+/// can leave it without a timer while something is due, or with a timer while nothing is.
 #[derive(Debug, Clone)]
 pub struct Poller {
     schedule: Schedule,
-    flight: Option<PendingRequest>,
-    /// When the next request is due. `None`: only when asked to.
-    due: Option<Monotonic>,
-    /// Before this, nothing is asked for of its own accord: the server wants to be left alone.
+    in_flight: Option<PendingRequest>,
+    /// When the next request is due. `None`: not before a refresh is requested.
+    next_at: Option<Monotonic>,
+    /// The earliest time for an automatic request, by the server's `Retry-After`.
     not_before: Monotonic,
-    over: Option<Over>,
+    terminal: Option<Terminal>,
     paused: bool,
     hidden: bool,
     offline: bool,
     connected_at: Option<Monotonic>,
-    gone: bool,
-    /// When the last request ended.
-    ended_at: Monotonic,
+    disconnected: bool,
+    last_ended_at: Monotonic,
+    /// Failures in a row.
     failures: u32,
-    requests: u64,
-    renewed: bool,
-    /// The wake-up that was asked for last and has not come.
-    armed: Option<Monotonic>,
+    requests_sent: u64,
+    /// Whether this refresh has sent a request again with fresh headers.
+    headers_renewed: bool,
+    /// The timer that was requested last and has not fired.
+    wake_at: Option<Monotonic>,
 }
 
-/// Why nothing more is asked for of its own accord.
+/// Why automatic requests have ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Over {
+enum Terminal {
     Finished,
     Stopped,
 }
 
 impl Poller {
-    /// Has asked nothing yet.
+    /// Creates a poller that sends its first request on [`Event::Connected`].
     pub fn new(schedule: Schedule) -> Self {
         Self {
             schedule,
-            flight: None,
-            due: None,
+            in_flight: None,
+            next_at: None,
             not_before: Monotonic::default(),
-            over: None,
+            terminal: None,
             paused: false,
             hidden: false,
             offline: false,
             connected_at: None,
-            gone: false,
-            ended_at: Monotonic::default(),
+            disconnected: false,
+            last_ended_at: Monotonic::default(),
             failures: 0,
-            requests: 0,
-            renewed: false,
-            armed: None,
+            requests_sent: 0,
+            headers_renewed: false,
+            wake_at: None,
         }
     }
 
-    /// What it is doing.
+    /// What the poller is doing.
     pub fn activity(&self) -> Activity {
-        match (self.flight, self.over, self.due) {
-            (Some(flight), _, _) => Activity::Fetching(flight),
-            (None, Some(Over::Finished), _) => Activity::Finished,
-            (None, Some(Over::Stopped), _) => Activity::Stopped,
-            _ if self.gone => Activity::Idle,
+        match (self.in_flight, self.terminal, self.next_at) {
+            (Some(pending), _, _) => Activity::Fetching(pending),
+            (None, Some(Terminal::Finished), _) => Activity::Finished,
+            (None, Some(Terminal::Stopped), _) => Activity::Stopped,
+            _ if self.disconnected => Activity::Idle,
             _ if self.paused => Activity::Paused,
             (None, None, None) => Activity::Idle,
             _ if self.hidden => Activity::Hidden,
             _ if self.offline => Activity::Offline,
-            (None, None, Some(due)) => Activity::Waiting { until: due.max(self.not_before) },
+            (None, None, Some(next)) => Activity::Waiting { until: next.max(self.not_before) },
         }
     }
 
-    /// Whether the host may be asked once more for its headers, after an answer 401.
-    pub fn may_renew(&self) -> bool {
-        self.flight.is_some() && !self.renewed
+    /// Whether requests are sent automatically: the interval is not zero.
+    pub fn is_automatic(&self) -> bool {
+        !self.schedule.interval.is_zero()
     }
 
-    /// The same chain for another widget that leaves a shared one: without the request in flight and the wake-up,
-    /// which stay with the others.
+    /// Whether the request in flight may be sent again with fresh headers: once per refresh.
+    pub fn can_renew_headers(&self) -> bool {
+        self.in_flight.is_some() && !self.headers_renewed
+    }
+
+    /// A copy for a widget that leaves a shared watch. The request in flight and the timer stay with the original; the
+    /// copy's next request is due immediately if one was in flight.
+    #[must_use]
     pub fn split(&self) -> Self {
-        let due = self.due.or(self.flight.map(|flight| flight.sent));
-        Self { flight: None, armed: None, due, ..self.clone() }
+        let next_at = self.next_at.or(self.in_flight.map(|pending| pending.sent));
+        Self { in_flight: None, wake_at: None, next_at, ..self.clone() }
     }
 
-    /// Sends the request in flight once more, after an answer 401, with new headers of the host's.
-    pub fn renew(&mut self, now: Monotonic) -> Vec<Command> {
-        self.renewed = true;
+    /// Sends the request in flight again with fresh headers, after a 401 response.
+    pub fn renew_headers(&mut self, now: Monotonic) -> Vec<Command> {
+        self.headers_renewed = true;
         let mut commands = self.send(now, true);
         self.settle(now, &mut commands);
         commands
     }
 
-    /// Advances by one event. `now` is the only clock it sees, `jitter` the only chance.
-    pub fn handle(&mut self, now: Monotonic, jitter: Jitter, event: Event) -> Vec<Command> {
+    /// Advances by one event. `now` is the only clock the poller sees.
+    pub fn handle(&mut self, now: Monotonic, event: Event) -> Vec<Command> {
         let mut commands = Vec::new();
-        // Late answers to superseded requests end here, by design.
-        let awaited = |request| self.flight.is_some_and(|flight| flight.request == request);
         match event {
             Event::Connected => {
-                self.gone = false;
+                self.disconnected = false;
                 if self.connected_at.replace(now).is_none() {
-                    self.due = Some(now);
+                    self.next_at = Some(now);
                 }
             }
             Event::Disconnected => {
-                if self.flight.take().is_some() {
+                if self.in_flight.take().is_some() {
                     commands.push(Command::Abort);
                 }
-                (self.gone, self.connected_at, self.due) = (true, None, None);
+                (self.disconnected, self.connected_at, self.next_at) = (true, None, None);
             }
-            // One on its way is as good.
-            Event::RefreshRequested if self.flight.is_some() || self.gone => {}
+            // The request in flight already is the refresh.
+            Event::RefreshRequested if self.in_flight.is_some() || self.disconnected => {}
             Event::RefreshRequested => {
                 self.connected_at.get_or_insert(now);
-                self.over = None;
-                commands = self.begin(now);
+                self.terminal = None;
+                commands = self.start_refresh(now);
             }
             Event::WokeUp => {
-                self.armed = None;
-                if self.flight.is_some_and(|flight| flight.deadline <= now) && self.is_awake() {
+                self.wake_at = None;
+                let is_overdue = self.in_flight.is_some_and(|pending| pending.deadline <= now);
+                if is_overdue && self.may_use_timers() {
                     commands.push(Command::Abort);
-                    return commands; // and what it came to is reported next
+                    return commands; // the watch reports the timeout as a conclusion next
                 }
             }
-            Event::Continued { request } if awaited(request) => commands = self.send(now, false),
-            Event::Loaded { request, terminal, retry_after } if awaited(request) => {
-                self.end(now, retry_after);
-                self.failures = 0;
-                if terminal {
-                    self.over = Some(Over::Finished);
-                } else {
-                    self.wait(self.schedule.interval);
-                }
-            }
-            Event::Failed { request, failure, retry_after } if awaited(request) => {
-                self.end(now, retry_after);
-                self.failed(now, jitter, failure);
-            }
-            Event::Loaded { .. } | Event::Failed { .. } | Event::Continued { .. } => {}
             Event::Rescheduled(schedule) => self.reschedule(schedule),
             Event::Paused(paused) => {
-                let ends = self.paused && !paused;
+                let resumed = self.paused && !paused;
                 self.paused = paused;
-                self.come_back(ends, now, &mut commands);
+                self.catch_up(resumed, now, &mut commands);
             }
             Event::Hidden(hidden) => {
-                let ends = self.hidden && !hidden;
+                let resumed = self.hidden && !hidden;
                 self.hidden = hidden;
-                self.come_back(ends, now, &mut commands);
+                self.catch_up(resumed, now, &mut commands);
             }
             Event::Offline(offline) => {
-                let ends = self.offline && !offline;
+                let resumed = self.offline && !offline;
                 self.offline = offline;
-                self.come_back(ends, now, &mut commands);
+                self.catch_up(resumed, now, &mut commands);
             }
         }
         self.settle(now, &mut commands);
         commands
     }
 
-    /// Whether there may be timers at all.
-    fn is_awake(&self) -> bool {
-        !self.hidden && !self.offline && !self.gone
+    /// Ends the request in flight. `jitter` spreads the pause after a failure. A conclusion of any other request
+    /// changes nothing.
+    pub fn conclude(
+        &mut self,
+        now: Monotonic,
+        jitter: Jitter,
+        conclusion: Conclusion,
+    ) -> Vec<Command> {
+        let (Conclusion::Loaded { request, .. }
+        | Conclusion::Continued { request }
+        | Conclusion::Failed { request, .. }) = conclusion;
+        let mut commands = Vec::new();
+        if self.in_flight.is_some_and(|pending| pending.request == request) {
+            match conclusion {
+                Conclusion::Continued { .. } => commands = self.send(now, false),
+                Conclusion::Loaded { terminal, retry_after, .. } => {
+                    self.end_request(now, retry_after);
+                    self.failures = 0;
+                    if terminal {
+                        self.terminal = Some(Terminal::Finished);
+                    } else {
+                        self.schedule_next(self.schedule.interval);
+                    }
+                }
+                Conclusion::Failed { failure, retry_after, .. } => {
+                    self.end_request(now, retry_after);
+                    self.on_failure(now, jitter, failure);
+                }
+            }
+        }
+        self.settle(now, &mut commands);
+        commands
     }
 
-    fn may_ask(&self) -> bool {
-        self.is_awake() && !self.paused && self.over.is_none() && self.connected_at.is_some()
+    fn may_use_timers(&self) -> bool {
+        !self.hidden && !self.offline && !self.disconnected
     }
 
-    /// Sends what is due, and asks to be woken for what is not, unless that was asked for already.
+    fn may_request_automatically(&self) -> bool {
+        let is_connected = self.connected_at.is_some();
+        is_connected && self.may_use_timers() && !self.paused && self.terminal.is_none()
+    }
+
+    /// Sends the request that is due, and sets or cancels the timer where the current one does not fit the state.
     fn settle(&mut self, now: Monotonic, commands: &mut Vec<Command>) {
         if matches!(self.activity(), Activity::Waiting { until } if until <= now) {
-            commands.extend(self.begin(now));
+            commands.extend(self.start_refresh(now));
         }
-        let wanted = match self.flight {
-            Some(flight) => self.is_awake().then_some(flight.deadline),
+        let wake_at = match self.in_flight {
+            Some(pending) => self.may_use_timers().then_some(pending.deadline),
             None => match self.activity() {
                 Activity::Waiting { until } => Some(until),
                 _ => None,
             },
         };
-        if wanted != self.armed {
-            commands.push(wanted.map_or(Command::CancelWake, Command::WakeAt));
-            self.armed = wanted;
+        if wake_at != self.wake_at {
+            commands.push(wake_at.map_or(Command::CancelWake, Command::WakeAt));
+            self.wake_at = wake_at;
         }
     }
 
-    /// Begins a refresh.
-    fn begin(&mut self, now: Monotonic) -> Vec<Command> {
-        self.flight = None;
-        self.renewed = false;
+    fn start_refresh(&mut self, now: Monotonic) -> Vec<Command> {
+        self.in_flight = None;
+        self.headers_renewed = false;
         self.send(now, true)
     }
 
     fn send(&mut self, now: Monotonic, fresh_headers: bool) -> Vec<Command> {
-        self.due = None;
-        self.requests += 1;
-        let request = RequestId(self.requests);
-        let since = self.flight.map_or(now, |flight| flight.since);
+        self.next_at = None;
+        self.requests_sent += 1;
+        let request = RequestId(self.requests_sent);
+        let since = self.in_flight.map_or(now, |pending| pending.since);
         let deadline = now.after(self.schedule.timeout);
-        self.flight = Some(PendingRequest { request, since, sent: now, deadline });
+        self.in_flight = Some(PendingRequest { request, since, sent: now, deadline });
         vec![Command::Fetch { request, fresh_headers }]
     }
 
-    fn end(&mut self, now: Monotonic, retry_after: Option<Duration>) {
-        self.flight = None;
-        self.ended_at = now;
+    fn end_request(&mut self, now: Monotonic, retry_after: Option<Duration>) {
+        self.in_flight = None;
+        self.last_ended_at = now;
         self.not_before = retry_after.map_or(now, |pause| now.after(pause));
     }
 
-    /// The next request comes that long after the end of the last.
-    fn wait(&mut self, pause: Duration) {
-        let is_automatic = self.is_automatic();
-        self.due = is_automatic.then(|| self.ended_at.after(pause));
+    /// Schedules the next automatic request `pause` after the end of the last one.
+    fn schedule_next(&mut self, pause: Duration) {
+        self.next_at = self.is_automatic().then(|| self.last_ended_at.after(pause));
     }
 
-    fn failed(&mut self, now: Monotonic, jitter: Jitter, failure: Failure) {
+    fn on_failure(&mut self, now: Monotonic, jitter: Jitter, failure: Failure) {
         let age = now.since(self.connected_at.unwrap_or(now));
         let is_final = match failure {
             Failure::Transient => false,
@@ -392,50 +278,40 @@ impl Poller {
             Failure::Final => true,
         };
         if is_final {
-            self.over = Some(Over::Stopped);
+            self.terminal = Some(Terminal::Stopped);
             return;
         }
         self.failures = self.failures.saturating_add(1);
-        self.wait(backoff(self.schedule.interval, self.failures, jitter));
-    }
-
-    /// Whether it asks of its own accord at all.
-    pub fn is_automatic(&self) -> bool {
-        !self.schedule.interval.is_zero()
+        self.schedule_next(backoff::delay(self.schedule.interval, self.failures, jitter));
     }
 
     fn reschedule(&mut self, schedule: Schedule) {
-        let had_none = self.schedule.interval.is_zero();
+        let was_manual = !self.is_automatic();
         self.schedule = schedule;
-        let has_asked =
-            self.requests > 0 && !self.gone && self.flight.is_none() && self.over.is_none();
-        // A pause after a failure was the server's doing, and a new interval does not end it.
-        if has_asked && (self.failures == 0 || had_none || schedule.interval.is_zero()) {
-            self.wait(schedule.interval);
+        let is_between_requests = self.requests_sent > 0
+            && !self.disconnected
+            && self.in_flight.is_none()
+            && self.terminal.is_none();
+        // A new interval does not shorten the backoff after a failure.
+        let keeps_backoff = self.failures > 0 && !was_manual && self.is_automatic();
+        if is_between_requests && !keeps_backoff {
+            self.schedule_next(schedule.interval);
         }
     }
 
-    /// Catches up with what was missed: one refresh, at once, when the last thing in its way has gone.
-    fn come_back(&mut self, ends: bool, now: Monotonic, commands: &mut Vec<Command>) {
-        if !ends || !self.may_ask() {
+    /// Makes one refresh due immediately once nothing prevents requests any more.
+    fn catch_up(&mut self, resumed: bool, now: Monotonic, commands: &mut Vec<Command>) {
+        if !resumed || !self.may_request_automatically() {
             return;
         }
-        match self.flight {
-            // Nobody was there to give it up.
-            Some(flight) if flight.deadline <= now => {
+        match self.in_flight {
+            // It timed out while there was no timer to abort it.
+            Some(pending) if pending.deadline <= now => {
                 commands.push(Command::Abort);
-                commands.extend(self.begin(now));
+                commands.extend(self.start_refresh(now));
             }
             Some(_) => {}
-            None => self.due = self.due.map(|due| due.min(now)),
+            None => self.next_at = self.next_at.map(|next| next.min(now)),
         }
     }
-}
-
-/// The pause before the next try: uniform between `interval` and a ceiling that doubles with every failure in a row,
-/// from twice the interval up to [`MAX_BACKOFF`].
-pub fn backoff(interval: Duration, failures: u32, jitter: Jitter) -> Duration {
-    let doubled = interval.saturating_mul(2_u32.saturating_pow(failures));
-    let ceiling = doubled.min(MAX_BACKOFF).max(interval);
-    interval + (ceiling - interval).mul_f64(jitter.0)
 }
