@@ -91,7 +91,7 @@ test("a body that is cut off", async () => {
     response.write('{"metadata":');
     setImmediate(() => response.destroy());
   };
-  await faultIsShown(cut, "network", "cannot be reached.*broke off");
+  await faultIsShown(cut, "network", "cannot be reached.*cut off");
 });
 
 test("a body that drips in more slowly than the timeout allows", async () => {
@@ -121,7 +121,7 @@ test("a first answer in pieces, the first time cut off", async () => {
   const body = job("root", "Running", [job("half", "Running", below), job("other", "Failed", [], "no way")]);
   here.server.script(inPieces(body, 0.5), inPieces(body));
   await show({ expand: "all" });
-  await untilShown("broke off");
+  await untilShown("cut off");
   assert.deepEqual([await errorKind(), await page.$eval("#tree", (tree) => tree.snapshot)], ["network", null]);
   await untilShown("no way");
   const snapshot = await page.$eval("#tree", (tree) => JSON.parse(JSON.stringify(tree.snapshot)));
@@ -137,18 +137,18 @@ test("a fetcher that has read the answer itself, or is about to", async () => {
   here.server.script(good);
   const read = "tree.fetcher = async (request) => { const answer = await fetch(request); await answer.text(); return answer; };";
   await show({}, read);
-  await untilShown("broke off");
+  await untilShown("cut off");
   const reading = "tree.fetcher = async (request) => { const answer = await fetch(request); answer.body.getReader(); return answer; };";
   await page.$eval("#tree", (tree) => tree.remove());
   await show({}, reading);
-  await untilShown("broke off");
+  await untilShown("cut off");
 });
 
 test("a fetcher whose answer is a stream of its own making", async () => {
   const streamed = (pieces) => `tree.fetcher = async () => new Response(new ReadableStream({
     start(stream) { for (const piece of ${pieces}) stream.enqueue(piece); stream.close(); } }));`;
   await show({}, streamed('["{}"]')); // no bytes
-  await untilShown("broke off");
+  await untilShown("cut off");
   await page.$eval("#tree", (tree) => tree.remove());
   const text = JSON.stringify(JSON.stringify(running));
   await show({}, streamed(`[...${text}].map((letter) => new TextEncoder().encode(letter))`));
@@ -201,7 +201,7 @@ test("a sign-in that cannot be renewed stops it, and says so; a later refresh st
 test("headers that fail are told of, and tried again", async () => {
   here.server.script(good);
   await show({}, "window.given = 0; tree.headers = () => (window.given++ === 0 ? Promise.reject(new Error('no')) : { 'x-a': 'b' });");
-  await untilShown("This page could not say how to sign in");
+  await untilShown("The page's `headers` function failed");
   await untilShown("name of a");
   assert.equal(here.server.asked.length, 1);
   assert.equal(here.server.asked[0].headers["x-a"], "b");
@@ -212,7 +212,7 @@ test("headers that no browser takes are told of too", async () => {
     here.server.script(good);
     await page.evaluate(() => document.querySelector("#tree")?.remove());
     await show({}, `tree.headers = ${headers};`);
-    await untilShown("could not say how to sign in");
+    await untilShown("`headers` function failed");
     assert.equal(here.server.asked.length, 0, headers);
   }
 });
