@@ -18,8 +18,8 @@ use crate::engine::refresh::body_buffer::{bytes_to_reserve, capacity};
 /// longer fits the CPU's cache.
 const CHUNK_SIZE: u32 = 256 << 10;
 
-/// Grows the wasm memory for a body of `expected` bytes in one step, as far as [`bytes_to_reserve`] asks for it, and
-/// leaves it free.
+/// Grows the wasm memory in one step by what [`bytes_to_reserve`] computes for a body of `expected` bytes, and leaves
+/// it free.
 pub(crate) fn reserve_memory(expected: usize, last_length: usize) {
     let mut reserved = Vec::<u8>::new();
     // If it fails, the memory grows as needed.

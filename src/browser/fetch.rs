@@ -42,7 +42,7 @@ impl Drop for AbortHandle {
 impl Transport {
     /// Sends a request, and calls `on_progress` with the beginning of a good response's body whenever more has arrived.
     ///
-    /// The host is asked for its headers if `fresh_headers` is set or there are no `last_headers`. `last_length` is the
+    /// Gets the headers from the host if `fresh_headers` is set or there are no `last_headers`. `last_length` is the
     /// length in bytes of the last good response's body; 0 if there was none. Returns `None` if `AbortController` is
     /// missing; every browser with WebAssembly has it.
     pub(crate) fn send(

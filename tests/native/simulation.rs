@@ -334,7 +334,9 @@ fn outcome(random: &mut Random) -> FetchOutcome {
 
 fn brief(outcome: &FetchOutcome) -> String {
     match outcome {
-        FetchOutcome::Responded(answer) => format!("{} {:?}", answer.status, answer.retry_after),
+        FetchOutcome::Responded(response) => {
+            format!("{} {:?}", response.status, response.retry_after)
+        }
         other => format!("{other:?}"),
     }
 }
@@ -350,7 +352,7 @@ fn invariants_hold_for_any_order_of_events() {
         None => 0..setting("JOBTREE_LIVES").unwrap_or(RUNS),
     };
     let (mut sent, mut finished) = (0, 0);
-    let lives = seeds.end - seeds.start;
+    let runs = seeds.end - seeds.start;
     for seed in seeds {
         let mut simulation = Simulation::new(seed);
         simulation.log.push(format!("JOBTREE_SEED={seed}"));
@@ -360,8 +362,6 @@ fn invariants_hold_for_any_order_of_events() {
         sent += simulation.sent;
         finished += u32::from(simulation.watch.activity() == Activity::Finished);
     }
-    println!(
-        "{lives} lives of {STEPS} steps: {sent} requests, {finished} ended with a finished job"
-    );
-    assert!(u64::from(sent) > 5 * lives, "few requests were sent");
+    println!("{runs} runs of {STEPS} steps: {sent} requests, {finished} ended with a finished job");
+    assert!(u64::from(sent) > 5 * runs, "few requests were sent");
 }
