@@ -5,7 +5,7 @@ use jobtree::engine::refresh::body_buffer::{
 };
 
 #[test]
-fn capacity_exceeds_length_by_an_eighth_at_most_and_is_shared_by_close_lengths() {
+fn capacity_is_at_most_an_eighth_above_the_length() {
     for length in (0..5_000).chain([1 << 24, (1 << 24) + 1, 17_757_270]) {
         let capacity = capacity(length);
         assert!((length..=length + length / 8).contains(&capacity), "{length}: {capacity}");

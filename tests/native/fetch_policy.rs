@@ -4,7 +4,7 @@ use jobtree::engine::refresh::fetch_policy::CacheMode;
 use jobtree::engine::refresh::request::HttpRequest;
 
 #[test]
-fn conditional_requests_bypass_the_cache_and_prefetches_have_no_headers() {
+fn headers_decide_cache_mode_and_use_of_prefetches() {
     let plain = HttpRequest { url: "/job".into(), headers: Vec::new(), if_none_match: None };
     let conditional = HttpRequest { if_none_match: Some("\"v1\"".into()), ..plain.clone() };
     let with_header =
