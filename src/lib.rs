@@ -12,7 +12,7 @@ mod view;
 #[cfg(feature = "view")]
 pub use browser::auth_headers::HostHeaders;
 #[cfg(feature = "view")]
-pub use browser::fetch::{Credentials, Fetcher};
+pub use browser::fetch_options::{Credentials, Fetcher};
 #[cfg(feature = "view")]
 pub use browser::registry::register_system;
 #[cfg(feature = "view")]

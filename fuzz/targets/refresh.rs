@@ -1,14 +1,16 @@
-//! Any sequence of responses and events has at most one request in flight and never loses the last good snapshot.
+//! Any sequence of responses has at most one request in flight and keeps the last good snapshot.
 #![no_main]
 
 use std::time::Duration;
 
-use jobtree::engine::refresh::clock::{Monotonic, Now};
-use jobtree::engine::refresh::poller::{Activity, Command, Event, Jitter, Schedule};
-use jobtree::engine::refresh::request::JobAddress;
 use jobtree::engine::apis::{BuiltIn, Registry};
 use jobtree::engine::model::timestamp::Timestamp;
-use jobtree::engine::refresh::job_watch::{HttpResponse, FetchOutcome, JobWatch};
+use jobtree::engine::refresh::backoff::Jitter;
+use jobtree::engine::refresh::clock::{Monotonic, Now};
+use jobtree::engine::refresh::job_watch::{Input, JobWatch};
+use jobtree::engine::refresh::poller::{Activity, Command, Event, Schedule};
+use jobtree::engine::refresh::request::JobAddress;
+use jobtree::engine::refresh::response::{FetchOutcome, HttpResponse};
 use libfuzzer_sys::fuzz_target;
 
 #[path = "../../tests/native/tree_invariants.rs"]
@@ -33,8 +35,8 @@ fuzz_target!(|input: &[u8]| {
         let at = Now { monotonic: Monotonic(Duration::from_secs(now)), wall };
         let jitter = Jitter::clamped(0.5);
         let (kind, body) = step.split_first().map_or((0, step), |(kind, body)| (*kind, body));
-        let commands = match watch.activity() {
-            Activity::Fetching(flight) => {
+        let input = match watch.activity() {
+            Activity::Fetching(pending) => {
                 let outcome = match kind {
                     0 => FetchOutcome::Unreachable,
                     1 => FetchOutcome::TimedOut,
@@ -44,15 +46,16 @@ fuzz_target!(|input: &[u8]| {
                         ..HttpResponse::default()
                     }),
                 };
-                watch.conclude(at, jitter, flight.request, outcome)
+                Input::Concluded { request: pending.request, outcome }
             }
-            _ => watch.handle(at, jitter, Event::RefreshRequested),
+            _ => Event::RefreshRequested.into(),
         };
+        let commands = watch.handle(at, jitter, input);
         let fetches =
             commands.iter().filter(|command| matches!(command, Command::Fetch { .. })).count();
         assert!(fetches <= 1);
         assert_eq!(fetches == 1, matches!(watch.activity(), Activity::Fetching(_)));
-        assert!(!watch.ask().url.contains(".."));
+        assert!(!watch.next_request().url.contains(".."));
         match watch.snapshot() {
             Some(snapshot) => tree_invariants::check_tree(&snapshot.root),
             None => assert!(!had_snapshot, "the last good snapshot stays"),

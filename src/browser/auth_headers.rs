@@ -1,36 +1,37 @@
-//! What the host has sent along with every request, such as its sign-in.
+//! Headers that the host adds to every request, such as its authorization.
 
 use js_sys::{Array, Function, Number, Object, Promise};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-/// A JavaScript object of header names and values, or a function that returns one or a promise of one. A function is
-/// called before every refresh, and once more after an answer 401.
+/// A JavaScript object of header names and values, or a function that returns one or a promise of one.
+///
+/// A function is called before every refresh, and once more after a 401 response.
 #[derive(Debug, Clone, PartialEq)]
 pub struct HostHeaders(pub JsValue);
 
 impl HostHeaders {
-    /// Whether asking again can bring others.
-    pub(crate) fn is_renewable(&self) -> bool {
+    /// Whether the host supplies a function, which may return other headers the next time.
+    pub(crate) fn is_function(&self) -> bool {
         self.0.is_function()
     }
 
-    /// Asks the host. `Err` where it fails, or returns what is no headers.
+    /// Gets the headers from the host. Fails if the function fails or returns anything but headers.
     pub(crate) async fn get(self) -> Result<web_sys::Headers, ()> {
-        let mut given = self.0;
-        if let Some(provider) = given.dyn_ref::<Function>() {
-            given = provider.call0(&JsValue::UNDEFINED).map_err(drop)?;
+        let mut supplied = self.0;
+        if let Some(provider) = supplied.dyn_ref::<Function>() {
+            supplied = provider.call0(&JsValue::UNDEFINED).map_err(drop)?;
         }
-        let given = JsFuture::from(Promise::resolve(&given)).await.map_err(drop)?;
+        let supplied = JsFuture::from(Promise::resolve(&supplied)).await.map_err(drop)?;
         let headers = web_sys::Headers::new().map_err(drop)?;
-        if given.is_null() || given.is_undefined() {
+        if supplied.is_null() || supplied.is_undefined() {
             return Ok(headers);
         }
-        let given = given.dyn_into::<Object>().map_err(drop)?;
-        // `Headers` and `Map` have no fields to list, but go through as the pairs they are made of.
-        let pairs = match js_sys::try_iter(&given).map_err(drop)? {
+        let supplied = supplied.dyn_into::<Object>().map_err(drop)?;
+        // `Headers` and `Map` have no own properties, but iterate over name and value pairs.
+        let pairs = match js_sys::try_iter(&supplied).map_err(drop)? {
             Some(pairs) => pairs.collect::<Result<Array, _>>().map_err(drop)?,
-            None => Object::entries(&given),
+            None => Object::entries(&supplied),
         };
         for pair in pairs {
             let pair = pair.dyn_into::<Array>().map_err(drop)?;
@@ -38,7 +39,7 @@ impl HostHeaders {
                 return Err(());
             }
             let (name, value) = (pair.get(0), pair.get(1));
-            // One that is not set is not sent.
+            // A header without a value is not sent.
             if value.is_null() || value.is_undefined() {
                 continue;
             }

@@ -1,18 +1,18 @@
-//! What time it is.
+//! The current time.
 
 use std::time::Duration;
 
 use crate::engine::model::timestamp::Timestamp;
 use crate::engine::refresh::clock::{Monotonic, Now};
 
-/// By both clocks of the machine.
+/// The current time by both of the machine's clocks.
 pub(crate) fn now() -> Now {
     let millis =
         web_sys::window().and_then(|window| window.performance()).map_or(0.0, |clock| clock.now());
     Now {
-        // Since the page was opened.
+        // Since the page was loaded.
         monotonic: Monotonic(Duration::try_from_secs_f64(millis / 1000.0).unwrap_or_default()),
-        // Milliseconds of JavaScript's clock stay within 53 bits.
+        // JavaScript's milliseconds fit 53 bits.
         wall: Timestamp::from_unix_millis(js_sys::Date::now() as i64),
     }
 }

@@ -1,4 +1,4 @@
-//! One request, aborted when it is dropped.
+//! Sends one request, and aborts it when its handle is dropped.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -6,31 +6,18 @@ use std::rc::Rc;
 use gloo_net::http::{Headers, Request, RequestBuilder, Response};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, RequestCache, RequestCredentials};
+use web_sys::{AbortController, RequestCache};
 
 use super::auth_headers::HostHeaders;
 use super::body_stream;
+use super::fetch_options::{Credentials, Fetcher};
 use super::prefetch::{self, Prefetched};
-use crate::engine::refresh::job_watch::{FetchOutcome, HttpResponse};
+use crate::engine::refresh::body_buffer;
+use crate::engine::refresh::fetch_policy::CacheMode;
 use crate::engine::refresh::request::HttpRequest;
+use crate::engine::refresh::response::{FetchOutcome, HttpResponse};
 
-/// A JavaScript function `(Request) => Promise<Response>` in place of `fetch`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fetcher(pub js_sys::Function);
-
-/// Whether cookies go along with requests.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Credentials {
-    /// To the page's own origin only.
-    #[default]
-    SameOrigin,
-    /// Always.
-    Include,
-    /// Never.
-    Omit,
-}
-
-/// What every request of a widget is sent with.
+/// What all requests of a widget are sent with.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Transport {
     pub(crate) credentials: Credentials,
@@ -38,11 +25,12 @@ pub(crate) struct Transport {
     pub(crate) headers: Option<HostHeaders>,
 }
 
-/// The host's headers as it gave them last.
+/// The headers that the host has supplied last.
 pub(crate) type LastHeaders = Rc<RefCell<Option<web_sys::Headers>>>;
 
-/// The right to have a request go on. Aborts it when dropped.
+/// Aborts its request when dropped.
 #[derive(Debug)]
+#[must_use = "the request is aborted when the handle is dropped"]
 pub(crate) struct AbortHandle(AbortController);
 
 impl Drop for AbortHandle {
@@ -52,46 +40,48 @@ impl Drop for AbortHandle {
 }
 
 impl Transport {
-    /// Asks. The host's headers are those of the last request unless there are none or `fresh_headers` are wanted. The
-    /// body of a good answer can be heard while it comes; the last one had `last_length` bytes, 0 where there was none.
-    /// `None` in a browser without `AbortController`, of which none can run this.
-    pub(crate) fn get(
+    /// Sends a request.
+    ///
+    /// Gets the headers from the host if `fresh_headers` is set or there are no `last_headers`. `last_length` is the
+    /// length in bytes of the last good response's body; 0 if there was none. Returns `None` if `AbortController` is
+    /// missing; every browser with WebAssembly has it.
+    pub(crate) fn send(
         &self,
-        ask: HttpRequest,
+        request: HttpRequest,
         last_headers: LastHeaders,
         fresh_headers: bool,
         last_length: usize,
     ) -> Option<(AbortHandle, impl Future<Output = FetchOutcome> + 'static)> {
         let Self { credentials, fetcher, headers } = self.clone();
-        let (controller, early) = match self.early(&ask) {
-            Some(Prefetched { controller, answer, sent }) => (controller, Some((answer, sent))),
+        let (controller, prefetched) = match self.prefetched(&request) {
+            Some(Prefetched { controller, response, sent }) => (controller, Some((response, sent))),
             None => (AbortController::new().ok()?, None),
         };
         let signal = controller.signal();
         let outcome = async move {
-            let mut known = last_headers.borrow().clone().filter(|_| !fresh_headers);
-            if let (None, Some(host)) = (&known, headers) {
-                let Ok(given) = host.get().await else {
+            let mut host_headers = last_headers.borrow().clone().filter(|_| !fresh_headers);
+            if let (None, Some(host)) = (&host_headers, headers) {
+                let Ok(supplied) = host.get().await else {
                     return FetchOutcome::HeadersProviderFailed;
                 };
-                last_headers.replace(Some(given.clone()));
-                known = Some(given);
+                last_headers.replace(Some(supplied.clone()));
+                host_headers = Some(supplied);
             }
-            // Given up while the host was asked for its headers.
+            // The handle may have been dropped while the host's function ran.
             if signal.aborted() {
                 return FetchOutcome::Unreachable;
             }
-            let sent = early.as_ref().map(|(_, sent)| *sent);
-            let response = match early {
-                Some((answer, _)) => response_of(answer).await,
-                None => match request(&ask, credentials, known, &signal) {
-                    Ok(request) => send(request, fetcher).await,
-                    Err(_) => Err(()), // an address that the browser does not understand
+            let sent = prefetched.as_ref().map(|(_, sent)| *sent);
+            let response = match prefetched {
+                Some((response, _)) => response_of(response).await,
+                None => match build(&request, credentials, host_headers, &signal) {
+                    Ok(request) => fetch(request, fetcher).await,
+                    Err(_) => Err(()), // the browser rejects the URL
                 },
             };
             let Ok(response) = response else { return FetchOutcome::Unreachable };
             let headers = response.headers();
-            let answer = HttpResponse {
+            let head = HttpResponse {
                 sent,
                 status: response.status(),
                 body: Vec::new(),
@@ -101,74 +91,61 @@ impl Transport {
                 retry_after: headers.get("retry-after"),
                 etag: headers.get("etag"),
             };
-            let expected =
-                if response.ok() { body_stream::expected(&headers, last_length) } else { 0 };
-            if last_length == 0 {
-                body_stream::make_room(3 * expected); // the body, the tokens of its JSON and the nodes: each about as large
-            }
-            let body = match response.body() {
-                Some(pieces) => body_stream::whole(pieces, expected).await,
-                None => Ok(Vec::new()),
-            };
-            match body {
-                Ok(body) => FetchOutcome::Responded(HttpResponse { body, ..answer }),
+            match body(&response, &headers, last_length).await {
+                Ok(body) => FetchOutcome::Responded(HttpResponse { body, ..head }),
                 Err(()) => FetchOutcome::Truncated,
             }
         };
         Some((AbortHandle(controller), outcome))
     }
 
-    /// The same request, where the element's script has sent it already. It knows no headers.
-    fn early(&self, ask: &HttpRequest) -> Option<Prefetched> {
-        let is_plain =
-            self.headers.is_none() && ask.headers.is_empty() && ask.if_none_match.is_none();
-        let credentials = match self.credentials {
-            Credentials::SameOrigin => "same-origin",
-            Credentials::Include => "include",
-            Credentials::Omit => "omit",
-        };
-        is_plain.then(|| prefetch::take(&ask.url, credentials, self.fetcher.as_ref()))?
+    /// Whether the host supplies its headers by a function, which may return others the next time.
+    pub(crate) fn has_headers_function(&self) -> bool {
+        self.headers.as_ref().is_some_and(HostHeaders::is_function)
+    }
+
+    /// The request that the element's script has sent already, if it is equivalent to `request`.
+    fn prefetched(&self, request: &HttpRequest) -> Option<Prefetched> {
+        if !request.allows_prefetched(self.headers.is_some()) {
+            return None;
+        }
+        prefetch::take(&request.url, self.credentials, self.fetcher.as_ref())
     }
 }
 
-fn request(
-    ask: &HttpRequest,
+fn build(
+    request: &HttpRequest,
     credentials: Credentials,
-    host: Option<web_sys::Headers>,
+    host_headers: Option<web_sys::Headers>,
     signal: &web_sys::AbortSignal,
 ) -> Result<Request, JsValue> {
-    // The browser's own type: gloo's panics on what is no value of a header.
-    let headers = match host {
-        Some(host) => web_sys::Headers::new_with_headers(&host)?,
+    // The browser's own type: gloo's panics on an invalid header value.
+    let headers = match host_headers {
+        Some(host_headers) => web_sys::Headers::new_with_headers(&host_headers)?,
         None => web_sys::Headers::new()?,
     };
     if !headers.has("accept")? {
         headers.set("accept", "application/json")?;
     }
-    for (name, value) in &ask.headers {
+    for (name, value) in &request.headers {
         headers.set(name, value)?;
     }
-    // An answer may come out of the browser's cache only after the server has said that it still holds. Where we have
-    // it ourselves, the cache is left out, for it would make the server's word the whole answer again.
-    let mut cache = RequestCache::NoCache;
-    if let Some(etag) = &ask.if_none_match {
+    if let Some(etag) = &request.if_none_match {
         headers.set("if-none-match", etag)?;
-        cache = RequestCache::NoStore;
     }
-    RequestBuilder::new(&ask.url)
+    RequestBuilder::new(&request.url)
         .headers(Headers::from_raw(headers))
-        .credentials(match credentials {
-            Credentials::SameOrigin => RequestCredentials::SameOrigin,
-            Credentials::Include => RequestCredentials::Include,
-            Credentials::Omit => RequestCredentials::Omit,
+        .credentials(credentials.into())
+        .cache(match request.cache_mode() {
+            CacheMode::Revalidate => RequestCache::NoCache,
+            CacheMode::Bypass => RequestCache::NoStore,
         })
-        .cache(cache)
         .abort_signal(Some(signal))
         .build()
         .map_err(|_| JsValue::UNDEFINED)
 }
 
-async fn send(request: Request, fetcher: Option<Fetcher>) -> Result<Response, ()> {
+async fn fetch(request: Request, fetcher: Option<Fetcher>) -> Result<Response, ()> {
     let Some(Fetcher(fetcher)) = fetcher else {
         return request.send().await.map_err(drop);
     };
@@ -177,7 +154,19 @@ async fn send(request: Request, fetcher: Option<Fetcher>) -> Result<Response, ()
     response_of(js_sys::Promise::resolve(&promise)).await
 }
 
-async fn response_of(answer: js_sys::Promise) -> Result<Response, ()> {
-    let response = JsFuture::from(answer).await.map_err(drop)?;
+async fn response_of(promise: js_sys::Promise) -> Result<Response, ()> {
+    let response = JsFuture::from(promise).await.map_err(drop)?;
     response.dyn_into::<web_sys::Response>().map(Response::from).map_err(drop)
+}
+
+async fn body(response: &Response, headers: &Headers, last_length: usize) -> Result<Vec<u8>, ()> {
+    let Some(stream) = response.body() else { return Ok(Vec::new()) };
+    // The body of an error is short.
+    if !response.ok() {
+        return body_stream::read(stream, 0).await;
+    }
+    let content_length = headers.get("content-length");
+    let expected = body_buffer::expected_length(content_length.as_deref(), last_length);
+    body_stream::reserve_memory(expected, last_length);
+    body_stream::read(stream, expected).await
 }

@@ -5,6 +5,7 @@ mod body_stream;
 pub(crate) mod clipboard;
 pub(crate) mod clock;
 pub(crate) mod fetch;
+pub(crate) mod fetch_options;
 pub(crate) mod intl;
 pub(crate) mod page_lifecycle;
 #[cfg_attr(

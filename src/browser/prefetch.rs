@@ -1,4 +1,4 @@
-//! Requests that the element's script has sent while the wasm was on its way (`npm/early.js`).
+//! Takes over the requests that the element's script has sent while the wasm was loading (`npm/prefetch.js`).
 
 use std::cell::RefCell;
 use std::time::Duration;
@@ -7,35 +7,40 @@ use js_sys::{Array, Function, Promise};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::AbortController;
 
-use super::fetch::Fetcher;
+use super::fetch_options::{Credentials, Fetcher};
 use crate::engine::refresh::clock::Monotonic;
 
-/// A request that is under way.
+/// A request that is in flight already.
 pub(crate) struct Prefetched {
-    pub(crate) answer: Promise,
+    pub(crate) response: Promise,
     pub(crate) controller: AbortController,
     pub(crate) sent: Monotonic,
 }
 
 thread_local! {
-    /// Hands one over, if there is one for this address, these credentials and this fetcher.
+    /// The script's function `(url, credentials, fetcher) => [promise, controller, milliseconds] | undefined`.
     static TAKE: RefCell<Option<Function>> = const { RefCell::new(None) };
 }
 
-/// Makes the script's function known.
+/// Registers the script's function that hands over a request.
 pub(crate) fn take_with(take: Function) {
     TAKE.set(Some(take));
 }
 
-/// The request that was sent already.
-pub(crate) fn take(url: &str, credentials: &str, fetcher: Option<&Fetcher>) -> Option<Prefetched> {
+/// Takes the request that was sent to this URL with these credentials and this fetcher, if there is one.
+pub(crate) fn take(
+    url: &str,
+    credentials: Credentials,
+    fetcher: Option<&Fetcher>,
+) -> Option<Prefetched> {
     let take = TAKE.with_borrow(Clone::clone)?;
     let fetcher = fetcher.map_or(JsValue::UNDEFINED, |Fetcher(fetcher)| fetcher.into());
-    let taken = take.call3(&JsValue::UNDEFINED, &url.into(), &credentials.into(), &fetcher).ok()?;
+    let credentials = credentials.as_str().into();
+    let taken = take.call3(&JsValue::UNDEFINED, &url.into(), &credentials, &fetcher).ok()?;
     let taken: Array = taken.dyn_into().ok()?;
     let millis = taken.get(2).as_f64()?;
     Some(Prefetched {
-        answer: taken.get(0).dyn_into().ok()?,
+        response: taken.get(0).dyn_into().ok()?,
         controller: taken.get(1).dyn_into().ok()?,
         sent: Monotonic(Duration::try_from_secs_f64(millis / 1000.0).ok()?),
     })

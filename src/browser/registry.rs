@@ -1,4 +1,4 @@
-//! The systems that the host has registered, for all widgets of the page.
+//! The systems that the host has registered, shared by all widgets of the page.
 
 use std::cell::RefCell;
 
@@ -8,11 +8,12 @@ thread_local! {
     static REGISTRY: RefCell<Registry> = RefCell::default();
 }
 
-/// Makes a system known to all widgets that start from now on. One of the same name is replaced.
+/// Registers a system for all widgets that start from now on. Replaces a system of the same name.
 pub fn register_system(definition: Definition) {
     REGISTRY.with_borrow_mut(|registry| registry.register(definition));
 }
 
+/// Reads the registered systems.
 pub(crate) fn with<T>(read: impl FnOnce(&Registry) -> T) -> T {
     REGISTRY.with_borrow(read)
 }

@@ -1,4 +1,5 @@
-//! Takes one event, lets the engine handle it, runs every command, tells the views once.
+//! The run loop: takes one event, calls [`JobWatch::handle`] with the current time, runs every command, notifies the
+//! views once.
 
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
@@ -11,151 +12,153 @@ use super::fetch::{AbortHandle, LastHeaders, Transport};
 use super::page_lifecycle::{self, PageEvent, Subscription};
 use crate::engine::model::sync_status::SyncStatus;
 use crate::engine::model::timestamp::Timestamp;
+use crate::engine::refresh::backoff::Jitter;
 use crate::engine::refresh::clock::Monotonic;
-use crate::engine::refresh::job_watch::{FetchOutcome, JobWatch};
-use crate::engine::refresh::poller::{Activity, Command, Event, Jitter, RequestId, Schedule};
+use crate::engine::refresh::job_watch::{Input, JobWatch};
+use crate::engine::refresh::poller::{Activity, Command, Event, RequestId, Schedule};
 use crate::engine::refresh::request::JobRequest;
 
-/// What a watch asks for, by what, and how often. Widgets for which all is the same share one.
+/// What a watch requests, how and how often. Widgets with equal keys share one watch.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct WatchKey {
     pub(crate) request: JobRequest,
     pub(crate) transport: Transport,
     pub(crate) schedule: Schedule,
-    /// Whether it is to ask for nothing of its own accord.
+    /// Whether automatic refreshes are paused.
     pub(crate) paused: bool,
 }
 
-/// A widget, which is told what its watch is doing.
+/// A widget's callback, called with the watch's activity after each event.
 type Subscriber = dyn Fn(Activity);
 
-/// One widget's part in a watch. The last that is dropped ends the watch's request and its timer.
+/// A widget's share of a watch. Dropping the last handle aborts the watch's request and cancels its timer.
+#[must_use = "the widget is unsubscribed when the handle is dropped"]
 pub(crate) struct WatchHandle {
-    running: Rc<SharedWatch>,
-    on_change: Rc<Subscriber>,
+    shared: Rc<SharedWatch>,
+    subscriber: Rc<Subscriber>,
 }
 
+/// A watch with the browser resources that it owns, shared by all widgets with its key.
 struct SharedWatch {
     key: RefCell<WatchKey>,
     watch: RefCell<JobWatch>,
     last_headers: LastHeaders,
-    flight: RefCell<Option<AbortHandle>>,
-    wake: RefCell<Option<Timeout>>,
-    widgets: RefCell<Vec<Weak<Subscriber>>>,
-    listening: RefCell<Option<Subscription>>,
+    in_flight: RefCell<Option<AbortHandle>>,
+    timer: RefCell<Option<Timeout>>,
+    subscribers: RefCell<Vec<Weak<Subscriber>>>,
+    page_subscription: RefCell<Option<Subscription>>,
 }
 
 thread_local! {
-    static ALL: RefCell<Vec<Weak<SharedWatch>>> = const { RefCell::new(Vec::new()) };
+    /// All watches of the page.
+    static WATCHES: RefCell<Vec<Weak<SharedWatch>>> = const { RefCell::new(Vec::new()) };
 }
 
 impl WatchHandle {
-    /// Starts to watch, or joins those who have the same key. `on_change` is told after every event
-    /// what the watch is then doing: by the time that somebody looks, it may have gone on.
+    /// Joins the watch with this key, or starts one. `on_change` is called after each event with the activity of that
+    /// moment: by the time the widget looks, the watch may have moved on.
     pub(crate) fn start(key: WatchKey, on_change: impl Fn(Activity) + 'static) -> Self {
-        let on_change: Rc<Subscriber> = Rc::new(on_change);
-        let running = SharedWatch::with(&key).unwrap_or_else(|| {
-            let renewable = key
-                .transport
-                .headers
-                .as_ref()
-                .is_some_and(super::auth_headers::HostHeaders::is_renewable);
-            let watch = JobWatch::new(key.request.clone(), key.schedule).renewable(renewable);
+        let subscriber: Rc<Subscriber> = Rc::new(on_change);
+        let shared = SharedWatch::find(&key).unwrap_or_else(|| {
+            let has_renewable_headers = key.transport.has_headers_function();
+            let watch = JobWatch::new(key.request.clone(), key.schedule)
+                .with_renewable_headers(has_renewable_headers);
             SharedWatch::start(key, watch)
         });
-        running.widgets.borrow_mut().push(Rc::downgrade(&on_change));
-        running.dispatch(Event::Connected);
-        Self { running, on_change }
+        shared.subscribe(&subscriber);
+        shared.dispatch(Event::Connected.into());
+        Self { shared, subscriber }
     }
 
-    /// Changes how often it asks and whether it does so of its own accord.
+    /// Changes the schedule, and pauses or resumes automatic refreshes. Other widgets of the watch are not affected.
     pub(crate) fn change(&mut self, schedule: Schedule, paused: bool) {
-        let old = self.running.key.borrow().clone();
+        let old = self.shared.key.borrow().clone();
         let key = WatchKey { schedule, paused, ..old.clone() };
         if key == old {
             return;
         }
-        if let Some(other) = SharedWatch::with(&key) {
+        if let Some(other) = SharedWatch::find(&key) {
             self.join(other);
             return;
         }
-        if self.running.widgets.borrow().len() > 1 {
-            // The others stay as they were.
-            let watch = self.running.watch.borrow().split();
+        if self.shared.subscribers.borrow().len() > 1 {
+            let watch = self.shared.watch.borrow().split();
             self.join(SharedWatch::start(key, watch));
         } else {
-            self.running.key.replace(key);
-            self.running.dispatch(Event::Paused(paused));
+            self.shared.key.replace(key);
+            self.shared.dispatch(Event::Paused(paused).into());
         }
         if old.schedule != schedule {
-            self.running.dispatch(Event::Rescheduled(schedule));
+            self.shared.dispatch(Event::Rescheduled(schedule).into());
         }
     }
 
-    /// Asks at once.
+    /// Requests a refresh now.
     pub(crate) fn refresh(&self) {
-        self.running.dispatch(Event::RefreshRequested);
+        self.shared.dispatch(Event::RefreshRequested.into());
     }
 
     /// Reads the watch.
     pub(crate) fn read<T>(&self, read: impl FnOnce(&JobWatch) -> T) -> T {
-        read(&self.running.watch.borrow())
+        read(&self.shared.watch.borrow())
     }
 
-    /// What the server's clock says.
+    /// The current time by the server's clock.
     pub(crate) fn server_now(&self) -> Timestamp {
-        self.running.watch.borrow_mut().server_now(now())
+        self.shared.watch.borrow_mut().server_now(now())
     }
 
-    /// How things stand with the server.
+    /// The status to show next to the job.
     pub(crate) fn sync_status(&self) -> SyncStatus {
-        self.running.watch.borrow_mut().sync_status(now())
+        self.shared.watch.borrow_mut().sync_status(now())
     }
 
+    /// Moves the widget to another watch and notifies it.
     fn join(&mut self, other: Rc<SharedWatch>) {
-        let left = std::mem::replace(&mut self.running, other);
-        left.leave(&self.on_change);
-        self.running.widgets.borrow_mut().push(Rc::downgrade(&self.on_change));
-        (self.on_change)(self.running.watch.borrow().activity());
+        let left = std::mem::replace(&mut self.shared, other);
+        left.unsubscribe(&self.subscriber);
+        self.shared.subscribe(&self.subscriber);
+        (self.subscriber)(self.shared.watch.borrow().activity());
     }
 }
 
 impl Drop for WatchHandle {
     fn drop(&mut self) {
-        self.running.leave(&self.on_change);
+        self.shared.unsubscribe(&self.subscriber);
     }
 }
 
 impl SharedWatch {
-    /// One with this key that a newcomer can join. Not one that has given up: a new widget is a new try.
-    fn with(key: &WatchKey) -> Option<Rc<Self>> {
-        ALL.with_borrow(|all| {
-            all.iter().filter_map(Weak::upgrade).find(|running| {
-                *running.key.borrow() == *key
-                    && running.watch.borrow().activity() != Activity::Stopped
+    /// The watch with this key, if it can be joined.
+    fn find(key: &WatchKey) -> Option<Rc<Self>> {
+        WATCHES.with_borrow(|watches| {
+            let mut watches = watches.iter().filter_map(Weak::upgrade);
+            watches.find(|shared| {
+                *shared.key.borrow() == *key && shared.watch.borrow().can_be_joined()
             })
         })
     }
 
     fn start(key: WatchKey, watch: JobWatch) -> Rc<Self> {
         let paused = key.paused;
-        let running = Rc::new(Self {
+        let shared = Rc::new(Self {
             key: RefCell::new(key),
             watch: RefCell::new(watch),
             last_headers: LastHeaders::default(),
-            flight: RefCell::default(),
-            wake: RefCell::default(),
-            widgets: RefCell::default(),
-            listening: RefCell::default(),
+            in_flight: RefCell::default(),
+            timer: RefCell::default(),
+            subscribers: RefCell::default(),
+            page_subscription: RefCell::default(),
         });
-        ALL.with_borrow_mut(|all| all.push(Rc::downgrade(&running)));
-        let hearing = Rc::downgrade(&running);
-        running.listening.replace(Some(page_lifecycle::listen(move |event| {
-            if let Some(running) = hearing.upgrade() {
-                running.dispatch(match event {
+        WATCHES.with_borrow_mut(|watches| watches.push(Rc::downgrade(&shared)));
+        let weak = Rc::downgrade(&shared);
+        shared.page_subscription.replace(Some(page_lifecycle::listen(move |event| {
+            if let Some(shared) = weak.upgrade() {
+                let event = match event {
                     PageEvent::Hidden(hidden) => Event::Hidden(hidden),
                     PageEvent::Offline(offline) => Event::Offline(offline),
-                });
+                };
+                shared.dispatch(event.into());
             }
         })));
         for event in [
@@ -163,83 +166,93 @@ impl SharedWatch {
             Event::Hidden(page_lifecycle::is_hidden()),
             Event::Offline(page_lifecycle::is_offline()),
         ] {
-            running.dispatch(event);
+            shared.dispatch(event.into());
         }
-        running
+        shared
     }
 
-    fn leave(self: &Rc<Self>, widget: &Rc<Subscriber>) {
-        let is_widget =
-            |other: &Weak<Subscriber>| std::ptr::addr_eq(other.as_ptr(), Rc::as_ptr(widget));
-        self.widgets.borrow_mut().retain(|other| !is_widget(other));
-        if self.widgets.borrow().is_empty() {
-            self.dispatch(Event::Disconnected);
-            self.listening.take();
-            ALL.with_borrow_mut(|all| all.retain(|other| other.as_ptr() != Rc::as_ptr(self)));
+    fn subscribe(&self, subscriber: &Rc<Subscriber>) {
+        self.subscribers.borrow_mut().push(Rc::downgrade(subscriber));
+    }
+
+    /// Removes a widget. Ends the watch if it was the last one.
+    fn unsubscribe(self: &Rc<Self>, subscriber: &Rc<Subscriber>) {
+        let is_other =
+            |other: &Weak<Subscriber>| !std::ptr::addr_eq(other.as_ptr(), Rc::as_ptr(subscriber));
+        self.subscribers.borrow_mut().retain(is_other);
+        if self.subscribers.borrow().is_empty() {
+            self.dispatch(Event::Disconnected.into());
+            self.page_subscription.take();
+            WATCHES.with_borrow_mut(|watches| {
+                watches.retain(|other| other.as_ptr() != Rc::as_ptr(self));
+            });
         }
     }
 
-    fn dispatch(self: &Rc<Self>, event: Event) {
-        let commands = self.watch.borrow_mut().handle(now(), jitter(), event);
-        self.run(commands);
-    }
-
-    fn conclude(self: &Rc<Self>, request: RequestId, outcome: FetchOutcome) {
-        let commands = self.watch.borrow_mut().conclude(now(), jitter(), request, outcome);
-        self.run(commands);
-    }
-
-    fn run(self: &Rc<Self>, commands: Vec<Command>) {
+    /// The run loop's one entry: every event and every outcome of a request passes here.
+    fn dispatch(self: &Rc<Self>, input: Input) {
+        let commands = self.watch.borrow_mut().handle(now(), jitter(), input);
         for command in commands {
-            match command {
-                Command::Fetch { request, fresh_headers } => self.fetch(request, fresh_headers),
-                Command::Abort => drop(self.flight.take()),
-                Command::WakeAt(at) => self.wake_at(at),
-                Command::CancelWake => drop(self.wake.take()),
-            }
+            self.run(command);
         }
-        let widgets = self.widgets.borrow().clone();
+        self.notify();
+    }
+
+    fn run(self: &Rc<Self>, command: Command) {
+        match command {
+            Command::Fetch { request, fresh_headers } => self.fetch(request, fresh_headers),
+            Command::Abort => drop(self.in_flight.take()),
+            Command::WakeAt(at) => self.wake_at(at),
+            Command::CancelWake => drop(self.timer.take()),
+        }
+    }
+
+    fn notify(&self) {
+        // A copy, because a subscriber may add or remove one.
+        let subscribers = self.subscribers.borrow().clone();
         let activity = self.watch.borrow().activity();
-        for widget in widgets.iter().filter_map(Weak::upgrade) {
-            widget(activity);
+        for subscriber in subscribers.iter().filter_map(Weak::upgrade) {
+            subscriber(activity);
         }
     }
 
     fn fetch(self: &Rc<Self>, request: RequestId, fresh_headers: bool) {
-        let ask = self.watch.borrow().ask();
+        let (http_request, last_length) = {
+            let watch = self.watch.borrow();
+            (watch.next_request(), watch.last_length())
+        };
         let last_headers = self.last_headers.clone();
         let transport = self.key.borrow().transport.clone();
-        // Weak: a request must not keep a removed widget alive.
-        let running = Rc::downgrade(self);
-        let last_length = self.watch.borrow().last_length();
-        let sent = transport.get(ask, last_headers, fresh_headers, last_length);
-        let Some((flight, outcome)) = sent else { return };
-        self.flight.replace(Some(flight));
+        // Weak, so that a request does not keep a removed widget's watch alive.
+        let weak = Rc::downgrade(self);
+        let sent = transport.send(http_request, last_headers, fresh_headers, last_length);
+        let Some((abort_handle, outcome)) = sent else { return };
+        self.in_flight.replace(Some(abort_handle));
         spawn_local(async move {
             let outcome = outcome.await;
-            if let Some(running) = running.upgrade() {
-                running.conclude(request, outcome);
+            if let Some(shared) = weak.upgrade() {
+                shared.dispatch(Input::Concluded { request, outcome });
             }
         });
     }
 
     fn wake_at(self: &Rc<Self>, at: Monotonic) {
-        // Up, for a timer that comes too early is set again.
+        // Rounded up, so that the timer rarely fires early and has to be set again.
         let pause = at.since(now().monotonic);
         let millis = pause.as_secs() * 1000 + u64::from(pause.subsec_nanos().div_ceil(1_000_000));
-        let millis = u32::try_from(millis).unwrap_or(u32::MAX).min(LONGEST_TIMER);
-        let running = Rc::downgrade(self);
-        let wake = Timeout::new(millis, move || {
-            if let Some(running) = running.upgrade() {
-                running.dispatch(Event::WokeUp);
+        let millis = u32::try_from(millis).unwrap_or(u32::MAX).min(MAX_TIMER_MILLIS);
+        let weak = Rc::downgrade(self);
+        let timer = Timeout::new(millis, move || {
+            if let Some(shared) = weak.upgrade() {
+                shared.dispatch(Event::WokeUp.into());
             }
         });
-        self.wake.replace(Some(wake));
+        self.timer.replace(Some(timer));
     }
 }
 
-/// Milliseconds; what is more comes at once. The engine does not mind to be woken early.
-const LONGEST_TIMER: u32 = i32::MAX as u32;
+/// The longest delay that `setTimeout` supports; a longer one fires immediately. The engine tolerates an early wake-up.
+const MAX_TIMER_MILLIS: u32 = i32::MAX as u32;
 
 fn jitter() -> Jitter {
     Jitter::clamped(js_sys::Math::random())

@@ -13,7 +13,7 @@ use web_sys::{Element, ShadowRoot};
 use yew::{AppHandle, Callback};
 
 use crate::browser::auth_headers::HostHeaders;
-use crate::browser::fetch::Fetcher;
+use crate::browser::fetch_options::Fetcher;
 use crate::browser::prefetch;
 use crate::engine::model::snapshot::Snapshot;
 use crate::engine::model::timestamp::Timestamp;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::browser::fetch::Credentials;
+use crate::browser::fetch_options::Credentials;
 use crate::engine::apis::DecodeOptions;
 use crate::engine::model::phase::Phases;
 use crate::engine::refresh::poller::Schedule;

@@ -3,7 +3,7 @@
 //! Rules, most of them absences:
 //!
 //! 1. Nothing here knows a browser (`web_sys`, `js_sys`, `wasm_bindgen`, `gloo`, `yew`) or reads a clock or a random
-//!    number: `now` and [`Jitter`](self::refresh::poller::Jitter) are arguments.
+//!    number: `now` and [`Jitter`](self::refresh::backoff::Jitter) are arguments.
 //! 2. Nothing here does I/O: [`self::refresh::job_watch::JobWatch`] takes an event and answers with commands.
 //! 3. No input panics. What a body has wrong becomes a value, a [`snapshot::Warning`] or an [`error::JobError`].
 //! 4. Names of fields on the wire stay in [`systems`].

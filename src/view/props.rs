@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use super::theme::Theme;
 use crate::browser::auth_headers::HostHeaders;
-use crate::browser::fetch::{Credentials, Fetcher};
+use crate::browser::fetch_options::{Credentials, Fetcher};
 use crate::engine::model::error::JobError;
 use crate::engine::model::phase::Phase;
 use crate::engine::model::phase::Phases;

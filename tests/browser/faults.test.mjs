@@ -91,7 +91,7 @@ test("a truncated body is a network error", async () => {
     response.write('{"metadata":');
     setImmediate(() => response.destroy());
   };
-  await expectError(cut, "network", "cannot be reached.*broke off");
+  await expectError(cut, "network", "cannot be reached.*cut off");
 });
 
 test("a body slower than the timeout times out", async () => {
@@ -121,7 +121,7 @@ test("a chunked body is decoded, and a truncated one is not", async () => {
   const body = job("root", "Running", [job("half", "Running", leaves), job("other", "Failed", [], "no way")]);
   fixture.server.respondWith(chunked(body, 0.5), chunked(body));
   await show({ expand: "all" });
-  await waitForText("broke off");
+  await waitForText("cut off");
   assert.deepEqual([await errorKind(), await page.$eval("#tree", (tree) => tree.snapshot)], ["network", null]);
   await waitForText("no way");
   const snapshot = await page.$eval("#tree", (tree) => JSON.parse(JSON.stringify(tree.snapshot)));
@@ -137,18 +137,18 @@ test("a response that the fetcher has read or locked is an error", async () => {
   fixture.server.respondWith(success);
   const consumed = "tree.fetcher = async (request) => { const response = await fetch(request); await response.text(); return response; };";
   await show({}, consumed);
-  await waitForText("broke off");
+  await waitForText("cut off");
   const locked = "tree.fetcher = async (request) => { const response = await fetch(request); response.body.getReader(); return response; };";
   await page.$eval("#tree", (tree) => tree.remove());
   await show({}, locked);
-  await waitForText("broke off");
+  await waitForText("cut off");
 });
 
 test("a fetcher's own stream is read if it yields bytes", async () => {
   const streamed = (chunks) => `tree.fetcher = async () => new Response(new ReadableStream({
     start(stream) { for (const chunk of ${chunks}) stream.enqueue(chunk); stream.close(); } }));`;
   await show({}, streamed('["{}"]')); // a string is not a valid chunk
-  await waitForText("broke off");
+  await waitForText("cut off");
   await page.$eval("#tree", (tree) => tree.remove());
   const text = JSON.stringify(JSON.stringify(running));
   await show({}, streamed(`[...${text}].map((letter) => new TextEncoder().encode(letter))`));
@@ -201,7 +201,7 @@ test("a second 401 stops polling until a manual refresh", async () => {
 test("a failed headers function is reported and retried", async () => {
   fixture.server.respondWith(success);
   await show({}, "window.calls = 0; tree.headers = () => (window.calls++ === 0 ? Promise.reject(new Error('no')) : { 'x-a': 'b' });");
-  await waitForText("This page could not say how to sign in");
+  await waitForText("The page's `headers` function failed");
   await waitForText("name of a");
   assert.equal(fixture.server.requests.length, 1);
   assert.equal(fixture.server.requests[0].headers["x-a"], "b");
@@ -212,7 +212,7 @@ test("invalid headers are reported", async () => {
     fixture.server.respondWith(success);
     await page.evaluate(() => document.querySelector("#tree")?.remove());
     await show({}, `tree.headers = ${headers};`);
-    await waitForText("could not say how to sign in");
+    await waitForText("`headers` function failed");
     assert.equal(fixture.server.requests.length, 0, headers);
   }
 });

@@ -3,11 +3,13 @@
 // Clippy does not count helpers of tests as tests.
 #![allow(clippy::unwrap_used)]
 
+mod body_buffer;
 mod cce;
 mod clock;
 mod custom_systems;
 mod details;
 mod errors;
+mod fetch_policy;
 mod generated_jobs;
 mod i18n;
 mod ief;
@@ -43,13 +45,15 @@ use jobtree::engine::apis::{self, BuiltIn, System};
 use jobtree::engine::model::snapshot::{Node, Snapshot};
 use jobtree::engine::model::timestamp::Timestamp;
 use jobtree::engine::refresh::clock::{Monotonic, Now};
+use jobtree::engine::refresh::job_watch::Input;
 use jobtree::engine::refresh::poller::{Command, RequestId};
+use jobtree::engine::refresh::response::FetchOutcome;
 
 /// The time `millis` milliseconds after the page was opened, on a machine whose clock is right.
 fn after_millis(millis: u64) -> Now {
     let monotonic = Monotonic(Duration::from_millis(millis));
-    let opened = at("2025-09-02T11:00:00Z").unix_millis();
-    let wall = Timestamp::from_unix_millis(opened + i64::try_from(millis).unwrap());
+    let loaded = at("2025-09-02T11:00:00Z").unix_millis();
+    let wall = Timestamp::from_unix_millis(loaded + i64::try_from(millis).unwrap());
     Now { monotonic, wall }
 }
 
@@ -57,7 +61,12 @@ fn after_secs(seconds: u64) -> Now {
     after_millis(seconds * 1000)
 }
 
-/// The request of the only `Fetch` command.
+/// The input for a request that has ended.
+fn concluded(request: RequestId, outcome: FetchOutcome) -> Input {
+    Input::Concluded { request, outcome }
+}
+
+/// The only request that the commands send.
 #[track_caller]
 fn fetched(commands: &[Command]) -> RequestId {
     match all_fetched(commands)[..] {

@@ -1,3 +1,5 @@
+//! The `Retry-After` header and HTTP dates.
+
 use std::time::Duration;
 
 use jobtree::engine::refresh::retry_after::{MAX_RETRY_AFTER, http_date, parse};
@@ -5,7 +7,7 @@ use jobtree::engine::refresh::retry_after::{MAX_RETRY_AFTER, http_date, parse};
 use super::at;
 
 #[test]
-fn seconds_or_a_date_against_the_answers_own_up_to_a_quarter_of_an_hour() {
+fn retry_after_is_seconds_or_a_date_up_to_15_minutes() {
     let noon = Some(at("2025-09-02T12:00:00Z"));
     let cases = [
         ("0", noon, Some(0)),
@@ -30,7 +32,7 @@ fn seconds_or_a_date_against_the_answers_own_up_to_a_quarter_of_an_hour() {
 }
 
 #[test]
-fn dates_of_http() {
+fn http_dates_parse_in_the_current_format_only() {
     let cases = [
         ("Sun, 06 Nov 1994 08:49:37 GMT", Some("1994-11-06T08:49:37Z")),
         (" Sat, 29 Feb 2020 23:59:59 GMT ", Some("2020-02-29T23:59:59Z")),

@@ -1,26 +1,28 @@
-//! The requests of one refresh beyond its first: ServiceStage's pages, CCE's sub-jobs by their ids.
+//! The further requests of a refresh: ServiceStage's pages, and CCE's sub-jobs by their ids.
 
 use std::collections::BTreeMap;
 
 use jobtree::engine::apis::Registry;
 use jobtree::engine::model::snapshot::WarningCode;
+use jobtree::engine::refresh::backoff::Jitter;
 use jobtree::engine::refresh::clock::Now;
-use jobtree::engine::refresh::job_watch::{FetchOutcome, HttpResponse, JobWatch};
-use jobtree::engine::refresh::poller::{Activity, Command, Event, Jitter, Schedule};
+use jobtree::engine::refresh::job_watch::JobWatch;
+use jobtree::engine::refresh::poller::{Activity, Command, Event, Schedule};
 use jobtree::engine::refresh::request::JobAddress;
+use jobtree::engine::refresh::response::{FetchOutcome, HttpResponse};
 
-use super::{after_secs, all_fetched, case, fetched, outline};
+use super::{after_secs, all_fetched, case, concluded, fetched, outline};
 
-/// A watch and a server that answers by the path behind the last `/`.
+/// A watch, and a server that responds by the path after the last `/`.
 struct Exchange {
     watch: JobWatch,
-    answers: BTreeMap<String, (u16, Vec<u8>)>,
-    /// How long the answers of the last refresh were expected to be.
+    responses: BTreeMap<String, (u16, Vec<u8>)>,
+    /// The expected body lengths of the last refresh.
     expected: Vec<usize>,
     now: u64,
 }
 
-const NOBODY: (u16, &[u8]) = (404, b"");
+const NOT_FOUND: (u16, &[u8]) = (404, b"");
 
 impl Exchange {
     fn new(system: &str, depth: u8) -> Self {
@@ -33,39 +35,39 @@ impl Exchange {
         };
         let request = address.request(&Registry::default()).unwrap();
         let watch = JobWatch::new(request, Schedule::default());
-        Self { watch, answers: BTreeMap::new(), expected: Vec::new(), now: 0 }
+        Self { watch, responses: BTreeMap::new(), expected: Vec::new(), now: 0 }
     }
 
-    fn answer(&mut self, path: &str, status: u16, body: impl Into<Vec<u8>>) {
-        self.answers.insert(path.to_owned(), (status, body.into()));
+    fn respond(&mut self, path: &str, status: u16, body: impl Into<Vec<u8>>) {
+        self.responses.insert(path.to_owned(), (status, body.into()));
     }
 
     fn now(&self) -> Now {
         after_secs(self.now)
     }
 
-    /// Runs one refresh to its end and says what was asked for.
+    /// Runs one refresh to its end. Returns the paths of its requests.
     fn refresh(&mut self) -> Vec<String> {
         self.now += 1;
-        let mut asked = Vec::new();
+        let mut requested = Vec::new();
         self.expected.clear();
-        let mut commands = self.watch.handle(self.now(), Jitter::LEAST, Event::RefreshRequested);
+        let mut commands =
+            self.watch.handle(self.now(), Jitter::ZERO, Event::RefreshRequested.into());
         while let [request] = all_fetched(&commands)[..] {
-            let url = self.watch.ask().url;
+            let url = self.watch.next_request().url;
             let path = url.rsplit('/').next().unwrap().to_owned();
             self.expected.push(self.watch.last_length());
-            let nobody = (NOBODY.0, NOBODY.1.to_vec());
-            let (status, body) = self.answers.get(&path).cloned().unwrap_or(nobody);
-            asked.push(path);
-            let answer = HttpResponse { status, body, ..HttpResponse::default() };
-            commands = self.watch.conclude(
+            let not_found = (NOT_FOUND.0, NOT_FOUND.1.to_vec());
+            let (status, body) = self.responses.get(&path).cloned().unwrap_or(not_found);
+            requested.push(path);
+            let response = HttpResponse { status, body, ..HttpResponse::default() };
+            commands = self.watch.handle(
                 self.now(),
-                Jitter::LEAST,
-                request,
-                FetchOutcome::Responded(answer),
+                Jitter::ZERO,
+                concluded(request, FetchOutcome::Responded(response)),
             );
         }
-        asked
+        requested
     }
 
     fn outline(&self) -> String {
@@ -93,17 +95,17 @@ fn leaf(id: &str, phase: &str) -> String {
 }
 
 #[test]
-fn sub_jobs_are_got_by_their_ids_and_put_where_they_belong() {
+fn sub_jobs_are_requested_by_id_and_added_to_the_tree() {
     let mut exchange = Exchange::new("cce", 2);
-    exchange.answer("root", 200, case("cce-v3-14-shallow-parent.json"));
-    exchange.answer(
+    exchange.respond("root", 200, case("cce-v3-14-shallow-parent.json"));
+    exchange.respond(
         "90000000-0000-11f0-be88-0255ac100001",
         200,
         case("cce-v3-15-shallow-child.json"),
     );
-    let asked = exchange.refresh();
+    let requested = exchange.refresh();
     assert_eq!(
-        asked,
+        requested,
         ["root", "90000000-0000-11f0-be88-0255ac100001", "90000000-0000-11f0-be88-0255ac100002"]
     );
     assert_eq!(
@@ -116,7 +118,7 @@ fn sub_jobs_are_got_by_their_ids_and_put_where_they_belong() {
 }
 
 #[test]
-fn depth_says_how_many_levels_are_made_whole() {
+fn depth_limits_the_levels_that_are_completed() {
     for (depth, expected) in [
         (1, vec!["root"]),
         (2, vec!["root", "a"]),
@@ -124,30 +126,30 @@ fn depth_says_how_many_levels_are_made_whole() {
         (4, vec!["root", "a", "b", "c"]),
     ] {
         let mut exchange = Exchange::new("cce", depth);
-        exchange.answer("root", 200, job("root", "Running", &[leaf("a", "Running")]));
-        exchange.answer("a", 200, job("a", "Running", &[leaf("b", "Running")]));
-        exchange.answer("b", 200, job("b", "Running", &[leaf("c", "Running")]));
+        exchange.respond("root", 200, job("root", "Running", &[leaf("a", "Running")]));
+        exchange.respond("a", 200, job("a", "Running", &[leaf("b", "Running")]));
+        exchange.respond("b", 200, job("b", "Running", &[leaf("c", "Running")]));
         assert_eq!(exchange.refresh(), expected, "depth {depth}");
         assert!(exchange.complete(), "depth {depth}");
     }
 }
 
 #[test]
-fn what_is_over_or_not_found_is_asked_for_once_only() {
+fn ended_and_missing_sub_jobs_are_requested_once() {
     let mut exchange = Exchange::new("cce", 2);
     let root = job(
         "root",
         "Running",
         &[leaf("done", "Success"), leaf("gone", "Running"), leaf("on", "Running")],
     );
-    exchange.answer("root", 200, root);
-    exchange.answer("done", 200, job("done", "Success", &[leaf("d1", "Success")]));
-    exchange.answer("on", 200, job("on", "Running", &[leaf("o1", "Running")]));
+    exchange.respond("root", 200, root);
+    exchange.respond("done", 200, job("done", "Success", &[leaf("d1", "Success")]));
+    exchange.respond("on", 200, job("on", "Running", &[leaf("o1", "Running")]));
     assert_eq!(exchange.refresh(), ["root", "gone", "on", "done"]);
     let before = exchange.outline();
     assert_eq!(exchange.refresh(), ["root", "on"]);
     assert_eq!(exchange.outline(), before);
-    exchange.answer(
+    exchange.respond(
         "on",
         200,
         job("on", "Running", &[leaf("o1", "Success"), leaf("o2", "Running")]),
@@ -157,57 +159,57 @@ fn what_is_over_or_not_found_is_asked_for_once_only() {
 }
 
 #[test]
-fn at_most_eight_are_asked_for_in_one_refresh_and_all_in_turn() {
+fn refresh_requests_at_most_eight_sub_jobs_in_rotation() {
     let mut exchange = Exchange::new("cce", 2);
     let ids: Vec<_> = (0..20).map(|index| format!("s{index:02}")).collect();
     let children: Vec<_> = ids.iter().map(|id| leaf(id, "Running")).collect();
-    exchange.answer("root", 200, job("root", "Running", &children));
+    exchange.respond("root", 200, job("root", "Running", &children));
     for id in &ids {
-        exchange.answer(id, 200, leaf(id, "Running"));
+        exchange.respond(id, 200, leaf(id, "Running"));
     }
-    let mut asked = Vec::new();
+    let mut requested = Vec::new();
     for complete in [false, false, true] {
         let refresh = exchange.refresh();
         assert_eq!(refresh.len(), 9);
-        asked.extend(refresh.into_iter().skip(1));
+        requested.extend(refresh.into_iter().skip(1));
         assert_eq!(exchange.complete(), complete);
     }
-    assert_eq!(asked[..20], ids);
-    assert_eq!(asked[20..], ids[..4], "then from the beginning");
+    assert_eq!(requested[..20], ids);
+    assert_eq!(requested[20..], ids[..4], "then the first ones again");
 }
 
 #[test]
-fn a_sub_job_that_cannot_be_had_is_a_flaw_and_no_failure() {
+fn failed_sub_job_is_a_warning_and_not_an_error() {
     let mut exchange = Exchange::new("cce", 2);
-    exchange.answer(
+    exchange.respond(
         "root",
         200,
         job("root", "Running", &[leaf("a", "Running"), leaf("b", "Running")]),
     );
-    exchange.answer("a", 503, "");
-    exchange.answer("b", 200, job("b", "Running", &[leaf("b1", "Running")]));
-    assert_eq!(exchange.refresh(), ["root", "a"], "after trouble no others are asked for");
+    exchange.respond("a", 503, "");
+    exchange.respond("b", 200, job("b", "Running", &[leaf("b1", "Running")]));
+    assert_eq!(exchange.refresh(), ["root", "a"], "no others after a failure");
     assert_eq!(exchange.watch.error(), None);
     assert_eq!(exchange.codes(), [WarningCode::ChildrenMissing]);
     assert!(!exchange.complete());
-    exchange.answer("a", 200, leaf("a", "Running"));
+    exchange.respond("a", 200, leaf("a", "Running"));
     exchange.refresh();
     assert_eq!(exchange.codes(), []);
     assert!(exchange.complete());
 }
 
 #[test]
-fn an_overdue_sub_job_is_a_flaw_too() {
+fn overdue_sub_job_is_a_warning() {
     let mut exchange = Exchange::new("cce", 2);
-    exchange.answer("root", 200, job("root", "Running", &[leaf("a", "Running")]));
-    let commands = exchange.watch.handle(exchange.now(), Jitter::LEAST, Event::Connected);
+    exchange.respond("root", 200, job("root", "Running", &[leaf("a", "Running")]));
+    let commands = exchange.watch.handle(exchange.now(), Jitter::ZERO, Event::Connected.into());
     let request = fetched(&commands);
-    let (_, body) = exchange.answers["root"].clone();
-    let answer = HttpResponse { status: 200, body, ..HttpResponse::default() };
+    let (_, body) = exchange.responses["root"].clone();
+    let response = HttpResponse { status: 200, body, ..HttpResponse::default() };
     let now = exchange.now();
-    exchange.watch.conclude(now, Jitter::LEAST, request, FetchOutcome::Responded(answer));
+    exchange.watch.handle(now, Jitter::ZERO, concluded(request, FetchOutcome::Responded(response)));
     exchange.now = 31;
-    let commands = exchange.watch.handle(exchange.now(), Jitter::LEAST, Event::WokeUp);
+    let commands = exchange.watch.handle(exchange.now(), Jitter::ZERO, Event::WokeUp.into());
     assert!(commands.contains(&Command::Abort), "{commands:?}");
     assert_eq!(exchange.watch.error(), None);
     assert!(matches!(exchange.watch.activity(), Activity::Waiting { .. }));
@@ -215,10 +217,10 @@ fn an_overdue_sub_job_is_a_flaw_too() {
 }
 
 #[test]
-fn a_body_that_names_itself_as_its_own_sub_job_ends() {
+fn cyclic_sub_jobs_end() {
     let mut exchange = Exchange::new("cce", 200);
-    exchange.answer("root", 200, job("root", "Running", &[leaf("a", "Running")]));
-    exchange.answer(
+    exchange.respond("root", 200, job("root", "Running", &[leaf("a", "Running")]));
+    exchange.respond(
         "a",
         200,
         job("a", "Running", &[leaf("a", "Running"), leaf("root", "Running")]),
@@ -244,47 +246,47 @@ fn at_offset(offset: u32) -> String {
 }
 
 #[test]
-fn pages_are_asked_for_until_all_tasks_are_here() {
+fn pages_are_requested_until_all_tasks_have_arrived() {
     let mut exchange = Exchange::new("servicestage", 3);
-    exchange.answer(&at_offset(0), 200, page(0..50, Some(120)));
-    exchange.answer(&at_offset(50), 200, page(50..100, Some(120)));
-    exchange.answer(&at_offset(100), 200, page(100..120, Some(120)));
+    exchange.respond(&at_offset(0), 200, page(0..50, Some(120)));
+    exchange.respond(&at_offset(50), 200, page(50..100, Some(120)));
+    exchange.respond(&at_offset(100), 200, page(100..120, Some(120)));
     assert_eq!(exchange.refresh(), [at_offset(0), at_offset(50), at_offset(100)]);
     assert_eq!(exchange.watch.snapshot().unwrap().root.progress.total, 120);
     assert!(exchange.complete());
 }
 
 #[test]
-fn pages_end_with_an_empty_one_or_a_short_one_that_has_no_count() {
+fn pages_end_with_an_empty_one_or_a_short_one_without_count() {
     let mut exchange = Exchange::new("servicestage", 3);
-    exchange.answer(&at_offset(0), 200, page(0..20, Some(60)));
-    exchange.answer(&at_offset(20), 200, page(0..0, Some(60)));
+    exchange.respond(&at_offset(0), 200, page(0..20, Some(60)));
+    exchange.respond(&at_offset(20), 200, page(0..0, Some(60)));
     assert_eq!(
         exchange.refresh(),
         [at_offset(0), at_offset(20)],
-        "a server may give fewer than asked for"
+        "a server may send fewer tasks than requested"
     );
     assert_eq!(exchange.codes(), [WarningCode::ChildrenMissing]);
     assert!(!exchange.complete());
 
     let mut exchange = Exchange::new("servicestage", 3);
-    exchange.answer(&at_offset(0), 200, page(0..50, None));
-    exchange.answer(&at_offset(50), 200, page(50..60, None));
+    exchange.respond(&at_offset(0), 200, page(0..50, None));
+    exchange.respond(&at_offset(50), 200, page(50..60, None));
     assert_eq!(exchange.refresh(), [at_offset(0), at_offset(50)]);
     assert!(exchange.complete());
 }
 
 #[test]
-fn each_answer_is_expected_to_be_as_long_as_the_last_good_one_to_the_same_wish() {
+fn expected_length_is_that_of_the_last_good_response() {
     let root = job("root", "Running", &[leaf("a", "Running")]);
     let a = job("a", "Running", &[leaf("b", "Running"), leaf("c", "Running")]);
     let lengths = [root.len(), a.len()];
     let mut exchange = Exchange::new("cce", 2);
-    exchange.answer("root", 200, root);
-    exchange.answer("a", 200, a);
+    exchange.respond("root", 200, root);
+    exchange.respond("a", 200, a);
     exchange.refresh();
     assert_eq!(exchange.expected, [0, 0]);
-    exchange.answer("a", 500, "no good answer");
+    exchange.respond("a", 500, "an error page");
     for _ in 0..2 {
         exchange.refresh();
         assert_eq!(exchange.expected, lengths);
@@ -294,7 +296,7 @@ fn each_answer_is_expected_to_be_as_long_as_the_last_good_one_to_the_same_wish()
     let lengths = pages.each_ref().map(String::len);
     let mut exchange = Exchange::new("servicestage", 3);
     for (offset, page) in [0, 50].into_iter().zip(pages) {
-        exchange.answer(&at_offset(offset), 200, page);
+        exchange.respond(&at_offset(offset), 200, page);
     }
     exchange.refresh();
     assert_eq!(exchange.expected, [0, 0]);
@@ -303,12 +305,12 @@ fn each_answer_is_expected_to_be_as_long_as_the_last_good_one_to_the_same_wish()
 }
 
 #[test]
-fn a_page_that_fails_fails_the_refresh_and_keeps_the_last_tree() {
+fn failed_page_fails_the_refresh_and_keeps_the_tree() {
     let mut exchange = Exchange::new("servicestage", 3);
-    exchange.answer(&at_offset(0), 200, page(0..50, Some(60)));
-    exchange.answer(&at_offset(50), 200, page(50..60, Some(60)));
+    exchange.respond(&at_offset(0), 200, page(0..50, Some(60)));
+    exchange.respond(&at_offset(50), 200, page(50..60, Some(60)));
     exchange.refresh();
-    exchange.answer(&at_offset(50), 500, "");
+    exchange.respond(&at_offset(50), 500, "");
     exchange.refresh();
     assert_eq!(exchange.watch.error().unwrap().status, Some(500));
     assert_eq!(exchange.watch.snapshot().unwrap().root.progress.total, 60);

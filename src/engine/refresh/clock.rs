@@ -1,20 +1,20 @@
-//! Two clocks: the one that never goes back, and what it says about the server's.
+//! The monotonic clock that everything is timed by, and an estimate of the server's clock.
 
 use std::time::Duration;
 
 use crate::engine::model::timestamp::Timestamp;
 
-/// Time since some fixed moment. Never goes back.
+/// Time since a fixed moment, such as the load of the page. Never goes back.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Monotonic(pub Duration);
 
 impl Monotonic {
-    /// This much later.
+    /// The time `duration` later.
     pub fn after(self, duration: Duration) -> Self {
         Self(self.0.saturating_add(duration))
     }
 
-    /// How much later this is; zero where it is earlier.
+    /// The time that has passed since `earlier`; zero if `earlier` is the later one.
     pub fn since(self, earlier: Self) -> Duration {
         self.0.saturating_sub(earlier.0)
     }
@@ -24,49 +24,49 @@ impl Monotonic {
     }
 }
 
-/// One moment, by both clocks of the machine.
+/// The current time by both of the machine's clocks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Now {
-    /// By which everything is timed.
+    /// The clock that everything is timed by.
     pub monotonic: Monotonic,
-    /// What the machine takes for the time of day. Serves only until a server has told its own.
+    /// The machine's time of day. Used only until a server has sent a `Date`.
     pub wall: Timestamp,
 }
 
-/// The server's clock, as far as the `Date` headers of its answers tell it.
+/// An estimate of the server's clock from the `Date` headers of its responses.
 ///
-/// A `Date` is cut to whole seconds and travels for a while, so each tells a range only. The clock stays as it is while
-/// it lies within, for else every refresh would move all durations by a bit. It never goes back: where it turns out to
-/// be ahead, it goes at half the speed until it is right.
+/// A `Date` is cut to whole seconds and takes time to arrive, so each gives a range. The estimate moves only when it is
+/// outside the range; otherwise every refresh would shift all durations a little. It never goes back: when it turns out
+/// to be ahead, it runs at half speed until it is right.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct ServerClock {
-    /// Milliseconds since 1970 where the monotonic clock was at its zero. `None` until a server has told.
+    /// The server's time at the monotonic clock's zero, in milliseconds since 1970. `None` before the first `Date`.
     zero: Option<i64>,
-    /// The last moment read off, and what it was.
-    read: Option<(Monotonic, i64)>,
+    /// The last reading: when, and its value in milliseconds since 1970.
+    last_reading: Option<(Monotonic, i64)>,
 }
 
 impl ServerClock {
-    /// Learns from an answer with this `Date` that was asked for at `sent` and came at `received`.
+    /// Corrects the estimate by the `Date` of a response to a request sent at `sent`.
     pub fn observe(&mut self, date: Timestamp, sent: Monotonic, received: Monotonic) {
         let earliest = date.unix_millis() - received.millis();
         let latest = (date.unix_millis() + 999 - sent.millis()).max(earliest);
         match self.zero {
             Some(zero) => self.zero = Some(zero.clamp(earliest, latest)),
-            None => *self = Self { zero: Some(earliest.midpoint(latest)), read: None },
+            None => *self = Self { zero: Some(earliest.midpoint(latest)), last_reading: None },
         }
     }
 
-    /// What the server's clock says; the machine's own where no server has told.
+    /// The server's current time, or the machine's before the first `Date`.
     pub fn now(&mut self, now: Now) -> Timestamp {
         let zero = self.zero.unwrap_or(now.wall.unix_millis() - now.monotonic.millis());
         let right = zero.saturating_add(now.monotonic.millis());
-        let least = self.read.map_or(right, |(at, read)| {
-            let passed = now.monotonic.millis() - at.millis();
-            read.saturating_add(passed.max(0) / 2)
+        let least = self.last_reading.map_or(right, |(at, reading)| {
+            let elapsed = now.monotonic.millis() - at.millis();
+            reading.saturating_add(elapsed.max(0) / 2)
         });
-        let shown = right.max(least);
-        self.read = Some((now.monotonic, shown));
-        Timestamp::from_unix_millis(shown)
+        let reading = right.max(least);
+        self.last_reading = Some((now.monotonic, reading));
+        Timestamp::from_unix_millis(reading)
     }
 }

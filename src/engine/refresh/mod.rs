@@ -1,10 +1,14 @@
 //! When to send which request, and what its response means for the next one.
 
+pub mod backoff;
+pub mod body_buffer;
 pub mod clock;
 pub mod collector;
+pub mod fetch_policy;
 pub mod job_watch;
 mod pages;
 pub mod poller;
 pub mod request;
+pub mod response;
 pub mod retry_after;
 mod sub_jobs;

@@ -1,4 +1,4 @@
-//! The pages of one answer, and those of the answer before it.
+//! The pages of one refresh, and the pages of the refresh before it.
 
 use std::rc::Rc;
 
@@ -6,59 +6,59 @@ use crate::engine::apis::Paging;
 use crate::engine::incremental::byte_diff::are_equal;
 use crate::engine::json;
 
-/// How many pages are asked for in one refresh; a job of more tasks is shown without the rest.
+/// How many pages one refresh requests. A job with more tasks is shown without the rest.
 const MAX_PAGES: usize = 1000;
 
-/// A body, and the server's mark for it.
+/// A stored response.
 #[derive(Debug, Clone)]
 pub(crate) struct Page {
     body: Rc<Vec<u8>>,
     etag: Option<String>,
-    /// How many tasks come before it.
+    /// How many tasks precede the page.
     offset: usize,
-    /// How many it holds.
+    /// How many tasks the page holds.
     tasks: usize,
-    /// Whether there is none behind it.
     is_last: bool,
 }
 
-/// The pages of this refresh, as far as they are here, and those of the last that was whole.
+/// The pages of the current refresh that have arrived, and those of the last complete refresh.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Pages {
-    now: Vec<Page>,
-    last: Vec<Page>,
+    current: Vec<Page>,
+    previous: Vec<Page>,
 }
 
 impl Pages {
+    /// Starts a refresh.
     pub(crate) fn begin(&mut self) {
-        self.now.clear();
+        self.current.clear();
     }
 
-    /// How many tasks there are on the pages of this refresh.
+    /// How many tasks precede the next page.
     pub(crate) fn offset(&self) -> usize {
-        self.now.last().map_or(0, |page| page.offset + page.tasks)
+        self.current.last().map_or(0, |page| page.offset + page.tasks)
     }
 
-    /// The server's mark for the page that is due as it was the last time.
+    /// The `ETag` of the next page in the previous refresh.
     pub(crate) fn etag(&self) -> Option<&str> {
-        self.before()?.etag.as_deref()
+        self.previous_page()?.etag.as_deref()
     }
 
-    /// How many bytes the page that is due had the last time; 0 where there was none.
+    /// The length in bytes of the next page in the previous refresh; 0 if there was none.
     pub(crate) fn last_length(&self) -> usize {
-        self.before().map_or(0, |page| page.body.len())
+        self.previous_page().map_or(0, |page| page.body.len())
     }
 
-    /// Takes the page that is due. Whether it is the last.
-    pub(crate) fn take(
+    /// Stores the next page. Returns whether it is the last one.
+    pub(crate) fn push(
         &mut self,
         body: Vec<u8>,
         etag: Option<String>,
         paging: Option<&Paging>,
     ) -> bool {
-        // The same bytes say the same: nothing is to be read.
-        let page = match self.before() {
-            Some(before) if are_equal(&before.body, &body) => Page { etag, ..before.clone() },
+        // Equal bytes share the stored body, so that they are not decoded again.
+        let page = match self.previous_page() {
+            Some(previous) if are_equal(&previous.body, &body) => Page { etag, ..previous.clone() },
             _ => {
                 let (offset, body) = (self.offset(), Rc::new(body));
                 let count = |paging: &Paging| count(paging, &body, offset);
@@ -66,60 +66,62 @@ impl Pages {
                 Page { body, etag, offset, tasks, is_last }
             }
         };
-        self.push(page)
+        self.push_page(page)
     }
 
-    /// Takes word that the page that is due is as it was. `None` where there was none.
-    pub(crate) fn on_not_modified(&mut self) -> Option<bool> {
-        let page = self.before()?.clone();
-        Some(self.push(page))
+    /// Takes the next page over from the previous refresh. Returns whether it is the last one; `None` if the previous
+    /// refresh did not have it.
+    pub(crate) fn push_unchanged(&mut self) -> Option<bool> {
+        let page = self.previous_page()?.clone();
+        Some(self.push_page(page))
     }
 
-    /// Whether anything is different from the last time.
-    pub(crate) fn differ(&self) -> bool {
-        self.now.len() != self.last.len()
-            || self.now.iter().zip(&self.last).any(|(new, old)| !Rc::ptr_eq(&new.body, &old.body))
+    /// Whether any page differs from the previous refresh.
+    pub(crate) fn have_changed(&self) -> bool {
+        let is_changed = |(new, old): (&Page, &Page)| !Rc::ptr_eq(&new.body, &old.body);
+        self.current.len() != self.previous.len()
+            || self.current.iter().zip(&self.previous).any(is_changed)
     }
 
-    /// Ends the refresh: what is here is what there is.
-    pub(crate) fn keep(&mut self) {
-        self.last = std::mem::take(&mut self.now);
+    /// Ends the refresh: its pages become those of the previous refresh.
+    pub(crate) fn finish(&mut self) {
+        self.previous = std::mem::take(&mut self.current);
     }
 
-    /// What there is: of this refresh, else of the last.
+    /// The bodies of the current refresh, or of the previous one while none has arrived.
     pub(crate) fn bodies(&self) -> Vec<Rc<Vec<u8>>> {
         self.pages().iter().map(|page| page.body.clone()).collect()
     }
 
-    /// The same as bytes.
+    /// The bodies of [`Pages::bodies`], borrowed.
     pub(crate) fn raw(&self) -> Vec<&[u8]> {
         self.pages().iter().map(|page| page.body.as_slice()).collect()
     }
 
     fn pages(&self) -> &[Page] {
-        if self.now.is_empty() { &self.last } else { &self.now }
+        if self.current.is_empty() { &self.previous } else { &self.current }
     }
 
-    /// The page that is due, as it was the last time.
-    fn before(&self) -> Option<&Page> {
+    /// The next page as it was in the previous refresh.
+    fn previous_page(&self) -> Option<&Page> {
         let offset = self.offset();
-        self.last.get(self.now.len()).filter(|page| page.offset == offset)
+        self.previous.get(self.current.len()).filter(|page| page.offset == offset)
     }
 
-    fn push(&mut self, page: Page) -> bool {
-        let is_last = page.is_last || self.now.len() + 1 >= MAX_PAGES;
-        self.now.push(page);
+    fn push_page(&mut self, page: Page) -> bool {
+        let is_last = page.is_last || self.current.len() + 1 >= MAX_PAGES;
+        self.current.push(page);
         is_last
     }
 }
 
-/// How many tasks a page holds, and whether there is none behind it.
+/// How many tasks a page holds, and whether it is the last one.
 fn count(paging: &Paging, page: &[u8], offset: usize) -> (usize, bool) {
-    let Ok(decoded) = json::decode(page) else { return (0, true) }; // decoding all will say why
+    let Ok(decoded) = json::decode(page) else { return (0, true) }; // the decoder reports why
     let tasks = paging.items_on(decoded.root());
     let is_last = match paging.total_on(decoded.root()) {
         Some(count) => tasks == 0 || offset + tasks >= count,
-        // Without a count only an empty page, or one that is not full, is the last.
+        // Without a count, an empty or partly filled page is the last one.
         None => tasks < paging.page_size,
     };
     (tasks, is_last)

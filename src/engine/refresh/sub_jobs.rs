@@ -1,73 +1,79 @@
-//! What is known of sub-jobs that were asked for by their ids.
+//! The sub-jobs that were requested by their ids.
 
 use std::collections::{BTreeMap, HashMap};
 
 use crate::engine::model::snapshot::Warning;
 
-/// How many sub-jobs are asked for by their ids in one refresh.
-pub const MAX_CHILDREN_ASKED: u32 = 8;
+/// How many sub-jobs are requested by their ids in one refresh.
+const MAX_SUB_JOB_REQUESTS: u32 = 8;
 
+/// The bodies of requested sub-jobs, and when each was requested last.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct SubJobs {
     bodies: BTreeMap<String, Vec<u8>>,
-    about: HashMap<String, SubJobState>,
+    states: HashMap<String, SubJobState>,
+    /// The number of the current refresh, from 1.
     refresh: u64,
-    asked: u32,
-    /// Why one could not be had in this refresh, after which no others are asked for.
-    trouble: Option<Warning>,
-    changed: bool,
-    /// The ids whose bodies were not there the last time the job was decoded.
+    /// Requests in the current refresh.
+    requests: u32,
+    /// Why a sub-job failed in this refresh. No others are requested after it.
+    failure: Option<Warning>,
+    has_changed: bool,
+    /// The ids whose bodies have changed since the job was decoded last.
     changed_ids: Vec<String>,
 }
 
 #[derive(Debug, Clone, Default)]
 struct SubJobState {
-    /// The refresh in which it was asked for last.
+    /// The refresh in which the sub-job was requested last.
     refresh: u64,
-    /// Whether another answer would be the same.
+    /// Whether the response will not change: the sub-job has ended or does not exist.
     is_final: bool,
-    /// The server's mark for the body.
     etag: Option<String>,
 }
 
 impl SubJobs {
+    /// Starts a refresh.
     pub(crate) fn begin(&mut self) {
         self.refresh += 1;
-        self.asked = 0;
-        self.changed = self.trouble.take().is_some();
+        self.requests = 0;
+        self.has_changed = self.failure.take().is_some();
     }
 
     pub(crate) fn bodies(&self) -> &BTreeMap<String, Vec<u8>> {
         &self.bodies
     }
 
+    /// The `ETag` of a sub-job's stored body.
     pub(crate) fn etag(&self, id: &str) -> Option<&str> {
-        self.about.get(id)?.etag.as_deref()
+        self.states.get(id)?.etag.as_deref()
     }
 
-    /// Whether one was asked for at any time.
-    pub(crate) fn knows(&self, id: &str) -> bool {
-        self.about.contains_key(id)
+    /// Whether a sub-job was requested in any refresh.
+    pub(crate) fn was_requested(&self, id: &str) -> bool {
+        self.states.contains_key(id)
     }
 
-    /// The refresh in which one was asked for last, 0 for never. `None` where there is nothing to be learnt in this one.
-    pub(crate) fn asked_last(&self, id: &str) -> Option<u64> {
-        match self.about.get(id) {
+    /// The refresh in which a sub-job was requested last; 0 for never. `None` if another request in this refresh would
+    /// not bring anything new.
+    pub(crate) fn last_requested(&self, id: &str) -> Option<u64> {
+        match self.states.get(id) {
             None => Some(0),
-            Some(about) if about.is_final || about.refresh == self.refresh => None,
-            Some(about) => Some(about.refresh),
+            Some(state) if state.is_final || state.refresh == self.refresh => None,
+            Some(state) => Some(state.refresh),
         }
     }
 
-    pub(crate) fn may_ask(&self) -> bool {
-        self.asked < MAX_CHILDREN_ASKED && self.trouble.is_none()
+    /// Whether this refresh may request another sub-job.
+    pub(crate) fn may_request(&self) -> bool {
+        self.requests < MAX_SUB_JOB_REQUESTS && self.failure.is_none()
     }
 
-    pub(crate) fn asking(&mut self) {
-        self.asked += 1;
+    pub(crate) fn count_request(&mut self) {
+        self.requests += 1;
     }
 
-    /// Takes an answer; `is_final` tells whether another would be the same.
+    /// Stores a response. `is_final` decides from the body whether it will not change.
     pub(crate) fn record(
         &mut self,
         id: String,
@@ -76,47 +82,48 @@ impl SubJobs {
         is_final: impl FnOnce(&[u8]) -> bool,
     ) {
         if self.bodies.get(&id) == Some(&body) {
-            let about = self.about.entry(id).or_default();
-            (about.refresh, about.etag) = (self.refresh, etag);
+            let state = self.states.entry(id).or_default();
+            (state.refresh, state.etag) = (self.refresh, etag);
             return;
         }
-        let about = SubJobState { refresh: self.refresh, is_final: is_final(&body), etag };
-        self.about.insert(id.clone(), about);
+        let state = SubJobState { refresh: self.refresh, is_final: is_final(&body), etag };
+        self.states.insert(id.clone(), state);
         self.changed_ids.push(id.clone());
         self.bodies.insert(id, body);
-        self.changed = true;
+        self.has_changed = true;
     }
 
-    /// Takes word that there is no job of this id.
+    /// Records that the service has no job with this id.
     pub(crate) fn record_missing(&mut self, id: String) {
-        self.about.insert(id, SubJobState { refresh: self.refresh, is_final: true, etag: None });
+        self.states.insert(id, SubJobState { refresh: self.refresh, is_final: true, etag: None });
     }
 
-    /// Takes word that a body is as it was, or could not be had; others come first the next time.
+    /// Records that a sub-job was requested and its stored body stays, so that others are requested before it.
     pub(crate) fn touch(&mut self, id: &str) {
-        if let Some(about) = self.about.get_mut(id) {
-            about.refresh = self.refresh;
+        if let Some(state) = self.states.get_mut(id) {
+            state.refresh = self.refresh;
         }
     }
 
-    /// Takes word that one could not be had.
-    pub(crate) fn fail(&mut self, id: &str, trouble: Warning) {
-        self.trouble = Some(trouble);
-        self.changed = true;
+    /// Records that the request for a sub-job failed.
+    pub(crate) fn fail(&mut self, id: &str, warning: Warning) {
+        self.failure = Some(warning);
+        self.has_changed = true;
         self.touch(id);
     }
 
-    pub(crate) fn trouble(&self) -> Option<&Warning> {
-        self.trouble.as_ref()
+    /// Why a sub-job failed in this refresh.
+    pub(crate) fn failure(&self) -> Option<&Warning> {
+        self.failure.as_ref()
     }
 
-    /// The ids whose bodies are new since this was asked last.
+    /// Returns and clears the ids whose bodies have changed.
     pub(crate) fn take_changed_ids(&mut self) -> Vec<String> {
         std::mem::take(&mut self.changed_ids)
     }
 
-    /// Whether there is something new since this was asked last.
-    pub(crate) fn take_changed(&mut self) -> bool {
-        std::mem::take(&mut self.changed)
+    /// Returns and clears whether a body or the failure has changed.
+    pub(crate) fn take_has_changed(&mut self) -> bool {
+        std::mem::take(&mut self.has_changed)
     }
 }

@@ -1,5 +1,5 @@
 // Measures the engine and JSON.parse on the bytes of one response.
-import init, { Watching, decode, decode_json } from "/wasm/jobtree-bench.js";
+import init, { RefreshBench, decode, decode_json } from "/wasm/jobtree-bench.js";
 
 import { jobBody } from "./job.mjs";
 import { measure } from "./samples.mjs";
@@ -11,9 +11,9 @@ export async function run(nodes, rounds) {
   const text = new TextDecoder().decode(body);
   check(decode(body) === nodes + 1, "the engine finds every node, without warnings");
   check(decode_json(body), "the body is JSON");
-  const watching = Watching.begun();
-  check(watching && !watching.refresh(body), "the first response is new");
-  check(watching.refresh(body), "the second response is unchanged");
+  const bench = RefreshBench.create();
+  check(bench && !bench.refresh(body), "the first response is new");
+  check(bench.refresh(body), "the second response is unchanged");
 
   const times = await measure(
     {
@@ -21,11 +21,11 @@ export async function run(nodes, rounds) {
       decodeAndParse: () => JSON.parse(new TextDecoder().decode(body)),
       jobtree: () => decode(body),
       jobtreeJson: () => decode_json(body),
-      unchanged: () => watching.refresh(body),
+      unchanged: () => bench.refresh(body),
     },
     rounds,
   );
-  watching.free();
+  bench.free();
   return { nodes, bytes: body.length, rounds, times };
 }
 

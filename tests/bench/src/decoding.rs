@@ -1,4 +1,4 @@
-//! A body that was not seen before.
+//! Benchmarks of decoding a first response.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -8,25 +8,25 @@ use jobtree::engine::incremental::IncrementalDecoder;
 use jobtree::engine::json;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// From a body to the finished job, which is then dropped as the one before it is on a refresh. Tells how many nodes
-/// the job has; 0 where the body is none, or is odd.
+/// Decodes a body into a job, and drops it as a refresh drops the job before. Returns the number of nodes; 0 if the
+/// body does not contain a job or has warnings.
 #[wasm_bindgen]
 pub fn decode(body: Vec<u8>) -> u32 {
     job(body).map_or(0, |job| job.root.descendants().map(|_| 1).sum())
 }
 
-/// The first step of [`decode`] alone, to see its share: from a body to its JSON.
+/// Runs the first step of [`decode`] alone, to see its share: parses a body as JSON. Returns whether it is valid.
 #[wasm_bindgen]
 pub fn decode_json(body: Vec<u8>) -> bool {
     std::str::from_utf8(&body).is_ok_and(|text| json::decode(text).is_ok())
 }
 
-/// What is done with the body of a first answer. A warning would mean that the bodies of the benchmark are wrong.
+/// Decodes the body of a first response. A warning would be a bug in the bodies of the benchmark.
 fn job(body: Vec<u8>) -> Option<Job> {
     let (system, pages) = (System::BuiltIn(BuiltIn::Cce), [Rc::new(body)]);
-    let none = BTreeMap::new();
+    let no_sub_jobs = BTreeMap::new();
     let job = IncrementalDecoder::default()
-        .decode(&system, &pages, &none, &[], DecodeOptions::default())
+        .decode(&system, &pages, &no_sub_jobs, &[], DecodeOptions::default())
         .ok()?;
     job.warnings.is_empty().then_some(job)
 }

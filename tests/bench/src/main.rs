@@ -1,7 +1,8 @@
-//! What `cargo xtask bench` measures, as exports of a wasm. A program for the same reason as the widget: Cargo
-//! optimises across crates only where it links one.
+//! The functions that `cargo xtask bench` measures, exported from a wasm module.
+//!
+//! A binary, like the widget, because Cargo runs link-time optimisation only when it links one.
 
 pub mod decoding;
-pub mod watching;
+pub mod refresh;
 
 fn main() {}

@@ -1,30 +1,33 @@
-//! A body that was seen before.
+//! Benchmark of a refresh: a response whose job was decoded before.
 
 use std::rc::Rc;
 use std::time::Duration;
 
 use jobtree::engine::apis::Registry;
 use jobtree::engine::model::timestamp::Timestamp;
+use jobtree::engine::refresh::backoff::Jitter;
 use jobtree::engine::refresh::clock::{Monotonic, Now};
-use jobtree::engine::refresh::job_watch::{FetchOutcome, HttpResponse, JobWatch};
-use jobtree::engine::refresh::poller::{Command, Event, Jitter, Schedule};
+use jobtree::engine::refresh::job_watch::{Input, JobWatch};
+use jobtree::engine::refresh::poller::{Command, Event, Schedule};
 use jobtree::engine::refresh::request::JobAddress;
+use jobtree::engine::refresh::response::{FetchOutcome, HttpResponse};
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Time stands still: what is measured does not depend on it.
+/// A constant time: the results do not depend on it.
 fn now() -> Now {
     Now { monotonic: Monotonic(Duration::ZERO), wall: Timestamp::from_unix_millis(0) }
 }
 
-/// A widget's engine, to be given answers.
+/// The engine of one widget.
 #[wasm_bindgen]
 #[derive(Debug)]
-pub struct Watching(JobWatch);
+pub struct RefreshBench(JobWatch);
 
 #[wasm_bindgen]
-impl Watching {
-    /// Has had no answer yet. `undefined` where the engine refuses the address, which would be a mistake here.
-    pub fn begun() -> Option<Self> {
+impl RefreshBench {
+    /// Creates a watch without a response. Returns `undefined` if the engine rejects the address, which would be a bug
+    /// of the benchmark.
+    pub fn create() -> Option<Self> {
         let address = JobAddress {
             system: "cce".to_owned(),
             project_id: "project".to_owned(),
@@ -35,13 +38,14 @@ impl Watching {
         Some(Self(JobWatch::new(address.request(&Registry::default()).ok()?, Schedule::default())))
     }
 
-    /// A refresh whose answer has this body. Tells whether the snapshot is still the one it was.
+    /// Runs a refresh whose response has this body. Returns whether the snapshot stayed the same object.
     pub fn refresh(&mut self, body: Vec<u8>) -> bool {
         let before = self.0.snapshot().cloned();
-        let commands = self.0.handle(now(), Jitter::LEAST, Event::RefreshRequested);
+        let commands = self.0.handle(now(), Jitter::ZERO, Event::RefreshRequested.into());
         for command in commands {
             if let Command::Fetch { request, .. } = command {
-                self.0.conclude(now(), Jitter::LEAST, request, answer(body));
+                let outcome = good_response(body);
+                self.0.handle(now(), Jitter::ZERO, Input::Concluded { request, outcome });
                 break;
             }
         }
@@ -50,6 +54,6 @@ impl Watching {
     }
 }
 
-fn answer(body: Vec<u8>) -> FetchOutcome {
+fn good_response(body: Vec<u8>) -> FetchOutcome {
     FetchOutcome::Responded(HttpResponse { status: 200, body, ..HttpResponse::default() })
 }

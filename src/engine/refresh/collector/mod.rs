@@ -1,0 +1,236 @@
+//! The sequence of requests in one refresh, and the job that their responses make up.
+//!
+//! Most jobs take one request. `ServiceStage` sends tasks in pages. CCE often sends only the first level of sub-jobs;
+//! deeper ones are requested by their ids.
+
+mod sub_job_queue;
+
+use super::pages::Pages;
+use super::request::{HttpRequest, JobRequest};
+use super::sub_jobs::SubJobs;
+use crate::engine::apis::{self, Job, System};
+use crate::engine::incremental::IncrementalDecoder;
+use crate::engine::model::error::{ErrorKind, JobError};
+use crate::engine::model::snapshot::{Warning, WarningCode};
+
+/// Whether a refresh is complete after a response.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// The refresh needs another request.
+    NextRequest,
+    /// The refresh is complete.
+    Complete,
+}
+
+/// Collects the response bodies of one job, refresh after refresh.
+#[derive(Debug, Clone)]
+pub struct Collector {
+    request: JobRequest,
+    target: RequestTarget,
+    pages: Pages,
+    sub_jobs: SubJobs,
+    decoder: IncrementalDecoder,
+    job: Option<Job>,
+    /// Counts the decoded jobs, so that callers can tell whether there is a new one.
+    generation: u64,
+    is_complete: bool,
+}
+
+/// What the next request is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum RequestTarget {
+    /// The job itself, or its next page.
+    Page,
+    /// The sub-job with this id.
+    SubJob(String),
+}
+
+impl Collector {
+    /// Creates a collector without a job.
+    pub fn new(request: JobRequest) -> Self {
+        Self {
+            request,
+            target: RequestTarget::Page,
+            pages: Pages::default(),
+            sub_jobs: SubJobs::default(),
+            decoder: IncrementalDecoder::default(),
+            job: None,
+            generation: 0,
+            is_complete: true,
+        }
+    }
+
+    /// The job that is requested.
+    pub fn request(&self) -> &JobRequest {
+        &self.request
+    }
+
+    /// Starts a refresh with its first request.
+    pub fn begin(&mut self) {
+        self.target = RequestTarget::Page;
+        self.pages.begin();
+        self.sub_jobs.begin();
+    }
+
+    /// The next request of the refresh, conditional if its last response had an `ETag`.
+    pub fn next_request(&self) -> HttpRequest {
+        let (request, etag) = match &self.target {
+            RequestTarget::Page => (None, self.pages.etag()),
+            RequestTarget::SubJob(id) => (self.request.ask_child(id), self.sub_jobs.etag(id)),
+        };
+        let request = request.unwrap_or_else(|| self.request.ask(self.pages.offset()));
+        HttpRequest { if_none_match: etag.map(Into::into), ..request }
+    }
+
+    /// The length in bytes of the last good response to [`Collector::next_request`]; 0 if there was none.
+    pub fn last_length(&self) -> usize {
+        match &self.target {
+            RequestTarget::Page => self.pages.last_length(),
+            RequestTarget::SubJob(id) => self.sub_jobs.bodies().get(id).map_or(0, Vec::len),
+        }
+    }
+
+    /// Whether the next request is for a sub-job.
+    pub fn is_at_sub_job(&self) -> bool {
+        matches!(self.target, RequestTarget::SubJob(_))
+    }
+
+    /// The job as of the last decoded responses.
+    pub fn job(&self) -> Option<&Job> {
+        self.job.as_ref()
+    }
+
+    /// A number that changes whenever [`Collector::job`] does.
+    pub fn generation(&self) -> u64 {
+        self.generation
+    }
+
+    /// Whether [`Collector::job`] has everything that can be requested.
+    pub fn is_complete(&self) -> bool {
+        self.is_complete
+    }
+
+    /// The bodies, as sent, that describe the node with this id: the sub-job's own, or else the pages of the job.
+    pub fn raw(&self, id: &str) -> Vec<&[u8]> {
+        match self.sub_jobs.bodies().get(id) {
+            Some(body) => vec![body],
+            None => self.pages.raw(),
+        }
+    }
+
+    /// Takes the body and the `ETag` of a 2xx response.
+    ///
+    /// # Errors
+    ///
+    /// If the body does not contain a job. The last job stays.
+    pub fn on_body(&mut self, body: Vec<u8>, etag: Option<String>) -> Result<Step, JobError> {
+        match std::mem::replace(&mut self.target, RequestTarget::Page) {
+            RequestTarget::Page => {
+                let is_last = self.pages.push(body, etag, self.request.system.paging());
+                self.after_page(is_last)
+            }
+            RequestTarget::SubJob(id) => {
+                let system = &self.request.system;
+                self.sub_jobs.record(id, body, etag, |body| has_ended(system, body));
+                self.next_step()
+            }
+        }
+    }
+
+    /// Takes a 304 response: the stored body is still current.
+    ///
+    /// # Errors
+    ///
+    /// If there is no stored body.
+    pub fn on_not_modified(&mut self) -> Result<Step, JobError> {
+        match std::mem::replace(&mut self.target, RequestTarget::Page) {
+            RequestTarget::Page => match self.pages.push_unchanged() {
+                Some(is_last) => self.after_page(is_last),
+                None => Err(JobError {
+                    status: Some(304),
+                    ..JobError::new(
+                        ErrorKind::Http,
+                        "HTTP 304 (not modified), but there is no stored response.",
+                    )
+                }),
+            },
+            RequestTarget::SubJob(id) => {
+                self.sub_jobs.touch(&id);
+                self.next_step()
+            }
+        }
+    }
+
+    /// Takes the error of a failed request. The error of a sub-job becomes a warning of the snapshot.
+    ///
+    /// # Errors
+    ///
+    /// Returns `error` if the request was for the job itself.
+    pub fn on_error(&mut self, error: JobError) -> Result<Step, JobError> {
+        match std::mem::replace(&mut self.target, RequestTarget::Page) {
+            RequestTarget::Page => Err(error),
+            RequestTarget::SubJob(id) if error.status == Some(404) => {
+                self.sub_jobs.record_missing(id);
+                self.next_step()
+            }
+            RequestTarget::SubJob(id) => {
+                let warning = Warning {
+                    code: WarningCode::ChildrenMissing,
+                    message: format!("The sub-jobs of this node are missing: {}", error.message),
+                    node_id: Some(id.clone()),
+                };
+                self.sub_jobs.fail(&id, warning);
+                self.next_step()
+            }
+        }
+    }
+
+    fn after_page(&mut self, is_last: bool) -> Result<Step, JobError> {
+        if !is_last {
+            // While there is no job yet, showing the first page beats waiting for all of them.
+            if self.job.is_none() {
+                self.decode()?;
+            }
+            return Ok(Step::NextRequest);
+        }
+        if self.pages.have_changed() || self.job.is_none() {
+            self.decode()?;
+        }
+        self.pages.finish();
+        self.next_step()
+    }
+
+    /// Selects the next sub-job to request, or completes the refresh.
+    fn next_step(&mut self) -> Result<Step, JobError> {
+        if let Some(id) = self.next_sub_job().filter(|_| self.sub_jobs.may_request()) {
+            self.sub_jobs.count_request();
+            self.target = RequestTarget::SubJob(id);
+            return Ok(Step::NextRequest);
+        }
+        if self.sub_jobs.take_has_changed() {
+            self.decode()?;
+            // The new bodies may name further sub-jobs to request.
+            return self.next_step();
+        }
+        self.is_complete = self.has_all_sub_jobs();
+        Ok(Step::Complete)
+    }
+
+    fn decode(&mut self) -> Result<(), JobError> {
+        let JobRequest { system, options, .. } = &self.request;
+        let pages = self.pages.bodies();
+        let changed = self.sub_jobs.take_changed_ids();
+        let bodies = self.sub_jobs.bodies();
+        let mut job = self.decoder.decode(system, &pages, bodies, &changed, *options)?;
+        job.warnings.extend(self.sub_jobs.failure().cloned());
+        self.job = Some(job);
+        self.generation += 1;
+        self.is_complete = self.has_all_sub_jobs();
+        Ok(())
+    }
+}
+
+/// Whether the job in a body has ended, so that its response will not change.
+fn has_ended(system: &System, body: &[u8]) -> bool {
+    apis::decode_one(system, body).is_ok_and(|job| job.root.phase.is_terminal())
+}

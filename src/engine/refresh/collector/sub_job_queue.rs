@@ -1,0 +1,60 @@
+//! Which sub-jobs still have to be requested by their ids.
+
+use super::Collector;
+use crate::engine::apis::System;
+use crate::engine::model::phase::Phase;
+use crate::engine::model::snapshot::{Node, Warning, WarningCode};
+
+impl Collector {
+    /// The id of the sub-job to request next. Sub-jobs that were never requested come first, then running and failed
+    /// ones, then higher levels.
+    pub(super) fn next_sub_job(&self) -> Option<String> {
+        let job = self.job.as_ref().filter(|_| self.request.system.has_sub_jobs_by_id())?;
+        let mut best: Option<((u64, bool), &Node)> = None;
+        self.for_each_incomplete(&job.root, &mut |node| {
+            let Some(requested_in) = self.sub_jobs.last_requested(&node.id) else { return };
+            let has_ended_well = node.phase.is_terminal() && node.phase != Phase::Failed;
+            let rank = (requested_in, has_ended_well);
+            if best.is_none_or(|(other, _)| rank < other) {
+                best = Some((rank, node));
+            }
+        });
+        best.map(|(_, node)| node.id.to_string())
+    }
+
+    /// Whether the job has everything that can be requested.
+    pub(super) fn has_all_sub_jobs(&self) -> bool {
+        let Some(job) = &self.job else { return true };
+        let is_missing = |warning: &Warning| warning.code == WarningCode::ChildrenMissing;
+        if job.warnings.iter().any(is_missing) {
+            return false;
+        }
+        let mut has_all = true;
+        if job.system.has_sub_jobs_by_id() && self.request.system != System::Auto {
+            self.for_each_incomplete(&job.root, &mut |node| {
+                has_all &= self.sub_jobs.was_requested(&node.id);
+            });
+        }
+        has_all
+    }
+
+    /// Calls `visit` with each node within the requested depth whose own sub-jobs were not part of its parent's body,
+    /// level by level.
+    fn for_each_incomplete<'n>(&self, root: &'n Node, visit: &mut impl FnMut(&'n Node)) {
+        let mut queue: Vec<(&Node, u8)> = vec![(root, 1)];
+        let mut next = 0;
+        while let Some(&(node, level)) = queue.get(next) {
+            next += 1;
+            let is_incomplete =
+                node.children.is_empty() || self.sub_jobs.bodies().contains_key(&*node.id);
+            // An id with `#` is generated from the position; the service does not know it.
+            let has_real_id = !node.id.starts_with('#') && self.request.can_ask_child(&node.id);
+            if level > 1 && is_incomplete && has_real_id {
+                visit(node);
+            }
+            if level < self.request.depth {
+                queue.extend(node.children.iter().map(|child| (&**child, level + 1)));
+            }
+        }
+    }
+}
