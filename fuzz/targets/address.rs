@@ -12,7 +12,7 @@ fuzz_target!(|words: (u8, String, String, String, String)| {
     let address =
         JobAddress { system, project_id, job_id, instance_id, proxy, ..JobAddress::default() };
     let Ok(request) = address.request(&Registry::default()) else { return };
-    let ask = request.ask(0);
+    let ask = request.page(0);
     assert!(!ask.url.contains(char::is_control));
     assert!(ask.headers.iter().all(|(_, value)| value.bytes().all(|byte| byte.is_ascii_graphic())));
     if is_plain {

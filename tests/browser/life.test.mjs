@@ -102,7 +102,7 @@ test("a definition that cannot be is refused, with the reason", async () => {
       }
     });
   });
-  const expected = [/TypeError.*needs a definition/, /TypeError.*no entry phase/, /TypeError.*another name/, /TypeError.*entry phase/];
+  const expected = [/TypeError.*needs a definition/, /TypeError.*entry `phase` is missing/, /TypeError.*another name/, /TypeError.*entry `phase`/];
   refused.forEach((text, at) => assert.match(text, expected[at]));
 });
 

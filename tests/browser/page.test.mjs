@@ -100,7 +100,7 @@ test("a person watches a job of their own, and is told what is wrong with its ad
   await says("Resource not found. (CCE.01404001)");
   await watch("a/b");
   await says("This job cannot be asked for");
-  await says("must not hold a slash");
+  await says("must not contain a slash");
   const error = await page.$eval("#watched job-tree", (tree) => tree.error);
   assert.deepEqual([error.kind, error.stopped], ["config", true]);
   await page.close();

@@ -164,16 +164,16 @@ fn two_hundred_levels_are_read_and_the_next_is_cut() {
 #[test]
 fn what_is_no_job_is_an_error_in_the_words_of_the_body() {
     let cases = [
-        ("", "The answer is empty."),
-        ("  \n", "The answer is empty."),
-        ("<html>502</html>", "The answer is not JSON: expected a value at line 1, column 1."),
+        ("", "The response is empty."),
+        ("  \n", "The response is empty."),
+        ("<html>502</html>", "The response is not JSON: expected a value at line 1, column 1."),
         (
             r#"{"metadata":{"uid":"#,
-            "The answer is not JSON: expected a value at line 1, column 20.",
+            "The response is not JSON: expected a value at line 1, column 20.",
         ),
-        ("[]", "The answer is no cce job."),
-        ("{}", "The answer is no cce job."),
-        (r#"{"status":"ok"}"#, "The answer is no cce job."),
+        ("[]", "The response contains no cce job."),
+        ("{}", "The response contains no cce job."),
+        (r#"{"status":"ok"}"#, "The response contains no cce job."),
         (r#"{"error_code":"X.1","error_msg":"No."}"#, "No."),
     ];
     for (body, message) in cases {

@@ -73,7 +73,7 @@ fn a_function_may_give_as_little_of_a_node_as_it_knows() {
     let error = decode_one(&system, b"bad").unwrap_err();
     assert_eq!(
         (error.kind, error.message.as_str()),
-        (ErrorKind::InvalidBody, "The answer is no own job: it is bad")
+        (ErrorKind::InvalidBody, "The response contains no own job: it is bad")
     );
 }
 
@@ -81,27 +81,27 @@ fn a_function_may_give_as_little_of_a_node_as_it_knows() {
 fn what_is_no_job_of_it_is_an_error() {
     for body in ["{}", "[]", "3", r#"{"job":[]}"#, r#"{"job":{"other":1}}"#] {
         let error = decode_one(&system("rds", RDS), body.as_bytes()).unwrap_err();
-        assert_eq!(error.message, "The answer is no rds job.", "{body}");
+        assert_eq!(error.message, "The response contains no rds job.", "{body}");
     }
 }
 
 #[test]
 fn a_table_that_cannot_be_is_refused_with_its_reason() {
     for (name, table, expected) in [
-        ("a", "nonsense", "is no JSON"),
-        ("a", "[]", "has to be an object"),
-        ("a", "{}", "has no entry phase"),
-        ("a", r#"{"phase":"s"}"#, "needs an entry path"),
-        ("a", r#"{"phase":"s","path":"//evil/{job_id}"}"#, "needs an entry path"),
-        ("a", r#"{"phase":"s","path":"/jobs"}"#, "needs an entry path"),
-        ("cce", r#"{"phase":"s","path":"/{job_id}"}"#, "needs another name"),
-        ("auto", r#"{"phase":"s","path":"/{job_id}"}"#, "needs another name"),
-        ("", r#"{"phase":"s","path":"/{job_id}"}"#, "needs another name"),
-        ("a", r#"{"phase":"s","path":"/{job_id}","idd":"x"}"#, "unknown entry idd"),
-        ("a", r#"{"phase":3,"path":"/{job_id}"}"#, "an entry phase that is no pointer"),
-        ("a", r#"{"phase":["s",3],"path":"/{job_id}"}"#, "an entry phase that is no pointer"),
-        ("a", r#"{"phase":"s","path":"/{job_id}","root":[]}"#, "an entry root"),
-        ("a", r#"{"phase":"s","path":"/{job_id}","phases":{"x":"done"}}"#, "an entry phases"),
+        ("a", "nonsense", "is not JSON"),
+        ("a", "[]", "is not an object"),
+        ("a", "{}", "entry `phase` is missing"),
+        ("a", r#"{"phase":"s"}"#, "entry `path` must"),
+        ("a", r#"{"phase":"s","path":"//evil/{job_id}"}"#, "entry `path` must"),
+        ("a", r#"{"phase":"s","path":"/jobs"}"#, "entry `path` must"),
+        ("cce", r#"{"phase":"s","path":"/{job_id}"}"#, "Choose another name"),
+        ("auto", r#"{"phase":"s","path":"/{job_id}"}"#, "Choose another name"),
+        ("", r#"{"phase":"s","path":"/{job_id}"}"#, "Choose another name"),
+        ("a", r#"{"phase":"s","path":"/{job_id}","idd":"x"}"#, "unknown entry `idd`"),
+        ("a", r#"{"phase":3,"path":"/{job_id}"}"#, "entry `phase` is not a JSON pointer"),
+        ("a", r#"{"phase":["s",3],"path":"/{job_id}"}"#, "entry `phase` is not a JSON pointer"),
+        ("a", r#"{"phase":"s","path":"/{job_id}","root":[]}"#, "entry `root`"),
+        ("a", r#"{"phase":"s","path":"/{job_id}","phases":{"x":"done"}}"#, "entry `phases`"),
     ] {
         let error = Definition::from_json(name, table).unwrap_err();
         assert_eq!(error.kind, ErrorKind::Config, "{table}");
@@ -120,7 +120,7 @@ fn the_registry_knows_its_own_and_replaces_by_name() {
         job_id: "j".into(),
         ..JobAddress::default()
     };
-    assert_eq!(address.request(&registry).unwrap().ask(0).url, "/v1.1/p/jobs/j");
+    assert_eq!(address.request(&registry).unwrap().page(0).url, "/v1.1/p/jobs/j");
     let names = "cce, cce-v2, cce-autopilot, ief, servicestage, servicestage-v3, ecs, auto";
     assert_eq!(registry.names(), names);
     assert!(registry.named("rds").unwrap_err().message.contains(names));

@@ -39,9 +39,9 @@ fn every_shape_of_error_body_gives_its_code_and_its_words() {
         Some("CCE.01404001"),
         "Gone.",
     );
-    check(502, b"<html>Bad gateway</html>", Http, None, "status 502");
-    check(500, b"", Http, None, "status 500");
-    check(403, b"[]", Forbidden, None, "status 403");
+    check(502, b"<html>Bad gateway</html>", Http, None, "HTTP 502");
+    check(500, b"", Http, None, "HTTP 500");
+    check(403, b"[]", Forbidden, None, "HTTP 403");
 }
 
 #[test]
@@ -54,7 +54,7 @@ fn servicestage_says_401_of_a_job_it_does_not_find() {
 fn an_error_that_says_success_is_of_the_kind_its_code_says() {
     for (body, kind, message) in [
         (r#"{"errorCode":"CCE.01404001","errorMessage":"Gone."}"#, ErrorKind::NotFound, "Gone."),
-        (r#"{"errorCode":"CCE.01403001"}"#, ErrorKind::Forbidden, "The answer is an error."),
+        (r#"{"errorCode":"CCE.01403001"}"#, ErrorKind::Forbidden, "The response is an error."),
         (r#"{"errorCode":"CCE.02429001","errorMessage":"Slow."}"#, ErrorKind::Throttled, "Slow."),
         (r#"{"error_code":"APIG.0307","error_msg":"Renew."}"#, ErrorKind::Auth, "Renew."),
         (r#"{"error":{"code":401,"message":"No."}}"#, ErrorKind::InvalidBody, "No."),
@@ -102,7 +102,7 @@ fn secrets_that_a_message_repeats_are_masked() {
             "order CS25090218238EI5V of 354331b2c-229a-11e8-9c75-0255ac100ceb: no available flavors",
         ),
         ("the key is wrong", "the key is wrong"),
-        ("", "The server answered with status 401."),
+        ("", "HTTP 401"),
     ] {
         let body = format!(r#"{{"error_msg":"{message}"}}"#);
         let decoded = json::decode(&body).unwrap();

@@ -32,34 +32,34 @@ fn the_proxy_is_a_prefix_or_a_template() {
         ("/{system}/{project_id}/{job_id}", "/cce/p%201/j-1".into()),
     ] {
         let request = request(&address("cce", "p 1", "j-1", proxy, "")).unwrap();
-        assert_eq!(request.ask(0).url, expected, "{proxy}");
+        assert_eq!(request.page(0).url, expected, "{proxy}");
     }
 }
 
 #[test]
 fn a_source_replaces_path_and_proxy_and_needs_no_system() {
     let request = request(&address("", "p", "j", "/proxy", "/jobs/1.json")).unwrap();
-    assert_eq!((request.ask(0).url.as_str(), request.system.name()), ("/jobs/1.json", "auto"));
+    assert_eq!((request.page(0).url.as_str(), request.system.name()), ("/jobs/1.json", "auto"));
     assert_eq!(request.job_id, None);
 }
 
 #[test]
 fn what_makes_no_sense_is_never_a_request() {
     for (address, message) in [
-        (address("cce", "", "j", "", ""), "The project id is missing."),
-        (address("cce", "p", " ", "", ""), "The job id is missing."),
-        (address("cce", "p", "a/b", "", ""), "The job id must not hold a slash"),
-        (address("cce", "p", "a\\b", "", ""), "The job id must not hold a slash"),
-        (address("cce", "..", "j", "", ""), "The project id must not hold"),
-        (address("cce", "p", "a\nb", "", ""), "The job id must not hold"),
-        (address("cce", "p", ".", "", ""), "The job id must not hold"),
-        (address("", "p", "j", "", ""), "the system has to be named"),
-        (address("mainframe", "p", "j", "", ""), "There is no system \"mainframe\""),
+        (address("cce", "", "j", "", ""), "The project ID is missing."),
+        (address("cce", "p", " ", "", ""), "The job ID is missing."),
+        (address("cce", "p", "a/b", "", ""), "The job ID must not contain a slash"),
+        (address("cce", "p", "a\\b", "", ""), "The job ID must not contain a slash"),
+        (address("cce", "..", "j", "", ""), "The project ID must not contain"),
+        (address("cce", "p", "a\nb", "", ""), "The job ID must not contain"),
+        (address("cce", "p", ".", "", ""), "The job ID must not contain"),
+        (address("", "p", "j", "", ""), "The system is missing"),
+        (address("mainframe", "p", "j", "", ""), "Unknown system `mainframe`"),
         (address("cce", "p", "j", "javascript:alert(1)", ""), "The proxy must be a path"),
         (address("cce", "p", "j", "", "data:text/json,{}"), "The src must be a path"),
         (address("cce", "p", "j", "/a\tb", ""), "control character"),
-        (address("cce", "p", "j", "/{path", ""), "a { without its }"),
-        (address("cce", "p", "j", "/{port}", ""), "has {port}"),
+        (address("cce", "p", "j", "/{path", ""), "a { without a }"),
+        (address("cce", "p", "j", "/{port}", ""), "placeholder {port}"),
         (address("cce", "p", "j", "/{system}", ""), "needs {path}, {url} or {job_id}"),
     ] {
         let error = request(&address).unwrap_err();
@@ -97,8 +97,8 @@ fn every_system_is_asked_at_its_own_path() {
         ("servicestage-v3", "/v3/p/cas/jobs/j?limit=50&offset=0&desc=false"),
     ] {
         let request = request(&address(system, "p", "j", "", "")).unwrap();
-        assert_eq!(request.ask(0).url, expected);
-        assert_eq!(request.ask(0).headers, [], "{system}");
+        assert_eq!(request.page(0).url, expected);
+        assert_eq!(request.page(0).headers, [], "{system}");
     }
 }
 
@@ -106,7 +106,7 @@ fn every_system_is_asked_at_its_own_path() {
 fn an_instance_is_a_header_of_ief_and_a_parameter_of_servicestage() {
     let with_instance = |system: &str| {
         let instance_id = "in/1".into();
-        request(&JobAddress { instance_id, ..address(system, "p", "j", "", "") }).unwrap().ask(0)
+        request(&JobAddress { instance_id, ..address(system, "p", "j", "", "") }).unwrap().page(0)
     };
     assert_eq!(with_instance("ief").headers, [("ief-instance-id", "in/1".to_owned())]);
     let paged = with_instance("servicestage").url;
@@ -131,6 +131,6 @@ fn a_page_fits_into_every_form_of_proxy() {
         ),
     ] {
         let request = request(&address("servicestage", "p", "j", proxy, "")).unwrap();
-        assert_eq!(request.ask(50).url, expected, "{proxy}");
+        assert_eq!(request.page(50).url, expected, "{proxy}");
     }
 }

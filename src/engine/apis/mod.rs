@@ -37,7 +37,7 @@ pub struct Bodies<'a> {
 }
 
 /// What a host may choose about the context.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct DecodeOptions {
     /// Show IEF's `task_data`, which can hold image names and environment values.
     pub show_task_data: bool,
@@ -88,7 +88,7 @@ pub(crate) fn read(
     context: &mut DecodeContext<'_>,
 ) -> Result<Job, JobError> {
     let Some(first) = pages.first() else {
-        return Err(JobError::new(ErrorKind::InvalidBody, "The answer is empty."));
+        return Err(JobError::new(ErrorKind::InvalidBody, "The response is empty."));
     };
     let body = first.root();
     let system = system.of_body(body).ok_or_else(|| no_job(system, first))?;
@@ -120,8 +120,8 @@ pub fn decode_one(system: &System, body: &[u8]) -> Result<Job, JobError> {
 fn no_job(system: &System, body: &Document<'_>) -> JobError {
     error_body::read_despite_success(body.root()).unwrap_or_else(|| {
         let message = match system {
-            System::Auto => "The answer is no job of a known system.".to_owned(),
-            _ => format!("The answer is no {} job.", system.name()),
+            System::Auto => "The response contains no job of a known system.".to_owned(),
+            _ => format!("The response contains no {} job.", system.name()),
         };
         JobError::new(ErrorKind::InvalidBody, message)
     })

@@ -74,9 +74,9 @@ impl Collector {
     pub fn next_request(&self) -> HttpRequest {
         let (ask, etag) = match &self.part {
             Part::Page => (None, self.pages.etag()),
-            Part::Child(id) => (self.request.ask_child(id), self.children.etag(id)),
+            Part::Child(id) => (self.request.sub_job(id), self.children.etag(id)),
         };
-        let ask = ask.unwrap_or_else(|| self.request.ask(self.pages.offset()));
+        let ask = ask.unwrap_or_else(|| self.request.page(self.pages.offset()));
         HttpRequest { if_none_match: etag.map(Into::into), ..ask }
     }
 
@@ -265,7 +265,7 @@ impl Collector {
             let is_shallow =
                 node.children.is_empty() || self.children.bodies().contains_key(&*node.id);
             // An id made from the position is nobody's but ours.
-            let is_known = !node.id.starts_with('#') && self.request.can_ask_child(&node.id);
+            let is_known = !node.id.starts_with('#') && self.request.can_request_sub_job(&node.id);
             if level > 1 && is_shallow && is_known {
                 visit(node);
             }

@@ -8,3 +8,4 @@ pub mod poller;
 pub mod request;
 pub mod retry_after;
 mod sub_jobs;
+mod url;
