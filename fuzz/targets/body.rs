@@ -3,7 +3,7 @@
 
 use libfuzzer_sys::fuzz_target;
 
-#[path = "../../tests/native/soundness.rs"]
-mod soundness;
+#[path = "../../tests/native/tree_invariants.rs"]
+mod tree_invariants;
 
-fuzz_target!(|body: &[u8]| soundness::hold(body));
+fuzz_target!(|body: &[u8]| tree_invariants::hold(body));

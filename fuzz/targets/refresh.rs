@@ -11,17 +11,13 @@ use jobtree::engine::model::timestamp::Timestamp;
 use jobtree::engine::refresh::job_watch::{HttpResponse, FetchOutcome, JobWatch};
 use libfuzzer_sys::fuzz_target;
 
-#[path = "../../tests/native/soundness.rs"]
-mod soundness;
+#[path = "../../tests/native/tree_invariants.rs"]
+mod tree_invariants;
 
 fuzz_target!(|input: &[u8]| {
     let Some((choice, rest)) = input.split_first() else { return };
-    let address = JobAddress {
-        system: BuiltIn::ALL[usize::from(*choice) % BuiltIn::ALL.len()].name().to_owned(),
-        project_id: "p".to_owned(),
-        job_id: "j".to_owned(),
-        ..JobAddress::default()
-    };
+    let system = BuiltIn::ALL[usize::from(*choice) % BuiltIn::ALL.len()].name();
+    let address = JobAddress::new(system, "p", "j");
     let Ok(request) = address.request(&Registry::default()) else { return };
     let mut watch = JobWatch::new(request, Schedule::default());
     let mut now = 0;
@@ -54,7 +50,7 @@ fuzz_target!(|input: &[u8]| {
         assert_eq!(fetches == 1, matches!(watch.activity(), Activity::Fetching(_)));
         assert!(!watch.ask().url.contains(".."));
         match watch.snapshot() {
-            Some(snapshot) => soundness::check_tree(&snapshot.root),
+            Some(snapshot) => tree_invariants::check_tree(&snapshot.root),
             None => assert!(!had_snapshot, "the last good snapshot stays"),
         }
         had_snapshot |= watch.snapshot().is_some();

@@ -114,12 +114,7 @@ fn the_registry_knows_its_own_and_replaces_by_name() {
     let mut registry = Registry::default();
     registry.register(Definition::from_json("ecs", ECS).unwrap());
     registry.register(Definition::from_json("ecs", &ECS.replace("/v1/", "/v1.1/")).unwrap());
-    let address = JobAddress {
-        system: "ecs".into(),
-        project_id: "p".into(),
-        job_id: "j".into(),
-        ..JobAddress::default()
-    };
+    let address = JobAddress::new("ecs", "p", "j");
     assert_eq!(address.request(&registry).unwrap().page(0).url, "/v1.1/p/jobs/j");
     let names = "cce, cce-v2, cce-autopilot, ief, servicestage, servicestage-v3, ecs, auto";
     assert_eq!(registry.names(), names);

@@ -3,14 +3,7 @@ use jobtree::engine::model::error::{ErrorKind, JobError};
 use jobtree::engine::refresh::request::{JobAddress, JobRequest, is_valid_id};
 
 fn address(system: &str, project: &str, job: &str, proxy: &str, src: &str) -> JobAddress {
-    JobAddress {
-        system: system.into(),
-        project_id: project.into(),
-        job_id: job.into(),
-        proxy: proxy.into(),
-        src: src.into(),
-        ..JobAddress::default()
-    }
+    JobAddress::new(system, project, job).with_proxy(proxy).with_src(src)
 }
 
 fn request(address: &JobAddress) -> Result<JobRequest, JobError> {
@@ -105,14 +98,14 @@ fn every_system_is_asked_at_its_own_path() {
 #[test]
 fn an_instance_is_a_header_of_ief_and_a_parameter_of_servicestage() {
     let with_instance = |system: &str| {
-        let instance_id = "in/1".into();
-        request(&JobAddress { instance_id, ..address(system, "p", "j", "", "") }).unwrap().page(0)
+        let address = JobAddress::new(system, "p", "j").with_instance_id("in/1");
+        request(&address).unwrap().page(0)
     };
     assert_eq!(with_instance("ief").headers, [("ief-instance-id", "in/1".to_owned())]);
     let paged = with_instance("servicestage").url;
     assert!(paged.ends_with("&desc=false&instance_id=in%2F1"), "{paged}");
     assert_eq!(with_instance("cce").headers, []);
-    let odd = JobAddress { instance_id: "a\nb".into(), ..address("ief", "p", "j", "", "") };
+    let odd = JobAddress::new("ief", "p", "j").with_instance_id("a\nb");
     assert_eq!(request(&odd).unwrap_err().kind, ErrorKind::Config);
 }
 

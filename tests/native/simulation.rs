@@ -70,13 +70,7 @@ impl Life {
     fn new(seed: u64) -> Self {
         let mut chance = Chance(seed);
         let system = chance.pick(&["cce", "servicestage", "ief"]);
-        let address = JobAddress {
-            system: system.into(),
-            project_id: "p".into(),
-            job_id: "j".into(),
-            depth: chance.pick(&[1, 3]),
-            ..JobAddress::default()
-        };
+        let address = JobAddress::new(system, "p", "j").with_depth(chance.pick(&[1, 3]));
         let schedule = schedule(&mut chance);
         let request = address.request(&Registry::default()).unwrap();
         let renewable = chance.one_in(2);
@@ -208,9 +202,7 @@ impl Life {
     /// An answer to a request that is not awaited changes nothing at all.
     fn stale_answer(&mut self) {
         let mut other = JobWatch::new(
-            JobAddress { src: "/x".into(), ..JobAddress::default() }
-                .request(&Registry::default())
-                .unwrap(),
+            JobAddress::default().with_src("/x").request(&Registry::default()).unwrap(),
             Schedule::default(),
         );
         // The first number there is; later ones are awaited only when they are.

@@ -16,6 +16,7 @@ pub const DEFAULT_DEPTH: u8 = 3;
 /// assert_eq!(address.depth, 3);
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub struct JobAddress {
     /// Name of the system, such as `cce`. May be empty if `src` is set: the body then tells.
     pub system: String,

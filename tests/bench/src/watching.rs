@@ -25,13 +25,7 @@ pub struct Watching(JobWatch);
 impl Watching {
     /// Has had no answer yet. `undefined` where the engine refuses the address, which would be a mistake here.
     pub fn begun() -> Option<Self> {
-        let address = JobAddress {
-            system: "cce".to_owned(),
-            project_id: "project".to_owned(),
-            job_id: "job".to_owned(),
-            depth: 1,
-            ..JobAddress::default()
-        };
+        let address = JobAddress::new("cce", "project", "job").with_depth(1);
         Some(Self(JobWatch::new(address.request(&Registry::default()).ok()?, Schedule::default())))
     }
 
