@@ -3,6 +3,7 @@
 // Clippy knows only `#[test]` functions as tests, and not what they share.
 #![allow(clippy::unwrap_used)]
 
+mod api_specs;
 mod cce;
 mod clock;
 mod custom_systems;

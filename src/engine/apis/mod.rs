@@ -4,6 +4,8 @@
 //! not enough, a function that reads its bodies.
 //!
 
+#[cfg(test)]
+mod adding_a_system;
 mod cce;
 mod custom;
 pub mod error_body;
@@ -27,41 +29,41 @@ use super::json::Document;
 use super::model::error::{ErrorKind, JobError};
 use super::model::snapshot::{Node, Warning, WarningCode};
 
-/// The bodies that together tell of one job.
+/// The bodies that make up one job.
 #[derive(Debug, Clone, Copy)]
 pub struct Bodies<'a> {
-    /// The answer for the job, in its pages.
+    /// The job's own body, or the pages of its tasks.
     pub pages: &'a [&'a [u8]],
-    /// The answers for sub-jobs that were asked for apart, by the id they were asked for with.
+    /// The bodies of sub-jobs that were requested by ID, by that ID.
     pub children: &'a BTreeMap<String, Vec<u8>>,
 }
 
-/// What a host may choose about the context.
+/// Options for decoding.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct DecodeOptions {
-    /// Show IEF's `task_data`, which can hold image names and environment values.
+    /// Shows IEF's `task_data`, which can hold image names and environment values.
     pub show_task_data: bool,
 }
 
 /// A decoded job.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Job {
-    /// Whose it was.
+    /// The system that it belongs to. Never [`System::Auto`].
     pub system: System,
     /// The job.
     pub root: Rc<Node>,
-    /// How many tasks there are on all pages, where the system says so.
+    /// The number of tasks on all pages, if the system sends it.
     pub task_count: Option<usize>,
-    /// What was odd about it.
+    /// What was wrong or unusual in the bodies.
     pub warnings: Vec<Warning>,
 }
 
-/// Decodes what was answered for one job.
+/// Decodes the bodies of one job.
 ///
 /// # Errors
 ///
-/// Of kind [`ErrorKind::InvalidBody`] where a page is no JSON or no job, and of the kind its code says where it is an
-/// error in spite of its status.
+/// [`ErrorKind::InvalidBody`] if a page is not JSON or not a job. If it is an error body, the kind that its code stands
+/// for.
 pub fn decode(
     system: &System,
     bodies: Bodies<'_>,
@@ -80,7 +82,7 @@ pub fn decode(
     read(system, &pages, options, &mut DecodeContext::new(values, bodies.children))
 }
 
-/// Reads the pages of a job.
+/// Reads a job from its parsed pages.
 pub(crate) fn read(
     system: &System,
     pages: &[Document<'_>],
@@ -106,11 +108,11 @@ pub(crate) fn read(
     Ok(Job { system, root: Rc::new(root), task_count, warnings })
 }
 
-/// Decodes a job that is all in one body.
+/// Decodes a job that comes in one body.
 ///
 /// # Errors
 ///
-/// As [`decode`].
+/// Those of [`decode`].
 pub fn decode_one(system: &System, body: &[u8]) -> Result<Job, JobError> {
     let bodies = Bodies { pages: &[body], children: &BTreeMap::new() };
     decode(system, bodies, DecodeOptions::default())

@@ -1,26 +1,26 @@
-//! What can go wrong with a refresh, one kind per thing a person can do about it.
+//! What can go wrong with a refresh: one kind per thing a user can do about it.
 
 use std::fmt;
 
 use serde::Serialize;
 
-/// Why there is no new snapshot. What the `error` property and the `job-tree-error` event carry.
+/// Why there is no new snapshot. The value of the `error` property and of the `job-tree-error` event.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct JobError {
-    /// What to do about it.
+    /// What kind of error it is, which decides what to do about it.
     pub kind: ErrorKind,
-    /// The HTTP status, where there was an answer.
+    /// HTTP status, if there was a response.
     pub status: Option<u16>,
-    /// The service's own code.
+    /// The service's error code, as sent.
     pub code: Option<String>,
-    /// What happened, in the service's words where it had some. Text from outside.
+    /// What happened: the service's message if it sent one. Untrusted text, with secrets masked.
     pub message: String,
-    /// What the service's operator needs to find the request.
+    /// The request's ID, with which the service's support can find it.
     pub request_id: Option<String>,
-    /// When it is asked again, RFC 3339 UTC. `None` where it is not.
+    /// Time of the next attempt, RFC 3339 in UTC. `None` if there is none.
     pub retry_at: Option<super::timestamp::Timestamp>,
-    /// Whether asking has stopped for good.
+    /// Whether polling has stopped.
     pub stopped: bool,
     /// Whether a not-found error is the gateway's, which has no API at the path. Not part of the JSON.
     #[serde(skip)]
@@ -32,30 +32,30 @@ pub struct JobError {
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// What was asked for makes no sense; no request was sent.
+    /// The address or definition is not valid. No request was sent.
     Config,
-    /// No answer. A browser does not say whether it was DNS, CORS or a cut cable.
+    /// No response. Browsers do not tell whether DNS, CORS or the connection failed.
     Network,
-    /// No answer in time.
+    /// No response within the timeout.
     Timeout,
-    /// 401: not signed in, or not any more.
+    /// 401: not signed in, or the session has expired.
     Auth,
     /// 403: signed in, but not allowed.
     Forbidden,
-    /// 404: no such job.
+    /// 404: the job does not exist, or the gateway has no API at the path.
     NotFound,
-    /// 429: asked too often.
+    /// 429: too many requests.
     Throttled,
-    /// Any other answer outside 200 to 299.
+    /// Any other status outside 200 to 299.
     Http,
-    /// The answer is not a job.
+    /// The response is not a job.
     InvalidBody,
-    /// WebAssembly cannot run here.
+    /// WebAssembly is not available.
     Unsupported,
 }
 
 impl ErrorKind {
-    /// The kind of an answer with this HTTP status.
+    /// The kind of a response with this HTTP status, which is not one of success.
     pub fn from_status(status: u16) -> Self {
         match status {
             401 => Self::Auth,
@@ -68,7 +68,7 @@ impl ErrorKind {
 }
 
 impl JobError {
-    /// An error that came without an answer.
+    /// An error without a response, from which polling recovers.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self {
             kind,
