@@ -1,3 +1,5 @@
+//! Systems that the host registers.
+
 use std::rc::Rc;
 
 use jobtree::engine::apis::{BuiltIn, Definition, Registry, System, decode_one};
@@ -26,7 +28,7 @@ fn system(name: &str, table: &str) -> System {
 }
 
 #[test]
-fn a_job_like_those_of_ecs_is_read_by_a_table() {
+fn ecs_job_is_read_by_a_table() {
     let job = decode_one(&system("ecs", ECS), &case("ecs-01-doc-success.json")).unwrap();
     assert_eq!(outline(&job.root), "succeeded createServer\n  succeeded createSingleServer\n");
     assert_eq!(&*job.root.id, "2c9eb2c5544cbf6101544f0602af2b4f");
@@ -35,7 +37,7 @@ fn a_job_like_those_of_ecs_is_read_by_a_table() {
 }
 
 #[test]
-fn a_job_like_those_of_rds_is_read_by_a_table() {
+fn rds_job_is_read_by_a_table() {
     let job = decode_one(&system("rds", RDS), &case("rds-01-doc-completed.json")).unwrap();
     assert_eq!(outline(&job.root), "succeeded DO-NOT-TOUCH-mgr2-mysql-single\n");
     assert_eq!(job.root.started_at.unwrap().to_string(), "2018-08-06T10:41:14Z");
@@ -56,7 +58,7 @@ fn a_job_like_those_of_rds_is_read_by_a_table() {
 }
 
 #[test]
-fn a_function_may_give_as_little_of_a_node_as_it_knows() {
+fn parse_function_may_leave_members_out() {
     let parse = Rc::new(|body: &str| {
         match body {
         "good" => Ok(r#"{"name":"n","phase":"partial","progress":{"percent":40},"details":[{"key":"k","value":1}],
@@ -78,7 +80,7 @@ fn a_function_may_give_as_little_of_a_node_as_it_knows() {
 }
 
 #[test]
-fn what_is_no_job_of_it_is_an_error() {
+fn body_without_the_tables_job_is_an_error() {
     for body in ["{}", "[]", "3", r#"{"job":[]}"#, r#"{"job":{"other":1}}"#] {
         let error = decode_one(&system("rds", RDS), body.as_bytes()).unwrap_err();
         assert_eq!(error.message, "The response contains no rds job.", "{body}");
@@ -86,7 +88,7 @@ fn what_is_no_job_of_it_is_an_error() {
 }
 
 #[test]
-fn a_table_that_cannot_be_is_refused_with_its_reason() {
+fn invalid_table_error_names_the_entry() {
     for (name, table, expected) in [
         ("a", "nonsense", "is not JSON"),
         ("a", "[]", "is not an object"),
@@ -110,7 +112,7 @@ fn a_table_that_cannot_be_is_refused_with_its_reason() {
 }
 
 #[test]
-fn the_registry_knows_its_own_and_replaces_by_name() {
+fn registry_replaces_a_system_by_name() {
     let mut registry = Registry::default();
     registry.register(Definition::from_json("ecs", ECS).unwrap());
     registry.register(Definition::from_json("ecs", &ECS.replace("/v1/", "/v1.1/")).unwrap());
@@ -122,7 +124,7 @@ fn the_registry_knows_its_own_and_replaces_by_name() {
 }
 
 #[test]
-fn auto_tells_the_system_by_the_body() {
+fn auto_recognizes_the_system_of_a_body() {
     for (name, expected) in [
         ("cce-v3-01-doc-running.json", BuiltIn::Cce),
         ("cce-v2-01-doc-failed.json", BuiltIn::CceV2),

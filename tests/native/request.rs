@@ -1,3 +1,5 @@
+//! From job addresses to URLs and headers.
+
 use jobtree::engine::apis::Registry;
 use jobtree::engine::model::error::{ErrorKind, JobError};
 use jobtree::engine::refresh::request::{JobAddress, JobRequest, is_valid_id};
@@ -11,7 +13,7 @@ fn request(address: &JobAddress) -> Result<JobRequest, JobError> {
 }
 
 #[test]
-fn the_proxy_is_a_prefix_or_a_template() {
+fn proxy_is_a_url_prefix_or_a_template() {
     let path = "/api/v3/projects/p%201/jobs/j-1";
     for (proxy, expected) in [
         ("", path.to_owned()),
@@ -30,14 +32,14 @@ fn the_proxy_is_a_prefix_or_a_template() {
 }
 
 #[test]
-fn a_source_replaces_path_and_proxy_and_needs_no_system() {
+fn src_replaces_path_and_proxy_and_needs_no_system() {
     let request = request(&address("", "p", "j", "/proxy", "/jobs/1.json")).unwrap();
     assert_eq!((request.page(0).url.as_str(), request.system.name()), ("/jobs/1.json", "auto"));
     assert_eq!(request.job_id, None);
 }
 
 #[test]
-fn what_makes_no_sense_is_never_a_request() {
+fn invalid_address_is_a_config_error() {
     for (address, message) in [
         (address("cce", "", "j", "", ""), "The project ID is missing."),
         (address("cce", "p", " ", "", ""), "The job ID is missing."),
@@ -62,7 +64,7 @@ fn what_makes_no_sense_is_never_a_request() {
 }
 
 #[test]
-fn ids_stay_one_path_segment() {
+fn valid_id_is_one_path_segment() {
     for (id, valid) in [
         ("354331b2c-229a-11e8-9c75-0255ac100ceb", true),
         ("JOB1.2_3~4", true),
@@ -80,7 +82,7 @@ fn ids_stay_one_path_segment() {
 }
 
 #[test]
-fn every_system_is_asked_at_its_own_path() {
+fn every_system_is_requested_at_its_own_path() {
     for (system, expected) in [
         ("cce", "/api/v3/projects/p/jobs/j"),
         ("cce-v2", "/api/v2/projects/p/jobs/j"),
@@ -96,7 +98,7 @@ fn every_system_is_asked_at_its_own_path() {
 }
 
 #[test]
-fn an_instance_is_a_header_of_ief_and_a_parameter_of_servicestage() {
+fn instance_id_is_a_header_or_a_query_parameter() {
     let with_instance = |system: &str| {
         let address = JobAddress::new(system, "p", "j").with_instance_id("in/1");
         request(&address).unwrap().page(0)
@@ -110,7 +112,7 @@ fn an_instance_is_a_header_of_ief_and_a_parameter_of_servicestage() {
 }
 
 #[test]
-fn a_page_fits_into_every_form_of_proxy() {
+fn page_parameters_fit_every_form_of_proxy() {
     let page = "limit=50&offset=50&desc=false";
     for (proxy, expected) in [
         ("/p", format!("/p/v2/p/cas/jobs/j?{page}")),

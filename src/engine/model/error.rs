@@ -68,7 +68,7 @@ impl ErrorKind {
 }
 
 impl JobError {
-    /// An error without a response, from which polling recovers.
+    /// An error without status, code and request ID, after which polling goes on.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self {
             kind,
