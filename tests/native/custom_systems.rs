@@ -58,6 +58,35 @@ fn rds_job_is_read_by_a_table() {
 }
 
 #[test]
+fn builder_makes_the_definition_of_the_table() {
+    let ecs = Definition::builder("ecs", "/v1/{project_id}/jobs/{job_id}")
+        .children(["/entities/sub_jobs", "sub_jobs"])
+        .id(["job_id"])
+        .job_type(["job_type"])
+        .phase(["status"])
+        .reason(["fail_reason"])
+        .code(["error_code"])
+        .started_at(["begin_time"])
+        .ended_at(["end_time"]);
+    assert_eq!(ecs.build().unwrap(), Definition::from_json("ecs", ECS).unwrap());
+    let rds = Definition::builder("rds", "/v3/{project_id}/jobs?id={job_id}")
+        .root("/job")
+        .id(["id"])
+        .name(["/instance/name", "name"])
+        .job_type(["name"])
+        .phase(["status"])
+        .status("Stuck", Phase::Failed)
+        .reason(["fail_reason"])
+        .started_at(["created"])
+        .updated_at([])
+        .ended_at(["ended"])
+        .percent(["process", "progress"]);
+    assert_eq!(rds.build().unwrap(), Definition::from_json("rds", RDS).unwrap());
+    let error = Definition::builder("a", "/{job_id}").build().unwrap_err();
+    assert_eq!(error.message, "System `a`: the entry `phase` is missing.");
+}
+
+#[test]
 fn parse_function_may_leave_members_out() {
     let parse = Rc::new(|body: &str| {
         match body {

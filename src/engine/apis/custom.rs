@@ -1,14 +1,13 @@
 //! Systems that the host registers: with a table of fields, or with a function that reads bodies.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::rc::Rc;
 
-use super::{BuiltIn, System};
+use super::{BuiltIn, DefinitionBuilder, System};
 use crate::engine::decode::body_text::decode_utf8;
 use crate::engine::decode::field_path::{FieldPath, FieldPaths};
 use crate::engine::decode::schema::FieldMap;
-use crate::engine::json::{self, Json, Kind};
+use crate::engine::json::Json;
 use crate::engine::model::error::{ErrorKind, JobError};
 use crate::engine::model::phase::Phase;
 
@@ -59,79 +58,22 @@ pub struct Definition {
     parse: Option<ParseFn>,
 }
 
-/// The entries of a table that are places in a body.
-const PLACES: [&str; 11] = [
-    "children",
-    "id",
-    "name",
-    "type",
-    "phase",
-    "reason",
-    "code",
-    "startedAt",
-    "updatedAt",
-    "endedAt",
-    "percent",
-];
-
 impl Definition {
-    /// Defines a system by its table, a JSON object.
+    /// Defines a system by a table of places, entry by entry.
     ///
-    /// # Errors
+    /// ```
+    /// use jobtree::engine::apis::Definition;
     ///
-    /// [`ErrorKind::Config`], with a message that names the entry that is wrong.
-    pub fn from_json(name: &str, table: &str) -> Result<Self, JobError> {
-        let invalid = |what: String| config(name, &what);
-        let decoded = json::decode(table)
-            .map_err(|error| invalid(format!("the definition is not JSON: {error}")))?;
-        if !decoded.root().is_object() {
-            return Err(invalid("the definition is not an object".to_owned()));
-        }
-        let members: Vec<_> = decoded.root().members().collect();
-        let known = |key: &str| PLACES.contains(&key) || ["path", "root", "phases"].contains(&key);
-        if let Some((key, _)) = members.iter().find(|(key, _)| !known(key)) {
-            return Err(invalid(format!("unknown entry `{key}`")));
-        }
-        let entry =
-            |key: &str| members.iter().find(|(name, _)| name == key).map(|(_, value)| value);
-        let places = |key: &str| match entry(key) {
-            None => Ok(FieldPaths::default()),
-            Some(value) => places(*value).ok_or_else(|| {
-                invalid(format!("the entry `{key}` is not a JSON pointer, a key or a list of them"))
-            }),
-        };
-        let path = entry("path").and_then(|path| path.text()).unwrap_or_default();
-        let root = match entry("root") {
-            None => FieldPath::default(),
-            Some(root) if root.kind() == Kind::Text => {
-                FieldPath::new(&root.text().unwrap_or_default())
-            }
-            Some(_) => {
-                return Err(invalid("the entry `root` is not a JSON pointer".to_owned()));
-            }
-        };
-        let fields = FieldMap {
-            root,
-            children: places("children")?,
-            id: places("id")?,
-            name: places("name")?,
-            job_type: places("type")?,
-            phase: places("phase")?,
-            phases: phases(entry("phases").copied()).ok_or_else(|| {
-                invalid("the entry `phases` does not map status values to phases".to_owned())
-            })?,
-            reason: places("reason")?,
-            code: places("code")?,
-            started_at: places("startedAt")?,
-            updated_at: places("updatedAt")?,
-            ended_at: places("endedAt")?,
-            percent: places("percent")?,
-            details: FieldPaths::default(),
-        };
-        if fields.phase == FieldPaths::default() {
-            return Err(invalid("the entry `phase` is missing".to_owned()));
-        }
-        Self::new(name, &path, fields, None)
+    /// let ecs = Definition::builder("ecs", "/v1/{project_id}/jobs/{job_id}")
+    ///     .children(["/entities/sub_jobs"])
+    ///     .id(["job_id"])
+    ///     .phase(["status"])
+    ///     .build()?;
+    /// assert_eq!(ecs.name(), "ecs");
+    /// # Ok::<(), jobtree::engine::model::error::JobError>(())
+    /// ```
+    pub fn builder(name: impl Into<String>, path: impl Into<String>) -> DefinitionBuilder {
+        DefinitionBuilder { name: name.into(), path: path.into(), fields: FieldMap::default() }
     }
 
     /// Defines a system by its path and a function that reads bodies.
@@ -143,7 +85,7 @@ impl Definition {
         Self::new(name, path, node_fields(), Some(parse))
     }
 
-    fn new(
+    pub(super) fn new(
         name: &str,
         path: &str,
         fields: FieldMap,
@@ -198,29 +140,7 @@ fn node_fields() -> FieldMap {
     }
 }
 
-fn places(value: Json<'_>) -> Option<FieldPaths> {
-    let texts = match value.kind() {
-        Kind::List => value.items().map(place).collect::<Option<Vec<_>>>()?,
-        _ => vec![place(value)?],
-    };
-    Some(FieldPaths::new(texts.iter().map(|text| &**text)))
-}
-
-fn place(value: Json<'_>) -> Option<Cow<'_, str>> {
-    matches!(value.kind(), Kind::Text | Kind::EscapedText).then(|| value.text().unwrap_or_default())
-}
-
-fn phases(value: Option<Json<'_>>) -> Option<Vec<(String, Phase)>> {
-    let Some(value) = value else { return Some(Vec::new()) };
-    let phase = |value: Json<'_>| {
-        Phase::ALL.into_iter().find(|phase| value.text().as_deref() == Some(phase.as_str()))
-    };
-    let pair =
-        |(status, value): (Cow<'_, str>, Json<'_>)| Some((status.into_owned(), phase(value)?));
-    if value.is_object() { value.members().map(pair).collect() } else { None }
-}
-
-fn config(name: &str, what: &str) -> JobError {
+pub(super) fn config(name: &str, what: &str) -> JobError {
     JobError::config(format!("System `{name}`: {what}."))
 }
 
@@ -261,43 +181,5 @@ impl PartialEq for Definition {
             && self.name == other.name
             && self.path == other.path
             && self.fields == other.fields
-    }
-}
-
-/// Every system that can be named: the built-in APIs, and those that the host has registered.
-#[derive(Debug, Clone, Default)]
-pub struct Registry(Vec<Rc<Definition>>);
-
-impl Registry {
-    /// Adds a system. Replaces a registered one with the same name.
-    pub fn register(&mut self, definition: Definition) {
-        self.0.retain(|known| known.name != definition.name);
-        self.0.push(Rc::new(definition));
-    }
-
-    /// The system with this name. [`System::Auto`] for `auto` and the empty name.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::Config`], with a message that lists the known names.
-    pub fn named(&self, name: &str) -> Result<System, JobError> {
-        if name.is_empty() || name == System::Auto.name() {
-            return Ok(System::Auto);
-        }
-        if let Ok(api) = name.parse() {
-            return Ok(System::BuiltIn(api));
-        }
-        let registered = self.0.iter().find(|definition| definition.name == name);
-        registered.cloned().map(System::Registered).ok_or_else(|| {
-            JobError::config(format!("Unknown system `{name}`. Use one of {}.", self.names()))
-        })
-    }
-
-    /// Every known name, separated by commas, for messages.
-    pub fn names(&self) -> String {
-        let mut names: Vec<&str> = BuiltIn::ALL.into_iter().map(BuiltIn::name).collect();
-        names.extend(self.0.iter().map(|definition| definition.name.as_str()));
-        names.push(System::Auto.name());
-        names.join(", ")
     }
 }

@@ -8,9 +8,11 @@
 mod adding_a_system;
 mod cce;
 mod custom;
+mod definition_table;
 pub mod error_body;
 mod error_codes;
 mod ief;
+mod registry;
 mod servicestage;
 mod spec;
 mod system;
@@ -18,7 +20,9 @@ mod system;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-pub use self::custom::{Definition, ParseFn, Registry};
+pub use self::custom::{Definition, ParseFn};
+pub use self::definition_table::DefinitionBuilder;
+pub use self::registry::Registry;
 pub(crate) use self::servicestage::{heading, is_way_to_run};
 use self::spec::Nesting;
 pub use self::spec::{ApiSpec, BuiltIn, InstanceId, Paging, ParamKind};
