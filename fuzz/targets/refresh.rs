@@ -18,12 +18,8 @@ mod tree_invariants;
 
 fuzz_target!(|input: &[u8]| {
     let Some((choice, rest)) = input.split_first() else { return };
-    let address = JobAddress {
-        system: BuiltIn::ALL[usize::from(*choice) % BuiltIn::ALL.len()].name().to_owned(),
-        project_id: "p".to_owned(),
-        job_id: "j".to_owned(),
-        ..JobAddress::default()
-    };
+    let system = BuiltIn::ALL[usize::from(*choice) % BuiltIn::ALL.len()].name();
+    let address = JobAddress::new(system, "p", "j");
     let Ok(request) = address.request(&Registry::default()) else { return };
     let mut watch = JobWatch::new(request, Schedule::default());
     let mut now = 0;

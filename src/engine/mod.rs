@@ -5,8 +5,9 @@
 //! 1. Nothing here knows a browser (`web_sys`, `js_sys`, `wasm_bindgen`, `gloo`, `yew`) or reads a clock or a random
 //!    number: `now` and [`Jitter`](self::refresh::backoff::Jitter) are arguments.
 //! 2. Nothing here does I/O: [`self::refresh::job_watch::JobWatch`] takes an event and answers with commands.
-//! 3. No input panics. What a body has wrong becomes a value, a [`snapshot::Warning`] or an [`error::JobError`].
-//! 4. Names of fields on the wire stay in [`systems`].
+//! 3. No input panics. What is wrong with a body becomes a value, a [`model::snapshot::Warning`] or a
+//!    [`model::error::JobError`].
+//! 4. A cloud's own keys and codes stay in [`apis`].
 
 #![deny(clippy::disallowed_types, clippy::disallowed_methods)]
 

@@ -100,7 +100,7 @@ test("the form shows a job, or the error of its address", async () => {
   await waitForText("Resource not found. (CCE.01404001)");
   await watch("a/b");
   await waitForText("This job cannot be asked for");
-  await waitForText("must not hold a slash");
+  await waitForText("must not contain a slash");
   const error = await page.$eval("#watched job-tree", (tree) => tree.error);
   assert.deepEqual([error.kind, error.stopped], ["config", true]);
   await page.close();

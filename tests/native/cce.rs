@@ -1,3 +1,5 @@
+//! Jobs of Cloud Container Engine.
+
 use std::collections::HashSet;
 
 use jobtree::engine::apis::{self, BuiltIn, System};
@@ -7,7 +9,7 @@ use jobtree::engine::model::snapshot::WarningCode;
 use super::{case, job, outline};
 
 #[test]
-fn the_documented_job_keeps_its_own_phase_over_its_finished_sub_jobs() {
+fn documented_job_keeps_its_phase_above_finished_sub_jobs() {
     let job = job(&case("cce-v3-01-doc-running.json"));
     assert_eq!(
         outline(&job.root),
@@ -17,18 +19,18 @@ fn the_documented_job_keeps_its_own_phase_over_its_finished_sub_jobs() {
     assert_eq!(&*root.id, "354331b2c-229a-11e8-9c75-0255ac100ceb");
     assert_eq!(root.job_type.as_deref(), Some("CreateCluster"));
     assert_eq!(root.raw_phase.as_deref(), Some("Running"));
-    assert_eq!(root.reason, None, "an empty reason says nothing");
+    assert_eq!(root.reason, None, "an empty reason is none");
     assert_eq!(root.ended_at, None);
     assert_eq!(root.started_at.unwrap().to_string(), "2018-08-02T08:12:40.672772389Z");
     assert_eq!((root.progress.done, root.progress.total), (2, 2));
-    assert_eq!(root.progress.percent, Some(99), "not 100 before the job itself is over");
+    assert_eq!(root.progress.percent, Some(99), "not 100 before the job itself has ended");
     let details: Vec<_> = root.details.iter().map(|detail| &*detail.key).collect();
     assert_eq!(details, ["clusterUID", "resourceID", "serverID"]);
     assert_eq!(codes(&job), [WarningCode::ParentChildDisagree]);
 }
 
 #[test]
-fn a_failed_branch_keeps_every_reason() {
+fn failed_branch_keeps_every_reason() {
     let job = job(&case("cce-v3-05-failed-nested.json"));
     assert_eq!(
         outline(&job.root),
@@ -46,19 +48,19 @@ fn a_failed_branch_keeps_every_reason() {
     let root = job.root.progress;
     assert_eq!((root.done, root.failed, root.running, root.total), (6, 2, 0, 6));
     assert_eq!(root.percent, Some(100));
-    assert_eq!(vm.ended_at, vm.updated_at, "a node that is over ended when it last changed");
+    assert_eq!(vm.ended_at, vm.updated_at, "a finished node ended when it was last updated");
     assert_eq!(codes(&job), []);
 }
 
 #[test]
-fn a_trailing_comma_is_a_warning() {
+fn trailing_comma_is_a_warning() {
     let job = job(&case("cce-v3-02-otc-doc-trailing-comma.json"));
     assert!(codes(&job).contains(&WarningCode::LenientJson));
     assert_eq!(job.root.children.len(), 2);
 }
 
 #[test]
-fn a_job_that_has_just_begun_is_pending_and_at_nothing() {
+fn initializing_job_is_pending_at_zero_percent() {
     let job = job(&case("cce-v3-07-initializing-empty.json"));
     assert_eq!(job.root.phase.as_str(), "pending");
     assert_eq!(job.root.progress.percent, Some(0));
@@ -66,7 +68,7 @@ fn a_job_that_has_just_begun_is_pending_and_at_nothing() {
 }
 
 #[test]
-fn the_parent_phase_decides_and_a_failed_child_is_a_warning() {
+fn parent_phase_decides_and_failed_child_is_a_warning() {
     let job = job(&case("cce-v3-13-parent-success-child-failed.json"));
     assert_eq!(job.root.phase.as_str(), "succeeded");
     assert_eq!(job.root.progress.percent, Some(100));
@@ -74,7 +76,7 @@ fn the_parent_phase_decides_and_a_failed_child_is_a_warning() {
 }
 
 #[test]
-fn a_hundred_and_fifty_sub_jobs_are_counted() {
+fn wide_job_counts_150_sub_jobs() {
     let progress = job(&case("cce-v3-09-wide-150.json")).root.progress;
     assert_eq!(
         (progress.done, progress.failed, progress.running, progress.total),
@@ -84,7 +86,7 @@ fn a_hundred_and_fifty_sub_jobs_are_counted() {
 }
 
 #[test]
-fn version_two_spells_its_keys_otherwise_and_says_when_it_ended() {
+fn version_2_job_has_its_own_keys_and_an_end_time() {
     let root = job(&case("cce-v2-01-doc-failed.json")).root;
     assert_eq!(root.phase.as_str(), "failed");
     assert!(root.ended_at.is_some());
@@ -92,7 +94,7 @@ fn version_two_spells_its_keys_otherwise_and_says_when_it_ended() {
 }
 
 #[test]
-fn whatever_is_odd_is_shown_as_far_as_it_can_be_and_said() {
+fn malformed_job_is_read_with_warnings() {
     use WarningCode::*;
     let cases: [(&str, &[WarningCode]); 11] = [
         (r#"{"metadata":{"uid":"a"},"status":{"phase":"Running"}}"#, &[]),
@@ -131,7 +133,7 @@ fn whatever_is_odd_is_shown_as_far_as_it_can_be_and_said() {
 }
 
 #[test]
-fn ids_are_unique_whatever_is_sent() {
+fn ids_are_unique_for_any_body() {
     let leaf =
         |uid: &str| format!(r##"{{"metadata":{{"uid":{uid}}},"status":{{"phase":"Running"}}}}"##);
     let leaves = ["\"#1\"", "null", "\"a\"", "\"a\"", "\"#3\"", "\"\""].map(leaf).join(",");
@@ -146,7 +148,7 @@ fn ids_are_unique_whatever_is_sent() {
 }
 
 #[test]
-fn two_hundred_levels_are_read_and_the_next_is_cut() {
+fn levels_beyond_200_are_cut() {
     for (levels, is_cut) in [(200, false), (201, true), (5_000, true)] {
         let mut body = String::new();
         for level in 0..levels {
@@ -162,18 +164,18 @@ fn two_hundred_levels_are_read_and_the_next_is_cut() {
 }
 
 #[test]
-fn what_is_no_job_is_an_error_in_the_words_of_the_body() {
+fn body_without_a_job_is_an_error() {
     let cases = [
-        ("", "The answer is empty."),
-        ("  \n", "The answer is empty."),
-        ("<html>502</html>", "The answer is not JSON: expected a value at line 1, column 1."),
+        ("", "The response is empty."),
+        ("  \n", "The response is empty."),
+        ("<html>502</html>", "The response is not JSON: expected a value at line 1, column 1."),
         (
             r#"{"metadata":{"uid":"#,
-            "The answer is not JSON: expected a value at line 1, column 20.",
+            "The response is not JSON: expected a value at line 1, column 20.",
         ),
-        ("[]", "The answer is no cce job."),
-        ("{}", "The answer is no cce job."),
-        (r#"{"status":"ok"}"#, "The answer is no cce job."),
+        ("[]", "The response contains no cce job."),
+        ("{}", "The response contains no cce job."),
+        (r#"{"status":"ok"}"#, "The response contains no cce job."),
         (r#"{"error_code":"X.1","error_msg":"No."}"#, "No."),
     ];
     for (body, message) in cases {
@@ -187,7 +189,7 @@ fn what_is_no_job_is_an_error_in_the_words_of_the_body() {
 }
 
 #[test]
-fn bytes_that_are_no_utf_8_and_a_byte_order_mark_do_no_harm() {
+fn invalid_utf_8_and_byte_order_mark_are_accepted() {
     let body = b"\xef\xbb\xbf{\"metadata\":{\"uid\":\"a\"},\"spec\":{\"resourceName\":\"n\xff\"},\"status\":{\"phase\":\"Failed\"}}";
     assert_eq!(&*job(body).root.name, "n\u{fffd}");
 }

@@ -1,3 +1,5 @@
+//! Systems that the host registers.
+
 use std::rc::Rc;
 
 use jobtree::engine::apis::{BuiltIn, Definition, Registry, System, decode_one};
@@ -26,7 +28,7 @@ fn system(name: &str, table: &str) -> System {
 }
 
 #[test]
-fn a_job_like_those_of_ecs_is_read_by_a_table() {
+fn ecs_job_is_read_by_a_table() {
     let job = decode_one(&system("ecs", ECS), &case("ecs-01-doc-success.json")).unwrap();
     assert_eq!(outline(&job.root), "succeeded createServer\n  succeeded createSingleServer\n");
     assert_eq!(&*job.root.id, "2c9eb2c5544cbf6101544f0602af2b4f");
@@ -35,7 +37,7 @@ fn a_job_like_those_of_ecs_is_read_by_a_table() {
 }
 
 #[test]
-fn a_job_like_those_of_rds_is_read_by_a_table() {
+fn rds_job_is_read_by_a_table() {
     let job = decode_one(&system("rds", RDS), &case("rds-01-doc-completed.json")).unwrap();
     assert_eq!(outline(&job.root), "succeeded DO-NOT-TOUCH-mgr2-mysql-single\n");
     assert_eq!(job.root.started_at.unwrap().to_string(), "2018-08-06T10:41:14Z");
@@ -56,7 +58,36 @@ fn a_job_like_those_of_rds_is_read_by_a_table() {
 }
 
 #[test]
-fn a_function_may_give_as_little_of_a_node_as_it_knows() {
+fn builder_makes_the_definition_of_the_table() {
+    let ecs = Definition::builder("ecs", "/v1/{project_id}/jobs/{job_id}")
+        .children(["/entities/sub_jobs", "sub_jobs"])
+        .id(["job_id"])
+        .job_type(["job_type"])
+        .phase(["status"])
+        .reason(["fail_reason"])
+        .code(["error_code"])
+        .started_at(["begin_time"])
+        .ended_at(["end_time"]);
+    assert_eq!(ecs.build().unwrap(), Definition::from_json("ecs", ECS).unwrap());
+    let rds = Definition::builder("rds", "/v3/{project_id}/jobs?id={job_id}")
+        .root("/job")
+        .id(["id"])
+        .name(["/instance/name", "name"])
+        .job_type(["name"])
+        .phase(["status"])
+        .status("Stuck", Phase::Failed)
+        .reason(["fail_reason"])
+        .started_at(["created"])
+        .updated_at([])
+        .ended_at(["ended"])
+        .percent(["process", "progress"]);
+    assert_eq!(rds.build().unwrap(), Definition::from_json("rds", RDS).unwrap());
+    let error = Definition::builder("a", "/{job_id}").build().unwrap_err();
+    assert_eq!(error.message, "System `a`: the entry `phase` is missing.");
+}
+
+#[test]
+fn parse_function_may_leave_members_out() {
     let parse = Rc::new(|body: &str| {
         match body {
         "good" => Ok(r#"{"name":"n","phase":"partial","progress":{"percent":40},"details":[{"key":"k","value":1}],
@@ -73,35 +104,35 @@ fn a_function_may_give_as_little_of_a_node_as_it_knows() {
     let error = decode_one(&system, b"bad").unwrap_err();
     assert_eq!(
         (error.kind, error.message.as_str()),
-        (ErrorKind::InvalidBody, "The answer is no own job: it is bad")
+        (ErrorKind::InvalidBody, "The response contains no own job: it is bad")
     );
 }
 
 #[test]
-fn what_is_no_job_of_it_is_an_error() {
+fn body_without_the_tables_job_is_an_error() {
     for body in ["{}", "[]", "3", r#"{"job":[]}"#, r#"{"job":{"other":1}}"#] {
         let error = decode_one(&system("rds", RDS), body.as_bytes()).unwrap_err();
-        assert_eq!(error.message, "The answer is no rds job.", "{body}");
+        assert_eq!(error.message, "The response contains no rds job.", "{body}");
     }
 }
 
 #[test]
-fn a_table_that_cannot_be_is_refused_with_its_reason() {
+fn invalid_table_error_names_the_entry() {
     for (name, table, expected) in [
-        ("a", "nonsense", "is no JSON"),
-        ("a", "[]", "has to be an object"),
-        ("a", "{}", "has no entry phase"),
-        ("a", r#"{"phase":"s"}"#, "needs an entry path"),
-        ("a", r#"{"phase":"s","path":"//evil/{job_id}"}"#, "needs an entry path"),
-        ("a", r#"{"phase":"s","path":"/jobs"}"#, "needs an entry path"),
-        ("cce", r#"{"phase":"s","path":"/{job_id}"}"#, "needs another name"),
-        ("auto", r#"{"phase":"s","path":"/{job_id}"}"#, "needs another name"),
-        ("", r#"{"phase":"s","path":"/{job_id}"}"#, "needs another name"),
-        ("a", r#"{"phase":"s","path":"/{job_id}","idd":"x"}"#, "unknown entry idd"),
-        ("a", r#"{"phase":3,"path":"/{job_id}"}"#, "an entry phase that is no pointer"),
-        ("a", r#"{"phase":["s",3],"path":"/{job_id}"}"#, "an entry phase that is no pointer"),
-        ("a", r#"{"phase":"s","path":"/{job_id}","root":[]}"#, "an entry root"),
-        ("a", r#"{"phase":"s","path":"/{job_id}","phases":{"x":"done"}}"#, "an entry phases"),
+        ("a", "nonsense", "is not JSON"),
+        ("a", "[]", "is not an object"),
+        ("a", "{}", "entry `phase` is missing"),
+        ("a", r#"{"phase":"s"}"#, "entry `path` must"),
+        ("a", r#"{"phase":"s","path":"//evil/{job_id}"}"#, "entry `path` must"),
+        ("a", r#"{"phase":"s","path":"/jobs"}"#, "entry `path` must"),
+        ("cce", r#"{"phase":"s","path":"/{job_id}"}"#, "Choose another name"),
+        ("auto", r#"{"phase":"s","path":"/{job_id}"}"#, "Choose another name"),
+        ("", r#"{"phase":"s","path":"/{job_id}"}"#, "Choose another name"),
+        ("a", r#"{"phase":"s","path":"/{job_id}","idd":"x"}"#, "unknown entry `idd`"),
+        ("a", r#"{"phase":3,"path":"/{job_id}"}"#, "entry `phase` is not a JSON pointer"),
+        ("a", r#"{"phase":["s",3],"path":"/{job_id}"}"#, "entry `phase` is not a JSON pointer"),
+        ("a", r#"{"phase":"s","path":"/{job_id}","root":[]}"#, "entry `root`"),
+        ("a", r#"{"phase":"s","path":"/{job_id}","phases":{"x":"done"}}"#, "entry `phases`"),
     ] {
         let error = Definition::from_json(name, table).unwrap_err();
         assert_eq!(error.kind, ErrorKind::Config, "{table}");
@@ -110,24 +141,19 @@ fn a_table_that_cannot_be_is_refused_with_its_reason() {
 }
 
 #[test]
-fn the_registry_knows_its_own_and_replaces_by_name() {
+fn registry_replaces_a_system_by_name() {
     let mut registry = Registry::default();
     registry.register(Definition::from_json("ecs", ECS).unwrap());
     registry.register(Definition::from_json("ecs", &ECS.replace("/v1/", "/v1.1/")).unwrap());
-    let address = JobAddress {
-        system: "ecs".into(),
-        project_id: "p".into(),
-        job_id: "j".into(),
-        ..JobAddress::default()
-    };
-    assert_eq!(address.request(&registry).unwrap().ask(0).url, "/v1.1/p/jobs/j");
+    let address = JobAddress::new("ecs", "p", "j");
+    assert_eq!(address.request(&registry).unwrap().page(0).url, "/v1.1/p/jobs/j");
     let names = "cce, cce-v2, cce-autopilot, ief, servicestage, servicestage-v3, ecs, auto";
     assert_eq!(registry.names(), names);
     assert!(registry.named("rds").unwrap_err().message.contains(names));
 }
 
 #[test]
-fn auto_tells_the_system_by_the_body() {
+fn auto_recognizes_the_system_of_a_body() {
     for (name, expected) in [
         ("cce-v3-01-doc-running.json", BuiltIn::Cce),
         ("cce-v2-01-doc-failed.json", BuiltIn::CceV2),

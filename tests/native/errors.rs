@@ -1,3 +1,5 @@
+//! Error bodies: their kinds, codes and messages.
+
 use jobtree::engine::apis::error_body;
 use jobtree::engine::apis::{self, System};
 use jobtree::engine::i18n::{Texts, phrases};
@@ -18,7 +20,7 @@ fn check(status: u16, body: &[u8], kind: ErrorKind, code: Option<&str>, message:
 }
 
 #[test]
-fn every_shape_of_error_body_gives_its_code_and_its_words() {
+fn every_shape_of_error_body_gives_code_and_message() {
     use ErrorKind::*;
     check(429, &case("error-01-apig-0308-429.json"), Throttled, Some("APIG.0308"), "throttl");
     check(401, &case("error-02-apigw-0301-401.json"), Auth, Some("APIGW.0301"), "");
@@ -39,22 +41,22 @@ fn every_shape_of_error_body_gives_its_code_and_its_words() {
         Some("CCE.01404001"),
         "Gone.",
     );
-    check(502, b"<html>Bad gateway</html>", Http, None, "status 502");
-    check(500, b"", Http, None, "status 500");
-    check(403, b"[]", Forbidden, None, "status 403");
+    check(502, b"<html>Bad gateway</html>", Http, None, "HTTP 502");
+    check(500, b"", Http, None, "HTTP 500");
+    check(403, b"[]", Forbidden, None, "HTTP 403");
 }
 
 #[test]
-fn servicestage_says_401_of_a_job_it_does_not_find() {
+fn servicestage_401_for_a_missing_job_is_not_found() {
     let body = br#"{"error_code":"SVCSTG.00100401","error_msg":"Not found."}"#;
     check(401, body, ErrorKind::NotFound, Some("SVCSTG.00100401"), "Not found.");
 }
 
 #[test]
-fn an_error_that_says_success_is_of_the_kind_its_code_says() {
+fn error_body_with_success_status_takes_kind_from_code() {
     for (body, kind, message) in [
         (r#"{"errorCode":"CCE.01404001","errorMessage":"Gone."}"#, ErrorKind::NotFound, "Gone."),
-        (r#"{"errorCode":"CCE.01403001"}"#, ErrorKind::Forbidden, "The answer is an error."),
+        (r#"{"errorCode":"CCE.01403001"}"#, ErrorKind::Forbidden, "The response is an error."),
         (r#"{"errorCode":"CCE.02429001","errorMessage":"Slow."}"#, ErrorKind::Throttled, "Slow."),
         (r#"{"error_code":"APIG.0307","error_msg":"Renew."}"#, ErrorKind::Auth, "Renew."),
         (r#"{"error":{"code":401,"message":"No."}}"#, ErrorKind::InvalidBody, "No."),
@@ -67,7 +69,7 @@ fn an_error_that_says_success_is_of_the_kind_its_code_says() {
 }
 
 #[test]
-fn a_missing_api_is_told_apart_from_a_missing_job() {
+fn missing_api_differs_from_missing_job() {
     for (body, expected) in [
         (case("error-08-gateway-message-only-404.json"), "The address leads to no API"),
         (br#"{"error_code":"APIGW.0101","error_msg":"x"}"#.to_vec(), "The address leads to no API"),
@@ -83,7 +85,7 @@ fn a_missing_api_is_told_apart_from_a_missing_job() {
 }
 
 #[test]
-fn secrets_that_a_message_repeats_are_masked() {
+fn secrets_in_error_messages_are_masked() {
     let token = "M".repeat(120);
     for (message, expected) in [
         (
@@ -102,7 +104,7 @@ fn secrets_that_a_message_repeats_are_masked() {
             "order CS25090218238EI5V of 354331b2c-229a-11e8-9c75-0255ac100ceb: no available flavors",
         ),
         ("the key is wrong", "the key is wrong"),
-        ("", "The server answered with status 401."),
+        ("", "HTTP 401"),
     ] {
         let body = format!(r#"{{"error_msg":"{message}"}}"#);
         let decoded = json::decode(&body).unwrap();

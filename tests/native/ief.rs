@@ -1,3 +1,5 @@
+//! Jobs of Intelligent EdgeFabric.
+
 use std::collections::BTreeMap;
 
 use jobtree::engine::apis::{self, Bodies, BuiltIn, DecodeOptions, Job, System, decode_one};
@@ -14,7 +16,7 @@ fn codes(job: &Job) -> Vec<WarningCode> {
 }
 
 #[test]
-fn tasks_carry_the_names_of_their_edge_nodes_and_are_what_is_counted() {
+fn tasks_have_edge_node_names_and_are_counted() {
     let job = ief(&case("ief-01-doc-successful.json"));
     assert_eq!(
         outline(&job.root),
@@ -34,7 +36,7 @@ fn tasks_carry_the_names_of_their_edge_nodes_and_are_what_is_counted() {
 }
 
 #[test]
-fn task_data_is_shown_only_when_it_is_asked_for() {
+fn task_data_is_shown_only_on_request() {
     let body = case("ief-01-doc-successful.json");
     assert!(!format!("{:?}", ief(&body)).contains("image_url"));
     let bodies = Bodies { pages: &[&body], children: &BTreeMap::new() };
@@ -44,7 +46,7 @@ fn task_data_is_shown_only_when_it_is_asked_for() {
 }
 
 #[test]
-fn a_job_of_which_part_failed_says_which_and_why() {
+fn partly_failed_job_has_the_failed_task_and_its_reason() {
     let job = ief(&case("ief-02-partially-successful.json"));
     assert_eq!(job.root.phase.as_str(), "partial");
     let failed = &job.root.children[1];
@@ -58,14 +60,14 @@ fn a_job_of_which_part_failed_says_which_and_why() {
 }
 
 #[test]
-fn a_job_that_waits_has_nulls_and_no_complaint() {
+fn waiting_job_with_nulls_has_no_warnings() {
     let job = ief(&case("ief-04-waiting-null-tasks.json"));
     assert_eq!((job.root.phase.as_str(), job.root.updated_at), ("pending", None));
     assert_eq!(codes(&job), []);
 }
 
 #[test]
-fn without_tasks_the_counters_are_used_but_never_against_the_status() {
+fn counters_without_tasks_never_contradict_the_status() {
     for (status, percent, failed) in [("Running", Some(75), 1), ("Successful", Some(100), 0)] {
         let body = format!(
             r#"{{"job_id":"a","status":"{status}","task_total_count":4,"task_failed_count":1,"task_success_count":2}}"#
@@ -82,7 +84,7 @@ fn without_tasks_the_counters_are_used_but_never_against_the_status() {
 }
 
 #[test]
-fn stopping_means_paused_as_the_page_of_the_service_has_it() {
+fn stopping_job_is_paused() {
     let job = ief(br#"{"job_id":"a","status":"Stopping"}"#);
     assert_eq!(job.root.phase.as_str(), "paused");
 }

@@ -17,13 +17,7 @@ use super::{after_secs, case, concluded, fetched};
 const NONE: Jitter = Jitter::ZERO;
 
 fn watch() -> JobWatch {
-    let address = JobAddress {
-        system: "cce".into(),
-        project_id: "p".into(),
-        job_id: "j".into(),
-        depth: 1,
-        ..JobAddress::default()
-    };
+    let address = JobAddress::new("cce", "p", "j").with_depth(1);
     JobWatch::new(
         address.request(&Registry::default()).unwrap(),
         Schedule { interval: Duration::from_secs(5), timeout: Duration::from_secs(30) },

@@ -3,6 +3,7 @@
 // Clippy does not count helpers of tests as tests.
 #![allow(clippy::unwrap_used)]
 
+mod api_specs;
 mod body_buffer;
 mod cce;
 mod clock;

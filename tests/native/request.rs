@@ -1,16 +1,11 @@
+//! From job addresses to URLs and headers.
+
 use jobtree::engine::apis::Registry;
 use jobtree::engine::model::error::{ErrorKind, JobError};
 use jobtree::engine::refresh::request::{JobAddress, JobRequest, is_valid_id};
 
 fn address(system: &str, project: &str, job: &str, proxy: &str, src: &str) -> JobAddress {
-    JobAddress {
-        system: system.into(),
-        project_id: project.into(),
-        job_id: job.into(),
-        proxy: proxy.into(),
-        src: src.into(),
-        ..JobAddress::default()
-    }
+    JobAddress::new(system, project, job).with_proxy(proxy).with_src(src)
 }
 
 fn request(address: &JobAddress) -> Result<JobRequest, JobError> {
@@ -18,7 +13,7 @@ fn request(address: &JobAddress) -> Result<JobRequest, JobError> {
 }
 
 #[test]
-fn the_proxy_is_a_prefix_or_a_template() {
+fn proxy_is_a_url_prefix_or_a_template() {
     let path = "/api/v3/projects/p%201/jobs/j-1";
     for (proxy, expected) in [
         ("", path.to_owned()),
@@ -32,34 +27,34 @@ fn the_proxy_is_a_prefix_or_a_template() {
         ("/{system}/{project_id}/{job_id}", "/cce/p%201/j-1".into()),
     ] {
         let request = request(&address("cce", "p 1", "j-1", proxy, "")).unwrap();
-        assert_eq!(request.ask(0).url, expected, "{proxy}");
+        assert_eq!(request.page(0).url, expected, "{proxy}");
     }
 }
 
 #[test]
-fn a_source_replaces_path_and_proxy_and_needs_no_system() {
+fn src_replaces_path_and_proxy_and_needs_no_system() {
     let request = request(&address("", "p", "j", "/proxy", "/jobs/1.json")).unwrap();
-    assert_eq!((request.ask(0).url.as_str(), request.system.name()), ("/jobs/1.json", "auto"));
+    assert_eq!((request.page(0).url.as_str(), request.system.name()), ("/jobs/1.json", "auto"));
     assert_eq!(request.job_id, None);
 }
 
 #[test]
-fn what_makes_no_sense_is_never_a_request() {
+fn invalid_address_is_a_config_error() {
     for (address, message) in [
-        (address("cce", "", "j", "", ""), "The project id is missing."),
-        (address("cce", "p", " ", "", ""), "The job id is missing."),
-        (address("cce", "p", "a/b", "", ""), "The job id must not hold a slash"),
-        (address("cce", "p", "a\\b", "", ""), "The job id must not hold a slash"),
-        (address("cce", "..", "j", "", ""), "The project id must not hold"),
-        (address("cce", "p", "a\nb", "", ""), "The job id must not hold"),
-        (address("cce", "p", ".", "", ""), "The job id must not hold"),
-        (address("", "p", "j", "", ""), "the system has to be named"),
-        (address("mainframe", "p", "j", "", ""), "There is no system \"mainframe\""),
+        (address("cce", "", "j", "", ""), "The project ID is missing."),
+        (address("cce", "p", " ", "", ""), "The job ID is missing."),
+        (address("cce", "p", "a/b", "", ""), "The job ID must not contain a slash"),
+        (address("cce", "p", "a\\b", "", ""), "The job ID must not contain a slash"),
+        (address("cce", "..", "j", "", ""), "The project ID must not contain"),
+        (address("cce", "p", "a\nb", "", ""), "The job ID must not contain"),
+        (address("cce", "p", ".", "", ""), "The job ID must not contain"),
+        (address("", "p", "j", "", ""), "The system is missing"),
+        (address("mainframe", "p", "j", "", ""), "Unknown system `mainframe`"),
         (address("cce", "p", "j", "javascript:alert(1)", ""), "The proxy must be a path"),
         (address("cce", "p", "j", "", "data:text/json,{}"), "The src must be a path"),
         (address("cce", "p", "j", "/a\tb", ""), "control character"),
-        (address("cce", "p", "j", "/{path", ""), "a { without its }"),
-        (address("cce", "p", "j", "/{port}", ""), "has {port}"),
+        (address("cce", "p", "j", "/{path", ""), "a { without a }"),
+        (address("cce", "p", "j", "/{port}", ""), "placeholder {port}"),
         (address("cce", "p", "j", "/{system}", ""), "needs {path}, {url} or {job_id}"),
     ] {
         let error = request(&address).unwrap_err();
@@ -69,7 +64,7 @@ fn what_makes_no_sense_is_never_a_request() {
 }
 
 #[test]
-fn ids_stay_one_path_segment() {
+fn valid_id_is_one_path_segment() {
     for (id, valid) in [
         ("354331b2c-229a-11e8-9c75-0255ac100ceb", true),
         ("JOB1.2_3~4", true),
@@ -87,7 +82,7 @@ fn ids_stay_one_path_segment() {
 }
 
 #[test]
-fn every_system_is_asked_at_its_own_path() {
+fn every_system_is_requested_at_its_own_path() {
     for (system, expected) in [
         ("cce", "/api/v3/projects/p/jobs/j"),
         ("cce-v2", "/api/v2/projects/p/jobs/j"),
@@ -97,27 +92,27 @@ fn every_system_is_asked_at_its_own_path() {
         ("servicestage-v3", "/v3/p/cas/jobs/j?limit=50&offset=0&desc=false"),
     ] {
         let request = request(&address(system, "p", "j", "", "")).unwrap();
-        assert_eq!(request.ask(0).url, expected);
-        assert_eq!(request.ask(0).headers, [], "{system}");
+        assert_eq!(request.page(0).url, expected);
+        assert_eq!(request.page(0).headers, [], "{system}");
     }
 }
 
 #[test]
-fn an_instance_is_a_header_of_ief_and_a_parameter_of_servicestage() {
+fn instance_id_is_a_header_or_a_query_parameter() {
     let with_instance = |system: &str| {
-        let instance_id = "in/1".into();
-        request(&JobAddress { instance_id, ..address(system, "p", "j", "", "") }).unwrap().ask(0)
+        let address = JobAddress::new(system, "p", "j").with_instance_id("in/1");
+        request(&address).unwrap().page(0)
     };
     assert_eq!(with_instance("ief").headers, [("ief-instance-id", "in/1".to_owned())]);
     let paged = with_instance("servicestage").url;
     assert!(paged.ends_with("&desc=false&instance_id=in%2F1"), "{paged}");
     assert_eq!(with_instance("cce").headers, []);
-    let odd = JobAddress { instance_id: "a\nb".into(), ..address("ief", "p", "j", "", "") };
+    let odd = JobAddress::new("ief", "p", "j").with_instance_id("a\nb");
     assert_eq!(request(&odd).unwrap_err().kind, ErrorKind::Config);
 }
 
 #[test]
-fn a_page_fits_into_every_form_of_proxy() {
+fn page_parameters_fit_every_form_of_proxy() {
     let page = "limit=50&offset=50&desc=false";
     for (proxy, expected) in [
         ("/p", format!("/p/v2/p/cas/jobs/j?{page}")),
@@ -131,6 +126,6 @@ fn a_page_fits_into_every_form_of_proxy() {
         ),
     ] {
         let request = request(&address("servicestage", "p", "j", proxy, "")).unwrap();
-        assert_eq!(request.ask(50).url, expected, "{proxy}");
+        assert_eq!(request.page(50).url, expected, "{proxy}");
     }
 }

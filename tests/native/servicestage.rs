@@ -1,3 +1,5 @@
+//! Jobs of ServiceStage.
+
 use std::collections::BTreeMap;
 
 use jobtree::engine::apis::{self, Bodies, BuiltIn, DecodeOptions, Job, System, decode_one};
@@ -16,7 +18,7 @@ fn codes(job: &Job) -> Vec<WarningCode> {
 }
 
 #[test]
-fn headings_group_the_tasks_that_follow_them() {
+fn headings_group_the_tasks_that_follow() {
     let job = read(&[case("servicestage-v2-01-doc-failed.json")]);
     assert_eq!(
         outline(&job.root),
@@ -28,7 +30,7 @@ fn headings_group_the_tasks_that_follow_them() {
         (failed.code.as_deref(), failed.reason.as_deref()),
         (Some("ECC00011"), Some("Building failed."))
     );
-    assert_eq!(job.root.children[1].children[0].reason, None, "{{}} says nothing");
+    assert_eq!(job.root.children[1].children[0].reason, None, "{{}} is empty");
     assert_eq!(job.root.started_at.unwrap().to_string(), "2020-02-04T04:01:03.344Z");
     assert_eq!(job.root.ended_at.unwrap().to_string(), "2020-02-04T04:01:38.975Z");
     assert_eq!(
@@ -39,7 +41,7 @@ fn headings_group_the_tasks_that_follow_them() {
 }
 
 #[test]
-fn pages_make_one_list() {
+fn pages_are_joined_into_one_list() {
     let pages =
         [case("servicestage-v2-02-page-1-of-2.json"), case("servicestage-v2-03-page-2-of-2.json")];
     let job = read(&pages);
@@ -50,12 +52,12 @@ fn pages_make_one_list() {
     assert_eq!(
         read(&twice).root.progress.total,
         25,
-        "a task that slid onto the next page is one task"
+        "a task that moved to the next page is one task"
     );
 }
 
 #[test]
-fn the_order_is_that_of_the_index_where_every_task_has_one() {
+fn tasks_are_sorted_by_index_if_every_task_has_one() {
     let page = |tasks: &str| {
         format!(r#"{{"job":{{"JOB_ID":"j","EXECUTION_STATUS":"RUNNING"}},"tasks":[{tasks}]}}"#)
             .into_bytes()
@@ -73,7 +75,7 @@ fn the_order_is_that_of_the_index_where_every_task_has_one() {
 }
 
 #[test]
-fn version_3_is_in_lower_case() {
+fn version_3_job_has_lower_case_keys() {
     let job = decode_one(
         &System::BuiltIn(BuiltIn::ServiceStageV3),
         &case("servicestage-v3-01-running.json"),
@@ -87,14 +89,14 @@ fn version_3_is_in_lower_case() {
 }
 
 #[test]
-fn a_job_without_tasks_is_pending() {
+fn job_without_tasks_is_pending() {
     let job = read(&[case("servicestage-v2-04-no-tasks.json")]);
     assert_eq!((job.root.phase.as_str(), job.root.progress.percent), ("pending", Some(0)));
     assert_eq!(codes(&job), []);
 }
 
 #[test]
-fn messages_are_read_whatever_they_are() {
+fn messages_of_any_form_give_code_and_reason() {
     use WarningCode::BadNestedJson;
     for (messages, code, reason, warned) in [
         (r#""{}""#, None, None, false),
@@ -104,7 +106,7 @@ fn messages_are_read_whatever_they_are() {
         (r#""{\"Message\":\"E1\"}""#, Some("E1"), None, false),
         (r#""{\"detail\":\"Why.\",}""#, None, Some("Why."), false),
         (r#"{"Message":"E1","Detail":"Why."}"#, Some("E1"), Some("Why."), false),
-        (r#""\"Just words.\"""#, None, Some("Just words."), false),
+        (r#""\"Plain text.\"""#, None, Some("Plain text."), false),
         (r#""{\"Other\":1}""#, None, Some("{\"Other\":1}"), false),
         (r#""Building failed.""#, None, Some("Building failed."), true),
         (r#""[1]""#, None, Some("[1]"), true),

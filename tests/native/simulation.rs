@@ -70,13 +70,7 @@ impl Simulation {
     fn new(seed: u64) -> Self {
         let mut random = Random(seed);
         let system = random.pick(&["cce", "servicestage", "ief"]);
-        let address = JobAddress {
-            system: system.into(),
-            project_id: "p".into(),
-            job_id: "j".into(),
-            depth: random.pick(&[1, 3]),
-            ..JobAddress::default()
-        };
+        let address = JobAddress::new(system, "p", "j").with_depth(random.pick(&[1, 3]));
         let schedule = schedule(&mut random);
         let request = address.request(&Registry::default()).unwrap();
         let renewable = random.one_in(2);
@@ -208,9 +202,7 @@ impl Simulation {
     /// A response to a superseded request changes nothing.
     fn stale_response(&mut self) {
         let mut other = JobWatch::new(
-            JobAddress { src: "/x".into(), ..JobAddress::default() }
-                .request(&Registry::default())
-                .unwrap(),
+            JobAddress::default().with_src("/x").request(&Registry::default()).unwrap(),
             Schedule::default(),
         );
         // The id of the first request, which is in flight only at the beginning.

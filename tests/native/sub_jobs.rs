@@ -26,13 +26,7 @@ const NOT_FOUND: (u16, &[u8]) = (404, b"");
 
 impl Exchange {
     fn new(system: &str, depth: u8) -> Self {
-        let address = JobAddress {
-            system: system.into(),
-            project_id: "p".into(),
-            job_id: "root".into(),
-            depth,
-            ..JobAddress::default()
-        };
+        let address = JobAddress::new(system, "p", "root").with_depth(depth);
         let request = address.request(&Registry::default()).unwrap();
         let watch = JobWatch::new(request, Schedule::default());
         Self { watch, responses: BTreeMap::new(), expected: Vec::new(), now: 0 }

@@ -14,7 +14,7 @@ use super::{after_millis, after_secs, case, concluded, fetched};
 const NONE: Jitter = Jitter::ZERO;
 
 fn watch(interval: u64) -> JobWatch {
-    let address = JobAddress { src: "/job.json".into(), depth: 1, ..JobAddress::default() };
+    let address = JobAddress::default().with_src("/job.json").with_depth(1);
     let schedule =
         Schedule { interval: std::time::Duration::from_secs(interval), ..Schedule::default() };
     JobWatch::new(address.request(&Registry::default()).unwrap(), schedule)

@@ -30,13 +30,7 @@ impl Reducible for Heard {
 #[component]
 fn App() -> Html {
     let heard = use_reducer_eq(Heard::default);
-    let address = JobAddress {
-        system: "cce".into(),
-        project_id: "demo".into(),
-        job_id: "demo-failure".into(),
-        proxy: "/proxy/demo".into(),
-        ..JobAddress::default()
-    };
+    let address = JobAddress::new("cce", "demo", "demo-failure").with_proxy("/proxy/demo");
     let on_event = {
         let dispatcher = heard.dispatcher();
         Callback::from(move |event| dispatcher.dispatch(event))

@@ -1,24 +1,23 @@
-//! Systems that the host describes: by a table, or by a function of its own.
+//! Systems that the host registers: with a table of fields, or with a function that reads bodies.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::rc::Rc;
 
-use super::{BuiltIn, System};
+use super::{BuiltIn, DefinitionBuilder, System};
 use crate::engine::decode::body_text::decode_utf8;
 use crate::engine::decode::field_path::{FieldPath, FieldPaths};
 use crate::engine::decode::schema::FieldMap;
-use crate::engine::json::{self, Json, Kind};
+use crate::engine::json::Json;
 use crate::engine::model::error::{ErrorKind, JobError};
 use crate::engine::model::phase::Phase;
 
-/// Turns the text of a body into that of a node of the snapshot, members of which may be missing.
+/// Turns a body's text into the JSON of a snapshot's node, whose members may be missing. `Err` says why it cannot.
 pub type ParseFn = Rc<dyn Fn(&str) -> Result<String, String>>;
 
-/// A system that the host describes.
+/// A system that the host registers.
 ///
-/// As a table, each entry is a JSON pointer (`/entities/sub_jobs`) or a key (`job_id`), or a list of these of which the
-/// first that says something counts. Keys are compared without regard to case. A job of ECS:
+/// Each entry of a table is a JSON pointer (`/entities/sub_jobs`), a key (`job_id`), or a list of these; the first one
+/// that has a value counts. Keys are compared without regard to case. For the jobs of ECS:
 ///
 /// ```
 /// use jobtree::engine::apis::{Definition, System, decode_one};
@@ -36,7 +35,7 @@ pub type ParseFn = Rc<dyn Fn(&str) -> Result<String, String>>;
 /// # Ok::<(), jobtree::engine::model::error::JobError>(())
 /// ```
 ///
-/// A job of RDS stands in a `job`, and says its percentage as a text:
+/// RDS wraps its job in the member `job`, and sends the percentage as a string:
 ///
 /// ```
 /// use jobtree::engine::apis::{Definition, System, decode_one};
@@ -59,121 +58,68 @@ pub struct Definition {
     parse: Option<ParseFn>,
 }
 
-/// The keys of a table, `path` and `phases` apart.
-const PLACES: [&str; 11] = [
-    "children",
-    "id",
-    "name",
-    "type",
-    "phase",
-    "reason",
-    "code",
-    "startedAt",
-    "updatedAt",
-    "endedAt",
-    "percent",
-];
-
 impl Definition {
-    /// A system by its table.
+    /// Defines a system by a table of places, entry by entry.
     ///
-    /// # Errors
+    /// ```
+    /// use jobtree::engine::apis::Definition;
     ///
-    /// Of kind [`ErrorKind::Config`], with a message that names the entry that cannot be.
-    pub fn from_json(name: &str, table: &str) -> Result<Self, JobError> {
-        let refuse = |what: String| config(name, &what);
-        let decoded =
-            json::decode(table).map_err(|error| refuse(format!("is no JSON: {error}")))?;
-        if !decoded.root().is_object() {
-            return Err(refuse("has to be an object".to_owned()));
-        }
-        let members: Vec<_> = decoded.root().members().collect();
-        let known = |key: &str| PLACES.contains(&key) || ["path", "root", "phases"].contains(&key);
-        if let Some((key, _)) = members.iter().find(|(key, _)| !known(key)) {
-            return Err(refuse(format!("has an unknown entry {key}")));
-        }
-        let entry =
-            |key: &str| members.iter().find(|(name, _)| name == key).map(|(_, value)| value);
-        let places = |key: &str| match entry(key) {
-            None => Ok(FieldPaths::default()),
-            Some(value) => places(*value).ok_or_else(|| {
-                refuse(format!("has an entry {key} that is no pointer, key or list of them"))
-            }),
-        };
-        let path = entry("path").and_then(|path| path.text()).unwrap_or_default();
-        let root = match entry("root") {
-            None => FieldPath::default(),
-            Some(root) if root.kind() == Kind::Text => {
-                FieldPath::new(&root.text().unwrap_or_default())
-            }
-            Some(_) => return Err(refuse("has an entry root that is no pointer".to_owned())),
-        };
-        let fields = FieldMap {
-            root,
-            children: places("children")?,
-            id: places("id")?,
-            name: places("name")?,
-            job_type: places("type")?,
-            phase: places("phase")?,
-            phases: phases(entry("phases").copied()).ok_or_else(|| {
-                refuse("has an entry phases that does not map status words to phases".to_owned())
-            })?,
-            reason: places("reason")?,
-            code: places("code")?,
-            started_at: places("startedAt")?,
-            updated_at: places("updatedAt")?,
-            ended_at: places("endedAt")?,
-            percent: places("percent")?,
-            details: FieldPaths::default(),
-        };
-        if fields.phase == FieldPaths::default() {
-            return Err(refuse("has no entry phase".to_owned()));
-        }
-        Self::new(name, &path, fields, None)
+    /// let ecs = Definition::builder("ecs", "/v1/{project_id}/jobs/{job_id}")
+    ///     .children(["/entities/sub_jobs"])
+    ///     .id(["job_id"])
+    ///     .phase(["status"])
+    ///     .build()?;
+    /// assert_eq!(ecs.name(), "ecs");
+    /// # Ok::<(), jobtree::engine::model::error::JobError>(())
+    /// ```
+    pub fn builder(name: impl Into<String>, path: impl Into<String>) -> DefinitionBuilder {
+        DefinitionBuilder { name: name.into(), path: path.into(), fields: FieldMap::default() }
     }
 
-    /// A system by a function.
+    /// Defines a system by its path and a function that reads bodies.
     ///
     /// # Errors
     ///
-    /// Of kind [`ErrorKind::Config`] where the path cannot be one.
+    /// [`ErrorKind::Config`] if the name is taken or the path is not valid.
     pub fn from_parse(name: &str, path: &str, parse: ParseFn) -> Result<Self, JobError> {
         Self::new(name, path, node_fields(), Some(parse))
     }
 
-    fn new(
+    pub(super) fn new(
         name: &str,
         path: &str,
         fields: FieldMap,
         parse: Option<ParseFn>,
     ) -> Result<Self, JobError> {
-        if name.is_empty()
-            || name == System::Auto.name()
-            || BuiltIn::ALL.iter().any(|own| own.name() == name)
-        {
-            return Err(config(name, "needs another name, which no other system has"));
+        if name.is_empty() || name == System::Auto.name() || name.parse::<BuiltIn>().is_ok() {
+            return Err(config(name, "the name is empty or taken. Choose another name"));
         }
         if !path.starts_with('/') || path.starts_with("//") || !path.contains("{job_id}") {
             return Err(config(
                 name,
-                "needs an entry path that starts with one / and holds {job_id}",
+                "the entry `path` must start with one slash and contain {job_id}",
             ));
         }
         Ok(Self { name: name.to_owned(), path: path.to_owned(), fields, parse })
     }
 
-    /// The name in attributes and snapshots.
+    /// Name in attributes and snapshots.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// What is asked for, with `{project_id}` and `{job_id}` to be filled in.
+    /// Path of a job, with the placeholders `{project_id}` and `{job_id}`.
     pub fn path(&self) -> &str {
         &self.path
     }
+
+    /// Whether the system is defined by a table, so that bodies need not go through a function first.
+    pub(crate) fn is_table(&self) -> bool {
+        self.parse.is_none()
+    }
 }
 
-/// A node of the snapshot, read back.
+/// The fields of a snapshot's node, which a [`ParseFn`] returns.
 fn node_fields() -> FieldMap {
     let at = |place: &'static str| FieldPaths::new([place]);
     FieldMap {
@@ -194,55 +140,25 @@ fn node_fields() -> FieldMap {
     }
 }
 
-fn places(value: Json<'_>) -> Option<FieldPaths> {
-    let texts = match value.kind() {
-        Kind::List => value.items().map(place).collect::<Option<Vec<_>>>()?,
-        _ => vec![place(value)?],
-    };
-    Some(FieldPaths::new(texts.iter().map(|text| &**text)))
+pub(super) fn config(name: &str, what: &str) -> JobError {
+    JobError::config(format!("System `{name}`: {what}."))
 }
 
-fn place(value: Json<'_>) -> Option<Cow<'_, str>> {
-    matches!(value.kind(), Kind::Text | Kind::EscapedText).then(|| value.text().unwrap_or_default())
-}
-
-fn phases(value: Option<Json<'_>>) -> Option<Vec<(String, Phase)>> {
-    let Some(value) = value else { return Some(Vec::new()) };
-    let phase = |value: Json<'_>| {
-        Phase::ALL.into_iter().find(|phase| value.text().as_deref() == Some(phase.as_str()))
-    };
-    let of_word =
-        |(word, value): (Cow<'_, str>, Json<'_>)| Some((word.into_owned(), phase(value)?));
-    if value.is_object() { value.members().map(of_word).collect() } else { None }
-}
-
-fn config(name: &str, what: &str) -> JobError {
-    let message = format!("The system \"{name}\" {what}.");
-    JobError { stopped: true, ..JobError::new(ErrorKind::Config, message) }
-}
-
-impl Definition {
-    /// Whether bodies are read as they come, and no function has them first.
-    pub(crate) fn is_table(&self) -> bool {
-        self.parse.is_none()
-    }
-}
-
-/// Whether there is a job where the table looks for it.
+/// Whether a body has a job where the table expects it.
 pub(crate) fn has_job(fields: &FieldMap, body: Json<'_>) -> bool {
     let job = fields.root.find(body).filter(|job| job.is_object());
     let has = |places: &FieldPaths| job.is_some_and(|job| places.has_value(job));
     has(&fields.phase) || has(&fields.id)
 }
 
-/// What the host's function makes of a body; `None` where there is none.
+/// Runs the host's function on a body. `None` if the system is defined by a table.
 pub(crate) fn run_parse_fn(
     definition: &Definition,
     body: &[u8],
 ) -> Option<Result<String, JobError>> {
     let parse = definition.parse.as_ref()?;
     Some(parse(&decode_utf8(body)).map_err(|why| {
-        let message = format!("The answer is no {} job: {why}", definition.name);
+        let message = format!("The response contains no {} job: {why}", definition.name);
         JobError::new(ErrorKind::InvalidBody, message)
     }))
 }
@@ -253,7 +169,7 @@ impl fmt::Debug for Definition {
     }
 }
 
-/// The same name, path and table; functions are the same only where they are one.
+/// Compares names, paths and tables. Two functions are equal only if they are one allocation.
 impl PartialEq for Definition {
     fn eq(&self, other: &Self) -> bool {
         let same_parse = match (&self.parse, &other.parse) {
@@ -265,47 +181,5 @@ impl PartialEq for Definition {
             && self.name == other.name
             && self.path == other.path
             && self.fields == other.fields
-    }
-}
-
-/// The systems there are: the built-in ones, and those that the host has registered.
-#[derive(Debug, Clone, Default)]
-pub struct Registry(Vec<Rc<Definition>>);
-
-impl Registry {
-    /// Adds a system, or replaces the one of the same name.
-    pub fn register(&mut self, definition: Definition) {
-        self.0.retain(|known| known.name != definition.name);
-        self.0.push(Rc::new(definition));
-    }
-
-    /// The system of that name; `auto` where there is none.
-    ///
-    /// # Errors
-    ///
-    /// Of kind [`ErrorKind::Config`], with a message that lists the names there are.
-    pub fn named(&self, name: &str) -> Result<System, JobError> {
-        if name.is_empty() || name == System::Auto.name() {
-            return Ok(System::Auto);
-        }
-        if let Some(system) = BuiltIn::ALL.into_iter().find(|system| system.name() == name) {
-            return Ok(System::BuiltIn(system));
-        }
-        let registered = self.0.iter().find(|definition| definition.name == name);
-        registered.cloned().map(System::Registered).ok_or_else(|| JobError {
-            stopped: true,
-            ..JobError::new(
-                ErrorKind::Config,
-                format!("There is no system \"{name}\"; it is one of {}.", self.names()),
-            )
-        })
-    }
-
-    /// Every name, for messages.
-    pub fn names(&self) -> String {
-        let mut names: Vec<&str> = BuiltIn::ALL.into_iter().map(BuiltIn::name).collect();
-        names.extend(self.0.iter().map(|definition| definition.name.as_str()));
-        names.push(System::Auto.name());
-        names.join(", ")
     }
 }

@@ -11,7 +11,7 @@ pub fn read(status: u16, body: Option<Json<'_>>, request_id: Option<String>) -> 
     let kind = error_codes::kind_of_status(status, sent.code.as_deref());
     let error = error(kind, sent, request_id.or_else(|| own_request_id(body?)));
     let message = match error.message.as_str() {
-        "" => format!("The server answered with status {status}."),
+        "" => format!("HTTP {status}"),
         _ => error.message,
     };
     JobError { status: Some(status), message, ..error }
@@ -23,7 +23,7 @@ pub fn read_despite_success(body: Json<'_>) -> Option<JobError> {
     let kind = sent.code.as_deref().and_then(error_codes::kind_of_code);
     let error = error(kind.unwrap_or(ErrorKind::InvalidBody), sent, own_request_id(body));
     let message = match error.message.as_str() {
-        "" => "The answer is an error.".to_owned(),
+        "" => "The response is an error.".to_owned(),
         _ => error.message,
     };
     Some(JobError { message, ..error })

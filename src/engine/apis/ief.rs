@@ -11,7 +11,7 @@ use crate::engine::json::{Document, Json};
 use crate::engine::model::phase::Phase;
 use crate::engine::model::snapshot::{Detail, Node, WarningCode};
 
-fn job() -> FieldMap {
+fn job_fields() -> FieldMap {
     FieldMap {
         id: at(["job_id"]),
         name: at(["job_name"]),
@@ -25,7 +25,7 @@ fn job() -> FieldMap {
     }
 }
 
-fn task() -> FieldMap {
+fn task_fields() -> FieldMap {
     FieldMap {
         id: at(["task_id"]),
         name: at(["task_name"]),
@@ -57,20 +57,20 @@ pub(crate) fn read(
     options: DecodeOptions,
     context: &mut DecodeContext<'_>,
 ) -> (Node, Option<usize>) {
-    let mut root = job().read(body, context);
+    let mut root = job_fields().read(body, context);
     if options.show_task_data
         && let Some(value) = body.member("task_data").and_then(Json::text)
     {
         root.details.push(Detail { key: "task_data".into(), value: value.into() });
     }
     let nodes = node_names(body);
-    let task = task();
+    let fields = task_fields();
     for (index, sent) in context.list(body, "tasks", &root.id).enumerate() {
         if !sent.is_object() {
             context.warn(WarningCode::WrongType, "A task is not an object.", Some(&root.id));
             continue;
         }
-        let mut node = task.read_at(sent, index, context);
+        let mut node = fields.read_at(sent, index, context);
         let target = sent.member("target_id").and_then(Json::text);
         if let Some(edge_node) = target.and_then(|target| nodes.get(&target)) {
             node.name = format!("{} ({edge_node})", node.name).into();
@@ -79,7 +79,7 @@ pub(crate) fn read(
         }
         root.children.push(rolled_up(node, context));
     }
-    count(body, &mut root, context);
+    set_counts(body, &mut root, context);
     (root, None)
 }
 
@@ -101,7 +101,7 @@ fn node_name(target: Json<'_>) -> Option<Cow<'_, str>> {
 ///
 /// The tasks are preferred, because the service's documentation, and perhaps the service, swaps the counters of failure
 /// and success.
-fn count(body: Json<'_>, root: &mut Node, context: &mut DecodeContext<'_>) {
+fn set_counts(body: Json<'_>, root: &mut Node, context: &mut DecodeContext<'_>) {
     let counter = |key| body.member(key)?.text()?.parse::<u32>().ok();
     let total = counter("task_total_count");
     let failed = counter("task_failed_count");

@@ -4,11 +4,15 @@
 //! not enough, a function that reads its bodies.
 //!
 
+#[cfg(test)]
+mod adding_a_system;
 mod cce;
 mod custom;
+mod definition_table;
 pub mod error_body;
 mod error_codes;
 mod ief;
+mod registry;
 mod servicestage;
 mod spec;
 mod system;
@@ -16,7 +20,9 @@ mod system;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-pub use self::custom::{Definition, ParseFn, Registry};
+pub use self::custom::{Definition, ParseFn};
+pub use self::definition_table::DefinitionBuilder;
+pub use self::registry::Registry;
 pub(crate) use self::servicestage::{heading, is_way_to_run};
 use self::spec::Nesting;
 pub use self::spec::{ApiSpec, BuiltIn, InstanceId, Paging, ParamKind};
@@ -29,41 +35,41 @@ use super::json::Document;
 use super::model::error::{ErrorKind, JobError};
 use super::model::snapshot::{Node, Warning, WarningCode};
 
-/// The bodies that together tell of one job.
+/// The bodies that make up one job.
 #[derive(Debug, Clone, Copy)]
 pub struct Bodies<'a> {
-    /// The answer for the job, in its pages.
+    /// The job's own body, or the pages of its tasks.
     pub pages: &'a [&'a [u8]],
-    /// The answers for sub-jobs that were asked for apart, by the id they were asked for with.
+    /// The bodies of sub-jobs that were requested by ID, by that ID.
     pub children: &'a BTreeMap<String, Vec<u8>>,
 }
 
-/// What a host may choose about the context.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+/// Options for decoding.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct DecodeOptions {
-    /// Show IEF's `task_data`, which can hold image names and environment values.
+    /// Shows IEF's `task_data`, which can hold image names and environment values.
     pub show_task_data: bool,
 }
 
 /// A decoded job.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Job {
-    /// Whose it was.
+    /// The system that it belongs to. Never [`System::Auto`].
     pub system: System,
     /// The job.
     pub root: Rc<Node>,
-    /// How many tasks there are on all pages, where the system says so.
+    /// The number of tasks on all pages, if the system sends it.
     pub task_count: Option<usize>,
-    /// What was odd about it.
+    /// What was wrong or unusual in the bodies.
     pub warnings: Vec<Warning>,
 }
 
-/// Decodes what was answered for one job.
+/// Decodes the bodies of one job.
 ///
 /// # Errors
 ///
-/// Of kind [`ErrorKind::InvalidBody`] where a page is no JSON or no job, and of the kind its code says where it is an
-/// error in spite of its status.
+/// [`ErrorKind::InvalidBody`] if a page is not JSON or not a job. If it is an error body, the kind that its code stands
+/// for.
 pub fn decode(
     system: &System,
     bodies: Bodies<'_>,
@@ -84,7 +90,7 @@ pub fn decode(
     read(system, &pages, options, &mut context)
 }
 
-/// Reads the pages of a job.
+/// Reads a job from its parsed pages.
 pub(crate) fn read(
     system: &System,
     pages: &[Document<'_>],
@@ -92,7 +98,7 @@ pub(crate) fn read(
     context: &mut DecodeContext<'_>,
 ) -> Result<Job, JobError> {
     let Some(first) = pages.first() else {
-        return Err(JobError::new(ErrorKind::InvalidBody, "The answer is empty."));
+        return Err(JobError::new(ErrorKind::InvalidBody, "The response is empty."));
     };
     let body = first.root();
     let system = system.of_body(body).ok_or_else(|| no_job(system, first))?;
@@ -110,11 +116,11 @@ pub(crate) fn read(
     Ok(Job { system, root: Rc::new(root), task_count, warnings })
 }
 
-/// Decodes a job that is all in one body.
+/// Decodes a job that comes in one body.
 ///
 /// # Errors
 ///
-/// As [`decode`].
+/// Those of [`decode`].
 pub fn decode_one(system: &System, body: &[u8]) -> Result<Job, JobError> {
     let bodies = Bodies { pages: &[body], children: &BTreeMap::new() };
     decode(system, bodies, DecodeOptions::default())
@@ -124,8 +130,8 @@ pub fn decode_one(system: &System, body: &[u8]) -> Result<Job, JobError> {
 fn no_job(system: &System, body: &Document<'_>) -> JobError {
     error_body::read_despite_success(body.root()).unwrap_or_else(|| {
         let message = match system {
-            System::Auto => "The answer is no job of a known system.".to_owned(),
-            _ => format!("The answer is no {} job.", system.name()),
+            System::Auto => "The response contains no job of a known system.".to_owned(),
+            _ => format!("The response contains no {} job.", system.name()),
         };
         JobError::new(ErrorKind::InvalidBody, message)
     })

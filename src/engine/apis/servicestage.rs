@@ -12,7 +12,7 @@ use crate::engine::json::{self, Document, Json, Kind};
 use crate::engine::model::snapshot::{Node, WarningCode};
 use crate::engine::model::timestamp::Timestamp;
 
-fn job() -> FieldMap {
+fn job_fields() -> FieldMap {
     FieldMap {
         root: FieldPath::new("job"),
         id: at(["JOB_ID"]),
@@ -30,14 +30,14 @@ fn job() -> FieldMap {
     }
 }
 
-fn task() -> FieldMap {
+fn task_fields() -> FieldMap {
     FieldMap {
         id: at(["TASK_ID"]),
         name: at(["TASK_NAME"]),
         job_type: at(["TASK_TYPE"]),
         phase: at(["TASK_STATUS"]),
         started_at: at(["CREATED_AT"]),
-        // "update_at" is how v3 spells it.
+        // `update_at` is the spelling of v3.
         updated_at: at(["LAST_HEALTH_CHECK", "update_at", "updated_at"]),
         details: at(["TASK_INDEX", "OWNER_ID"]),
         ..FieldMap::default()
@@ -78,7 +78,7 @@ pub(crate) fn read(
     _options: DecodeOptions,
     context: &mut DecodeContext<'_>,
 ) -> (Node, Option<usize>) {
-    let mut root = job().read(first, context);
+    let mut root = job_fields().read(first, context);
     let pages = pages.iter().map(Document::root);
     // Pages are requested one after the other, so the last count is the newest.
     let task_count = pages.clone().filter_map(|page| PAGING.total_on(page)).next_back();
@@ -114,7 +114,7 @@ fn sorted_tasks<'d>(
     job_id: &str,
     context: &mut DecodeContext<'_>,
 ) -> Vec<Node> {
-    let shape = task();
+    let fields = task_fields();
     let mut tasks = Vec::new();
     let mut earlier_pages = HashSet::new();
     for page in pages {
@@ -130,7 +130,7 @@ fn sorted_tasks<'d>(
                 continue;
             }
             this_page.extend(id);
-            let mut task = shape.read_at(sent, tasks.len(), context);
+            let mut task = fields.read_at(sent, tasks.len(), context);
             read_messages(sent, &mut task, context);
             let index = sent.member("TASK_INDEX").and_then(Json::text);
             tasks.push((index.and_then(|index| index.parse::<i64>().ok()), task));

@@ -28,9 +28,9 @@ pub(crate) fn parse_with<'a, T>(
     decode: impl FnOnce(&'a [u8]) -> Result<T, json::JsonError>,
 ) -> Result<T, JobError> {
     if body.iter().all(u8::is_ascii_whitespace) {
-        return Err(JobError::new(ErrorKind::InvalidBody, "The answer is empty."));
+        return Err(JobError::new(ErrorKind::InvalidBody, "The response is empty."));
     }
     decode(body).map_err(|error| {
-        JobError::new(ErrorKind::InvalidBody, format!("The answer is not JSON: {error}."))
+        JobError::new(ErrorKind::InvalidBody, format!("The response is not JSON: {error}."))
     })
 }

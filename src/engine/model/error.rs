@@ -112,6 +112,11 @@ impl JobError {
         }
     }
 
+    /// An error of kind [`ErrorKind::Config`], which has stopped polling.
+    pub fn config(message: impl Into<String>) -> Self {
+        Self { stopped: true, ..Self::new(ErrorKind::Config, message) }
+    }
+
     /// Whether the gateway has no API at the path, which says nothing about the job.
     pub fn is_no_such_api(&self) -> bool {
         self.kind == ErrorKind::NotFound && self.unknown_api

@@ -12,3 +12,4 @@ pub mod request;
 pub mod response;
 pub mod retry_after;
 mod sub_jobs;
+mod url;

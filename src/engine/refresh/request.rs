@@ -1,43 +1,58 @@
-//! Which addresses a job is asked for at.
+//! From a job's address to the URLs and headers that request it.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-
+use super::url::{UrlParts, check_proxy, encode, require_http};
 use crate::engine::apis::{DecodeOptions, InstanceId, Registry, System};
-use crate::engine::model::error::{ErrorKind, JobError};
+use crate::engine::model::error::JobError;
 
-/// What may stand unencoded in a path segment or a query value (RFC 3986 "unreserved").
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-
-/// How many levels are made whole by asking for sub-jobs by their ids, unless the host says otherwise.
+/// Default number of levels whose missing sub-jobs are requested by ID.
 pub const DEFAULT_DEPTH: u8 = 3;
 
-/// What a host says of the job it wants to see, as it says it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Which job to show, and where to request it, as the host gives it. Checked by [`JobAddress::request`].
+///
+/// ```
+/// use jobtree::engine::refresh::request::JobAddress;
+///
+/// let address = JobAddress::new("cce", "0123", "4567").with_proxy("/proxy/otc");
+/// assert_eq!(address.depth, 3);
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub struct JobAddress {
-    /// The system, such as `cce`. Empty: told by the body, where `src` is given.
+    /// Name of the system, such as `cce`. May be empty if `src` is set: the body then tells.
     pub system: String,
-    /// The project.
+    /// Project ID.
     pub project_id: String,
-    /// The job.
+    /// Job ID.
     pub job_id: String,
-    /// The instance of IEF or ServiceStage, where one is meant.
+    /// ID of the service's instance, for IEF and ServiceStage. Empty for the default instance.
     pub instance_id: String,
-    /// Where requests go: empty, a prefix, or a template with `{path}` and the like.
+    /// Where requests go: empty for the page's own origin, a URL prefix, or a template with `{path}` and the like.
     pub proxy: String,
-    /// The full address of a job body; replaces all but `system`.
+    /// Full URL of a job's body. Replaces everything but `system`.
     pub src: String,
-    /// How many levels are made whole by asking for sub-jobs by their ids, from 1 (never).
+    /// Number of levels whose missing sub-jobs are requested by ID. 1 means never.
     pub depth: u8,
-    /// What else may be chosen about the reading.
+    /// Options for decoding.
     pub options: DecodeOptions,
 }
 
 impl Default for JobAddress {
     fn default() -> Self {
+        Self::new("", "", "")
+    }
+}
+
+impl JobAddress {
+    /// The address of a job on the page's own origin.
+    pub fn new(
+        system: impl Into<String>,
+        project_id: impl Into<String>,
+        job_id: impl Into<String>,
+    ) -> Self {
         Self {
-            system: String::new(),
-            project_id: String::new(),
-            job_id: String::new(),
+            system: system.into(),
+            project_id: project_id.into(),
+            job_id: job_id.into(),
             instance_id: String::new(),
             proxy: String::new(),
             src: String::new(),
@@ -45,45 +60,55 @@ impl Default for JobAddress {
             options: DecodeOptions::default(),
         }
     }
-}
 
-/// One HTTP GET.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HttpRequest {
-    /// Absolute, or relative to the page.
-    pub url: String,
-    /// Names and values, beside what every request has.
-    pub headers: Vec<(&'static str, String)>,
-    /// The server's mark (`ETag`) for the answer that is known already, for header `If-None-Match`.
-    pub if_none_match: Option<String>,
-}
+    /// Sends requests to a URL prefix, or to a template with `{path}`, `{url}`, `{system}`, `{project_id}` and `{job_id}`.
+    #[must_use]
+    pub fn with_proxy(self, proxy: impl Into<String>) -> Self {
+        Self { proxy: proxy.into(), ..self }
+    }
 
-/// A request that makes sense.
-#[derive(Debug, Clone, PartialEq)]
-pub struct JobRequest {
-    /// Whose body the answer is.
-    pub system: System,
-    /// The project asked for. `None` where an address is.
-    pub project_id: Option<String>,
-    /// The job asked for. `None` where an address is.
-    pub job_id: Option<String>,
-    /// How many levels are made whole.
-    pub depth: u8,
-    /// What else may be chosen about the reading.
-    pub options: DecodeOptions,
-    instance_id: String,
-    /// The `src`, else the proxy.
-    to: String,
-}
+    /// Names the service's instance, for IEF and ServiceStage.
+    #[must_use]
+    pub fn with_instance_id(self, instance_id: impl Into<String>) -> Self {
+        Self { instance_id: instance_id.into(), ..self }
+    }
 
-impl JobAddress {
+    /// Requests the job's body from this URL. Replaces everything but the system.
+    #[must_use]
+    pub fn with_src(self, src: impl Into<String>) -> Self {
+        Self { src: src.into(), ..self }
+    }
+
+    /// Sets the number of levels whose missing sub-jobs are requested by ID. 1 means never.
+    #[must_use]
+    pub fn with_depth(self, depth: u8) -> Self {
+        Self { depth, ..self }
+    }
+
+    /// Shows IEF's `task_data`, which can hold image names and environment values.
+    #[must_use]
+    pub fn with_task_data(self, show_task_data: bool) -> Self {
+        Self { options: DecodeOptions { show_task_data }, ..self }
+    }
+
     /// Checks every part.
     ///
     /// # Errors
     ///
-    /// Of kind [`ErrorKind::Config`], with a message that names the part and what it may be.
+    /// [`ErrorKind::Config`](crate::engine::model::error::ErrorKind::Config), with a message that names the part that is wrong and what it may be.
     pub fn request(&self, registry: &Registry) -> Result<JobRequest, JobError> {
         let system = registry.named(self.system.trim())?;
+        if system == System::Auto && self.src.trim().is_empty() {
+            let names = registry.names();
+            return Err(JobError::config(format!(
+                "The system is missing. Use one of {names}, or set src."
+            )));
+        }
+        self.request_from(system)
+    }
+
+    /// Checks every part but the system.
+    pub(crate) fn request_from(&self, system: System) -> Result<JobRequest, JobError> {
         let src = self.src.trim();
         let request = JobRequest {
             system,
@@ -92,49 +117,74 @@ impl JobAddress {
             depth: self.depth.max(1),
             options: self.options,
             instance_id: checked_instance(&self.instance_id)?,
-            to: src.to_owned(),
+            target: src.to_owned(),
         };
         if !src.is_empty() {
             require_http(src, "src")?;
             return Ok(request);
         }
-        if request.system == System::Auto {
-            let names = registry.names();
-            return Err(config(format!(
-                "Without src, the system has to be named; it is one of {names}."
-            )));
-        }
         let request = JobRequest {
-            project_id: Some(checked_id("project id", &self.project_id)?.to_owned()),
-            job_id: Some(checked_id("job id", &self.job_id)?.to_owned()),
-            to: self.proxy.trim().to_owned(),
+            project_id: Some(checked_id("project ID", &self.project_id)?.to_owned()),
+            job_id: Some(checked_id("job ID", &self.job_id)?.to_owned()),
+            target: self.proxy.trim().to_owned(),
             ..request
         };
-        check_proxy(&request.to)?;
+        check_proxy(&request.target)?;
         Ok(request)
     }
 }
 
+/// One HTTP GET.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HttpRequest {
+    /// Absolute, or relative to the page.
+    pub url: String,
+    /// Names and values, in addition to the headers of every request.
+    pub headers: Vec<(&'static str, String)>,
+    /// Value for the header `If-None-Match`: the `ETag` of the body that is known.
+    pub if_none_match: Option<String>,
+}
+
+/// A [`JobAddress`] that has been checked, and the requests that follow from it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct JobRequest {
+    /// The system that responds.
+    pub system: System,
+    /// Project ID. `None` if the address has a `src`.
+    pub project_id: Option<String>,
+    /// Job ID. `None` if the address has a `src`.
+    pub job_id: Option<String>,
+    /// Number of levels whose missing sub-jobs are requested by ID, at least 1.
+    pub depth: u8,
+    /// Options for decoding.
+    pub options: DecodeOptions,
+    instance_id: String,
+    /// The `src` if there is one, else the proxy.
+    target: String,
+}
+
 impl JobRequest {
-    /// Asks for the job; of a job in pages for those tasks that come behind the first `offset` ones.
-    pub fn ask(&self, offset: usize) -> HttpRequest {
+    /// Requests the job. If its tasks are paged: the page behind the first `offset` tasks.
+    pub fn page(&self, offset: usize) -> HttpRequest {
         match &self.job_id {
-            None => HttpRequest { url: self.to.clone(), headers: Vec::new(), if_none_match: None },
-            Some(job_id) => self.ask_for(job_id, offset),
+            None => {
+                HttpRequest { url: self.target.clone(), headers: Vec::new(), if_none_match: None }
+            }
+            Some(job_id) => self.page_of(job_id, offset),
         }
     }
 
-    /// Asks for a sub-job by its own id; `None` where that cannot be.
-    pub fn ask_child(&self, id: &str) -> Option<HttpRequest> {
-        self.can_ask_child(id).then(|| self.ask_for(id, 0))
+    /// Requests a sub-job by its ID. `None` if the system has no requests for sub-jobs, or the ID is not valid.
+    pub fn sub_job(&self, id: &str) -> Option<HttpRequest> {
+        self.can_request_sub_job(id).then(|| self.page_of(id, 0))
     }
 
-    /// Whether a sub-job can be asked for by this id.
-    pub fn can_ask_child(&self, id: &str) -> bool {
+    /// Whether [`JobRequest::sub_job`] has a request for this ID.
+    pub fn can_request_sub_job(&self, id: &str) -> bool {
         self.system.has_sub_jobs_by_id() && self.job_id.is_some() && is_valid_id(id)
     }
 
-    fn ask_for(&self, job_id: &str, offset: usize) -> HttpRequest {
+    fn page_of(&self, job_id: &str, offset: usize) -> HttpRequest {
         let project = encode(self.project_id.as_deref().unwrap_or_default());
         let job = encode(job_id);
         let template = self.system.path().unwrap_or_default();
@@ -158,95 +208,11 @@ impl JobRequest {
             project: &project,
             job: &job,
         };
-        HttpRequest { url: parts.through(&self.to), headers, if_none_match: None }
+        HttpRequest { url: parts.join_to(&self.target), headers, if_none_match: None }
     }
 }
 
-/// What a proxy's template can hold. All but `system` is encoded already.
-struct UrlParts<'a> {
-    path: &'a str,
-    query: &'a str,
-    system: &'a str,
-    project: &'a str,
-    job: &'a str,
-}
-
-impl UrlParts<'_> {
-    /// Puts the parts behind a prefix or into a template, which [`check_proxy`] has seen.
-    fn through(&self, proxy: &str) -> String {
-        if !proxy.contains('{') {
-            return with_query(format!("{}{}", proxy.trim_end_matches('/'), self.path), self.query);
-        }
-        let mut url = String::with_capacity(proxy.len() + self.path.len() + self.query.len());
-        let mut rest = proxy;
-        let mut holds_query = false;
-        while let Some((before, name, behind)) = next_name(rest) {
-            url.push_str(before);
-            match name {
-                "path" => {
-                    // `/proxy/{path}` and `/proxy{path}` mean the same.
-                    let is_parted = url.ends_with('/');
-                    url.push_str(if is_parted {
-                        self.path.trim_start_matches('/')
-                    } else {
-                        self.path
-                    });
-                }
-                "url" => {
-                    url.push_str(&encode(&with_query(self.path.to_owned(), self.query)));
-                    holds_query = true;
-                }
-                "system" => url.push_str(&encode(self.system)),
-                "project_id" => url.push_str(self.project),
-                "job_id" => url.push_str(self.job),
-                _ => {}
-            }
-            rest = behind;
-        }
-        url.push_str(rest);
-        if holds_query { url } else { with_query(url, self.query) }
-    }
-}
-
-fn with_query(url: String, query: &str) -> String {
-    if query.is_empty() {
-        return url;
-    }
-    let mark = if url.contains('?') { '&' } else { '?' };
-    format!("{url}{mark}{query}")
-}
-
-/// What stands before the next `{name}`, the name, and what stands behind it.
-fn next_name(template: &str) -> Option<(&str, &str, &str)> {
-    let (before, after) = template.split_once('{')?;
-    let (name, behind) = after.split_once('}')?;
-    Some((before, name, behind))
-}
-
-fn check_proxy(proxy: &str) -> Result<(), JobError> {
-    require_http(proxy, "proxy")?;
-    let mut rest = proxy;
-    let mut names_the_job = !proxy.contains('{');
-    while let Some((_, name, behind)) = next_name(rest) {
-        if !["path", "url", "system", "project_id", "job_id"].contains(&name) {
-            return Err(config(format!(
-                "The proxy template has {{{name}}}; it may hold {{path}}, {{url}}, {{system}}, {{project_id}} and \
-                 {{job_id}}."
-            )));
-        }
-        names_the_job |= matches!(name, "path" | "url" | "job_id");
-        rest = behind;
-    }
-    if rest.contains('{') {
-        return Err(config("The proxy template has a { without its }."));
-    }
-    if !names_the_job {
-        return Err(config("The proxy template needs {path}, {url} or {job_id}."));
-    }
-    Ok(())
-}
-
-/// Whether an id may become a path segment: not empty, and no `/`, `\`, `..` or control character.
+/// Whether an ID can be a path segment: not empty, and without `/`, `\`, `..` and control characters.
 pub fn is_valid_id(id: &str) -> bool {
     let is_one_segment = !id.contains(['/', '\\']) && !id.contains("..") && id != ".";
     !id.is_empty() && is_one_segment && !id.contains(char::is_control)
@@ -255,45 +221,21 @@ pub fn is_valid_id(id: &str) -> bool {
 fn checked_id<'a>(what: &str, id: &'a str) -> Result<&'a str, JobError> {
     let id = id.trim_matches(' ');
     if id.is_empty() {
-        return Err(config(format!("The {what} is missing.")));
+        return Err(JobError::config(format!("The {what} is missing.")));
     }
     if !is_valid_id(id) {
-        return Err(config(format!(
-            "The {what} must not hold a slash, two dots in a row or a control character."
+        return Err(JobError::config(format!(
+            "The {what} must not contain a slash, two dots in a row or a control character."
         )));
     }
     Ok(id)
 }
 
-/// An instance id may become a header, which holds ASCII only.
+/// The instance ID, which must be ASCII because it can become a header.
 fn checked_instance(id: &str) -> Result<String, JobError> {
     let id = id.trim_matches(' ');
     if id.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Ok(id.to_owned());
     }
-    Err(config("The instance id must hold ASCII characters only, and no blanks."))
-}
-
-/// Addresses with a scheme have to be of the web; without one they are relative to the page.
-fn require_http(address: &str, what: &str) -> Result<(), JobError> {
-    if address.contains(char::is_control) {
-        return Err(config(format!("The {what} must not hold a control character.")));
-    }
-    let head = address.split(['/', '?', '#', '{']).next().unwrap_or("");
-    match head.split_once(':') {
-        Some((scheme, _))
-            if !scheme.eq_ignore_ascii_case("http") && !scheme.eq_ignore_ascii_case("https") =>
-        {
-            Err(config(format!("The {what} must be a path or start with https:// or http://.")))
-        }
-        _ => Ok(()),
-    }
-}
-
-fn encode(text: &str) -> String {
-    utf8_percent_encode(text, RESERVED).to_string()
-}
-
-fn config(message: impl Into<String>) -> JobError {
-    JobError { stopped: true, ..JobError::new(ErrorKind::Config, message) }
+    Err(JobError::config("The instance ID must be ASCII without spaces."))
 }

@@ -28,13 +28,7 @@ impl RefreshBench {
     /// Creates a watch without a response. Returns `undefined` if the engine rejects the address, which would be a bug
     /// of the benchmark.
     pub fn create() -> Option<Self> {
-        let address = JobAddress {
-            system: "cce".to_owned(),
-            project_id: "project".to_owned(),
-            job_id: "job".to_owned(),
-            depth: 1,
-            ..JobAddress::default()
-        };
+        let address = JobAddress::new("cce", "project", "job").with_depth(1);
         Some(Self(JobWatch::new(address.request(&Registry::default()).ok()?, Schedule::default())))
     }
 

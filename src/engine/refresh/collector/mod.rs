@@ -76,9 +76,9 @@ impl Collector {
     pub fn next_request(&self) -> HttpRequest {
         let (request, etag) = match &self.target {
             RequestTarget::Page => (None, self.pages.etag()),
-            RequestTarget::SubJob(id) => (self.request.ask_child(id), self.sub_jobs.etag(id)),
+            RequestTarget::SubJob(id) => (self.request.sub_job(id), self.sub_jobs.etag(id)),
         };
-        let request = request.unwrap_or_else(|| self.request.ask(self.pages.offset()));
+        let request = request.unwrap_or_else(|| self.request.page(self.pages.offset()));
         HttpRequest { if_none_match: etag.map(Into::into), ..request }
     }
 

@@ -48,7 +48,8 @@ impl Collector {
             let is_incomplete =
                 node.children.is_empty() || self.sub_jobs.bodies().contains_key(&*node.id);
             // An id with `#` is generated from the position; the service does not know it.
-            let has_real_id = !node.id.starts_with('#') && self.request.can_ask_child(&node.id);
+            let has_real_id =
+                !node.id.starts_with('#') && self.request.can_request_sub_job(&node.id);
             if level > 1 && is_incomplete && has_real_id {
                 visit(node);
             }
