@@ -1,11 +1,12 @@
-// The class behind <job-tree>. Importing it defines nothing and needs no DOM; the wasm is fetched when the first
-// element connects.
-import { dropEarly, sendEarly, takeEarly } from "./early.js";
+// The class `JobTreeElement` behind <job-tree>. Importing this module defines no element and needs no DOM; the wasm is
+// fetched when the first element connects.
 import init, { Mounted, takeEarlyWith } from "./jobtree.js";
-import { keepSystem, registerKept } from "./systems.js";
+import { abortPrefetched, prefetch, takePrefetched } from "./prefetch.js";
+import { defineSystem, registerPending } from "./systems.js";
 import { onceVisible } from "./visible.js";
-import { ownWasm } from "./wasm.js";
+import { packagedWasm } from "./wasm.js";
 
+/** Attributes with a value. */
 const ATTRIBUTES = [
   "system",
   "project-id",
@@ -26,103 +27,106 @@ const ATTRIBUTES = [
   "query",
 ];
 
-/** Attributes that are there or not. */
+/** Boolean attributes. */
 const FLAGS = ["hide-toolbar", "paused", "show-task-data"];
 
-/** Properties that no attribute can hold. */
+/** Properties without an attribute. */
 const OBJECTS = ["fetcher", "headers", "messages"];
 
-let wasmSource = ownWasm;
-let wasmReady;
-let hasWasm = false;
+let wasmSource = packagedWasm;
+let wasmPromise;
+let isWasmReady = false;
 
-/** Milliseconds that an element has for taking the request which was sent for it before the wasm was there. */
-const MOST_EARLY = 1000;
+/** Milliseconds after loading the wasm until prefetched requests that no element has taken are aborted. */
+const PREFETCH_TIMEOUT = 1000;
 
-/** Elements that are drawn. */
+/** Elements whose widget is mounted. */
 const mounted = new Set();
 
-/** Where the wasm comes from, in place of the package's own: an address, a WebAssembly.Module, its bytes, or a function
- *  that returns one of them, or a promise, when the first element connects. */
+/** Sets where the wasm is loaded from: a URL, a Response, a WebAssembly.Module, its bytes, or a function that returns one
+ *  of these or a promise of one. `null` restores the package's own file. Call it before the first element connects. */
 export function setWasm(source) {
-  wasmSource = source ?? ownWasm;
+  wasmSource = source ?? packagedWasm;
 }
 
-/** One instance for all elements of the page. */
+/** Starts the wasm once; all elements of the page share the instance. */
 function loadWasm() {
-  wasmReady ??= startWasm();
-  return wasmReady;
+  wasmPromise ??= startWasm();
+  return wasmPromise;
 }
 
 async function startWasm() {
-  await null; // elements connect while the module that imports this one has yet to call setWasm
+  await null; // elements can connect before the importing module has called setWasm
   try {
     const source = await (typeof wasmSource === "function" ? wasmSource() : wasmSource);
     await init({ module_or_path: source });
   } finally {
-    setTimeout(dropEarly, MOST_EARLY);
+    setTimeout(abortPrefetched, PREFETCH_TIMEOUT);
   }
-  hasWasm = true;
-  takeEarlyWith(takeEarly);
-  registerKept();
+  isWasmReady = true;
+  takeEarlyWith(takePrefetched);
+  registerPending();
 }
 
-// In Node there is no HTMLElement, and nothing will be constructed either.
+// Node has no HTMLElement. There the class can be imported, but not constructed.
 const Base = globalThis.HTMLElement ?? class {};
 
 export class JobTreeElement extends Base {
   static observedAttributes = [...ATTRIBUTES, ...FLAGS];
 
-  /** Makes a system known to all widgets of the page: by a table, or by a function. One of the same name is replaced, and
-   *  widgets that use it start over. */
+  /** Registers a system for all widgets of the page: a path with field mappings, or with a `parse` function. Replaces a
+   *  system of the same name and restarts the widgets that use it. Throws a TypeError for an invalid definition. */
   static registerSystem(name, definition) {
-    keepSystem(String(name), definition);
-    for (const tree of mounted) if (tree.system === String(name)) tree.#restart();
+    defineSystem(String(name), definition);
+    for (const element of mounted) if (element.system === String(name)) element.#restart();
   }
 
-  #mounted;
-  #mounting = false;
-  #stopLooking;
-  #updateQueued = false;
+  /** The wasm's widget, while it is mounted. */
+  #widget;
+  #isMounting = false;
+  #stopObserving;
+  #isUpdateQueued = false;
   #fetcher;
   #headers;
   #messages;
   #internals;
   #snapshot = null;
-  /** Whether there is a newer snapshot than `#snapshot`, which nobody has read yet. */
-  #hasNewer = false;
+  /** True if the wasm has a newer snapshot than `#snapshot`, which is converted when it is read. */
+  #hasNewSnapshot = false;
   #phase = null;
   #error = null;
   #activity = "idle";
-  #refreshing = [];
+  /** `{ resolve, reject }` of each `refresh()` that waits for a response. */
+  #pendingRefreshes = [];
 
   constructor() {
     super();
-    // Until the wasm is there, and where it cannot run, the element shows its own content.
+    // Shows the default slot until the wasm is ready, and where it cannot run.
     this.attachShadow({ mode: "open" }).append(document.createElement("slot"));
     this.#internals = this.attachInternals?.();
   }
 
-  /** The last good answer, or null. A plain object; the `root` and `warnings` of a large one are made when they are read. */
+  /** The last successful snapshot, or null. A plain object; `root` and `warnings` of a large one are built when they are
+   *  first read. */
   get snapshot() {
-    if (this.#hasNewer && this.#mounted) {
-      this.#hasNewer = false;
-      this.#snapshot = readable(this.#mounted.snapshot());
+    if (this.#hasNewSnapshot && this.#widget) {
+      this.#hasNewSnapshot = false;
+      this.#snapshot = toSnapshot(this.#widget.snapshot());
     }
     return this.#snapshot;
   }
 
-  /** Why the last refresh brought nothing new, or null. */
+  /** The error of the last refresh, or null if it succeeded. */
   get error() {
     return this.#error;
   }
 
-  /** idle, fetching, waiting, paused, hidden, offline, finished or stopped. */
+  /** What the widget is doing: idle, fetching, waiting, paused, hidden, offline, finished or stopped. */
   get activity() {
     return this.#activity;
   }
 
-  /** `(Request) => Promise<Response>` in place of `fetch`. */
+  /** Replaces `fetch`: `(Request) => Promise<Response>`. Anything but a function counts as undefined. */
   get fetcher() {
     return this.#fetcher;
   }
@@ -132,8 +136,8 @@ export class JobTreeElement extends Base {
     this.#queueUpdate();
   }
 
-  /** Header names and values sent along with every request, or a function that returns them or a promise of them. It is
-   *  called before every refresh, and once more after an answer 401. */
+  /** Headers for every request, or a function that returns them or a promise of them. The function is called before every
+   *  refresh, and once more after a 401. */
   get headers() {
     return this.#headers;
   }
@@ -143,7 +147,7 @@ export class JobTreeElement extends Base {
     this.#queueUpdate();
   }
 
-  /** Own wording: an object of keys (`MessageKey`) and texts. */
+  /** Custom texts by `MessageKey`. Anything but an object counts as undefined. */
   get messages() {
     return this.#messages;
   }
@@ -153,217 +157,218 @@ export class JobTreeElement extends Base {
     this.#queueUpdate();
   }
 
-  /** Opens every branch. */
+  /** Expands every branch. */
   expandAll() {
-    this.#mounted?.openAll(true);
+    this.#widget?.openAll(true);
   }
 
-  /** Closes every branch but the job itself. */
+  /** Collapses every branch except the root. */
   collapseAll() {
-    this.#mounted?.openAll(false);
+    this.#widget?.openAll(false);
   }
 
-  /** Opens what is above the node with this id and moves the focus there. Returns whether there is one. */
+  /** Expands the ancestors of the node with this id and moves the focus to it. Returns false if there is no such node. */
   reveal(id) {
-    return this.#mounted?.reveal(String(id)) ?? false;
+    return this.#widget?.reveal(String(id)) ?? false;
   }
 
-  /** The tree as plain text, for a ticket. */
+  /** Returns the tree as plain text, for example for a ticket; empty if no widget is mounted. */
   toText() {
-    return this.#mounted?.toText() ?? "";
+    return this.#widget?.toText() ?? "";
   }
 
-  /** Asks at once. Resolves with the snapshot that comes of it, rejects with the error. */
+  /** Requests the job immediately. Resolves with the new snapshot, rejects with the error. */
   refresh() {
     if (!this.isConnected) return Promise.reject(new Error("<job-tree> is not on the page"));
-    const answer = new Promise((resolve, reject) => this.#refreshing.push({ resolve, reject }));
-    if (this.#mounted) this.#mounted.refresh();
-    else this.#mount(); // which asks as soon as the wasm is there
-    return answer;
+    const refreshed = new Promise((resolve, reject) => this.#pendingRefreshes.push({ resolve, reject }));
+    if (this.#widget) this.#widget.refresh();
+    else this.#mount(); // requests the job once the wasm is ready
+    return refreshed;
   }
 
-  /** Asks for nothing until told to. What is shown stays. */
+  /** Stops automatic refreshes; the tree stays. Sets the attribute `paused`. */
   pause() {
     this.paused = true;
   }
 
-  /** Goes on, with an answer at once. */
+  /** Continues automatic refreshes, beginning with an immediate one. */
   resume() {
     this.paused = false;
   }
 
   connectedCallback() {
-    for (const name of [...ATTRIBUTES, ...FLAGS].map(propertyName).concat(OBJECTS)) this.#upgrade(name);
-    this.#begin();
+    for (const name of [...ATTRIBUTES, ...FLAGS].map(propertyName).concat(OBJECTS)) this.#upgradeProperty(name);
+    this.#mountWhenDue();
   }
 
   disconnectedCallback() {
-    // Moving the element is not removing it.
+    // A move within the document disconnects and connects again; only a removal unmounts.
     queueMicrotask(() => {
       if (!this.isConnected) this.#unmount();
     });
   }
 
   adoptedCallback() {
-    this.#restart(); // the style sheet belongs to the document that was left
+    this.#restart(); // the adopted style sheet belongs to the old document
   }
 
   attributeChangedCallback(name, before, after) {
     if (before === after) return;
     if (name !== "start") this.#queueUpdate();
-    else if (this.isConnected) this.#begin();
+    else if (this.isConnected) this.#mountWhenDue();
   }
 
-  /** As `start` says: at once, or when the element comes into view. */
-  #begin() {
-    this.#stopLooking?.();
-    this.#stopLooking = undefined;
-    if (this.#mounted) return;
-    if (this.start === "visible") this.#stopLooking = onceVisible(this, () => this.#mount());
+  /** Mounts immediately or when the element comes into view, depending on `start`. */
+  #mountWhenDue() {
+    this.#stopObserving?.();
+    this.#stopObserving = undefined;
+    if (this.#widget) return;
+    if (this.start === "visible") this.#stopObserving = onceVisible(this, () => this.#mount());
     else this.#mount();
   }
 
   async #mount() {
-    if (this.#mounted || this.#mounting) return;
-    this.#stopLooking?.();
-    this.#mounting = true;
-    // Not at once: frameworks set properties after they have put an element in its place.
-    if (!hasWasm) setTimeout(() => this.#sendEarly());
+    if (this.#widget || this.#isMounting) return;
+    this.#stopObserving?.();
+    this.#isMounting = true;
+    // Deferred: frameworks set properties after they have inserted the element.
+    if (!isWasmReady) setTimeout(() => this.#prefetch());
     try {
       await loadWasm();
     } catch (cause) {
-      this.#unsupported(cause);
+      this.#failUnsupported(cause);
       return;
     } finally {
-      this.#mounting = false;
+      this.#isMounting = false;
     }
-    if (!this.isConnected || this.#mounted) return;
+    if (!this.isConnected || this.#widget) return;
     mounted.add(this);
     const container = document.createElement("div");
     this.shadowRoot.replaceChildren(container);
-    // A moment later, so that whoever hears of it finds the widget at rest and can call its methods.
-    const hear = (type, detail) => queueMicrotask(() => this.#hear(type, detail));
-    this.#mounted = new Mounted(this, container, this.#host(), hear);
-    // Otherwise it asks by itself, and perhaps has its answer already.
-    const asksNothing = this.paused || document.hidden || !navigator.onLine;
-    if (this.#refreshing.length > 0 && asksNothing) this.#mounted.refresh();
-    this.#showStates();
+    // In a microtask: a listener may call methods of the widget, which is not reentrant.
+    const listener = (type, detail) => queueMicrotask(() => this.#handleEvent(type, detail));
+    this.#widget = new Mounted(this, container, this.#hostProperties(), listener);
+    // Otherwise the widget sends its first request itself, and may already have taken a prefetched one.
+    const isInactive = this.paused || document.hidden || !navigator.onLine;
+    if (this.#pendingRefreshes.length > 0 && isInactive) this.#widget.refresh();
+    this.#updateStates();
   }
 
-  #sendEarly() {
-    if (this.#mounting && this.isConnected) sendEarly(this);
+  #prefetch() {
+    if (this.#isMounting && this.isConnected) prefetch(this);
   }
 
   #restart() {
-    if (!this.#mounted) return;
-    this.#mounted.free();
-    this.#mounted = undefined;
+    if (!this.#widget) return;
+    this.#widget.free();
+    this.#widget = undefined;
     this.#mount();
   }
 
   #unmount() {
-    this.snapshot; // whoever holds the element or an event of it may still read it
-    this.#stopLooking?.();
+    this.snapshot; // converted now, because references to the element or its events may still read it
+    this.#stopObserving?.();
     mounted.delete(this);
-    this.#mounted?.free();
-    this.#mounted = undefined;
+    this.#widget?.free();
+    this.#widget = undefined;
     this.shadowRoot.replaceChildren(document.createElement("slot"));
-    const gone = new Error("<job-tree> was removed");
-    for (const { reject } of this.#refreshing.splice(0)) reject(gone);
+    const error = new Error("<job-tree> was removed");
+    for (const { reject } of this.#pendingRefreshes.splice(0)) reject(error);
   }
 
-  /** What no attribute can hold. */
-  #host() {
+  /** The properties without an attribute, for the wasm. */
+  #hostProperties() {
     return { fetcher: this.#fetcher, headers: this.#headers, messages: this.#messages };
   }
 
-  /** Several attributes set in a row make one request, not several. */
+  /** Batches changes: several attributes set in one turn lead to one update, and so to one request. */
   #queueUpdate() {
-    if (this.#updateQueued) return;
-    this.#updateQueued = true;
+    if (this.#isUpdateQueued) return;
+    this.#isUpdateQueued = true;
     queueMicrotask(() => {
-      this.#updateQueued = false;
-      this.#mounted?.update(this.#host());
+      this.#isUpdateQueued = false;
+      this.#widget?.update(this.#hostProperties());
     });
   }
 
-  /** A property set before the class was known stands in the way of the class's own. */
-  #upgrade(name) {
+  /** Passes a property that was set before the element was defined to the class's setter, which it would shadow. */
+  #upgradeProperty(name) {
     if (!Object.hasOwn(this, name)) return;
     const value = this[name];
     delete this[name];
     this[name] = value;
   }
 
-  #hear(type, detail) {
-    // The person has pressed the button: the attribute follows.
+  /** Handles an event of the wasm. `recovered` and `pause` only change properties; all others are dispatched. */
+  #handleEvent(type, detail) {
+    // The user pressed the pause button; reflect it in the attribute.
     if (type === "pause") {
       this.paused = detail;
       return;
     }
-    if (type === "update") this.#hasNewer = true;
+    if (type === "update") this.#hasNewSnapshot = true;
     if (type === "phase") this.#phase = detail.to;
     if (type === "error") this.#error = detail;
-    if (type === "recovered") this.#error = null; // told by the activity and by `error`; no event of its own
+    if (type === "recovered") this.#error = null;
     if (type === "activity") this.#activity = detail.to;
-    this.#showStates();
+    this.#updateStates();
     if (type === "recovered") return;
-    // The end of a request, or an address that no request can be made for.
-    const isEnd = type === "activity" ? detail.from === "fetching" : type === "error" && this.#activity !== "fetching";
-    if (isEnd) this.#settle();
-    this.#emit(type, this.#detail(type, detail));
+    // A request has ended, or the configuration allows none.
+    const ended = type === "activity" ? detail.from === "fetching" : type === "error" && this.#activity !== "fetching";
+    if (ended) this.#settleRefreshes();
+    this.#dispatch(type, this.#detailGetter(type, detail));
   }
 
-  /** `:state(loading)`, `:state(stale)`, `:state(error)` and the phase of the job. */
-  #showStates() {
+  /** Sets the custom states: `loading`, `stale`, `error` and the root's phase. */
+  #updateStates() {
     const states = this.#internals?.states;
     if (!states) return;
     const phase = this.#phase;
-    const isNow = { loading: !phase && !this.#error, stale: phase && this.#error, error: this.#error };
+    const active = { loading: !phase && !this.#error, stale: phase && this.#error, error: this.#error };
     try {
-      for (const state of states) if (!isNow[state] && state !== phase) states.delete(state);
-      for (const state in isNow) if (isNow[state]) states.add(state);
+      for (const state of states) if (!active[state] && state !== phase) states.delete(state);
+      for (const state in active) if (active[state]) states.add(state);
       if (phase) states.add(phase);
     } catch {
-      // A browser of before 2024, which wants dashes in front of the names.
+      // Browsers before 2024 only accept names that begin with dashes.
     }
   }
 
-  /** A function that makes the detail of an event when somebody reads it. */
-  #detail(type, detail) {
-    if (type === "update" || type === "end") return once(() => this.snapshot);
-    if (type === "select") return once(() => nodeById(this.snapshot?.root, detail));
+  /** Returns a getter for the event's `detail`, which converts it when it is first read. */
+  #detailGetter(type, detail) {
+    if (type === "update" || type === "end") return lazy(() => this.snapshot);
+    if (type === "select") return lazy(() => nodeById(this.snapshot?.root, detail));
     return () => detail;
   }
 
-  /** Whoever waits for the end of a request gets what came of it. */
-  #settle() {
-    for (const { resolve, reject } of this.#refreshing.splice(0)) {
+  /** Resolves or rejects the pending refreshes. */
+  #settleRefreshes() {
+    for (const { resolve, reject } of this.#pendingRefreshes.splice(0)) {
       if (this.#error) reject(this.#error);
       else resolve(this.snapshot);
     }
   }
 
-  #unsupported(cause) {
-    wasmReady = undefined; // the next element may have better luck
+  #failUnsupported(cause) {
+    wasmPromise = undefined; // the next element tries again
     const message = `WebAssembly could not be loaded: ${cause?.message ?? cause}`;
-    const nothing = { status: null, code: null, requestId: null, retryAt: null };
-    this.#error = { kind: "unsupported", message, stopped: true, ...nothing };
+    const empty = { status: null, code: null, requestId: null, retryAt: null };
+    this.#error = { kind: "unsupported", message, stopped: true, ...empty };
     this.#activity = "stopped";
-    this.#settle();
-    this.#showStates();
-    this.#emit("error", () => this.#error);
+    this.#settleRefreshes();
+    this.#updateStates();
+    this.#dispatch("error", () => this.#error);
   }
 
-  #emit(type, detail) {
+  #dispatch(type, detailGetter) {
     const event = new CustomEvent(`job-tree-${type}`, { bubbles: true, composed: true });
-    Object.defineProperty(event, "detail", { get: detail });
+    Object.defineProperty(event, "detail", { get: detailGetter });
     this.dispatchEvent(event);
   }
 }
 
 for (const attribute of ATTRIBUTES) {
-  if (attribute === "lang") continue; // every element has it
+  if (attribute === "lang") continue; // HTMLElement has this property
   Object.defineProperty(JobTreeElement.prototype, propertyName(attribute), {
     configurable: true,
     enumerable: true,
@@ -390,42 +395,45 @@ for (const flag of FLAGS) {
   });
 }
 
-/** A plain object of an answer that the wasm keeps. What is long in it is made when somebody reads it, and kept so long. */
-function readable(kept) {
-  if (!kept) return null;
-  const snapshot = kept.around();
-  if (!kept.isLarge()) {
-    Object.assign(snapshot, { root: kept.root(), warnings: kept.warnings() });
-    kept.free();
+/** Converts the wasm's handle of a snapshot to a plain object. `root` and `warnings` of a large one are converted when
+ *  they are first read, because that takes longer than a refresh. */
+function toSnapshot(handle) {
+  if (!handle) return null;
+  const snapshot = handle.around();
+  if (!handle.isLarge()) {
+    Object.assign(snapshot, { root: handle.root(), warnings: handle.warnings() });
+    handle.free();
     return snapshot;
   }
   for (const name of ["root", "warnings"]) {
-    const get = once(() => kept[name]());
+    const get = lazy(() => handle[name]());
     Object.defineProperty(snapshot, name, { get, enumerable: true, configurable: true });
   }
   return snapshot;
 }
 
-/** A function that calls `make` once and remembers what it made. */
-function once(make) {
-  let made;
+/** Returns a function that calls `make` on the first call and returns the cached value from then on. */
+function lazy(make) {
+  let value;
   return () => {
-    if (make) made = make();
-    make = undefined;
-    return made;
+    if (make) value = make();
+    make = undefined; // releases what it captured
+    return value;
   };
 }
 
+/** `project-id` to `projectId`. */
 function propertyName(attribute) {
   return attribute.replace(/-([a-z])/g, (_, letter) => letter.toUpperCase());
 }
 
+/** Finds a node below `root`, or `root` itself; null if there is none. */
 function nodeById(root, id) {
-  const left = root ? [root] : [];
-  while (left.length > 0) {
-    const node = left.pop();
+  const stack = root ? [root] : [];
+  while (stack.length > 0) {
+    const node = stack.pop();
     if (node.id === id) return node;
-    left.push(...node.children);
+    stack.push(...node.children);
   }
   return null;
 }

@@ -1,8 +1,8 @@
-// <job-tree> in the templates of React 19, Vue 3 and Svelte 5. Each takes effect where its framework is installed.
-// None of their own types is named, for most who read this have none of them, and those who have, one.
+// Types of <job-tree> in templates of React 19, Vue 3 and Svelte 5. Each applies if its framework is installed. They use no
+// types of the frameworks, because none of them has to be installed.
 import type { JobTreeElement, JobTreeEventMap } from "./element.js";
 
-/** What can be set. */
+/** Properties that a template can set. */
 type Settable = {
   [K in
     | "system" | "projectId" | "jobId" | "instanceId" | "proxy" | "src" | "filter" | "query"]?: string | null;
@@ -25,17 +25,19 @@ type Kebab<S extends string> = S extends `${infer Head}${infer Tail}`
   ? Head extends Lowercase<Head> ? `${Head}${Kebab<Tail>}` : `-${Lowercase<Head>}${Kebab<Tail>}`
   : S;
 
-/** The same by the attributes' names. */
+/** `Settable` by attribute names (`project-id`). */
 type Attributes = { [K in Exclude<keyof Settable, "headers" | "fetcher" | "messages"> as Kebab<K>]?: Settable[K] };
 
-/** `onjob-tree-update`, as React 19 and Svelte 5 hear events. */
-type Heard = { [K in keyof JobTreeEventMap as `on${K}`]?: ((event: JobTreeEventMap[K]) => void) | undefined };
+/** Event handlers of React 19 and Svelte 5: `onjob-tree-update`. */
+type EventHandlers = { [K in keyof JobTreeEventMap as `on${K}`]?: ((event: JobTreeEventMap[K]) => void) | undefined };
 
-/** `onJobTreeUpdate`, as Vue 3 does (`@job-tree-update` in a template). */
+/** `job-tree-update` to `JobTreeUpdate`. */
 type Camel<S extends string> = S extends `${infer Head}-${infer Tail}` ? `${Capitalize<Head>}${Camel<Tail>}` : Capitalize<S>;
-type HeardByVue = { [K in keyof JobTreeEventMap as `on${Camel<K>}`]?: (event: JobTreeEventMap[K]) => void };
 
-/** What every element takes. */
+/** Event handlers of Vue 3: `onJobTreeUpdate`, written `@job-tree-update` in a template. */
+type VueEventHandlers = { [K in keyof JobTreeEventMap as `on${Camel<K>}`]?: (event: JobTreeEventMap[K]) => void };
+
+/** Attributes of every HTML element. */
 interface Common {
   id?: string;
   class?: any;
@@ -55,24 +57,24 @@ interface Common {
   [data: `data-${string}` | `aria-${string}`]: any;
 }
 
-/** `onClick` and its like. */
-interface Handlers {
+/** Handlers of other events: `onClick`. */
+interface OtherEventHandlers {
   [handler: `on${Capitalize<string>}`]: any;
 }
 
-type Props = Settable & Attributes & Heard & Common;
+type Props = Settable & Attributes & EventHandlers & Common;
 
 declare module "react" {
   namespace JSX {
     interface IntrinsicElements {
-      "job-tree": Props & Handlers;
+      "job-tree": Props & OtherEventHandlers;
     }
   }
 }
 
 declare module "vue" {
   interface GlobalComponents {
-    "job-tree": new () => { $props: Settable & Attributes & HeardByVue & Common };
+    "job-tree": new () => { $props: Settable & Attributes & VueEventHandlers & Common };
   }
 }
 

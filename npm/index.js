@@ -1,10 +1,10 @@
-// Defines <job-tree>.
-import { JobTreeElement as Own, setWasm } from "./element.js";
+// The entry `jobtree`: defines <job-tree>.
+import { JobTreeElement as OwnElement, setWasm } from "./element.js";
 
-// Two copies of the package on one page: the first one wins, and everybody gets its class. In Node there is nothing to
-// define.
-const first = globalThis.customElements?.get("job-tree");
-if (globalThis.customElements && !first) customElements.define("job-tree", Own);
+// If the page has two copies of the package, the first defines the element and both export its class. Node has no
+// registry, so nothing is defined.
+const defined = globalThis.customElements?.get("job-tree");
+if (globalThis.customElements && !defined) customElements.define("job-tree", OwnElement);
 
-export const JobTreeElement = first ?? Own;
+export const JobTreeElement = defined ?? OwnElement;
 export { setWasm };

@@ -1,4 +1,4 @@
-// The entry `jobtree/inline`: defines <job-tree>, with the wasm within.
+// The entry `jobtree/inline`: defines <job-tree>; the wasm is embedded in the script.
 import "./frameworks.js";
 
 export * from "./element.js";

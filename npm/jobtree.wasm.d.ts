@@ -1,3 +1,3 @@
-// The entry `jobtree/jobtree.wasm`. With a bundler whose loader gives its address, for `setWasm`.
-declare const address: string;
-export default address;
+// The entry `jobtree/jobtree.wasm`, for bundlers whose loader resolves it to a URL to pass to `setWasm`.
+declare const url: string;
+export default url;

@@ -1,25 +1,26 @@
-// Systems that the host describes. They are kept here until the wasm is there to read them.
+// Systems registered by the page. Definitions wait here until the wasm is ready.
 import { registerSystem } from "./jobtree.js";
 
-const kept = new Map();
-let hasWasm = false;
+const pending = new Map();
+let isWasmReady = false;
 
-/** Keeps the definition, and has the wasm read it as soon as there is one. Throws what the wasm has against it. */
-export function keepSystem(name, definition) {
+/** Registers a system with the wasm, now or once the wasm is ready. Throws a TypeError for an invalid definition; while
+ *  the wasm is loading, only for one that is not an object. */
+export function defineSystem(name, definition) {
   if (!definition || typeof definition !== "object") throw new TypeError(`The system "${name}" needs a definition.`);
-  if (hasWasm) registerSystem(name, definition);
-  else kept.set(name, definition);
+  if (isWasmReady) registerSystem(name, definition);
+  else pending.set(name, definition);
 }
 
-/** The wasm is there. */
-export function registerKept() {
-  hasWasm = true;
-  for (const [name, definition] of kept) {
+/** Registers all pending definitions. To be called once, when the wasm is ready. */
+export function registerPending() {
+  isWasmReady = true;
+  for (const [name, definition] of pending) {
     try {
       registerSystem(name, definition);
     } catch (error) {
-      reportError(error); // whoever registered it is gone; the others are not to suffer
+      reportError(error); // the caller returned long ago, and the other definitions are still to be registered
     }
   }
-  kept.clear();
+  pending.clear();
 }

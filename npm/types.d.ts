@@ -1,5 +1,6 @@
-// What a job is, to whoever reads one. The words are those of the README.
+// The types of the package's data: snapshots, errors, system definitions and texts.
 
+/** The phase of a job or sub-job. Terminal: `succeeded`, `partial`, `failed`, `cancelled` and `skipped`. */
 export type Phase =
   | "pending"
   | "running"
@@ -11,56 +12,63 @@ export type Phase =
   | "skipped"
   | "unknown";
 
-/** A job as it was at one moment. */
+/** The state of a job at one moment. */
 export interface Snapshot {
+  /** The system's name, such as `cce`. */
   readonly system: string;
   readonly projectId: string | null;
   readonly jobId: string | null;
+  /** The job itself. */
   readonly root: Node;
-  /** RFC 3339, by the server's clock where it told it. */
+  /** When the response was received, RFC 3339; by the server's clock if it sent a `Date` header. */
   readonly fetchedAt: string;
-  /** Whether the tree is whole. */
+  /** False if parts of the tree are missing. */
   readonly complete: boolean;
   readonly warnings: readonly Warning[];
 }
 
-/** A job or sub-job. Times are RFC 3339, UTC. */
+/** A job or sub-job. Times are RFC 3339 in UTC. */
 export interface Node {
-  /** Unique in the tree. */
+  /** Unique within the tree. */
   readonly id: string;
   /** Never empty. */
   readonly name: string;
+  /** The system's job or task type. */
   readonly type: string | null;
   readonly phase: Phase;
-  /** The system's own word, as sent. */
+  /** The system's own status, as sent. */
   readonly rawPhase: string | null;
-  /** Why, in the system's words. Text from outside. */
+  /** The reason for the status, as sent by the system. Untrusted text. */
   readonly reason: string | null;
+  /** The system's error code. */
   readonly code: string | null;
   readonly startedAt: string | null;
   readonly updatedAt: string | null;
   readonly endedAt: string | null;
   readonly progress: Progress;
+  /** Further values of the body. */
   readonly details: readonly Detail[];
   readonly children: readonly Node[];
 }
 
-/** How far a node is, counted in its leaves. */
+/** The progress of a node, as counts of its leaves. */
 export interface Progress {
+  /** Leaves in a terminal phase. */
   readonly done: number;
   readonly failed: number;
   readonly running: number;
   readonly total: number;
-  /** 0 to 100; `null` only where the phase is unknown. */
+  /** 0 to 100; `null` only if the phase is `unknown`. */
   readonly percent: number | null;
 }
 
-/** A fact without a field of its own. */
+/** A value of the body without a field of its own. */
 export interface Detail {
   readonly key: string;
   readonly value: string;
 }
 
+/** The kinds of `Warning`. */
 export type WarningCode =
   | "counts-disagree"
   | "children-missing"
@@ -74,75 +82,95 @@ export type WarningCode =
   | "lenient-json"
   | "too-deep";
 
-/** Something odd about a body that did not keep it from being shown. */
+/** A problem with a body that does not prevent it from being shown. */
 export interface Warning {
   readonly code: WarningCode;
   readonly message: string;
+  /** The node concerned; `null` if the warning is about the whole body. */
   readonly nodeId: string | null;
 }
 
+/** The kinds of `JobError`. */
 export type ErrorKind =
+  /** The configuration is invalid; no request was sent. */
   | "config"
+  /** No response, or an incomplete one: DNS, CORS, connection. */
   | "network"
+  /** No complete response within `timeout`. */
   | "timeout"
+  /** 401 */
   | "auth"
+  /** 403 */
   | "forbidden"
+  /** 404 */
   | "not-found"
+  /** 429 */
   | "throttled"
+  /** Any other status outside 200 to 299. */
   | "http"
+  /** The response is not a job. */
   | "invalid-body"
+  /** WebAssembly cannot be loaded or cannot run. */
   | "unsupported";
 
-/** Why a refresh brought nothing new. */
+/** Why a refresh failed. */
 export interface JobError {
   readonly kind: ErrorKind;
+  /** The HTTP status; `null` without a response. */
   readonly status: number | null;
+  /** The service's error code. */
   readonly code: string | null;
+  /** What happened, as sent by the service if it sent a message. Untrusted text. */
   readonly message: string;
+  /** The ID by which the service's support can find the request. */
   readonly requestId: string | null;
-  /** RFC 3339. */
+  /** The time of the next attempt, RFC 3339; `null` if there is none. */
   readonly retryAt: string | null;
-  /** Whether nothing more is asked for of its own accord. */
+  /** True if automatic refreshes have stopped. */
   readonly stopped: boolean;
 }
 
-/** What a widget is doing. */
+/** What the widget is doing. */
 export type Activity = "idle" | "fetching" | "waiting" | "paused" | "hidden" | "offline" | "finished" | "stopped";
 
-/** A change from one to another. */
+/** The `detail` of an event about a changed value. */
 export interface Change<T, From = T> {
   readonly from: From;
   readonly to: T;
 }
 
+/** Header names and values. */
 export type HeadersRecord = Record<string, string>;
 
-/** Headers for every request, or a function that is asked for them. */
+/** Headers for every request, or a function that returns them. */
 export type HeadersSource = HeadersRecord | (() => HeadersRecord | Promise<HeadersRecord>);
 
+/** A replacement for `fetch`. */
 export type Fetcher = (request: Request) => Promise<Response>;
 
-/** Where the wasm comes from. */
+/** A source of the wasm: its URL, the response to a request for it, its bytes, or the compiled module. */
 export type WasmSource = string | URL | Request | Response | BufferSource | (WebAssembly.Module & object);
 
-/** A system that the page describes. */
+/** The definition of a system: field mappings, or a parser function. */
 export type SystemDefinition = SystemTable | SystemParser;
 
-/** A JSON pointer (`/entities/sub_jobs`) or a key (`job_id`), or several, of which the first that says something counts. */
+/** The location of a value in a body: a JSON pointer (`/entities/sub_jobs`), a key (`job_id`), or a list of these, of which
+ *  the first with a value is used. Keys are compared case-insensitively. */
 export type Place = string | readonly string[];
 
-/** Where things stand in the bodies of a system. */
+/** A system defined by field mappings: the location of each value in a body. */
 export interface SystemTable {
-  /** What is asked for, such as `/v1/{project_id}/jobs/{job_id}`. */
+  /** The path template of the request, such as `/v1/{project_id}/jobs/{job_id}`. */
   readonly path: string;
-  /** JSON pointer to the job. */
+  /** JSON pointer to the job; the whole body by default. */
   readonly root?: string;
+  /** The list of sub-jobs. */
   readonly children?: Place;
   readonly id?: Place;
   readonly name?: Place;
   readonly type?: Place;
   readonly phase: Place;
-  /** The system's own status words, where they are not the usual ones. */
+  /** Phases by the system's own statuses, for statuses that are not recognised by default. */
   readonly phases?: Readonly<Record<string, Phase>>;
   readonly reason?: Place;
   readonly code?: Place;
@@ -153,13 +181,15 @@ export interface SystemTable {
   readonly parse?: undefined;
 }
 
-/** A function that makes a node of a body. Members that are missing are filled in. */
+/** A system defined by a function that converts a parsed body to a node. */
 export interface SystemParser {
+  /** The path template of the request, such as `/v1/{project_id}/jobs/{job_id}`. */
   readonly path: string;
+  /** Missing members of the node are filled in. An error it throws becomes an `invalid-body` error. */
   readonly parse: (body: any) => PartialNode;
 }
 
-/** As much of a node as is known. */
+/** A node whose members are optional. */
 export type PartialNode = Partial<Omit<Node, "children" | "progress" | "details" | "phase">> & {
   readonly phase?: Phase | (string & {});
   readonly progress?: Partial<Progress>;
@@ -167,7 +197,7 @@ export type PartialNode = Partial<Omit<Node, "children" | "progress" | "details"
   readonly children?: readonly PartialNode[];
 };
 
-/** Own wording, by keys. `{places}` within a text stay as they are in the default one. */
+/** Custom texts by key. Keep the `{placeholders}` of the default text. */
 export type Messages = { readonly [key in MessageKey]?: string };
 
 /** The texts that can be replaced. */

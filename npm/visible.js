@@ -1,15 +1,15 @@
-// Elements that wait to be seen.
+// Lazy start: waits until an element comes into view.
 
-/** A screen's edge away is near enough: the wasm is there when the person is. */
+/** Starts loading before the element is scrolled into view. */
 const MARGIN = "200px";
 
-/** Calls `begin` once, when `element` comes into view. Returns what ends the waiting. */
-export function onceVisible(element, begin) {
+/** Calls `callback` once, when `element` comes into view. Returns a function that cancels. */
+export function onceVisible(element, callback) {
   const observer = new IntersectionObserver(
     (entries) => {
       if (!entries.some((entry) => entry.isIntersecting)) return;
       observer.disconnect();
-      begin();
+      callback();
     },
     { rootMargin: MARGIN },
   );

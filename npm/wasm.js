@@ -1,10 +1,10 @@
-// Where the package's own wasm is: beside this module. (`inline/wasm.js` stands in its place in the entry `./inline`.)
+// The URL of the package's own wasm, a file beside this module. The entry `./inline` uses `inline/wasm.js` instead.
 
-/** The address of the wasm. */
-export function ownWasm() {
-  // In these very words: bundlers look for them, and take the file along.
+/** The wasm's URL. */
+export function packagedWasm() {
+  // Bundlers look for exactly this expression and include the file.
   const beside = new URL("jobtree_bg.wasm", import.meta.url);
-  // Vite's development server moves the script into a folder of its own and leaves the wasm where it was.
+  // Vite's development server moves the script to its cache folder and leaves the wasm in the package.
   const isMoved = /\/\.vite\/deps[^/]*\/[^/]*$/.test(beside.pathname);
   return isMoved ? new URL("../../jobtree/jobtree_bg.wasm", beside) : beside;
 }

@@ -1,11 +1,12 @@
-// The page in a frame: one widget, told by the address, and nothing else.
+// The playground in a frame: a single widget, configured by the URL.
 
 const { searchParams } = new URL(location.href);
 
-/** Whether the page is to be shown like this. */
+/** True if the URL has the parameter `embed`. */
 export const isEmbedded = searchParams.has("embed");
 
-/** Shows the widget alone, and tells the parent how large it is. `JobTreeElement` says which attributes there are. */
+/** Shows only the widget, with the attributes that the URL gives, and posts its size to the parent. The argument is
+ *  `JobTreeElement`, for the names of the attributes. */
 export function embed({ observedAttributes }) {
   const tree = document.createElement("job-tree");
   tree.id = "embedded";
@@ -17,7 +18,7 @@ export function embed({ observedAttributes }) {
   document.body.replaceChildren(tree);
   new ResizeObserver(() => {
     const { width, height } = tree.getBoundingClientRect();
-    // To anybody: a size says nothing of the job, and the page cannot know who frames it.
+    // To any origin: the size reveals nothing about the job, and the page cannot know who embeds it.
     parent.postMessage({ type: "job-tree-size", width: Math.ceil(width), height: Math.ceil(height) }, "*");
   }).observe(tree);
 }

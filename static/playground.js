@@ -1,28 +1,29 @@
-// The page behind `trunk serve`: the widget as any page would use it.
+// The playground page: uses the widget as any page would.
 import { embed, isEmbedded } from "./embed.js";
 
 const byId = (id) => document.getElementById(id);
 
 /**
- * Where the proxy is: beside the page where it serves the page itself, under /proxy/ where trunk forwards to it, and
- * nowhere where trunk runs alone (and answers every address with this page).
+ * Finds the proxy and its upstreams: beside the page if it serves the page itself, or under `/proxy/` if the server forwards
+ * to it. `undefined` if there is none; `trunk serve` then responds with this page to every path.
  */
 async function findProxy() {
   for (const prefix of [".", "./proxy"]) {
-    const answer = await fetch(`${prefix}/readyz`).catch(() => undefined);
-    const isProxy = answer?.ok && answer.headers.get("content-type")?.startsWith("application/json");
-    if (isProxy) return { prefix, upstreams: (await answer.json()).upstreams.map(({ name }) => name) };
+    const response = await fetch(`${prefix}/readyz`).catch(() => undefined);
+    const isProxy = response?.ok && response.headers.get("content-type")?.startsWith("application/json");
+    if (isProxy) return { prefix, upstreams: (await response.json()).upstreams.map(({ name }) => name) };
   }
   return undefined;
 }
 
-/** The documented job, as it was answered when it was recorded. */
-async function recorded(request) {
-  const answer = await fetch(request);
+/** A fetcher for the recorded job: adds the `Date` of the recording, from which durations are measured. */
+async function fetchRecording(request) {
+  const response = await fetch(request);
   const headers = { "content-type": "application/json", date: "Thu, 02 Aug 2018 08:21:50 GMT" };
-  return new Response(await answer.arrayBuffer(), { status: answer.status, headers });
+  return new Response(await response.arrayBuffer(), { status: response.status, headers });
 }
 
+/** Points the demo widgets at the jobs with this suffix; a new suffix starts new jobs. */
 function startDemo(proxy, suffix) {
   for (const tree of byId("live").querySelectorAll("job-tree")) {
     tree.proxy = proxy;
@@ -45,14 +46,14 @@ async function showPlayground() {
     byId("live").hidden = false;
     startDemo(demo, "");
     let runs = 0;
-    const page = Date.now().toString(36);
-    byId("again").addEventListener("click", () => startDemo(demo, `-${page}-${++runs}`));
+    const pageId = Date.now().toString(36);
+    byId("again").addEventListener("click", () => startDemo(demo, `-${pageId}-${++runs}`));
     form.elements["project-id"].value = "demo";
     form.elements["job-id"].value = "demo-failure";
   } else if (!proxy) {
     byId("recorded").hidden = false;
     const sample = byId("sample");
-    sample.fetcher = recorded;
+    sample.fetcher = fetchRecording;
     sample.src = "./samples/cce-v3-01-doc-running.json";
   }
   if (proxy) form.elements.proxy.value = `${proxy.prefix}/${proxy.upstreams[0] ?? ""}`;
@@ -63,7 +64,7 @@ async function showPlayground() {
   });
 }
 
-// The element only then, so that no widget starts before it has been told what to show.
+// The element is defined last, so that no widget starts before its attributes are set.
 if (isEmbedded) document.body.replaceChildren();
 else await showPlayground();
 const { JobTreeElement } = await import("./index.js");

@@ -1,5 +1,5 @@
-// Prints what is in the staged package and how large it is, and writes its hashes: node measure.mjs FOLDER.
-// Ends with 1 where a file is larger than npm/budget.json allows.
+// Prints the size of each file of the staged package and writes their hashes to integrity.json. Usage: node measure.mjs FOLDER
+// The exit status is 1 if a file exceeds its limit in npm/budget.json (bytes after brotli).
 import { createHash } from "node:crypto";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -27,15 +27,15 @@ const row = (name, ...cells) => console.log(name.padEnd(22) + cells.map((cell) =
 row("file", "raw", "gzip", "brotli", "budget");
 for (const [name, { raw, gzip, brotli }] of Object.entries(sizes)) row(name, raw, gzip, brotli, budget[name] ?? "");
 
-let tooLarge = false;
-for (const [name, most] of Object.entries(budget)) {
+let hasFailed = false;
+for (const [name, limit] of Object.entries(budget)) {
   const size = sizes[name]?.brotli;
   if (size === undefined) {
-    console.error(`${name} is in npm/budget.json, but not in the package.`);
-    tooLarge = true;
-  } else if (size > most) {
-    console.error(`${name} takes ${size} bytes (brotli), ${size - most} more than npm/budget.json allows.`);
-    tooLarge = true;
+    console.error(`npm/budget.json lists ${name}, but the package does not contain it.`);
+    hasFailed = true;
+  } else if (size > limit) {
+    console.error(`${name} is too large: ${size} bytes (brotli), ${size - limit} over its limit in npm/budget.json.`);
+    hasFailed = true;
   }
 }
-process.exitCode = tooLarge ? 1 : 0;
+process.exitCode = hasFailed ? 1 : 0;

@@ -1,5 +1,6 @@
-// Writes the tables of the documentation from custom-elements.json: node tables.mjs [--check].
-// A table stands between `<!-- table: NAME -->` and `<!-- end -->`.
+// Generates the documentation's tables from custom-elements.json. Usage: node tables.mjs [--check]
+// A table is written between `<!-- table: NAME -->` and `<!-- end -->`. With --check nothing is written, and the exit status
+// is 1 if a table is out of date.
 import { readFile, writeFile } from "node:fs/promises";
 
 const root = new URL("../../", import.meta.url);
@@ -12,50 +13,50 @@ const cell = (text) => text.replaceAll("|", "\\|");
 const signature = ({ name, parameters, static: isStatic }) =>
   code(`${isStatic ? "JobTreeElement." : ""}${name}(${parameters.map((parameter) => parameter.name).join(", ")})`);
 
-/** By name: its head, and its rows. */
+/** The tables by name: the header cells, and the rows. */
 const TABLES = {
   attributes: [
-    ["Attribute", "Property", "Means", "Default"],
-    element.attributes.map(({ name, fieldName, description, default: usual }) => [
+    ["Attribute", "Property", "Description", "Default"],
+    element.attributes.map(({ name, fieldName, description, default: value }) => [
       code(name),
       code(fieldName),
       description,
-      usual === undefined ? "" : / /.test(usual) ? usual : code(usual),
+      value === undefined ? "" : / /.test(value) ? value : code(value),
     ]),
   ],
   properties: [
-    ["Property", "Type", "Means"],
+    ["Property", "Type", "Description"],
     element.members
       .filter(({ kind, attribute }) => kind === "field" && !attribute)
-      .map(({ name, type, readonly, description }) => [code(name), code(type.text), description + (readonly ? " (read only)" : "")]),
+      .map(({ name, type, readonly, description }) => [code(name), code(type.text), (readonly ? "Read only. " : "") + description]),
   ],
   methods: [
-    ["Method", "Returns", "Does"],
+    ["Method", "Returns", "Description"],
     element.members
       .filter(({ kind }) => kind === "method")
       .map((method) => [signature(method), code(method.return.type.text), method.description]),
   ],
   events: [
-    ["Event", "`detail`", "Means"],
+    ["Event", "`detail`", "Description"],
     element.events.map(({ name, type, description }) => [code(name), code(type.text.slice("CustomEvent<".length, -1)), description]),
   ],
-  slots: [["Slot", "Is"], element.slots.map(({ name, description }) => [name ? code(name) : "the default one", description])],
-  parts: [["`::part()`", "Is"], element.cssParts.map(({ name, description }) => [code(name), description])],
+  slots: [["Slot", "Description"], element.slots.map(({ name, description }) => [name ? code(name) : "(default)", description])],
+  parts: [["`::part()`", "Description"], element.cssParts.map(({ name, description }) => [code(name), description])],
   variables: [
-    ["Custom property", "Is", "Default"],
-    element.cssProperties.map(({ name, description, default: usual }) => [code(name), description, usual ? code(usual) : "by the theme"]),
+    ["Custom property", "Description", "Default"],
+    element.cssProperties.map(({ name, description, default: value }) => [code(name), description, value ? code(value) : "from the theme"]),
   ],
-  states: [["`:state()`", "While"], element.cssStates.map(({ name, description }) => [code(name), description])],
+  states: [["`:state()`", "Description"], element.cssStates.map(({ name, description }) => [code(name), description])],
 };
 
 function table(name) {
-  const [head, rows] = TABLES[name] ?? [];
-  if (!head) throw new Error(`there is no table "${name}"`);
+  const [header, rows] = TABLES[name] ?? [];
+  if (!header) throw new Error(`unknown table "${name}"; the tables are ${Object.keys(TABLES).join(", ")}`);
   const line = (cells) => `| ${cells.map(cell).join(" | ")} |`;
-  return [line(head), `|${head.map(() => "---|").join("")}`, ...rows.map(line)].join("\n");
+  return [line(header), `|${header.map(() => "---|").join("")}`, ...rows.map(line)].join("\n");
 }
 
-let stale = 0;
+let outdated = 0;
 for (const file of ["docs/element.md"]) {
   const url = new URL(file, root);
   const before = await readFile(url, "utf8");
@@ -64,8 +65,8 @@ for (const file of ["docs/element.md"]) {
     (_, begin, name, end) => `${begin}${table(name)}\n${end}`,
   );
   if (after === before) continue;
-  stale += 1;
-  if (process.argv.includes("--check")) console.error(`${file} is stale; cargo xtask docs writes it anew`);
+  outdated += 1;
+  if (process.argv.includes("--check")) console.error(`${file} is out of date. Run: cargo xtask docs`);
   else await writeFile(url, after);
 }
-if (process.argv.includes("--check") && stale > 0) process.exitCode = 1;
+if (process.argv.includes("--check") && outdated > 0) process.exitCode = 1;

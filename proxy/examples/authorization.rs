@@ -4,7 +4,7 @@
 use std::error::Error;
 use std::io::{BufRead, stdin};
 
-use jobtree_proxy::auth::signature::{ToSign, Variant};
+use jobtree_proxy::auth::signature::{RequestToSign, SigningVariant};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -25,7 +25,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             request.query.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         let headers: Vec<_> =
             request.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        let to_sign = ToSign {
+        let to_sign = RequestToSign {
             method: &request.method,
             path: &request.path,
             query: &query,
@@ -33,7 +33,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             body: request.body.as_bytes(),
         };
         let signed =
-            Variant::Huawei.authorization(to_sign, &request.access_key, &request.secret_key);
+            SigningVariant::Huawei.authorization(to_sign, &request.access_key, &request.secret_key);
         println!("{signed}");
     }
     Ok(())

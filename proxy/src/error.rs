@@ -1,144 +1,146 @@
-//! What the proxy itself has to refuse or to report, and with which status.
+//! The errors of the proxy itself, each with its status, code and message.
 
 use std::time::Duration;
 
 use http::StatusCode;
 use serde_json::json;
 
-/// An answer of the proxy's own, as opposed to one that an upstream gave.
+/// An error of the proxy itself, as opposed to an error response that an upstream sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ProxyError {
-    /// No route has this path.
-    NoRoute,
+    /// No route matches the path.
+    UnknownRoute,
     /// The path names an upstream that is not configured.
-    NoUpstream,
+    UnknownUpstream,
     /// An id holds a character that could change the path.
-    BadId,
-    /// A value behind the path, or a header that goes along, is none that the system knows.
-    BadParameter,
-    /// Something else than GET, HEAD and OPTIONS.
-    BadMethod,
-    /// A question with a body.
-    HasBody,
-    /// The address is longer than any job's.
-    TooLong,
-    /// `Host` names another machine than this one: a page that has its own name point here.
-    BadHost,
-    /// Who may call has to say so, and the caller did not.
+    InvalidId,
+    /// A query parameter or a forwarded header has a value that the system does not accept.
+    InvalidParameter,
+    /// The method is not GET, HEAD or OPTIONS.
+    MethodNotAllowed,
+    /// The request has a body.
+    UnexpectedBody,
+    /// The request target is longer than any job's address.
+    TargetTooLong,
+    /// `Host` names another machine: a page whose own name points here (DNS rebinding).
+    HostNotAllowed,
+    /// The caller did not authenticate, and `access` requires it.
     Unauthenticated,
-    /// The caller is said to have signed in elsewhere, but not by a machine that is trusted to say so.
-    Untrusted,
-    /// The upstream wants the caller's own token, and there is none.
-    NoToken,
-    /// The upstream's list of projects does not have this one.
+    /// A user name was forwarded by a machine that is not in `access.trusted`.
+    UntrustedPeer,
+    /// The upstream needs the caller's own token, and the request has none.
+    MissingToken,
+    /// The project is not in the upstream's list of projects.
     ForbiddenProject,
-    /// The caller asks more often than it may; how long until it may again.
-    TooMany(Duration),
-    /// The cloud has asked for patience, which is not over yet.
-    Throttled(Duration),
-    /// So many requests are under way that this one's turn did not come in time.
-    NoRoom,
-    /// The upstream has failed so often that it is left alone for a while.
-    Paused(Duration),
-    /// The upstream cannot be reached, or ended the connection.
+    /// The caller exceeds its rate limit. Holds the time until its next request is accepted.
+    TooManyRequests(Duration),
+    /// The upstream sent 429 to this principal. Holds what is left of its `Retry-After`.
+    RateLimited(Duration),
+    /// The request waited for one of the `limits.concurrency` upstream slots until it timed out.
+    Overloaded,
+    /// The upstream failed repeatedly and its circuit breaker is open. Holds the time until the next attempt.
+    CircuitOpen(Duration),
+    /// The upstream cannot be reached, or it closed the connection.
     Unreachable,
-    /// The upstream is not who it should be.
+    /// The upstream's TLS handshake or certificate failed.
     Tls,
-    /// What the upstream sent is not HTTP, or no whole answer.
-    Garbage,
-    /// The upstream says to look elsewhere, which is not done.
+    /// The upstream's response is not HTTP, or it is incomplete.
+    InvalidResponse,
+    /// The upstream sent a redirect, which the proxy does not follow.
     Redirect,
-    /// The upstream did not answer in time.
-    TooLate,
-    /// The upstream's answer is longer than allowed.
-    TooLarge,
-    /// IAM gives no token.
-    NoSignIn,
-    /// IAM did not answer in time.
-    SignInTooLate,
-    /// A mistake of the proxy's own.
+    /// The upstream did not respond within `limits.timeout_ms`.
+    UpstreamTimeout,
+    /// The upstream's response is larger than `limits.body_bytes`.
+    ResponseTooLarge,
+    /// IAM did not issue a token.
+    SignInFailed,
+    /// IAM did not respond in time.
+    SignInTimeout,
+    /// A bug in the proxy.
     Internal,
 }
 
 impl ProxyError {
-    fn parts(self) -> (StatusCode, &'static str, &'static str) {
+    fn details(self) -> (StatusCode, &'static str, &'static str) {
         match self {
-            Self::NoRoute => {
-                (StatusCode::NOT_FOUND, "JOBTREE.0404", "jobtree-proxy has no such route")
+            Self::UnknownRoute => {
+                (StatusCode::NOT_FOUND, "JOBTREE.0404", "no route of jobtree-proxy has this path")
             }
-            Self::NoUpstream => (
+            Self::UnknownUpstream => (
                 StatusCode::NOT_FOUND,
                 "JOBTREE.0405",
-                "jobtree-proxy has no upstream of this name",
+                "no upstream of this name is configured in jobtree-proxy",
             ),
-            Self::BadId => (
+            Self::InvalidId => (
                 StatusCode::BAD_REQUEST,
                 "JOBTREE.0400",
-                "an id must not hold a slash, two dots in a row or a control character",
+                "invalid id: it must not contain a slash, two consecutive dots or a control character",
             ),
-            Self::BadParameter => (
+            Self::InvalidParameter => (
                 StatusCode::BAD_REQUEST,
                 "JOBTREE.0402",
-                "limit and offset are numbers, desc is true or false, an instance id is plain text",
+                "invalid parameter: limit and offset are numbers, desc is true or false, an instance id is plain text",
             ),
-            Self::BadMethod => (
+            Self::MethodNotAllowed => (
                 StatusCode::METHOD_NOT_ALLOWED,
                 "JOBTREE.0406",
-                "jobtree-proxy only reads: GET, HEAD and OPTIONS",
+                "method not allowed: jobtree-proxy is read-only and accepts GET, HEAD and OPTIONS",
             ),
-            Self::HasBody => (
+            Self::UnexpectedBody => (
                 StatusCode::PAYLOAD_TOO_LARGE,
                 "JOBTREE.0412",
-                "a request to jobtree-proxy has no body",
+                "a request to jobtree-proxy must not have a body",
             ),
-            Self::TooLong => {
-                (StatusCode::URI_TOO_LONG, "JOBTREE.0414", "the address is longer than any job's")
-            }
-            Self::BadHost => (
+            Self::TargetTooLong => (
+                StatusCode::URI_TOO_LONG,
+                "JOBTREE.0414",
+                "the request target is longer than the address of any job",
+            ),
+            Self::HostNotAllowed => (
                 StatusCode::FORBIDDEN,
                 "JOBTREE.0408",
-                "jobtree-proxy is not called by this name; it answers to localhost only",
+                "host not allowed: call jobtree-proxy as localhost or by the address it listens on",
             ),
             Self::Unauthenticated => (
                 StatusCode::UNAUTHORIZED,
                 "JOBTREE.0401",
-                "sign in first: jobtree-proxy does not know the caller",
+                "authentication required: sign in, then try again",
             ),
-            Self::Untrusted => (
+            Self::UntrustedPeer => (
                 StatusCode::FORBIDDEN,
                 "JOBTREE.0409",
-                "jobtree-proxy is to be called through its authenticating proxy",
+                "untrusted peer: call jobtree-proxy through its authenticating proxy",
             ),
-            Self::NoToken => (
+            Self::MissingToken => (
                 StatusCode::UNAUTHORIZED,
                 "JOBTREE.0407",
-                "this upstream wants the caller's own token, in the header X-Auth-Token",
+                "token required: send your own token in the header X-Auth-Token",
             ),
             Self::ForbiddenProject => (
                 StatusCode::FORBIDDEN,
                 "JOBTREE.0403",
-                "this project is not among those that jobtree-proxy shows",
+                "jobtree-proxy is not configured to show this project",
             ),
-            Self::TooMany(_) => (
+            Self::TooManyRequests(_) => (
                 StatusCode::TOO_MANY_REQUESTS,
                 "JOBTREE.0429",
-                "too many requests from this caller; see Retry-After",
+                "too many requests from this caller: wait as long as Retry-After says",
             ),
-            Self::Throttled(_) => (
+            Self::RateLimited(_) => (
                 StatusCode::TOO_MANY_REQUESTS,
                 "JOBTREE.0430",
-                "the cloud asked to be left alone for a while; see Retry-After",
+                "the cloud limits the rate of requests: wait as long as Retry-After says",
             ),
-            Self::NoRoom => (
+            Self::Overloaded => (
                 StatusCode::SERVICE_UNAVAILABLE,
                 "JOBTREE.0503",
-                "too many requests are under way; see Retry-After",
+                "jobtree-proxy has too many requests in flight: wait as long as Retry-After says",
             ),
-            Self::Paused(_) => (
+            Self::CircuitOpen(_) => (
                 StatusCode::SERVICE_UNAVAILABLE,
                 "JOBTREE.0510",
-                "the cloud keeps failing and is left alone for a while; see Retry-After",
+                "the cloud failed repeatedly and is not called for now: wait as long as Retry-After says",
             ),
             Self::Unreachable => {
                 (StatusCode::BAD_GATEWAY, "JOBTREE.0502", "the cloud cannot be reached")
@@ -146,67 +148,77 @@ impl ProxyError {
             Self::Tls => (
                 StatusCode::BAD_GATEWAY,
                 "JOBTREE.0506",
-                "the cloud's certificate is not trusted, or it does not speak TLS",
+                "the TLS connection to the cloud failed: its certificate is not trusted, or it does not speak TLS",
             ),
-            Self::Garbage => {
-                (StatusCode::BAD_GATEWAY, "JOBTREE.0505", "the cloud's answer is broken or cut off")
-            }
+            Self::InvalidResponse => (
+                StatusCode::BAD_GATEWAY,
+                "JOBTREE.0505",
+                "the cloud's response is invalid or incomplete",
+            ),
             Self::Redirect => (
                 StatusCode::BAD_GATEWAY,
                 "JOBTREE.0507",
-                "the cloud's answer points elsewhere, which jobtree-proxy does not follow",
+                "the cloud sent a redirect, which jobtree-proxy does not follow",
             ),
-            Self::TooLate => {
-                (StatusCode::GATEWAY_TIMEOUT, "JOBTREE.0504", "the cloud did not answer in time")
+            Self::UpstreamTimeout => {
+                (StatusCode::GATEWAY_TIMEOUT, "JOBTREE.0504", "the cloud did not respond in time")
             }
-            Self::TooLarge => (
+            Self::ResponseTooLarge => (
                 StatusCode::PAYLOAD_TOO_LARGE,
                 "JOBTREE.0413",
-                "the cloud's answer is larger than jobtree-proxy takes",
+                "the cloud's response is larger than jobtree-proxy accepts (limits.body_bytes)",
             ),
-            Self::NoSignIn => (
+            Self::SignInFailed => (
                 StatusCode::BAD_GATEWAY,
                 "JOBTREE.0508",
-                "jobtree-proxy cannot sign in to the cloud; its log says why",
+                "jobtree-proxy cannot sign in to the cloud: see its log for the reason",
             ),
-            Self::SignInTooLate => (
+            Self::SignInTimeout => (
                 StatusCode::GATEWAY_TIMEOUT,
                 "JOBTREE.0509",
-                "the cloud's sign-in did not answer in time",
+                "the cloud's sign-in service did not respond in time",
             ),
             Self::Internal => (
                 StatusCode::INTERNAL_SERVER_ERROR,
                 "JOBTREE.0500",
-                "jobtree-proxy has made a mistake",
+                "internal error in jobtree-proxy",
             ),
         }
     }
 
-    /// The status it is answered with.
+    /// The HTTP status of the error response.
     pub fn status(self) -> StatusCode {
-        self.parts().0
+        self.details().0
     }
 
-    /// The code that bodies, logs and metrics have for it.
+    /// The code of the error in bodies, logs and metrics, such as `JOBTREE.0404`.
     pub fn code(self) -> &'static str {
-        self.parts().1
+        self.details().1
     }
 
-    /// How long the caller had better wait, in whole seconds and at least one, where there is such a time.
+    /// The `Retry-After` of the error response, in whole seconds and at least one; `None` if it has none.
     pub fn retry_after(self) -> Option<u64> {
         let wait = match self {
-            Self::TooMany(wait) | Self::Throttled(wait) | Self::Paused(wait) => wait,
-            Self::NoRoom => Duration::from_secs(1),
+            Self::TooManyRequests(wait) | Self::RateLimited(wait) | Self::CircuitOpen(wait) => wait,
+            Self::Overloaded => Duration::from_secs(1),
             _ => return None,
         };
         Some(wait.as_secs() + u64::from(wait.subsec_nanos() > 0)).map(|seconds| seconds.max(1))
     }
 
-    /// The body, which names the request.
+    /// The JSON body of the error response, with the id of the request.
     pub fn body(self, request_id: &str) -> Vec<u8> {
-        let (_, code, message) = self.parts();
+        let (_, code, message) = self.details();
         json!({ "error_code": code, "error_msg": message, "request_id": request_id })
             .to_string()
             .into_bytes()
     }
 }
+
+impl std::fmt::Display for ProxyError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.details().2)
+    }
+}
+
+impl std::error::Error for ProxyError {}

@@ -1,26 +1,32 @@
-//! The way from a browser to a cloud's job API.
+//! A proxy between browsers and the job APIs of clouds, which keeps cloud credentials out of the browser.
 //!
-//! Browsers cannot call these APIs (they have no CORS) and must not hold their secrets. The proxy has the known routes
-//! and no others, each under its upstream's name, and asks the upstream with credentials that never leave it. A request
-//! goes through the folders in this order: [`config`] has said what there is, `access` says who may, `route` what is
-//! asked, `cache` whether somebody has just asked the same, and `upstream` asks, as `auth` says.
+//! Browsers cannot call these APIs, which have no CORS, and must not hold their credentials. The proxy serves the routes of
+//! known job APIs and no others, each below its upstream's name, and adds credentials that never leave it.
+//!
+//! A request passes the modules in this order: `service` routes it, `access` checks the caller, `cache` shares the response
+//! of an identical request, `upstream` sends it within its limits, and [`auth`] adds the credentials. [`config`] says what
+//! there is, [`simulator`] is a cloud for demos and tests.
 
 mod access;
-mod answer;
 pub mod auth;
+mod backoff;
 mod cache;
+mod conditional;
 pub mod config;
-pub mod demo;
 pub mod error;
+mod http_client;
 pub mod log;
 mod metrics;
-mod proxy;
-mod readiness;
-mod request_id;
+mod percent;
+mod response;
 mod route;
 pub mod secret;
 pub mod server;
+mod service;
+pub mod simulator;
+mod single_flight;
 mod upstream;
 
-pub use answer::Body;
-pub use proxy::{App, Peer, Proxy, app};
+pub use http_client::HttpClientError;
+pub use response::ResponseBody;
+pub use service::{Peer, Proxy, ProxyParts};

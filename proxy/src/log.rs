@@ -1,4 +1,4 @@
-//! The log: on standard error, a line an event, as text or as JSON.
+//! The log on standard error: one line per event, as text or as JSON.
 
 use std::io::IsTerminal;
 
@@ -9,20 +9,21 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{Layer, fmt, registry};
 
-use crate::config::Log;
+use crate::config::LogConfig;
 
-/// Begins to write it, once a process.
-pub fn start(log: Log) {
-    // Only what we write ourselves: libraries might write what they send.
-    let own = FilterFn::new(|about: &Metadata<'_>| about.target().starts_with("jobtree_proxy"))
-        .with_max_level_hint(log.level);
-    let level = LevelFilter::from_level(log.level);
-    let to = std::io::stderr;
-    let layer = if log.json {
-        fmt::layer().json().flatten_event(true).with_writer(to).boxed()
+/// Starts the log of this process.
+pub fn start(config: LogConfig) {
+    // Only the proxy's own events: libraries might log the secrets that they send.
+    let own =
+        FilterFn::new(|metadata: &Metadata<'_>| metadata.target().starts_with("jobtree_proxy"))
+            .with_max_level_hint(config.level);
+    let level = LevelFilter::from_level(config.level);
+    let writer = std::io::stderr;
+    let layer = if config.json {
+        fmt::layer().json().flatten_event(true).with_writer(writer).boxed()
     } else {
-        fmt::layer().with_ansi(to().is_terminal()).with_writer(to).boxed()
+        fmt::layer().with_ansi(writer().is_terminal()).with_writer(writer).boxed()
     };
-    // Somebody else who writes the log of this process goes on to.
+    // Fails if this process has a subscriber already, which then stays.
     let _ = registry().with(layer.with_filter(own).with_filter(level)).try_init();
 }

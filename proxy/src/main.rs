@@ -1,19 +1,21 @@
-//! `jobtree-proxy`: see the crate's documentation.
+//! The program `jobtree-proxy`. See the crate's documentation.
 
-use std::io::Write;
+use std::error::Error;
+use std::fmt;
+use std::io::{self, Write};
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use jobtree_proxy::config::{self, Cloud as KnownCloud, Config, Flags};
-use jobtree_proxy::demo::Cloud;
-use jobtree_proxy::{App, app, log, server};
+use jobtree_proxy::config::{self, Config, ConfigError, KnownCloud, UpstreamFlags};
+use jobtree_proxy::simulator::Simulator;
+use jobtree_proxy::{HttpClientError, Proxy, ProxyParts, log, server};
 
-/// Answers a browser's questions for cloud jobs.
+/// Serves the job APIs of clouds to browsers.
 #[derive(Debug, Parser)]
 #[command(version, about)]
-struct Arguments {
+struct ProxyArgs {
     /// Configuration file; see the README.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["cloud", "region", "system"])]
     config: Option<PathBuf>,
@@ -22,17 +24,17 @@ struct Arguments {
     #[arg(long, value_name = "ADDR")]
     listen: Option<SocketAddr>,
 
-    /// Folder whose files are served at /, such as the built page.
+    /// Directory whose files are served at /, such as the built page.
     #[arg(long, value_name = "DIR")]
     assets: Option<PathBuf>,
 
-    /// Upstream `demo`: a simulated cloud inside this process, jobs demo-success, demo-failure, demo-slow, demo-wide and
-    /// demo-flaky of every system in project demo.
+    /// Adds the upstream `demo`: a simulated cloud with the jobs demo-success, demo-failure, demo-slow, demo-wide and
+    /// demo-flaky of every system, in the project demo.
     #[arg(long)]
     demo: bool,
 
-    /// Without a configuration file: the cloud, with the credentials of the usual environment variables
-    /// (`HUAWEICLOUD_SDK_*`, `OS_*`) [default: the one that has the region].
+    /// Without a configuration file: the cloud, with credentials from the usual environment variables
+    /// (`HUAWEICLOUD_SDK_*`, `OS_*`) [default: the cloud that has the region].
     #[arg(long)]
     cloud: Option<KnownCloud>,
 
@@ -40,22 +42,58 @@ struct Arguments {
     #[arg(long)]
     region: Option<String>,
 
-    /// Without a configuration file: whose jobs; may be given more than once.
+    /// Without a configuration file: the systems whose jobs are served; may be repeated.
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     system: Vec<String>,
 
-    /// Says whether the configuration is right, and does nothing else.
+    /// Checks the configuration and exits.
     #[arg(long)]
     check: bool,
 }
 
-// These threads ask the upstreams; callers' connections have threads of their own.
+/// Why the program cannot start or run.
+#[derive(Debug)]
+enum RunError {
+    Config(ConfigError),
+    ConfigFile(PathBuf, io::Error),
+    Assets(PathBuf),
+    HttpClient(HttpClientError),
+    Listen(SocketAddr, io::Error),
+    Serve(io::Error),
+}
+
+impl fmt::Display for RunError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Config(error) => write!(f, "{error}"),
+            Self::ConfigFile(file, error) => {
+                write!(f, "{} cannot be read: {error}", file.display())
+            }
+            Self::Assets(directory) => {
+                write!(f, "--assets {} is not a directory", directory.display())
+            }
+            Self::HttpClient(error) => write!(f, "{error}"),
+            Self::Listen(address, error) => write!(f, "cannot listen on {address}: {error}"),
+            Self::Serve(error) => write!(f, "cannot serve connections: {error}"),
+        }
+    }
+}
+
+impl Error for RunError {}
+
+impl From<ConfigError> for RunError {
+    fn from(error: ConfigError) -> Self {
+        Self::Config(error)
+    }
+}
+
+// These threads send the requests to upstreams. The server has threads of its own for its connections.
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() -> ExitCode {
-    match run(Arguments::parse()).await {
+    match run(ProxyArgs::parse()).await {
         Ok(()) => ExitCode::SUCCESS,
-        Err(refusal) => {
-            for line in refusal.lines() {
+        Err(error) => {
+            for line in error.to_string().lines() {
                 eprintln!("jobtree-proxy: {line}");
             }
             ExitCode::from(2)
@@ -63,72 +101,68 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn run(arguments: Arguments) -> Result<(), String> {
-    let config = configuration(&arguments)?;
-    if let Some(folder) = arguments.assets.as_ref().filter(|folder| !folder.is_dir()) {
-        return Err(format!("--assets {} is no folder", folder.display()));
+async fn run(args: ProxyArgs) -> Result<(), RunError> {
+    let config = load_config(&args)?;
+    if let Some(directory) = args.assets.as_ref().filter(|directory| !directory.is_dir()) {
+        return Err(RunError::Assets(directory.clone()));
     }
-    if arguments.check {
-        println!("The configuration is right.");
+    if args.check {
+        println!("Configuration OK");
         return Ok(());
     }
     log::start(config.log);
     let upstreams: Vec<_> = config.upstreams.iter().map(|it| it.name.clone()).collect();
-    let address = config.listen;
-    let demo = arguments.demo.then(Cloud::new);
-    let proxy = app(App { config, demo, assets: arguments.assets })?;
-    let listener = TcpListener::bind(address)
-        .map_err(|error| format!("cannot listen on {address}: {error}"))?;
-    let address = listener.local_addr().map_err(|error| error.to_string())?;
-    let demo = arguments.demo.then(|| format!("simulated cloud under http://{address}/demo"));
+    let listen = config.listen;
+    let simulator = args.demo.then(Simulator::new);
+    let parts = ProxyParts { config, simulator, assets: args.assets };
+    let proxy = Proxy::new(parts).map_err(RunError::HttpClient)?;
+    let listener = TcpListener::bind(listen).map_err(|error| RunError::Listen(listen, error))?;
+    let address = listener.local_addr().map_err(|error| RunError::Listen(listen, error))?;
+    let demo = args.demo.then(|| format!("simulated cloud under http://{address}/demo"));
     let served =
         upstreams.iter().map(|name| format!("upstream {name} under http://{address}/{name}"));
-    let parts: Vec<_> = demo.into_iter().chain(served).collect();
-    // Nobody need be there to read it.
-    let _ = writeln!(
-        std::io::stdout(),
-        "jobtree-proxy listens on http://{address}, {}",
-        parts.join(", ")
-    );
-    let served = server::serve(listener, proxy, asked_to_stop()).await;
-    served.map_err(|error| format!("connections cannot be served: {error}"))
+    let routes: Vec<_> = demo.into_iter().chain(served).collect();
+    // Unlike `println!`, this does not panic when standard output is closed.
+    let _ =
+        writeln!(io::stdout(), "jobtree-proxy listens on http://{address}, {}", routes.join(", "));
+    server::serve(listener, proxy, shutdown_signal()).await.map_err(RunError::Serve)
 }
 
-fn configuration(arguments: &Arguments) -> Result<Config, String> {
+fn load_config(args: &ProxyArgs) -> Result<Config, RunError> {
     let variable = |name: &str| std::env::var(name).ok();
-    let Arguments { cloud, region, system, .. } = arguments;
+    let ProxyArgs { cloud, region, system, .. } = args;
     let has_flags = cloud.is_some() || region.is_some() || !system.is_empty();
-    let mut config = match &arguments.config {
+    let mut config = match &args.config {
         Some(file) => {
             let text = std::fs::read_to_string(file)
-                .map_err(|error| format!("{} cannot be read: {error}", file.display()))?;
+                .map_err(|error| RunError::ConfigFile(file.clone(), error))?;
             config::parse(&text, &file.display().to_string(), variable)?
         }
-        None if arguments.demo && !has_flags => Config::demo_alone(),
+        None if args.demo && !has_flags => Config::simulator_only(),
         None if has_flags => {
-            let flags = Flags { cloud: *cloud, region: region.clone(), systems: system.clone() };
+            let flags =
+                UpstreamFlags { cloud: *cloud, region: region.clone(), systems: system.clone() };
             config::from_environment(&flags, variable)?
         }
         None => {
-            return Err(
-                "there is nothing to serve: give --config FILE, or --system and --region with the \
-                        credentials in the environment, or --demo for the simulated cloud"
-                    .into(),
-            );
+            let message = "there is nothing to serve. Give --config FILE, or --system and --region with credentials in \
+                           the environment, or --demo for the simulated cloud";
+            return Err(ConfigError::new(message).into());
         }
     };
-    if let Some(listen) = arguments.listen {
+    if let Some(listen) = args.listen {
         config.listen = listen;
     }
     config.ensure_not_exposed()?;
-    if config.upstreams.is_empty() && !arguments.demo {
-        return Err("there is no [[upstream]] in the configuration, and no --demo".into());
+    if config.upstreams.is_empty() && !args.demo {
+        let message = "the configuration has no upstream. Add an [[upstream]], or give --demo for the simulated cloud";
+        return Err(ConfigError::new(message).into());
     }
     Ok(config)
 }
 
-/// Ctrl-C, or SIGTERM where there is one.
-async fn asked_to_stop() {
+/// Completes at Ctrl-C, and at SIGTERM on Unix.
+async fn shutdown_signal() {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};

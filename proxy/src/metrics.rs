@@ -1,4 +1,4 @@
-//! What is counted, for Prometheus.
+//! The metrics for Prometheus.
 
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::encoding::text::encode;
@@ -8,61 +8,61 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
 
-/// Of requests to upstreams, in seconds.
-const SECONDS: [f64; 11] = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0];
+/// The buckets of the duration of upstream requests, in seconds.
+const BUCKETS: [f64; 11] = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0];
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct OfUpstream {
+struct UpstreamLabels {
     upstream: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Answered {
+struct StatusLabels {
     upstream: String,
     status: u16,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Ended {
+struct OutcomeLabels {
     upstream: String,
     outcome: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Refused {
+struct ErrorLabels {
     code: &'static str,
 }
 
-/// Everything that is counted.
+/// All metrics of the proxy.
 #[derive(Debug)]
 pub(crate) struct Metrics {
     registry: Registry,
-    requests: Family<Answered, Counter>,
-    errors: Family<Refused, Counter>,
-    cache: Family<Ended, Counter>,
-    asked: Family<Ended, Counter>,
-    seconds: Family<OfUpstream, Histogram, fn() -> Histogram>,
-    renewals: Family<Ended, Counter>,
-    up: Family<OfUpstream, Gauge>,
+    requests: Family<StatusLabels, Counter>,
+    errors: Family<ErrorLabels, Counter>,
+    cache: Family<OutcomeLabels, Counter>,
+    upstream_requests: Family<OutcomeLabels, Counter>,
+    upstream_seconds: Family<UpstreamLabels, Histogram, fn() -> Histogram>,
+    token_renewals: Family<OutcomeLabels, Counter>,
+    upstream_up: Family<UpstreamLabels, Gauge>,
     pub(crate) in_flight: Gauge,
     pub(crate) connections: Gauge,
     pub(crate) cache_bytes: Gauge,
-    pub(crate) cache_answers: Gauge,
+    pub(crate) cache_entries: Gauge,
 }
 
-/// What is counted of one upstream, found once: the answer that comes from the cache has no time to look.
+/// The metrics of one upstream, looked up once: a cache hit is too quick to look them up each time.
 #[derive(Debug)]
 pub(crate) struct UpstreamMetrics {
     name: String,
-    requests: Family<Answered, Counter>,
-    answered: [(u16, Counter); 2],
-    asked: Family<Ended, Counter>,
+    requests: Family<StatusLabels, Counter>,
+    frequent: [(u16, Counter); 2],
+    upstream_requests: Family<OutcomeLabels, Counter>,
     pub(crate) hits: Counter,
-    pub(crate) joined: Counter,
+    pub(crate) coalesced: Counter,
     pub(crate) misses: Counter,
     pub(crate) seconds: Histogram,
-    pub(crate) renewed: Counter,
-    pub(crate) renewal_failed: Counter,
+    pub(crate) renewals: Counter,
+    pub(crate) failed_renewals: Counter,
     pub(crate) up: Gauge,
 }
 
@@ -72,88 +72,98 @@ impl Metrics {
         let requests = Family::default();
         registry.register(
             "requests",
-            "Answers to callers, by upstream and status",
+            "Responses to callers, by upstream and status",
             requests.clone(),
         );
         let errors = Family::default();
-        registry.register("errors", "Answers of the proxy's own, by their code", errors.clone());
+        registry.register("errors", "Errors of the proxy itself, by code", errors.clone());
         let cache = Family::default();
         registry.register(
             "cache",
-            "What became of questions for jobs: hit (answered at once), coalesced (shared a request in flight), miss",
+            "Requests for jobs, by outcome: hit (from the cache), coalesced (shared a request in flight), miss",
             cache.clone(),
         );
-        let asked = Family::default();
+        let upstream_requests = Family::default();
         registry.register(
             "upstream_requests",
-            "Requests to upstreams, by status or by the code of what went wrong",
-            asked.clone(),
+            "Requests to upstreams, by status or error code",
+            upstream_requests.clone(),
         );
-        let seconds: Family<OfUpstream, Histogram, fn() -> Histogram> =
-            Family::new_with_constructor(|| Histogram::new(SECONDS));
+        let upstream_seconds: Family<UpstreamLabels, Histogram, fn() -> Histogram> =
+            Family::new_with_constructor(|| Histogram::new(BUCKETS));
         registry.register_with_unit(
             "upstream_request_duration",
-            "Of requests to upstreams, until the whole answer is there",
+            "Duration of requests to upstreams, until the whole response is there",
             Unit::Seconds,
-            seconds.clone(),
+            upstream_seconds.clone(),
         );
-        let renewals = Family::default();
-        registry.register("token_renewals", "Sign-ins at IAM, by outcome", renewals.clone());
-        let up = Family::default();
-        registry.register("upstream_up", "0 while an upstream keeps failing, else 1", up.clone());
-        let [in_flight, connections, cache_bytes, cache_answers] =
+        let token_renewals = Family::default();
+        registry.register("token_renewals", "Sign-ins at IAM, by outcome", token_renewals.clone());
+        let upstream_up = Family::default();
+        registry.register(
+            "upstream_up",
+            "0 while an upstream's circuit breaker is open, else 1",
+            upstream_up.clone(),
+        );
+        let [in_flight, connections, cache_bytes, cache_entries] =
             std::array::from_fn(|_| Gauge::default());
-        registry.register("upstream_in_flight", "Requests to upstreams now", in_flight.clone());
-        registry.register("connections", "Callers' connections now", connections.clone());
-        registry.register("cache_bytes", "Size of the answers that are kept", cache_bytes.clone());
-        registry.register("cache_answers", "Answers that are kept", cache_answers.clone());
+        registry.register(
+            "upstream_in_flight",
+            "Requests to upstreams in flight",
+            in_flight.clone(),
+        );
+        registry.register("connections", "Open connections of callers", connections.clone());
+        registry.register("cache_bytes", "Size of the cached responses", cache_bytes.clone());
+        registry.register("cache_answers", "Number of cached responses", cache_entries.clone());
         Self {
             registry,
             requests,
             errors,
             cache,
-            asked,
-            seconds,
-            renewals,
-            up,
+            upstream_requests,
+            upstream_seconds,
+            token_renewals,
+            upstream_up,
             in_flight,
             connections,
             cache_bytes,
-            cache_answers,
+            cache_entries,
         }
     }
 
-    pub(crate) fn of_upstream(&self, name: &str) -> UpstreamMetrics {
-        let upstream = OfUpstream { upstream: name.to_owned() };
-        let ended =
-            |outcome: &str| Ended { upstream: name.to_owned(), outcome: outcome.to_owned() };
-        let answered = |status| {
-            let counter =
-                self.requests.get_or_create_owned(&Answered { upstream: name.to_owned(), status });
-            (status, counter)
+    /// The metrics of the upstream of that name, which is up at first.
+    pub(crate) fn for_upstream(&self, name: &str) -> UpstreamMetrics {
+        let upstream = UpstreamLabels { upstream: name.to_owned() };
+        let outcome = |outcome: &str| OutcomeLabels {
+            upstream: name.to_owned(),
+            outcome: outcome.to_owned(),
         };
-        let up = self.up.get_or_create_owned(&upstream);
+        let frequent = |status| {
+            let labels = StatusLabels { upstream: name.to_owned(), status };
+            (status, self.requests.get_or_create_owned(&labels))
+        };
+        let up = self.upstream_up.get_or_create_owned(&upstream);
         up.set(1);
         UpstreamMetrics {
             name: name.to_owned(),
             requests: self.requests.clone(),
-            answered: [answered(200), answered(304)],
-            asked: self.asked.clone(),
-            hits: self.cache.get_or_create_owned(&ended("hit")),
-            joined: self.cache.get_or_create_owned(&ended("coalesced")),
-            misses: self.cache.get_or_create_owned(&ended("miss")),
-            seconds: self.seconds.get_or_create_owned(&upstream),
-            renewed: self.renewals.get_or_create_owned(&ended("success")),
-            renewal_failed: self.renewals.get_or_create_owned(&ended("failure")),
+            frequent: [frequent(200), frequent(304)],
+            upstream_requests: self.upstream_requests.clone(),
+            hits: self.cache.get_or_create_owned(&outcome("hit")),
+            coalesced: self.cache.get_or_create_owned(&outcome("coalesced")),
+            misses: self.cache.get_or_create_owned(&outcome("miss")),
+            seconds: self.upstream_seconds.get_or_create_owned(&upstream),
+            renewals: self.token_renewals.get_or_create_owned(&outcome("success")),
+            failed_renewals: self.token_renewals.get_or_create_owned(&outcome("failure")),
             up,
         }
     }
 
-    pub(crate) fn refused(&self, code: &'static str) {
-        self.errors.get_or_create(&Refused { code }).inc();
+    pub(crate) fn count_error(&self, code: &'static str) {
+        self.errors.get_or_create(&ErrorLabels { code }).inc();
     }
 
-    /// Everything, as text.
+    /// All metrics in the OpenMetrics text format.
     pub(crate) fn text(&self) -> String {
         let mut text = String::new();
         // Writing to a string does not fail.
@@ -163,17 +173,18 @@ impl Metrics {
 }
 
 impl UpstreamMetrics {
-    pub(crate) fn answered(&self, status: u16) {
-        if let Some((_, counter)) = self.answered.iter().find(|(known, _)| *known == status) {
+    pub(crate) fn count_response(&self, status: u16) {
+        if let Some((_, counter)) = self.frequent.iter().find(|(known, _)| *known == status) {
             counter.inc();
         } else {
-            let label = Answered { upstream: self.name.clone(), status };
-            self.requests.get_or_create(&label).inc();
+            let labels = StatusLabels { upstream: self.name.clone(), status };
+            self.requests.get_or_create(&labels).inc();
         }
     }
 
-    pub(crate) fn asked(&self, outcome: &str) {
-        let label = Ended { upstream: self.name.clone(), outcome: outcome.to_owned() };
-        self.asked.get_or_create(&label).inc();
+    /// Counts a request to the upstream. `outcome` is its status or an error code.
+    pub(crate) fn count_upstream_request(&self, outcome: &str) {
+        let labels = OutcomeLabels { upstream: self.name.clone(), outcome: outcome.to_owned() };
+        self.upstream_requests.get_or_create(&labels).inc();
     }
 }

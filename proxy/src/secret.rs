@@ -1,7 +1,9 @@
-//! What nobody may see: secrets, and where they come from.
+//! Secrets, and the places they are read from.
 
+use std::error::Error;
 use std::fmt;
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -9,17 +11,17 @@ use arc_swap::ArcSwap;
 use tokio::time::Instant;
 use zeroize::Zeroizing;
 
-/// A secret's text. It is not shown by `Debug`, and its memory is cleared when it is dropped.
+/// A secret's text. `Debug` does not show it, and its memory is cleared when it is dropped.
 #[derive(Clone)]
 pub struct Secret(Zeroizing<String>);
 
 impl Secret {
-    /// Keeps that text.
+    /// Wraps that text.
     pub fn new(text: impl Into<String>) -> Self {
         Self(Zeroizing::new(text.into()))
     }
 
-    /// The text, for the one place that has to send it.
+    /// The text, for code that sends, signs or redacts it.
     pub fn expose(&self) -> &str {
         &self.0
     }
@@ -31,92 +33,128 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// Where a secret stands. Its configuration never holds the secret itself.
+/// The place a secret is read from. A configuration never holds the secret itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Source {
-    /// In that environment variable.
+pub enum SecretLocation {
+    /// The environment variable of that name.
     Environment(String),
-    /// In that file, whose last line break is none of it.
+    /// That file; line breaks at its end are not part of the secret.
     File(PathBuf),
 }
 
-/// A file is looked at again when it is needed and the last look is longer ago than this.
-const LOOK_AGAIN: Duration = Duration::from_secs(2);
-
-/// A secret from its source. One from a file follows the file.
+/// Why a secret cannot be read.
 #[derive(Debug)]
-pub struct Kept {
-    source: Source,
-    current: ArcSwap<Secret>,
-    looked: Mutex<Instant>,
+#[non_exhaustive]
+pub enum SecretError {
+    /// The environment variable is not set, or empty.
+    UnsetVariable(String),
+    /// The file cannot be read.
+    UnreadableFile(PathBuf, io::Error),
+    /// The file is empty.
+    EmptyFile(PathBuf),
 }
 
-impl Kept {
-    /// Reads it.
+impl fmt::Display for SecretError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::UnsetVariable(name) => write!(f, "the environment variable {name} is not set"),
+            Self::UnreadableFile(path, error) => {
+                write!(f, "the secret file {} cannot be read: {error}", path.display())
+            }
+            Self::EmptyFile(path) => write!(f, "the secret file {} is empty", path.display()),
+        }
+    }
+}
+
+impl Error for SecretError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::UnreadableFile(_, error) => Some(error),
+            Self::UnsetVariable(_) | Self::EmptyFile(_) => None,
+        }
+    }
+}
+
+/// How long a secret from a file is used before the file is checked for changes.
+const CHECK_INTERVAL: Duration = Duration::from_secs(2);
+
+/// A secret and the place it comes from. A secret from a file follows changes of the file.
+#[derive(Debug)]
+pub struct SecretSource {
+    location: SecretLocation,
+    current: ArcSwap<Secret>,
+    checked_at: Mutex<Instant>,
+}
+
+impl SecretSource {
+    /// Reads the secret. `variable` reads the environment.
     ///
     /// # Errors
     ///
-    /// Where there is none, in words that name the source.
-    pub fn load(source: Source, variable: impl Fn(&str) -> Option<String>) -> Result<Self, String> {
-        let secret = match &source {
-            Source::Environment(name) => variable(name)
+    /// If there is no secret at that location.
+    pub fn load(
+        location: SecretLocation,
+        variable: impl Fn(&str) -> Option<String>,
+    ) -> Result<Self, SecretError> {
+        let secret = match &location {
+            SecretLocation::Environment(name) => variable(name)
                 .filter(|value| !value.is_empty())
                 .map(Secret::new)
-                .ok_or_else(|| format!("the environment variable {name} is not set")),
-            Source::File(path) => read(path),
+                .ok_or_else(|| SecretError::UnsetVariable(name.clone())),
+            SecretLocation::File(path) => read(path),
         }?;
-        let (current, looked) = (ArcSwap::from_pointee(secret), Mutex::new(Instant::now()));
-        Ok(Self { source, current, looked })
+        let (current, checked_at) = (ArcSwap::from_pointee(secret), Mutex::new(Instant::now()));
+        Ok(Self { location, current, checked_at })
     }
 
-    /// The secret as it is now. One whose file has gone bad stays as it was.
+    /// The current secret. If its file can no longer be read, the last one that was read stays in use.
     pub fn get(&self) -> Arc<Secret> {
-        if let Source::File(path) = &self.source
-            && self.is_time_to_look()
+        if let SecretLocation::File(path) = &self.location
+            && self.is_check_due()
         {
-            self.look_at(path);
+            self.check(path);
         }
         self.current.load_full()
     }
 
-    /// The same, and surely what the file holds at this moment.
-    pub fn get_anew(&self) -> Arc<Secret> {
-        if let Source::File(path) = &self.source {
-            self.look_at(path);
+    /// Re-reads the file now, ignoring the check interval, and returns the current secret.
+    pub fn reload(&self) -> Arc<Secret> {
+        if let SecretLocation::File(path) = &self.location {
+            self.check(path);
         }
         self.current.load_full()
     }
 
-    fn is_time_to_look(&self) -> bool {
+    fn is_check_due(&self) -> bool {
         let now = Instant::now();
-        let mut looked = self.looked.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_time = now.duration_since(*looked) >= LOOK_AGAIN;
-        if is_time {
-            *looked = now;
+        let mut checked_at = self.checked_at.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_due = now.duration_since(*checked_at) >= CHECK_INTERVAL;
+        if is_due {
+            *checked_at = now;
         }
-        is_time
+        is_due
     }
 
-    /// A few bytes of a local file, so nobody is kept waiting.
-    fn look_at(&self, path: &PathBuf) {
+    /// Reads a few bytes of a local file, which is quick enough for an async task.
+    fn check(&self, path: &Path) {
         match read(path) {
             Ok(secret) if secret.expose() == self.current.load().expose() => {}
             Ok(secret) => {
                 self.current.store(Arc::new(secret));
-                tracing::info!(file = %path.display(), "a secret has changed and is used from now on");
+                tracing::info!(file = %path.display(), "using the changed secret from now on");
             }
-            Err(error) => tracing::warn!("{error}; the secret read before is used still"),
+            Err(error) => tracing::warn!("{error}; still using the last secret that was read"),
         }
     }
 }
 
-fn read(path: &PathBuf) -> Result<Secret, String> {
+fn read(path: &Path) -> Result<Secret, SecretError> {
     let text = std::fs::read_to_string(path)
         .map(Zeroizing::new)
-        .map_err(|error| format!("the secret file {} cannot be read: {error}", path.display()))?;
+        .map_err(|error| SecretError::UnreadableFile(path.to_owned(), error))?;
     let text = text.trim_end_matches(['\r', '\n']);
     if text.is_empty() {
-        return Err(format!("the secret file {} is empty", path.display()));
+        return Err(SecretError::EmptyFile(path.to_owned()));
     }
     Ok(Secret::new(text))
 }

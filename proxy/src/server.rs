@@ -1,4 +1,4 @@
-//! Connections: taken, served within limits, and let go in peace.
+//! Accepts connections, serves them within limits, and shuts down gracefully.
 
 use std::io;
 use std::net::SocketAddr;
@@ -14,82 +14,85 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, oneshot, watch};
 use tokio_io_timeout::TimeoutStream;
 
-use crate::proxy::Proxy;
+use crate::service::Proxy;
 
-/// How long requests in flight may take to end once the process is asked to.
-pub const GRACE: Duration = Duration::from_secs(10);
+/// How long requests in flight may take to finish during a shutdown.
+pub const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// So many connections are served at once; more wait until one ends.
+/// The number of open connections; more wait until one closes.
 const MAX_CONNECTIONS: usize = 16_384;
 
-/// Until a request's headers are there, from the connection's first or the answer before. Idle ones end then too.
-const HEADERS_WITHIN: Duration = Duration::from_secs(30);
+/// How long a connection may take to send a request's headers. Also closes idle connections.
+const HEADER_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// A caller who takes nothing of its answer for so long is let go.
-const TAKEN_WITHIN: Duration = Duration::from_secs(30);
+/// How long a caller may read nothing of its response before its connection is closed.
+const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// Of a request's line and headers, in bytes. The clouds' tokens have up to 20,000.
+/// The size of a request's first line and headers, in bytes. The clouds' tokens have up to 20,000.
 const MAX_HEAD: usize = 64 * 1024;
 
-/// Headers of one request.
+/// The number of headers of a request.
 const MAX_HEADERS: usize = 100;
 
-/// Where connections cannot be taken, as when there are too many open files: time to let some end.
-const AFTER_FAILURE: Duration = Duration::from_millis(100);
+/// The delay after a connection could not be accepted, as when there are too many open files.
+const ACCEPT_RETRY_DELAY: Duration = Duration::from_millis(100);
 
-/// Serves until `stop`, and then until what is in flight has ended, or [`GRACE`] is over.
+/// Serves until `stop` completes, then finishes the requests in flight within [`SHUTDOWN_TIMEOUT`].
 ///
-/// Each core has a thread whose connections stay with it: none waits for another thread to be woken, which costs more
-/// than an answer from the cache does. What the cache does not have is asked for on the threads that made the `proxy`,
-/// so an upstream that floods us holds up nobody else.
+/// Each core has a thread of its own for its connections, since waking another thread costs more than a response from the
+/// cache. Requests to upstreams run in the runtime in which the `proxy` was made, so that an upstream that sends a flood of
+/// data does not delay other responses.
 ///
 /// # Errors
 ///
-/// Where the listener or a thread cannot be had.
+/// If the listener or a thread cannot be set up.
 pub async fn serve(
     listener: std::net::TcpListener,
     proxy: Proxy,
     stop: impl Future<Output = ()>,
 ) -> io::Result<()> {
     listener.set_nonblocking(true)?;
-    let room = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+    let permits = Arc::new(Semaphore::new(MAX_CONNECTIONS));
     let (stopping, stopped) = watch::channel(false);
     let mut ended = Vec::new();
     let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
     for number in 0..threads {
         let listener = listener.try_clone()?;
-        let (proxy, room, stopped) = (proxy.clone(), Arc::clone(&room), stopped.clone());
+        let (proxy, permits, stopped) = (proxy.clone(), Arc::clone(&permits), stopped.clone());
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let (end, is_ended) = oneshot::channel();
         std::thread::Builder::new().name(format!("connections-{number}")).spawn(move || {
-            let outcome = runtime.block_on(connections(listener, proxy, room, stopped));
-            // Nobody waits for it any more.
+            let outcome = runtime.block_on(connections(listener, proxy, permits, stopped));
+            // Fails if `serve` was dropped, which is fine.
             let _ = end.send(outcome);
         })?;
         ended.push(is_ended);
     }
-    let tidy = tokio::spawn({
+    let cleanup = tokio::spawn({
         let proxy = proxy.clone();
-        async move { proxy.tidy().await }
+        async move { proxy.clean_up().await }
     });
-    // None but the threads' own copies of it are open from here on.
+    // From here on only the threads' clones of it are open.
     drop(listener);
     stop.await;
-    tracing::info!("stopping; what is in flight has {} s", GRACE.as_secs());
+    tracing::info!(
+        "shutting down; requests in flight have {} s to finish",
+        SHUTDOWN_TIMEOUT.as_secs()
+    );
     stopping.send_replace(true);
-    tidy.abort();
+    cleanup.abort();
     for ended in ended {
-        // A thread that is gone has ended too.
+        // The sender is gone if the thread panicked.
         ended.await.unwrap_or(Ok(()))?;
     }
     Ok(())
 }
 
-/// Takes connections and serves them, on this thread.
+/// Accepts connections and serves them on this thread.
 async fn connections(
     listener: std::net::TcpListener,
     proxy: Proxy,
-    room: Arc<Semaphore>,
+    permits: Arc<Semaphore>,
     mut stopped: watch::Receiver<bool>,
 ) -> io::Result<()> {
     let listener = TcpListener::from_std(listener)?;
@@ -97,26 +100,26 @@ async fn connections(
     let mut server = http1::Builder::new();
     server
         .timer(TokioTimer::new())
-        .header_read_timeout(HEADERS_WITHIN)
+        .header_read_timeout(HEADER_TIMEOUT)
         .max_buf_size(MAX_HEAD)
         .max_headers(MAX_HEADERS);
     loop {
         let accepted = tokio::select! {
-            accepted = accept(&listener, &room) => accepted,
+            accepted = accept(&listener, &permits) => accepted,
             _ = stopped.wait_for(|is_stopped| *is_stopped) => break,
         };
-        let (stream, peer, seat) = match accepted {
+        let (stream, peer, permit) = match accepted {
             Ok(accepted) => accepted,
             Err(error) => {
-                tracing::warn!(%error, "a connection cannot be taken");
-                tokio::time::sleep(AFTER_FAILURE).await;
+                tracing::warn!(%error, "cannot accept a connection");
+                tokio::time::sleep(ACCEPT_RETRY_DELAY).await;
                 continue;
             }
         };
         let proxy = proxy.clone();
         let mut stream = TimeoutStream::new(stream);
-        stream.set_write_timeout(Some(TAKEN_WITHIN));
-        let open = Open::count(proxy.clone(), seat);
+        stream.set_write_timeout(Some(WRITE_TIMEOUT));
+        let open = OpenConnection::new(proxy.clone(), permit);
         let service = service_fn(move |request| {
             let proxy = proxy.clone();
             async move { Ok::<_, io::Error>(proxy.respond(request, Some(peer)).await) }
@@ -124,46 +127,46 @@ async fn connections(
         let connection = server.serve_connection(TokioIo::new(Box::pin(stream)), service);
         let connection = graceful.watch(connection);
         tokio::spawn(async move {
-            // How a caller's connection ends is the caller's business.
+            // An error here is the caller's, who has closed the connection or sent no valid HTTP.
             let _ = connection.await;
             drop(open);
         });
     }
     drop(listener);
-    if tokio::time::timeout(GRACE, graceful.shutdown()).await.is_err() {
-        tracing::warn!("some requests were still in flight");
+    if tokio::time::timeout(SHUTDOWN_TIMEOUT, graceful.shutdown()).await.is_err() {
+        tracing::warn!("shutting down with requests still in flight");
     }
     Ok(())
 }
 
-type Seat = tokio::sync::OwnedSemaphorePermit;
+type ConnectionPermit = tokio::sync::OwnedSemaphorePermit;
 
 async fn accept(
     listener: &TcpListener,
-    room: &Arc<Semaphore>,
-) -> io::Result<(TcpStream, SocketAddr, Seat)> {
-    let seat = Arc::clone(room).acquire_owned().await.map_err(io::Error::other)?;
+    permits: &Arc<Semaphore>,
+) -> io::Result<(TcpStream, SocketAddr, ConnectionPermit)> {
+    let permit = Arc::clone(permits).acquire_owned().await.map_err(io::Error::other)?;
     let (stream, peer) = listener.accept().await?;
-    // Answers are written whole, so nothing is gained by waiting for more.
+    // Responses are written in one piece, so Nagle's algorithm would only delay them.
     stream.set_nodelay(true)?;
-    Ok((stream, peer, seat))
+    Ok((stream, peer, permit))
 }
 
-/// A connection while it is open.
-struct Open {
+/// Counts a connection while it is open.
+struct OpenConnection {
     proxy: Proxy,
-    _seat: Seat,
+    _permit: ConnectionPermit,
 }
 
-impl Open {
-    fn count(proxy: Proxy, seat: Seat) -> Self {
-        proxy.count().connections.inc();
-        Self { proxy, _seat: seat }
+impl OpenConnection {
+    fn new(proxy: Proxy, permit: ConnectionPermit) -> Self {
+        proxy.metrics().connections.inc();
+        Self { proxy, _permit: permit }
     }
 }
 
-impl Drop for Open {
+impl Drop for OpenConnection {
     fn drop(&mut self) {
-        self.proxy.count().connections.dec();
+        self.proxy.metrics().connections.dec();
     }
 }

@@ -56,12 +56,8 @@ fn memory_size() -> usize {
     usize::MAX
 }
 
-/// All of it. `hear` is told what there is so far whenever there is more.
-pub(crate) async fn whole(
-    pieces: ReadableStream,
-    expected: usize,
-    hear: impl Fn(&[u8]),
-) -> Result<Vec<u8>, ()> {
+/// Reads the whole body.
+pub(crate) async fn whole(pieces: ReadableStream, expected: usize) -> Result<Vec<u8>, ()> {
     if pieces.locked() {
         return Err(()); // a host's `fetcher` reads it itself
     }
@@ -91,9 +87,7 @@ pub(crate) async fn whole(
             body.extend_from_slice(&room[..length]);
         }
         reader.take_back(&piece);
-        // The next piece may come while this one is made sense of.
         next = reader.read();
-        hear(&body);
     }
 }
 

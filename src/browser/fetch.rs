@@ -61,7 +61,6 @@ impl Transport {
         last_headers: LastHeaders,
         fresh_headers: bool,
         last_length: usize,
-        hear: impl Fn(&[u8]) + 'static,
     ) -> Option<(AbortHandle, impl Future<Output = FetchOutcome> + 'static)> {
         let Self { credentials, fetcher, headers } = self.clone();
         let (controller, early) = match self.early(&ask) {
@@ -102,19 +101,13 @@ impl Transport {
                 retry_after: headers.get("retry-after"),
                 etag: headers.get("etag"),
             };
-            // Of what is refused there is nothing to be read early.
-            let hear = |body: &[u8]| {
-                if response.ok() {
-                    hear(body)
-                }
-            };
             let expected =
                 if response.ok() { body_stream::expected(&headers, last_length) } else { 0 };
             if last_length == 0 {
-                body_stream::make_room(2 * expected); // for it, and for what is read of it, which takes about as much
+                body_stream::make_room(3 * expected); // the body, the tokens of its JSON and the nodes: each about as large
             }
             let body = match response.body() {
-                Some(pieces) => body_stream::whole(pieces, expected, hear).await,
+                Some(pieces) => body_stream::whole(pieces, expected).await,
                 None => Ok(Vec::new()),
             };
             match body {

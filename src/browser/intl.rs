@@ -6,8 +6,8 @@ use std::rc::Rc;
 use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
-use crate::engine::i18n::cldr_patterns::Patterns;
-use crate::engine::i18n::number_format::{NumberFormat, PlainNumberFormat, Unit};
+use crate::engine::i18n::cldr_patterns::{Patterns, Unit};
+use crate::engine::i18n::number_format::{NumberFormat, PlainNumberFormat};
 use crate::engine::model::timestamp::Timestamp;
 
 /// The formatters of one language. Making one takes as long as to draw a small job, so each is made when it is needed.
@@ -58,7 +58,7 @@ impl IntlNumberFormat {
 
     /// How a number is written without `Intl`, where that is known.
     fn patterns(&self, number: u64) -> Option<&'static Patterns> {
-        self.patterns.filter(|patterns| patterns.can_write(number))
+        self.patterns.filter(|patterns| patterns.can_format(number))
     }
 
     /// What the formatter makes of a number.

@@ -211,14 +211,8 @@ impl SharedWatch {
         let transport = self.key.borrow().transport.clone();
         // Weak: a request must not keep a removed widget alive.
         let running = Rc::downgrade(self);
-        let hearing = running.clone();
-        let hear = move |body: &[u8]| {
-            if let Some(running) = hearing.upgrade() {
-                running.watch.borrow_mut().read_early(request, body);
-            }
-        };
         let last_length = self.watch.borrow().last_length();
-        let sent = transport.get(ask, last_headers, fresh_headers, last_length, hear);
+        let sent = transport.get(ask, last_headers, fresh_headers, last_length);
         let Some((flight, outcome)) = sent else { return };
         self.flight.replace(Some(flight));
         spawn_local(async move {

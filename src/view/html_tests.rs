@@ -74,8 +74,8 @@ fn snapshot(body: &str) -> Snapshot {
 }
 
 fn display(body: &str) -> ViewModel {
-    let mut display = ViewModel::new(Rc::new(Texts::plain()), Expand::Auto);
-    display.show(Rc::new(snapshot(body)));
+    let mut display = ViewModel::new(Rc::new(Texts::english()), Expand::Auto);
+    display.set_snapshot(Rc::new(snapshot(body)));
     display
 }
 
@@ -128,8 +128,8 @@ async fn everything(body: &str) -> String {
     let mut display = display(body);
     display.set_timeline(true);
     display.select(0);
-    let texts = Texts::plain();
-    let head = display.head(now()).unwrap();
+    let texts = Texts::english();
+    let head = display.summary(now()).unwrap();
     let head_view = SummaryView {
         texts: &texts,
         head: Some(&head),
@@ -199,9 +199,9 @@ async fn a_bar_is_drawn_by_attributes_and_said_in_words() {
 async fn the_chips_are_buttons_that_say_what_is_chosen() {
     let mut display = display(HOSTILE);
     display.set_filter(Filter { phases: Phases::parse("failed"), ..Filter::default() });
-    let head = display.head(now()).unwrap();
+    let head = display.summary(now()).unwrap();
     let toolbar = Toolbar {
-        texts: &Texts::plain(),
+        texts: &Texts::english(),
         chips: &head.chips,
         query: "",
         hits: None,
@@ -223,7 +223,7 @@ async fn the_chips_are_buttons_that_say_what_is_chosen() {
 async fn what_failed_is_named_with_its_way_reason_and_others() {
     let display = display(HOSTILE);
     let cause = display.cause().unwrap();
-    let html = drawn(banner::cause(&Texts::plain(), cause, 1)).await;
+    let html = drawn(banner::cause(&Texts::english(), cause, 1)).await;
     for expected in ["Install Kubernetes on the node", "1 other failed", r#"data-do="cause""#] {
         assert!(html.contains(expected), "{expected} in {html}");
     }
@@ -236,7 +236,7 @@ async fn an_error_is_said_in_words_with_the_services_own_behind() {
         request_id: Some("r-1".into()),
         ..JobError::new(ErrorKind::Throttled, "The throttling threshold has been reached.")
     };
-    let texts = Texts::plain();
+    let texts = Texts::english();
     let html = drawn(banner::error(&texts, &error, Some("12:00"))).await;
     for expected in [
         "The server asks for a pause",
@@ -252,7 +252,7 @@ async fn an_error_is_said_in_words_with_the_services_own_behind() {
 
 #[tokio::test(flavor = "current_thread")]
 async fn the_head_never_claims_what_it_does_not_know() {
-    let texts = Texts::plain();
+    let texts = Texts::english();
     let view = |head, is_loading| SummaryView {
         texts: &texts,
         head,
@@ -272,7 +272,7 @@ async fn the_head_never_claims_what_it_does_not_know() {
         "{html}"
     );
 
-    let head = display(HOSTILE).head(now()).unwrap();
+    let head = display(HOSTILE).summary(now()).unwrap();
     let html = drawn(view(Some(&head), false).html()).await;
     assert!(html.contains(">Running<") && html.contains(">1 of 1 done, 1 failed<"), "{html}");
     assert!(html.contains(r#"value="99""#) && html.contains(">Ended<"), "{html}");

@@ -1,13 +1,13 @@
-// From an answer's bytes to the finished snapshot, beside JSON.parse in the same page.
+// Benchmark: decodes a response's bytes to a snapshot, compared with JSON.parse in the same page.
 // Usage: node decode.mjs WASM_FOLDER RESULTS_FILE
 import { join, resolve } from "node:path";
 
 import { openPage, startBrowser } from "../browser/support/browser.mjs";
-import { keep } from "./support/results.mjs";
+import { saveResult } from "./support/results.mjs";
 import { serve } from "./support/server.mjs";
 import { range, table } from "./support/table.mjs";
 
-const AIM = { nodes: 10_000, ratio: 1.5 };
+const TARGET = { nodes: 10_000, ratio: 1.5 };
 const SIZES = [
   { nodes: 100, rounds: 20 },
   { nodes: 1_000, rounds: 20 },
@@ -22,17 +22,17 @@ try {
   const rows = [];
   for (const { nodes, rounds } of SIZES) {
     console.error(`Decoding ${nodes} nodes ...`);
-    rows.push(await measured(nodes, rounds));
+    rows.push(await measureDecoding(nodes, rounds));
   }
-  await keep(results, "decode", { browser: await browser.version(), aim: AIM, rows });
-  console.log(shown(rows));
+  await saveResult(results, "decode", { browser: await browser.version(), aim: TARGET, rows });
+  console.log(report(rows));
 } finally {
   await close();
   await server.stop();
 }
 
-/** Each size in a page of its own, so that none begins with the memory of another. */
-async function measured(nodes, rounds) {
+/** Measures one size in a new page, so that no size starts with the memory of another. */
+async function measureDecoding(nodes, rounds) {
   const page = await openPage(browser, `${server.origin}/page/index.html`);
   try {
     const call = `import("/page/decode.mjs").then(({ run }) => run(${nodes}, ${rounds}))`;
@@ -43,8 +43,9 @@ async function measured(nodes, rounds) {
   }
 }
 
-function shown(rows) {
-  const head = [
+/** Formats the results as text. */
+function report(rows) {
+  const header = [
     "nodes",
     "body MB",
     "JSON.parse ms",
@@ -64,12 +65,12 @@ function shown(rows) {
     ratio.toFixed(2),
     range(times.unchanged),
   ]);
-  const { ratio } = rows.find(({ nodes }) => nodes === AIM.nodes);
-  const verdict = ratio <= AIM.ratio ? "met" : "missed";
+  const { ratio } = rows.find(({ nodes }) => nodes === TARGET.nodes);
+  const verdict = ratio <= TARGET.ratio ? "met" : "missed";
   return [
-    table(head, cells),
+    table(header, cells),
     "",
     "Medians (least to most). The ratio is jobtree to JSON.parse alone.",
-    `Aim: at most ${AIM.ratio} at ${AIM.nodes.toLocaleString("en")} nodes. It is ${ratio.toFixed(2)}: ${verdict}.`,
+    `Aim: at most ${TARGET.ratio} at ${TARGET.nodes.toLocaleString("en")} nodes. It is ${ratio.toFixed(2)}: ${verdict}.`,
   ].join("\n");
 }

@@ -1,4 +1,4 @@
-// A page with the widget beside one written by hand, on the same job: how large, how soon there, what a refresh costs.
+// Benchmark: the widget compared with a page written by hand, on the same job: size, start, refreshes, memory.
 // Usage: node refresh.mjs PAGE_FOLDER RESULTS_FILE
 import { createServer } from "node:http";
 import { readFile } from "node:fs/promises";
@@ -7,13 +7,13 @@ import { brotliCompressSync } from "node:zlib";
 
 import { startBrowser } from "../browser/support/browser.mjs";
 import { jobBody } from "./page/job.mjs";
-import { keep } from "./support/results.mjs";
+import { saveResult } from "./support/results.mjs";
 import { table } from "./support/table.mjs";
 
 const SIZES = [3, 1_000, 10_000, 100_000];
 const ROUNDS = 5;
 const REFRESHES = 3;
-/** What is changed, and how it is asked for: `ETag` or not. */
+/** The kinds of refresh: what has changed, and whether the server sends an `ETag`. */
 const KINDS = [
   { name: "none", change: "none", etag: true },
   { name: "none, no ETag", change: "none", etag: false },
@@ -33,23 +33,23 @@ try {
     const samples = { widget: [], yardstick: [] };
     for (let round = 0; round < ROUNDS; round++) {
       const names = Object.keys(PAGES);
-      for (const name of round % 2 ? names.reverse() : names) samples[name].push(await measured(name, nodes));
+      for (const name of round % 2 ? names.reverse() : names) samples[name].push(await measurePage(name, nodes));
     }
     console.error(`${nodes} nodes are measured.`);
     for (const name of Object.keys(PAGES)) rows.push({ name, nodes, ...medians(samples[name]) });
   }
-  for (const name of Object.keys(PAGES)) growth[name] = await grown(name);
+  for (const name of Object.keys(PAGES)) growth[name] = await measureGrowth(name);
   const sizes = Object.fromEntries(Object.keys(PAGES).map((name) => [name, server.brotli(name)]));
-  await keep(results, "refresh", { browser: await browser.version(), sizes, rows, growth });
-  console.log(shown(sizes));
+  await saveResult(results, "refresh", { browser: await browser.version(), sizes, rows, growth });
+  console.log(report(sizes));
 } finally {
   await close();
   await server.stop();
 }
 
-/** One page: how soon it is there, and what refreshes of each kind cost. */
-async function measured(name, nodes) {
-  const open = await opened(name, nodes);
+/** Measures one page: its start, and the cost of refreshes of each kind. */
+async function measurePage(name, nodes) {
+  const open = await openPage(name, nodes);
   const [ready, received] = await open.page.evaluate(async () => {
     await window.ready;
     const [job] = performance.getEntriesByType("resource").filter(({ name }) => name.includes("/job?"));
@@ -61,8 +61,8 @@ async function measured(name, nodes) {
     const costs = [];
     for (let revision = 0; revision <= REFRESHES; revision++) {
       server.prepare(nodes, revision, change);
-      const cost = await open.cost(() => open.page.evaluate((...asked) => window.refresh(...asked), revision, change));
-      if (revision > 0) costs.push(cost); // the first goes back to where this kind begins
+      const cost = await open.cost(() => open.page.evaluate((...args) => window.refresh(...args), revision, change));
+      if (revision > 0) costs.push(cost); // the first only returns to the base revision
     }
     sample[kind] = median(costs);
   }
@@ -72,19 +72,21 @@ async function measured(name, nodes) {
   return sample;
 }
 
-async function grown(name) {
-  const open = await opened(name, GROWTH.nodes);
+/** Measures the memory of a page after a few and after many refreshes. */
+async function measureGrowth(name) {
+  const open = await openPage(name, GROWTH.nodes);
   await open.page.evaluate(() => window.ready);
-  const at = [];
+  const memories = [];
   for (let revision = 1; revision <= GROWTH.after; revision++) {
     await open.page.evaluate((revision) => window.refresh(revision, "one"), revision);
-    if (revision === GROWTH.before || revision === GROWTH.after) at.push(await open.memory());
+    if (revision === GROWTH.before || revision === GROWTH.after) memories.push(await open.memory());
   }
   await open.page.close();
-  return { before: at[0], after: at[1] };
+  return { before: memories[0], after: memories[1] };
 }
 
-async function opened(name, nodes) {
+/** Opens a page and returns it with functions that measure its main thread and its memory. */
+async function openPage(name, nodes) {
   server.prepare(nodes, 0, "none");
   const page = await browser.newPage();
   await page.setViewport({ width: 1280, height: 800 });
@@ -92,11 +94,11 @@ async function opened(name, nodes) {
   await page.evaluateOnNewDocument(() => {
     window.memories = [];
     const { instantiateStreaming } = WebAssembly;
-    WebAssembly.instantiateStreaming = async (...given) => {
-      const made = await instantiateStreaming(...given);
-      // By what it is: the package has short names.
-      window.memories.push(...Object.values(made.instance.exports).filter((it) => it instanceof WebAssembly.Memory));
-      return made;
+    WebAssembly.instantiateStreaming = async (...args) => {
+      const result = await instantiateStreaming(...args);
+      // Found by its type, because the package minifies the names of exports.
+      window.memories.push(...Object.values(result.instance.exports).filter((value) => value instanceof WebAssembly.Memory));
+      return result;
     };
   });
   const session = await page.createCDPSession();
@@ -106,15 +108,16 @@ async function opened(name, nodes) {
   await page.goto(`${server.origin}/${name}/index.html?n=${nodes}`, { waitUntil: "domcontentloaded" });
   return {
     page,
-    /** Milliseconds of the page's main thread. */
-    async cost(act) {
+    /** Milliseconds that the main thread is busy during `action`. */
+    async cost(action) {
       const before = await metrics();
-      await act();
-      await new Promise((resolve) => setTimeout(resolve, 30)); // what is done after the paint
+      await action();
+      await new Promise((resolve) => setTimeout(resolve, 30)); // includes work after the paint
       return ((await metrics()).TaskDuration - before.TaskDuration) * 1000;
     },
+    /** Bytes of the JavaScript heap and of the wasm memory, DOM nodes and listeners, after garbage collection. */
     async memory() {
-      for (let time = 0; time < 2; time++) await session.send("HeapProfiler.collectGarbage");
+      for (let run = 0; run < 2; run++) await session.send("HeapProfiler.collectGarbage");
       const { JSHeapUsedSize: heap, Nodes: nodes, JSEventListeners: listeners } = await metrics();
       const wasm = await page.evaluate(() => window.memories.reduce((sum, { buffer }) => sum + buffer.byteLength, 0));
       return { bytes: heap + wasm, heap, wasm, nodes, listeners };
@@ -122,10 +125,10 @@ async function opened(name, nodes) {
   };
 }
 
-/** The pages with what they load, compressed as a good server would; and the job as its API answers. */
+/** Serves both pages, compressed, and the job's body with an `ETag`. */
 async function serve() {
   const types = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".wasm": "application/wasm" };
-  const packed = new Map();
+  const compressed = new Map();
   const bodies = new Map();
   const body = (nodes, revision, change) => {
     const key = `${nodes}-${change === "none" || revision === 0 ? "base" : `${change}-${revision}`}`;
@@ -135,11 +138,11 @@ async function serve() {
     }
     return { bytes: bodies.get(key), etag: `"${key}"` };
   };
-  const answer = async (request, response) => {
+  const handle = async (request, response) => {
     const { pathname, searchParams } = new URL(request.url, "http://localhost");
     if (pathname === "/job") {
-      const asked = ["n", "rev", "change"].map((name) => searchParams.get(name));
-      const { bytes, etag } = body(Number(asked[0]), Number(asked[1]), asked[2]);
+      const [n, rev, change] = ["n", "rev", "change"].map((name) => searchParams.get(name));
+      const { bytes, etag } = body(Number(n), Number(rev), change);
       const headers = { "content-type": "application/json", "cache-control": "no-store", etag };
       const isSame = request.headers["if-none-match"] === etag;
       response.writeHead(isSame ? 304 : 200, headers).end(isSame ? undefined : bytes);
@@ -147,18 +150,18 @@ async function serve() {
     }
     const [, name, ...path] = pathname.split("/");
     const file = join(PAGES[name], ...path);
-    if (!packed.has(file)) packed.set(file, brotliCompressSync(await readFile(file)));
+    if (!compressed.has(file)) compressed.set(file, brotliCompressSync(await readFile(file)));
     const headers = { "content-type": types[extname(file)], "content-encoding": "br", "cache-control": "no-store" };
-    response.writeHead(200, headers).end(packed.get(file));
+    response.writeHead(200, headers).end(compressed.get(file));
   };
-  const server = createServer((request, response) => answer(request, response).catch(() => response.writeHead(404).end()));
+  const server = createServer((request, response) => handle(request, response).catch(() => response.writeHead(404).end()));
   await new Promise((done) => server.listen(0, "localhost", done));
   return {
     origin: `http://localhost:${server.address().port}`,
     prepare: body,
     brotli(name) {
-      const own = [...packed].filter(([file]) => file.startsWith(PAGES[name]) && extname(file) !== ".html");
-      return own.reduce((sum, [, bytes]) => sum + bytes.length, 0);
+      const files = [...compressed].filter(([file]) => file.startsWith(PAGES[name]) && extname(file) !== ".html");
+      return files.reduce((sum, [, bytes]) => sum + bytes.length, 0);
     },
     async stop() {
       server.closeAllConnections();
@@ -176,8 +179,9 @@ function median(numbers) {
   return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 }
 
-function shown(sizes) {
-  const head = ["nodes", "page", "ready ms", "painted ms", ...KINDS.map(({ name }) => `${name} ms`), "memory MB"];
+/** Formats the results as text. */
+function report(sizes) {
+  const header = ["nodes", "page", "ready ms", "painted ms", ...KINDS.map(({ name }) => `${name} ms`), "memory MB"];
   const cells = rows.map(({ nodes, name, ready, painted, memory, ...kinds }) => [
     nodes.toLocaleString("en"),
     name,
@@ -190,7 +194,7 @@ function shown(sizes) {
     return `${name}: ${change.join(", ")}`;
   });
   return [
-    table(head, cells),
+    table(header, cells),
     "",
     "Medians. Ready: from the navigation to the painted tree. Painted: from the answer's last byte. Then what one refresh",
     "takes of the main thread, by what has changed in the job. Memory: JavaScript's and the wasm's, of the first tree.",

@@ -1,18 +1,18 @@
-// <job-tree> by itself: what it does with answers, keys and its own life. The answers come through `fetcher`.
+// The element <job-tree>: rendering, errors, hostile bodies, aborts. Responses come through `fetcher`.
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
+import { startFixture } from "./support/fixture.mjs";
+import { rows, shadowText, waitFor, waitForPhase } from "./support/job_tree.mjs";
 import { startProxy } from "./support/proxy.mjs";
-import { stage } from "./support/stage.mjs";
-import { rows, shownText, until, untilPhase } from "./support/tree.mjs";
 
-const here = stage(startProxy);
+const fixture = startFixture(startProxy);
 let page;
 
-// A page with the module and no element of its own; `job` makes bodies, `show` an element that is answered by them.
+// An empty page with the module. `job` makes bodies; `show` adds an element that gets them from `responses`.
 beforeEach(async () => {
   await page?.close();
-  page = await here.open();
+  page = await fixture.open();
   await page.evaluate(async () => {
     await import("/index.js");
     window.job = (uid, phase, subJobs = [], reason = undefined) => ({
@@ -20,16 +20,16 @@ beforeEach(async () => {
       spec: { type: "CreateNode", resourceName: `name of ${uid}`, subJobs },
       status: { phase, reason },
     });
-    window.answers = [];
-    window.asked = [];
+    window.responses = [];
+    window.requests = [];
     window.show = () => {
       const tree = document.createElement("job-tree");
       tree.fetcher = (request) => {
-        window.asked.push(request);
-        const answer = window.answers.length > 1 ? window.answers.shift() : window.answers[0];
-        return typeof answer === "function" ? answer(request) : Promise.resolve(Response.json(answer));
+        window.requests.push(request);
+        const response = window.responses.length > 1 ? window.responses.shift() : window.responses[0];
+        return typeof response === "function" ? response(request) : Promise.resolve(Response.json(response));
       };
-      // One answer is the whole job: no sub-job is asked for by its id.
+      // With a depth of 1, no sub-job is requested by its ID.
       Object.assign(tree, { id: "tree", system: "cce", projectId: "p", jobId: "j", interval: 0, depth: 1 });
       document.body.replaceChildren(tree);
       return tree;
@@ -37,27 +37,27 @@ beforeEach(async () => {
   });
 });
 
-test("hostile texts stay texts", async () => {
+test("markup in a body is shown as text", async () => {
   await page.evaluate(() => {
     const markup = "<img src=x onerror='window.hurt=1'><script>window.hurt=1</script>";
-    window.answers = [job(markup, "Failed", [job("b", markup)], markup)];
-    window.answers[0].spec.type = markup;
+    window.responses = [job(markup, "Failed", [job("b", markup)], markup)];
+    window.responses[0].spec.type = markup;
     show();
   });
-  await untilPhase(page, "#tree", ["failed"]);
-  assert.match(await shownText(page, "#tree"), /<img src=x onerror/);
+  await waitForPhase(page, "#tree", ["failed"]);
+  assert.match(await shadowText(page, "#tree"), /<img src=x onerror/);
   assert.equal(await page.$eval("#tree", (tree) => tree.shadowRoot.querySelectorAll("img, script").length), 0);
   assert.equal(await page.evaluate(() => window.hurt), undefined);
 });
 
-test("the keyboard moves through the tree, and a refresh keeps what the person did", async () => {
+test("keyboard navigation works and survives a refresh", async () => {
   await page.evaluate(() => {
     const branch = (uid) => job(uid, "Running", [job(`${uid}1`, "Running"), job(`${uid}2`, "Running")]);
-    window.answers = [job("root", "Running", [branch("a"), branch("b")])];
+    window.responses = [job("root", "Running", [branch("a"), branch("b")])];
     show();
   });
-  await untilPhase(page, "#tree", ["running"]);
-  const focused = () => page.$eval("#tree", (tree) => tree.shadowRoot.activeElement?.dataset.uid);
+  await waitForPhase(page, "#tree", ["running"]);
+  const focusedId = () => page.$eval("#tree", (tree) => tree.shadowRoot.activeElement?.dataset.uid);
   const shown = () =>
     page.$eval("#tree", (tree) => [...tree.shadowRoot.querySelectorAll("[role=treeitem]")].map((row) => row.dataset.uid));
 
@@ -75,52 +75,52 @@ test("the keyboard moves through the tree, and a refresh keeps what the person d
   ];
   for (const [key, uid] of steps) {
     await page.keyboard.press(key);
-    await until(page, (uid) => document.querySelector("#tree").shadowRoot.activeElement?.dataset.uid === uid, [uid]);
-    assert.equal(await focused(), uid, key);
+    await waitFor(page, (uid) => document.querySelector("#tree").shadowRoot.activeElement?.dataset.uid === uid, [uid]);
+    assert.equal(await focusedId(), uid, key);
   }
   assert.deepEqual(await shown(), ["root", "a", "b", "b1", "b2"], "the second ArrowLeft closed the branch");
 
   await page.evaluate(async () => {
-    const changed = structuredClone(window.answers[0]);
+    const changed = structuredClone(window.responses[0]);
     changed.spec.subJobs[1].spec.subJobs[0].status.phase = "Success";
-    window.answers = [changed];
+    window.responses = [changed];
     await document.querySelector("#tree").refresh();
   });
-  await until(page, () => document.querySelector("#tree").shadowRoot.querySelector("[data-uid=b1][data-phase=succeeded]"));
+  await waitFor(page, () => document.querySelector("#tree").shadowRoot.querySelector("[data-uid=b1][data-phase=succeeded]"));
   assert.deepEqual(await shown(), ["root", "a", "b", "b1", "b2"]);
-  assert.equal(await focused(), "a");
+  assert.equal(await focusedId(), "a");
 
   await page.$eval("#tree", (tree) => tree.shadowRoot.querySelector("[data-uid=a] .toggle").click());
-  await until(page, () => document.querySelector("#tree").shadowRoot.querySelector("[data-uid=a2]"));
+  await waitFor(page, () => document.querySelector("#tree").shadowRoot.querySelector("[data-uid=a2]"));
   const selected = await page.$eval("#tree", (tree) => {
-    const heard = new Promise((resolve) => tree.addEventListener("job-tree-select", ({ detail }) => resolve(detail)));
+    const selection = new Promise((resolve) => tree.addEventListener("job-tree-select", ({ detail }) => resolve(detail)));
     tree.shadowRoot.querySelector("[data-uid=b2]").click();
-    return heard;
+    return selection;
   });
   assert.equal(selected.name, "name of b2");
 });
 
-test("a failure keeps the tree, says what is wrong, and is over with the next good answer", async () => {
+test("an error keeps the tree and ends with the next success", async () => {
   await page.evaluate(() => {
     const good = job("root", "Running");
-    const refused = { error_code: "APIG.0308", error_msg: "The throttling threshold has been reached." };
-    window.answers = [good, () => Response.json(refused, { status: 429, headers: { "x-request-id": "r-7" } }), good];
+    const throttled = { error_code: "APIG.0308", error_msg: "The throttling threshold has been reached." };
+    window.responses = [good, () => Response.json(throttled, { status: 429, headers: { "x-request-id": "r-7" } }), good];
     show();
   });
-  await untilPhase(page, "#tree", ["running"]);
+  await waitForPhase(page, "#tree", ["running"]);
   const error = await page.$eval("#tree", (tree) => tree.refresh().catch((error) => error));
   assert.deepEqual(
     [error.kind, error.status, error.code, error.requestId, error.stopped],
     ["throttled", 429, "APIG.0308", "r-7", false],
   );
-  assert.match(await shownText(page, "#tree"), /The server asks for a pause.*APIG\.0308.*r-7.*last good answer.*name of root/s);
+  assert.match(await shadowText(page, "#tree"), /The server asks for a pause.*APIG\.0308.*r-7.*last good answer.*name of root/s);
   const snapshot = await page.$eval("#tree", (tree) => tree.refresh());
   assert.equal(snapshot.root.name, "name of root");
-  assert.doesNotMatch(await shownText(page, "#tree"), /pause/);
+  assert.doesNotMatch(await shadowText(page, "#tree"), /pause/);
   assert.equal(await page.$eval("#tree", (tree) => tree.error), null);
 });
 
-test("bodies made to hurt are refused, and the next good one is shown", async () => {
+test("hostile bodies are rejected and the next good one is shown", async () => {
   const bombs = {
     "100,000 arrays within each other": () => "[".repeat(100_000) + "]".repeat(100_000),
     "100,000 arrays in a job": () =>
@@ -138,7 +138,7 @@ test("bodies made to hurt are refused, and the next good one is shown", async ()
   for (const [name, bomb] of Object.entries(bombs)) {
     const [error, nodes] = await page.evaluate(async (bomb) => {
       const body = eval(bomb)();
-      window.answers = [() => new Response(body), job("root", "Running")];
+      window.responses = [() => new Response(body), job("root", "Running")];
       const tree = show();
       await new Promise((resolve) => tree.addEventListener("job-tree-activity", ({ detail }) => detail.from === "fetching" && resolve()));
       const count = (node) => node.children.reduce((sum, child) => sum + count(child), 1);
@@ -150,52 +150,52 @@ test("bodies made to hurt are refused, and the next good one is shown", async ()
   }
 });
 
-test("whatever a fetcher does instead of answering is a network error", async () => {
-  for (const wrong of ["throws", "rejects with a text", "resolves to nothing"]) {
-    await page.evaluate((wrong) => {
-      const ways = {
+test("a fetcher without a response is a network error", async () => {
+  for (const failure of ["throws", "rejects with a string", "resolves to null"]) {
+    await page.evaluate((failure) => {
+      const fetchers = {
         throws: () => {
           throw "no";
         },
-        "rejects with a text": () => Promise.reject("no"),
-        "resolves to nothing": () => Promise.resolve(null),
+        "rejects with a string": () => Promise.reject("no"),
+        "resolves to null": () => Promise.resolve(null),
       };
-      window.answers = [ways[wrong]];
+      window.responses = [fetchers[failure]];
       show();
-    }, wrong);
-    await until(page, () => document.querySelector("#tree").error);
-    assert.equal(await page.$eval("#tree", (tree) => tree.error.kind), "network", wrong);
+    }, failure);
+    await waitFor(page, () => document.querySelector("#tree").error);
+    assert.equal(await page.$eval("#tree", (tree) => tree.error.kind), "network", failure);
   }
 });
 
-test("another job aborts the request for the first, and so does removing the element", async () => {
+test("changing the job or removing the element aborts the request", async () => {
   await page.evaluate(() => {
-    window.answers = [() => new Promise(() => {})];
+    window.responses = [() => new Promise(() => {})];
     show();
   });
-  await until(page, () => window.asked.length === 1);
+  await waitFor(page, () => window.requests.length === 1);
   await page.$eval("#tree", (tree) => (tree.jobId = "k"));
-  await until(page, () => window.asked.length === 2);
-  assert.ok(await page.evaluate(() => window.asked[0].signal.aborted));
-  assert.match(await page.evaluate(() => window.asked[1].url), /\/projects\/p\/jobs\/k$/);
-  await page.$eval("#tree", (tree) => document.body.append(tree)); // a move is no removal
-  assert.ok(!(await page.evaluate(() => window.asked[1].signal.aborted)));
+  await waitFor(page, () => window.requests.length === 2);
+  assert.ok(await page.evaluate(() => window.requests[0].signal.aborted));
+  assert.match(await page.evaluate(() => window.requests[1].url), /\/projects\/p\/jobs\/k$/);
+  await page.$eval("#tree", (tree) => document.body.append(tree)); // a move is not a removal
+  assert.ok(!(await page.evaluate(() => window.requests[1].signal.aborted)));
   await page.$eval("#tree", (tree) => tree.remove());
-  await until(page, () => window.asked[1].signal.aborted);
+  await waitFor(page, () => window.requests[1].signal.aborted);
 });
 
-test("an unchanged answer changes nothing on the page", async () => {
+test("an unchanged response does not change the DOM", async () => {
   await page.evaluate(() => {
-    window.answers = [job("root", "Success", [job("a", "Success")])];
+    window.responses = [job("root", "Success", [job("a", "Success")])];
     show();
   });
-  await untilPhase(page, "#tree", ["succeeded"]);
-  await until(page, () => document.querySelector("#tree").activity === "finished");
+  await waitForPhase(page, "#tree", ["succeeded"]);
+  await waitFor(page, () => document.querySelector("#tree").activity === "finished");
   const changes = await page.$eval("#tree", async (tree) => {
     const changes = [];
     const observer = new MutationObserver((records) => changes.push(...records));
-    const everything = { subtree: true, childList: true, attributes: true, characterData: true };
-    observer.observe(tree.shadowRoot.querySelector("[role=tree]"), everything);
+    const options = { subtree: true, childList: true, attributes: true, characterData: true };
+    observer.observe(tree.shadowRoot.querySelector("[role=tree]"), options);
     const before = tree.snapshot;
     for (let times = 0; times < 10; times += 1) await tree.refresh();
     return [changes.length + observer.takeRecords().length, tree.snapshot === before];
@@ -203,7 +203,7 @@ test("an unchanged answer changes nothing on the page", async () => {
   assert.deepEqual(changes, [0, true]);
 });
 
-test("where the wasm cannot be had, the element keeps its own content and says so", async () => {
+test("without the wasm the element shows its slot and an error", async () => {
   await page.setRequestInterception(true);
   page.on("request", (request) => {
     if (request.url().endsWith(".wasm")) request.respond({ status: 404 });
@@ -220,8 +220,8 @@ test("where the wasm cannot be had, the element keeps its own content and says s
   assert.ok(await page.$eval("#tree", (tree) => tree.shadowRoot.querySelector("slot").assignedNodes().length > 0));
 });
 
-test("a page that sets properties before the class is known is understood", async () => {
-  const fresh = await here.open();
+test("properties set before the definition take effect", async () => {
+  const fresh = await fixture.open();
   await fresh.evaluate(async () => {
     const tree = document.createElement("job-tree");
     tree.id = "tree";
@@ -229,7 +229,7 @@ test("a page that sets properties before the class is known is understood", asyn
     document.body.append(tree);
     await import("/index.js");
   });
-  await untilPhase(fresh, "#tree", ["pending", "running"]);
+  await waitForPhase(fresh, "#tree", ["pending", "running"]);
   assert.equal((await rows(fresh, "#tree"))[0].type, "Create cluster");
   await fresh.close();
 });

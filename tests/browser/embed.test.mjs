@@ -1,14 +1,14 @@
-// The page in a frame: the widget alone, and its size told to the parent.
+// The playground in a frame: shows the widget alone and posts its size to the parent.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { startFixture } from "./support/fixture.mjs";
 import { startProxy } from "./support/proxy.mjs";
-import { stage } from "./support/stage.mjs";
 
-const here = stage(startProxy);
+const fixture = startFixture(startProxy);
 
-test("a frame shows the one job of its address and grows with it", async () => {
-  const page = await here.open();
+test("a frame shows the job of its URL and reports its size", async () => {
+  const page = await fixture.open();
   const query = "embed&system=cce&project-id=demo&job-id=demo-success-embed&proxy=/demo&interval=1&theme=dark&onclick=hurt()";
   await page.evaluate((src) => {
     window.sizes = [];
@@ -28,17 +28,17 @@ test("a frame shows the one job of its address and grows with it", async () => {
     { polling: 100, timeout: 60_000 },
   );
   assert.ok((await rows.jsonValue()) > 2);
-  const { sizes, alone, attributes, height } = await page.evaluate(() => {
+  const { sizes, elements, attributes, height } = await page.evaluate(() => {
     const inner = document.querySelector("iframe").contentDocument;
     const tree = inner.querySelector("job-tree");
     return {
       sizes: window.sizes,
-      alone: [...inner.body.children].map(({ localName }) => localName),
+      elements: [...inner.body.children].map(({ localName }) => localName),
       attributes: tree.getAttributeNames().sort(),
       height: Math.ceil(tree.getBoundingClientRect().height),
     };
   });
-  assert.deepEqual(alone, ["job-tree"]);
+  assert.deepEqual(elements, ["job-tree"]);
   assert.deepEqual(attributes, ["id", "interval", "job-id", "project-id", "proxy", "system", "theme"]);
   assert.deepEqual(Object.keys(sizes.at(-1)).sort(), ["height", "type", "width"]);
   assert.ok(Math.abs(sizes.at(-1).height - height) <= 40, `${sizes.at(-1).height} is about ${height}`);

@@ -1,17 +1,17 @@
-// Every text in the reader's language, numbers and times by `Intl`, and the host's own wording.
+// Localization: texts in all languages, numbers and times as by `Intl`, and custom messages.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { isFirefox } from "./support/browser.mjs";
-import { refuse } from "./support/jobs.mjs";
-import { shownText, until } from "./support/tree.mjs";
-import { click, drawn, inside, refresh, show, widget } from "./support/widget.mjs";
+import { shadowText, waitFor } from "./support/job_tree.mjs";
+import { respondWithError } from "./support/jobs.mjs";
+import { click, inShadow, nextPaint, refresh, show, widgetPage } from "./support/widget.mjs";
 
-const page = widget();
+const page = widgetPage();
 
-/** What the widget shows and says, in one text. */
-const everything = () =>
-  inside(page(), (root) =>
+/** Returns all texts and text attributes of the widget, a line each. */
+const allText = () =>
+  inShadow(page(), (root) =>
     [...root.querySelectorAll("*")]
       .flatMap((element) => [
         ...["aria-label", "title", "placeholder"].map((name) => element.getAttribute(name) ?? ""),
@@ -21,53 +21,54 @@ const everything = () =>
       .join("\n"),
   );
 
-const KNOWN = {
+/** Texts that the widget shows, by language. */
+const TEXTS = {
   en: ["Create cluster", "Failed", "Show in the tree", "6 of 6", "Search", "Expand all", "Timeline", "5m 20s", "1 other failed"],
   "zh-CN": ["创建集群", "失败", "在树中显示", "6/6", "搜索", "全部展开", "时间轴", "5分钟20秒", "另有 1 个失败"],
   "zh-TW": ["建立叢集", "失敗", "在樹中顯示", "6/6", "搜尋", "全部展開", "時間軸", "另有 1 個失敗"],
   de: ["Cluster anlegen", "Fehlgeschlagen", "Im Baum zeigen", "6 von 6", "Suchen", "Alle aufklappen", "Zeitachse", "1 weiterer fehlgeschlagen"],
 };
 
-for (const [lang, texts] of Object.entries(KNOWN)) {
-  test(`${lang}: the widget speaks it`, async () => {
+for (const [lang, texts] of Object.entries(TEXTS)) {
+  test(`${lang}: all texts are translated`, async () => {
     await show(page(), "cluster({ phase: 'Failed', fails: true })", { lang });
     await click(page(), "[data-uid=c-6]");
-    const text = await everything();
+    const text = await allText();
     for (const expected of texts) assert.ok(text.includes(expected), `${expected} in ${text}`);
     if (lang !== "en") {
-      for (const english of KNOWN.en.slice(1, 9)) assert.ok(!text.split("\n").includes(english), `${english} in ${text}`);
+      for (const english of TEXTS.en.slice(1, 9)) assert.ok(!text.split("\n").includes(english), `${english} in ${text}`);
     }
-    assert.match(await inside(page(), (root) => root.querySelector(".details").textContent), /UTC|GMT|MEZ|MESZ|CET/, "times have their zone");
+    assert.match(await inShadow(page(), (root) => root.querySelector(".details").textContent), /UTC|GMT|MEZ|MESZ|CET/, "times have a time zone");
   });
 }
 
-test("the language is that of the nearest element that says one, and can change", async () => {
+test("the language is inherited and can change", async () => {
   await page().evaluate(() => (document.documentElement.lang = "de"));
   await show(page(), "cluster()");
-  assert.match(await shownText(page(), "#tree"), /Läuft/);
-  assert.equal(await inside(page(), (root) => root.querySelector(".job-tree").lang), "de");
+  assert.match(await shadowText(page(), "#tree"), /Läuft/);
+  assert.equal(await inShadow(page(), (root) => root.querySelector(".job-tree").lang), "de");
   await page().$eval("#tree", (tree) => tree.setAttribute("lang", "zh-Hant-HK"));
-  await drawn(page());
-  assert.match(await shownText(page(), "#tree"), /執行中/);
+  await nextPaint(page());
+  assert.match(await shadowText(page(), "#tree"), /執行中/);
   await page().$eval("#tree", (tree) => tree.setAttribute("lang", "tlh"));
-  await drawn(page());
-  assert.match(await shownText(page(), "#tree"), /Running/);
-  assert.equal(await inside(page(), (root) => root.querySelector(".job-tree").lang), "en", "as what is read is English");
+  await nextPaint(page());
+  assert.match(await shadowText(page(), "#tree"), /Running/);
+  assert.equal(await inShadow(page(), (root) => root.querySelector(".job-tree").lang), "en", "unknown languages fall back to English");
 });
 
-test("large numbers are written as the language writes them", async () => {
+test("large numbers use the separators of the language", async () => {
   for (const [lang, expected] of [
     ["en", "9,996 of 10,000 done, 1 failed"],
     ["de", "9.996 von 10.000 fertig, 1 fehlgeschlagen"],
     ["zh-CN", "已完成 9,996/10,000，失败 1"],
   ]) {
-    await show(page(), "many(10_000)", { lang });
-    assert.equal(await inside(page(), (root) => root.querySelector(".head .counts").textContent), expected);
+    await show(page(), "largeJob(10_000)", { lang });
+    assert.equal(await inShadow(page(), (root) => root.querySelector(".head .counts").textContent), expected);
   }
 });
 
-/** The widget writes small numbers as Chromium does; another browser's Intl may differ by a space. */
-const asInChromium = { skip: isFirefox && "written as in Chromium" };
+/** Numbers below 1,000 are formatted as in Chromium; the Intl of other browsers may differ by a space. */
+const asInChromium = { skip: isFirefox && "compares with the Intl of Chromium" };
 
 const REGIONS = [
   ...["en", "en-AU", "en-GB", "en-HK", "en-IE", "en-IN", "en-NZ", "en-SG", "en-US", "en-ZA", "en-CA", "en-AT"],
@@ -77,31 +78,31 @@ const REGIONS = [
 ];
 
 for (const lang of REGIONS) {
-  test(`${lang}: lengths, percentages and counts read as Intl writes them`, asInChromium, async () => {
+  test(`${lang}: durations, percentages and counts are as by Intl`, asInChromium, async () => {
     await page().evaluate(() => {
-      const all = (count, seconds) => Array.from({ length: count }, (_, index) => seconds(index));
-      // Every number of each unit, and each with two digits behind the next larger.
-      window.lengths = [
-        ...all(60, (index) => index),
-        ...all(60, (index) => (1 + (index % 59)) * 60 + index),
-        ...all(60, (index) => (1 + (index % 23)) * 3600 + index * 60),
-        ...all(999, (index) => (1 + index) * 86_400 + (index % 24) * 3600),
+      const series = (count, seconds) => Array.from({ length: count }, (_, index) => seconds(index));
+      // Every number of each unit, alone and as the second unit.
+      window.durations = [
+        ...series(60, (index) => index),
+        ...series(60, (index) => (1 + (index % 59)) * 60 + index),
+        ...series(60, (index) => (1 + (index % 23)) * 3600 + index * 60),
+        ...series(999, (index) => (1 + index) * 86_400 + (index % 24) * 3600),
         ...[1_000, 1_234, 12_345].map((days) => days * 86_400),
       ];
     });
-    await show(page(), "job('root', 'Running', { subJobs: lengths.map((until, index) => job(`n${index}`, 'Success', { until })) })", { lang });
-    const lengths = await page().$eval("#tree", (tree, lang) => {
+    await show(page(), "job('root', 'Running', { subJobs: durations.map((until, index) => job(`n${index}`, 'Success', { until })) })", { lang });
+    const durations = await page().$eval("#tree", (tree, lang) => {
       const unit = (number, unit, digits) =>
         new Intl.NumberFormat(lang, { style: "unit", unit, unitDisplay: "narrow", minimumIntegerDigits: digits }).format(number);
-      const written = window.lengths.map((seconds) => {
+      const expected = window.durations.map((seconds) => {
         const counts = { second: seconds % 60, minute: Math.floor(seconds / 60) % 60, hour: Math.floor(seconds / 3600) % 24, day: Math.floor(seconds / 86_400) };
         const units = seconds < 60 ? ["second"] : seconds < 3600 ? ["minute", "second"] : seconds < 86_400 ? ["hour", "minute"] : ["day", "hour"];
         return units.map((name, index) => unit(counts[name], name, index + 1)).join(lang.startsWith("zh") ? "" : " ");
       });
-      const shown = tree.toText().trimEnd().split("\n").slice(-written.length).map((line) => line.split(" – ").at(-1));
-      return { shown, written };
+      const shown = tree.toText().trimEnd().split("\n").slice(-expected.length).map((line) => line.split(" – ").at(-1));
+      return { shown, expected };
     }, lang);
-    assert.deepEqual(lengths.shown, lengths.written);
+    assert.deepEqual(durations.shown, durations.expected);
 
     for (const done of [0, 55, 100]) {
       await refresh(page(), `job('root', ${done} < 100 ? 'Running' : 'Success', { subJobs: Array.from({ length: 100 }, (_, index) => job('n' + index, index < ${done} ? 'Success' : 'Running')) })`);
@@ -110,40 +111,40 @@ for (const lang of REGIONS) {
         lang,
         done,
       );
-      assert.equal(await inside(page(), (root) => root.querySelector(".head .percent").textContent), percent);
-      assert.match(await inside(page(), (root) => root.querySelector(".head .counts").textContent), new RegExp(`(^|\\D)${number}\\D`));
+      assert.equal(await inShadow(page(), (root) => root.querySelector(".head .percent").textContent), percent);
+      assert.match(await inShadow(page(), (root) => root.querySelector(".head .counts").textContent), new RegExp(`(^|\\D)${number}\\D`));
     }
-    const chosen = await page().evaluate((lang) => {
+    const singular = await page().evaluate((lang) => {
       const rules = new Intl.PluralRules(lang);
       return Array.from({ length: 1000 }, (_, number) => number).filter((number) => rules.select(number) === "one");
     }, lang);
-    assert.deepEqual(chosen, lang.startsWith("zh") ? [] : [1], "which numbers are singular");
+    assert.deepEqual(singular, lang.startsWith("zh") ? [] : [1], "the numbers with a singular");
   });
 }
 
-test("the first picture of a small job asks Intl for nothing, for that takes longer than to draw it", async () => {
+test("the first rendering of a small job does not use Intl", async () => {
   await page().evaluate(() => {
-    window.made = [];
+    window.constructed = [];
     for (const name of ["NumberFormat", "PluralRules", "DateTimeFormat"]) {
       Intl[name] = new Proxy(Intl[name], {
-        construct: (target, given) => (window.made.push(name), new target(...given)),
+        construct: (target, args) => (window.constructed.push(name), new target(...args)),
       });
     }
   });
   for (const lang of ["en", "zh-CN", "zh-TW", "de"]) {
     await show(page(), "cluster({ phase: 'Failed', fails: true })", { lang });
-    assert.deepEqual(await page().evaluate(() => window.made), [], lang);
+    assert.deepEqual(await page().evaluate(() => window.constructed), [], lang);
   }
-  for (const [lang, written] of [["en", /1,000/], ["zh-CN", /1,000/], ["de", /1\.000/]]) {
-    await show(page(), "many(1_000)", { lang });
-    assert.match(await shownText(page(), "#tree"), written);
-    assert.deepEqual(await page().evaluate(() => window.made), [], lang);
+  for (const [lang, expected] of [["en", /1,000/], ["zh-CN", /1,000/], ["de", /1\.000/]]) {
+    await show(page(), "largeJob(1_000)", { lang });
+    assert.match(await shadowText(page(), "#tree"), expected);
+    assert.deepEqual(await page().evaluate(() => window.constructed), [], lang);
   }
-  await show(page(), "many(1_000)", { lang: "en-IN" });
-  assert.deepEqual(await page().evaluate(() => window.made), ["NumberFormat"], "of which one writes the thousand");
+  await show(page(), "largeJob(1_000)", { lang: "en-IN" });
+  assert.deepEqual(await page().evaluate(() => window.constructed), ["NumberFormat"], "for the thousands separator");
 });
 
-test("errors say in every language what is wrong and what to do, beside the service's own words", async () => {
+test("errors are translated and quote the service's message", async () => {
   for (const [lang, kind, expected] of [
     ["en", "not-found", /There is no such job here.*Check the job's id/s],
     ["en", "no-such-api", /The address leads to no API.*The gateway knows no such path/s],
@@ -153,27 +154,27 @@ test("errors say in every language what is wrong and what to do, beside the serv
     ["de", "throttled", /Der Server bittet um eine Pause/],
     ["de", "invalid-body", /Die Antwort ist kein Auftrag/],
   ]) {
-    await refuse(page(), kind);
+    await respondWithError(page(), kind);
     await page().evaluate((lang) => void show({ lang }), lang);
-    await until(page(), () => document.querySelector("#tree").error);
-    await drawn(page());
-    const text = await shownText(page(), "#tree");
+    await waitFor(page(), () => document.querySelector("#tree").error);
+    await nextPaint(page());
+    const text = await shadowText(page(), "#tree");
     assert.match(text, expected, `${kind}, ${lang}`);
-    if (kind !== "invalid-body") assert.match(text, /4bb36e8c1f7a/, "with the request id");
+    if (kind !== "invalid-body") assert.match(text, /4bb36e8c1f7a/, "with the request ID");
     const { code } = await page().$eval("#tree", (tree) => tree.error);
     if (code) assert.ok(text.includes(code), `${code} in ${text}`);
   }
 });
 
-test("the host has the last word on every text, and on types of its own", async () => {
+test("custom messages replace texts and name job types", async () => {
   await show(page(), "cluster()");
   await page().$eval("#tree", (tree) => {
     tree.messages = { "phase-running": "Busy", "link-manual": "By hand only", "type.CreateCluster": "Order a cluster", nonsense: "?", search: 7 };
   });
-  await drawn(page());
-  const text = await everything();
+  await nextPaint(page());
+  const text = await allText();
   for (const expected of ["Busy", "By hand only", "Order a cluster", "Search"]) assert.ok(text.includes(expected), expected);
   await page().$eval("#tree", (tree) => (tree.messages = undefined));
-  await drawn(page());
-  assert.ok((await everything()).includes("Running"));
+  await nextPaint(page());
+  assert.ok((await allText()).includes("Running"));
 });

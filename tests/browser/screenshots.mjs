@@ -1,63 +1,64 @@
-// Pictures of the widget in every state, and of the running page, to be looked at. Usage: node screenshots.mjs FOLDER [NAME]
+// Takes screenshots of the widget in every state, and of the playground page, for visual review.
+// Usage: node screenshots.mjs FOLDER [NAME_PREFIX]
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 
 import { openPage, startBrowser } from "./support/browser.mjs";
-import { prepare, refuse } from "./support/jobs.mjs";
+import { waitFor, waitForPhase } from "./support/job_tree.mjs";
+import { installJobHelpers, respondWithError } from "./support/jobs.mjs";
 import { startProxy } from "./support/proxy.mjs";
-import { until, untilPhase } from "./support/tree.mjs";
 
-const [folder, only] = process.argv.slice(2);
+const [folder, prefix] = process.argv.slice(2);
 await mkdir(folder, { recursive: true });
 const proxy = await startProxy();
 const { browser, close } = await startBrowser();
 
 const failed = (page, attributes) =>
   page.evaluate((attributes) => {
-    window.answers = [cluster({ phase: "Failed", fails: true })];
+    window.responses = [cluster({ phase: "Failed", fails: true })];
     show(attributes);
   }, attributes ?? {});
 const click = (page, selector) => page.$eval("#tree", (tree, selector) => tree.shadowRoot.querySelector(selector).click(), selector);
 const details = async (page) => {
   await failed(page);
-  await untilPhase(page, "#tree", ["failed"]);
+  await waitForPhase(page, "#tree", ["failed"]);
   await click(page, "[data-uid=c-6]");
 };
 const large = (page, attributes) =>
   page.evaluate((attributes) => {
-    window.answers = [many(10_000)];
+    window.responses = [largeJob(10_000)];
     show(attributes);
   }, attributes ?? {});
 
-/** A name, what to do, and how the page is opened. */
-const PICTURES = [
-  ["loading", (page) => page.evaluate(() => ((window.answers = [() => new Promise(() => {})]), show()))],
-  ["running", (page) => page.evaluate(() => ((window.answers = [cluster()]), show()))],
-  ["running-dark", (page) => page.evaluate(() => ((window.answers = [cluster()]), show())), { dark: true }],
+/** Name, function that brings the page into the state, and options of the page. */
+const SCREENSHOTS = [
+  ["loading", (page) => page.evaluate(() => ((window.responses = [() => new Promise(() => {})]), show()))],
+  ["running", (page) => page.evaluate(() => ((window.responses = [cluster()]), show()))],
+  ["running-dark", (page) => page.evaluate(() => ((window.responses = [cluster()]), show())), { dark: true }],
   ["failed", failed],
   ["failed-dark", failed, { dark: true }],
   ["failed-narrow", failed, { width: 320, height: 1000 }],
-  ["ended", (page) => page.evaluate(() => ((window.answers = [job("r", "Success", { name: "n", until: 200, type: "CreateCluster", subJobs: [job("a", "Success", { until: 100 })] })]), show()))],
+  ["ended", (page) => page.evaluate(() => ((window.responses = [job("r", "Success", { name: "n", until: 200, type: "CreateCluster", subJobs: [job("a", "Success", { until: 100 })] })]), show()))],
   [
     "stale",
     async (page) => {
-      await page.evaluate(() => ((window.answers = [cluster()]), show({ interval: 100 })));
-      await untilPhase(page, "#tree", ["running"]);
-      await refuse(page, "throttled");
+      await page.evaluate(() => ((window.responses = [cluster()]), show({ interval: 100 })));
+      await waitForPhase(page, "#tree", ["running"]);
+      await respondWithError(page, "throttled");
       await page.$eval("#tree", (tree) => tree.refresh().catch(() => {}));
     },
   ],
-  ["error", async (page) => (await refuse(page, "no-such-api"), page.evaluate(() => void show()))],
-  ["error-narrow", async (page) => (await refuse(page, "auth"), page.evaluate(() => void show())), { width: 320 }],
-  ["empty", (page) => page.evaluate(() => ((window.answers = [job("r", "Initializing", { type: "CreateCluster", name: "cluster-new" })]), show()))],
+  ["error", async (page) => (await respondWithError(page, "no-such-api"), page.evaluate(() => void show()))],
+  ["error-narrow", async (page) => (await respondWithError(page, "auth"), page.evaluate(() => void show())), { width: 320 }],
+  ["empty", (page) => page.evaluate(() => ((window.responses = [job("r", "Initializing", { type: "CreateCluster", name: "cluster-new" })]), show()))],
   ["no-match", (page) => failed(page, { query: "zebra" })],
   ["search", (page) => failed(page, { query: "node" })],
   ["filter", (page) => failed(page, { filter: "failed" })],
   ["many", large],
   ["many-narrow", large, { width: 320, height: 700 }],
   ["many-timeline", (page) => large(page, { view: "timeline" })],
-  ["timeline", (page) => page.evaluate(() => ((window.answers = [cluster()]), show({ view: "timeline" })))],
-  ["timeline-narrow", (page) => page.evaluate(() => ((window.answers = [cluster()]), show({ view: "timeline" }))), { width: 360 }],
+  ["timeline", (page) => page.evaluate(() => ((window.responses = [cluster()]), show({ view: "timeline" })))],
+  ["timeline-narrow", (page) => page.evaluate(() => ((window.responses = [cluster()]), show({ view: "timeline" }))), { width: 360 }],
   ["timeline-dark", (page) => failed(page, { view: "timeline" }), { dark: true }],
   ["details", details],
   ["details-dark", details, { dark: true }],
@@ -73,37 +74,37 @@ const PICTURES = [
 ];
 
 try {
-  for (const [name, make, { width = 1100, height = 760, dark = false, forced = false } = {}] of PICTURES) {
-    if (only && !name.startsWith(only)) continue;
+  for (const [name, enterState, { width = 1100, height = 760, dark = false, forced = false } = {}] of SCREENSHOTS) {
+    if (prefix && !name.startsWith(prefix)) continue;
     const page = await openPage(browser, `${proxy.origin}/playground.css`, { width, height, dark });
     if (forced) {
       const client = await page.createCDPSession();
       await client.send("Emulation.setEmulatedMedia", { features: [{ name: "forced-colors", value: "active" }] });
     }
-    await prepare(page);
+    await installJobHelpers(page);
     await page.evaluate(() => {
       document.documentElement.style.colorScheme = "light dark";
       document.body.style.margin = "16px";
     });
-    await make(page);
-    await until(page, (isLoading) => {
+    await enterState(page);
+    await waitFor(page, (isLoading) => {
       const tree = document.querySelector("#tree");
       return isLoading ? tree.shadowRoot.querySelector(".title") : tree.snapshot || tree.error;
     }, [name === "loading"]);
-    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
     const file = join(folder, `${name}.png`);
     await page.screenshot({ path: file });
     console.log(file);
     await page.close();
   }
-  // The page itself, watched in a page that nobody looks at until it is time.
-  const widths = !only || "page".startsWith(only) ? [360, 1280] : [];
-  const waiting = widths.length > 0 && (await openPage(browser, proxy.origin));
-  if (waiting) await untilPhase(waiting, "#failure", ["failed"]);
+  // The playground page, once its failing demo job has failed in a tab of its own.
+  const widths = !prefix || "page".startsWith(prefix) ? [360, 1280] : [];
+  const observer = widths.length > 0 && (await openPage(browser, proxy.origin));
+  if (observer) await waitForPhase(observer, "#failure", ["failed"]);
   for (const width of widths) {
     for (const dark of [false, true]) {
       const page = await openPage(browser, proxy.origin, { width, dark });
-      await untilPhase(page, "#failure", ["failed"]);
+      await waitForPhase(page, "#failure", ["failed"]);
       const file = join(folder, `page-${width}-${dark ? "dark" : "light"}.png`);
       await page.screenshot({ path: file, fullPage: true });
       console.log(file);

@@ -1,4 +1,4 @@
-// The commands a newcomer runs: `cargo xtask serve`, and `trunk serve` by itself.
+// The commands that serve the playground: `cargo xtask serve`, and `trunk serve` without a proxy.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -7,7 +7,7 @@ import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 import { openPage, startBrowser } from "./support/browser.mjs";
-import { rows, untilPhase } from "./support/tree.mjs";
+import { rows, waitForPhase } from "./support/job_tree.mjs";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 let chromium;
@@ -35,27 +35,28 @@ function isOpen(port) {
   });
 }
 
+/** Runs `cargo xtask serve`. `waitForOutput` waits for a text in its stdout. */
 function serve(...flags) {
   const child = spawn(process.env.JOBTREE_XTASK, ["serve", ...flags.map(String)], { cwd: ROOT });
-  let said = "";
-  const says = (words) =>
+  let output = "";
+  const waitForOutput = (text) =>
     new Promise((resolve, reject) => {
-      const look = () => said.includes(words) && resolve();
-      child.stdout.on("data", look);
-      child.once("exit", () => reject(new Error(`it ended and said: ${said}`)));
+      const check = () => output.includes(text) && resolve();
+      child.stdout.on("data", check);
+      child.once("exit", () => reject(new Error(`cargo xtask serve exited: ${output}`)));
     });
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (said += text));
-  const ended = once(child, "exit").then(([code]) => ({ code, said }));
-  return { child, says, ended };
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (output += text));
+  const exited = once(child, "exit").then(([code]) => ({ code, output }));
+  return { child, waitForOutput, exited };
 }
 
-test("one command serves a page with live jobs until Ctrl-C, and refuses a port that is taken", async () => {
+test("xtask serve runs until Ctrl-C and rejects a port in use", async () => {
   const [port, proxyPort, otherPort] = [await freePort(), await freePort(), await freePort()];
-  const { child, says, ended } = serve("--port", port, "--proxy-port", proxyPort);
+  const { child, waitForOutput, exited } = serve("--port", port, "--proxy-port", proxyPort);
   try {
-    await says(`http://127.0.0.1:${port}/`);
+    await waitForOutput(`http://127.0.0.1:${port}/`);
     const page = await openPage(chromium.browser, `http://127.0.0.1:${port}/`);
-    await untilPhase(page, "#success", ["pending", "running"]);
+    await waitForPhase(page, "#success", ["pending", "running"]);
     assert.equal(await page.$eval("#success", (tree) => tree.proxy), "./proxy/demo");
     await page.close();
 
@@ -63,36 +64,36 @@ test("one command serves a page with live jobs until Ctrl-C, and refuses a port 
       [["--port", port, "--proxy-port", otherPort], "--port"],
       [["--port", otherPort, "--proxy-port", proxyPort], "--proxy-port"],
     ]) {
-      const { code, said } = await serve(...flags).ended;
+      const { code, output } = await serve(...flags).exited;
       assert.equal(code, 1);
       const taken = flags[flags.indexOf(option) + 1];
-      assert.match(said, new RegExp(`port ${taken} on 127.0.0.1 is taken.*${option}`), said);
+      assert.match(output, new RegExp(`port ${taken} on 127.0.0.1 is taken.*${option}`), output);
     }
   } finally {
     child.kill("SIGINT");
   }
-  assert.equal((await ended).code, 0);
+  assert.equal((await exited).code, 0);
   assert.deepEqual([await isOpen(port), await isOpen(proxyPort)], [false, false]);
 });
 
-test("trunk alone shows the recorded job of the documentation", async () => {
+test("trunk serve without a proxy shows the recorded job", async () => {
   const port = await freePort();
   const trunk = spawn(process.env.JOBTREE_TRUNK, ["serve", "--port", String(port)], { cwd: ROOT });
   trunk.stdout.resume();
   trunk.stderr.resume();
   try {
-    while (!(await isOpen(port))) assert.equal(trunk.exitCode, null, "trunk serve goes on");
+    while (!(await isOpen(port))) assert.equal(trunk.exitCode, null, "trunk serve is running");
     const page = await openPage(chromium.browser, `http://127.0.0.1:${port}/`);
-    await untilPhase(page, "#sample", ["running"]);
+    await waitForPhase(page, "#sample", ["running"]);
     const shown = (await rows(page, "#sample")).map(({ type, name, phase, duration }) => [type, name, phase, duration]);
     assert.deepEqual(shown.slice(1), [
       ["Install master", null, "succeeded", "12m 54s"],
       ["Create cluster certificate", null, "succeeded", "0s"],
     ]);
     assert.deepEqual(shown[0].slice(0, 3), ["Create cluster", "cluster-name", "running"]);
-    assert.match(shown[0][3], /^9m \d\ds$/, "counted from when it was recorded, not from today");
+    assert.match(shown[0][3], /^9m \d\ds$/, "measured from the time of the recording");
     assert.equal(await page.$eval("#live", (live) => live.hidden), true);
-    assert.deepEqual(page.complaints, []);
+    assert.deepEqual(page.errors, []);
     await page.close();
   } finally {
     trunk.kill("SIGTERM");

@@ -1,27 +1,27 @@
-// A widget that lives for long: what 500 refreshes of a changing job need is enough for 5,000.
+// Soak test: memory of a long-lived widget over 5,000 refreshes of a changing job.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { needsChromium } from "./support/browser.mjs";
-import { measure } from "./support/memory.mjs";
+import { startFixture } from "./support/fixture.mjs";
+import { waitFor } from "./support/job_tree.mjs";
+import { measureMemory } from "./support/memory.mjs";
 import { job, json, startServer } from "./support/server.mjs";
-import { stage } from "./support/stage.mjs";
-import { until } from "./support/tree.mjs";
 
-const here = stage(startServer);
+const fixture = startFixture(startServer);
 
-test("after 5,000 refreshes of a changing job the page holds what it held after 500", needsChromium, async (context) => {
-  const page = await here.open();
-  let answers = 0;
-  here.server.script((request, response) => {
-    answers += 1;
+test("memory after 5,000 refreshes is that after 500", needsChromium, async (context) => {
+  const page = await fixture.open();
+  let responses = 0;
+  fixture.server.respondWith((request, response) => {
+    responses += 1;
     const phases = ["Initializing", "Running", "Success", "Failed"];
-    // Phases, names, reasons and the number of sub-jobs all change.
-    const subJobs = Array.from({ length: 20 + (answers % 7) }, (_, at) => {
-      const phase = phases[(answers + at) % 4];
-      return job(`n${at}`, phase, at % 5 === 0 ? [job(`n${at}.1`, phase)] : [], phase === "Failed" ? `reason ${answers}` : undefined);
+    // Phases, reasons and the number of sub-jobs change.
+    const subJobs = Array.from({ length: 20 + (responses % 7) }, (_, at) => {
+      const phase = phases[(responses + at) % 4];
+      return job(`n${at}`, phase, at % 5 === 0 ? [job(`n${at}.1`, phase)] : [], phase === "Failed" ? `reason ${responses}` : undefined);
     });
-    json(job("root", "Running", subJobs), { headers: { etag: `"${answers}"` } })(request, response);
+    json(job("root", "Running", subJobs), { headers: { etag: `"${responses}"` } })(request, response);
   });
   await page.evaluate(async () => {
     await import("/index.js");
@@ -29,24 +29,24 @@ test("after 5,000 refreshes of a changing job the page holds what it held after 
     Object.assign(tree, { id: "tree", src: "/jobs/j", interval: 0, depth: 1 });
     document.body.append(tree);
   });
-  await until(page, () => document.querySelector("#tree").snapshot);
-  const refresh = async (times) => {
-    for (let left = times; left > 0; left -= 100) {
+  await waitFor(page, () => document.querySelector("#tree").snapshot);
+  const refresh = async (count) => {
+    for (let left = count; left > 0; left -= 100) {
       await page.$eval("#tree", async (tree) => {
-        for (let times = 0; times < 100; times += 1) await tree.refresh();
+        for (let refreshes = 0; refreshes < 100; refreshes += 1) await tree.refresh();
       });
     }
   };
   await refresh(500);
-  const early = await measure(page);
+  const before = await measureMemory(page);
   await refresh(4500);
-  const late = await measure(page);
-  context.diagnostic(`after   500: ${JSON.stringify(early)}`);
-  context.diagnostic(`after 5,000: ${JSON.stringify(late)}`);
-  assert.equal(here.server.asked.length, 5001);
-  assert.equal(late.wasmBytes, early.wasmBytes, "wasm memory");
-  assert.equal(late.listeners, early.listeners, "listeners");
-  assert.ok(late.nodes <= early.nodes + 50, "nodes"); // as many rows more or less as the last answer has
-  assert.ok(late.heapBytes <= early.heapBytes * 1.05 + 100_000, "heap");
+  const after = await measureMemory(page);
+  context.diagnostic(`after   500: ${JSON.stringify(before)}`);
+  context.diagnostic(`after 5,000: ${JSON.stringify(after)}`);
+  assert.equal(fixture.server.requests.length, 5001);
+  assert.equal(after.wasmBytes, before.wasmBytes, "wasm memory");
+  assert.equal(after.listeners, before.listeners, "listeners");
+  assert.ok(after.nodes <= before.nodes + 50, "nodes"); // the number of rows varies with the last response
+  assert.ok(after.heapBytes <= before.heapBytes * 1.05 + 100_000, "heap");
   await page.close();
 });

@@ -1,13 +1,16 @@
+//! The details panel.
+
 use jobtree::engine::i18n::Texts;
+use jobtree::engine::json::pretty::indented;
 use jobtree::engine::model::snapshot::{Detail, Node};
-use jobtree::engine::view_model::details::{fields, indented, warnings};
+use jobtree::engine::view_model::details::{fields, warnings};
 
 use super::{at, case, snapshot};
 
 #[test]
-fn the_details_say_all_that_is_known_and_what_is_worth_copying() {
+fn details_have_all_fields_and_copy_buttons() {
     let snapshot = snapshot(&case("cce-v3-05-failed-nested.json"));
-    let texts = Texts::plain();
+    let texts = Texts::english();
     let now = at("2025-09-02T12:00:00Z");
     let names = |node: &Node| -> Vec<_> {
         let fields = fields(&texts, &snapshot, node, now);
@@ -29,16 +32,16 @@ fn the_details_say_all_that_is_known_and_what_is_worth_copying() {
 }
 
 #[test]
-fn times_have_their_zone() {
+fn times_include_their_zone() {
     let snapshot = snapshot(&case("cce-v3-05-failed-nested.json"));
-    let texts = Texts::plain();
+    let texts = Texts::english();
     let fields = fields(&texts, &snapshot, &snapshot.root, at("2025-09-02T12:00:00Z"));
     let started = fields.iter().find(|field| field.name == "Started").unwrap();
     assert!(started.value.ends_with('Z'), "{}", started.value);
 }
 
 #[test]
-fn json_in_a_text_is_spread_out_and_other_texts_stay() {
+fn json_text_is_indented_and_other_text_is_kept() {
     for (text, expected) in [
         (
             r#"{"Message":"ECC00011","Detail":"Building failed."}"#,
@@ -59,22 +62,22 @@ fn json_in_a_text_is_spread_out_and_other_texts_stay() {
         assert_eq!(indented(text).as_deref(), expected, "{text}");
     }
     let deep = "[".repeat(10_000) + &"]".repeat(10_000);
-    assert!(indented(&deep).is_some_and(|text| text.contains('…')), "and no depth hurts");
+    assert!(indented(&deep).is_some_and(|text| text.contains('…')), "at any depth");
 }
 
 #[test]
-fn what_is_nested_in_a_detail_is_decoded() {
+fn json_in_detail_is_indented() {
     let mut snapshot = snapshot(&case("cce-v3-01-doc-running.json"));
     let mut root = (*snapshot.root).clone();
-    root.details = vec![Detail { key: "task_data".into(), value: r#"{"a":1}"#.into() }];
+    root.details = vec![Detail::new("task_data", r#"{"a":1}"#)];
     snapshot.root = root.into();
-    let fields = fields(&Texts::plain(), &snapshot, &snapshot.root, at("2025-09-02T12:00:00Z"));
+    let fields = fields(&Texts::english(), &snapshot, &snapshot.root, at("2025-09-02T12:00:00Z"));
     let last = fields.last().unwrap();
     assert_eq!((last.name.as_str(), last.value.as_str()), ("task_data", "{\n  \"a\": 1\n}"));
 }
 
 #[test]
-fn what_was_odd_stands_with_the_node_it_concerns() {
+fn warnings_are_listed_at_their_node() {
     let snapshot = snapshot(&case("cce-v3-13-parent-success-child-failed.json"));
     assert!(!snapshot.warnings.is_empty());
     let all: usize = snapshot.root.descendants().map(|node| warnings(&snapshot, node).len()).sum();

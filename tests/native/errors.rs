@@ -80,7 +80,7 @@ fn missing_api_differs_from_missing_job() {
         let decoded = json::decode(text.as_bytes()).ok();
         let error = error_body::read(404, decoded.as_ref().map(json::Document::root), None);
         let (headline, _) = phrases::error(&error);
-        assert_eq!(Texts::plain().text(headline), expected, "{text}");
+        assert_eq!(Texts::english().text(headline), expected, "{text}");
     }
 }
 

@@ -1,14 +1,14 @@
-//! Jobs that are made up and edited, for properties that hold of any.
+//! Random jobs and random edits for property tests.
 
 use proptest::prelude::*;
 use proptest::sample::Index;
 
-/// A job to edit and to write down.
+/// A generated CCE job that can be edited and written as JSON.
 #[derive(Debug, Clone)]
 pub(super) struct Sketch {
     pub(super) id: String,
     pub(super) phase: &'static str,
-    /// Anything there may be beside.
+    /// Further members of `spec`, as JSON.
     pub(super) rest: &'static str,
     pub(super) below: Vec<Sketch>,
 }
@@ -24,6 +24,7 @@ const RESTS: [&str; 6] = [
 ];
 
 impl Sketch {
+    /// The body as JSON.
     pub(super) fn text(&self) -> String {
         let Self { id, phase, rest, below } = self;
         let below: Vec<_> = below.iter().map(Self::text).collect();
@@ -34,10 +35,12 @@ impl Sketch {
         )
     }
 
+    /// The number of jobs in the tree.
     pub(super) fn count(&self) -> usize {
         1 + self.below.iter().map(Self::count).sum::<usize>()
     }
 
+    /// The job at index `which` in preorder.
     pub(super) fn at(&mut self, mut which: usize) -> Option<&mut Self> {
         if which == 0 {
             return Some(self);
@@ -75,6 +78,7 @@ impl Sketch {
     }
 }
 
+/// A random change of one job.
 #[derive(Debug, Clone)]
 pub(super) struct Edit {
     which: Index,
@@ -84,6 +88,7 @@ pub(super) struct Edit {
     id: u16,
 }
 
+/// One to three random edits.
 pub(super) fn edits() -> impl Strategy<Value = Vec<Edit>> {
     let edit = (any::<Index>(), any::<Index>(), 0..11_u8, any::<u8>(), 0..200_u16);
     let edit =
@@ -91,7 +96,7 @@ pub(super) fn edits() -> impl Strategy<Value = Vec<Edit>> {
     prop::collection::vec(edit, 1..4)
 }
 
-/// A tree whose ids are its places, as long as nobody edits them.
+/// A random tree of jobs whose ids are their preorder indices.
 pub(super) fn sketch() -> impl Strategy<Value = Sketch> {
     let leaf = (0..PHASES.len()).prop_map(|phase| Sketch {
         id: String::new(),

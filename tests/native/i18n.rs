@@ -1,12 +1,12 @@
-//! Every text in every language.
+//! Message catalogs, phrases, number formats and languages.
 
 use std::fs;
 use std::path::Path;
 use std::rc::Rc;
 
 use jobtree::engine::apis::{System, decode_one};
-use jobtree::engine::i18n::cldr_patterns::Patterns;
-use jobtree::engine::i18n::number_format::{PlainNumberFormat, Unit};
+use jobtree::engine::i18n::cldr_patterns::{Patterns, Unit};
+use jobtree::engine::i18n::number_format::PlainNumberFormat;
 use jobtree::engine::i18n::{self, Language, MessageKey, Texts, phrases};
 use jobtree::engine::model::error::{ErrorKind, JobError};
 use jobtree::engine::model::phase::Phase;
@@ -18,14 +18,14 @@ fn texts(language: Language) -> Texts {
     Texts::new(language, &[], Rc::new(PlainNumberFormat))
 }
 
-fn places(text: &str) -> Vec<&str> {
-    let mut places: Vec<_> =
+fn placeholders(text: &str) -> Vec<&str> {
+    let mut names: Vec<_> =
         text.split('{').skip(1).filter_map(|rest| rest.split('}').next()).collect();
-    places.sort_unstable();
-    places
+    names.sort_unstable();
+    names
 }
 
-/// All messages, through their keys: the first is the first of the enum.
+/// All keys with their texts, in the order of the catalog.
 fn all_texts(language: Language) -> Vec<(&'static str, String)> {
     let own: Vec<_> = Vec::new();
     let texts = Texts::new(language, &own, Rc::new(PlainNumberFormat));
@@ -33,26 +33,26 @@ fn all_texts(language: Language) -> Vec<(&'static str, String)> {
 }
 
 #[test]
-fn no_text_is_missing_in_any_language_and_all_have_the_same_places() {
+fn all_languages_have_all_texts_with_equal_placeholders() {
     let english = all_texts(Language::English);
     assert_eq!(english.len(), i18n::keys().count());
     assert!(english.len() > 90);
     for language in Language::ALL {
         for ((key, text), (_, english)) in all_texts(language).iter().zip(&english) {
             assert!(!text.trim().is_empty(), "{key} in {language:?}");
-            assert_eq!(places(text), places(english), "{key} in {language:?}");
+            assert_eq!(placeholders(text), placeholders(english), "{key} in {language:?}");
         }
     }
 }
 
 #[test]
-fn keys_are_unique_and_the_chinese_and_german_texts_are_no_english_ones() {
+fn keys_are_unique_and_texts_are_translated() {
     let mut keys: Vec<_> = i18n::keys().collect();
     let count = keys.len();
     keys.sort_unstable();
     keys.dedup();
     assert_eq!(keys.len(), count);
-    // Texts that are the same, or names.
+    // Texts that are equal in some language, or are names.
     let same = [
         "link-live",
         "said-phase",
@@ -74,7 +74,7 @@ fn keys_are_unique_and_the_chinese_and_german_texts_are_no_english_ones() {
 }
 
 #[test]
-fn a_tag_names_its_language_and_numbers_keep_the_region() {
+fn language_tag_selects_language_and_keeps_region() {
     for (tag, language, number_format) in [
         ("en", Language::English, "en"),
         ("en-GB", Language::English, "en-GB"),
@@ -98,8 +98,8 @@ fn a_tag_names_its_language_and_numbers_keep_the_region() {
 }
 
 #[test]
-fn small_numbers_are_written_by_the_language_and_other_tags_are_left_to_the_browser() {
-    let written = |tag: &str| {
+fn cldr_patterns_format_known_tags_only() {
+    let formatted = |tag: &str| {
         let patterns = Patterns::of(tag)?;
         let unit = |number, unit, digits| patterns.unit(number, unit, digits);
         Some([
@@ -126,7 +126,7 @@ fn small_numbers_are_written_by_the_language_and_other_tags_are_left_to_the_brow
         ("zh_CN", None),
         ("", None),
     ] {
-        assert_eq!(written(tag), expected.map(|texts| texts.map(str::to_owned)), "{tag:?}");
+        assert_eq!(formatted(tag), expected.map(|texts| texts.map(str::to_owned)), "{tag:?}");
     }
     for (tag, number, expected) in [
         ("en", 999, Some("999")),
@@ -141,7 +141,7 @@ fn small_numbers_are_written_by_the_language_and_other_tags_are_left_to_the_brow
         ("de-AT", 1_000, None),
     ] {
         let patterns = Patterns::of(tag).unwrap();
-        let written = patterns.can_write(number).then(|| patterns.number(number));
+        let written = patterns.can_format(number).then(|| patterns.number(number));
         assert_eq!(written.as_deref(), expected, "{tag} {number}");
     }
     for language in Language::ALL {
@@ -151,7 +151,7 @@ fn small_numbers_are_written_by_the_language_and_other_tags_are_left_to_the_brow
 }
 
 #[test]
-fn the_host_has_the_last_word() {
+fn texts_of_the_page_override_the_catalog() {
     let own = [
         ("phase-running".to_owned(), "Busy".to_owned()),
         ("no-such-key".to_owned(), "?".to_owned()),
@@ -166,11 +166,11 @@ fn the_host_has_the_last_word() {
 }
 
 #[test]
-fn places_are_filled_and_a_text_with_an_odd_one_is_shown_all_the_same() {
+fn placeholders_are_filled_and_invalid_ones_are_tolerated() {
     let own = |text: &str| {
         let own = [("progress".to_owned(), text.to_owned())];
         let texts = Texts::new(Language::English, &own, Rc::new(PlainNumberFormat));
-        texts.fill(MessageKey::Progress, &[("done", "1"), ("total", "{done}")])
+        texts.format(MessageKey::Progress, &[("done", "1"), ("total", "{done}")])
     };
     for (text, expected) in [
         ("{done}/{total}", "1/{done}"),
@@ -185,8 +185,8 @@ fn places_are_filled_and_a_text_with_an_odd_one_is_shown_all_the_same() {
 }
 
 #[test]
-fn job_types_read_as_words() {
-    let texts = Texts::plain();
+fn job_types_become_titles() {
+    let texts = Texts::english();
     for (sent, expected) in [
         ("CreateNodeVM", "Create the VM for the node"),
         ("InstallMaster", "Install master"),
@@ -206,18 +206,18 @@ fn job_types_read_as_words() {
     ] {
         assert_eq!(&*texts.job_type(&sent.into()), expected, "{sent}");
     }
-    assert_eq!(&*words_of_vm(Language::SimplifiedChinese), "创建节点虚拟机");
-    assert_eq!(&*words_of_vm(Language::German), "VM für den Knoten anlegen");
+    assert_eq!(&*vm_title(Language::SimplifiedChinese), "创建节点虚拟机");
+    assert_eq!(&*vm_title(Language::German), "VM für den Knoten anlegen");
 }
 
-fn words_of_vm(language: Language) -> Rc<str> {
+fn vm_title(language: Language) -> Rc<str> {
     texts(language).job_type(&"CreateNodeVM".into())
 }
 
 #[test]
-fn tasks_of_servicestage_are_called_by_their_names_and_headings_read_as_words() {
+fn servicestage_tasks_are_titled_by_name() {
     let job = decode_one(&System::Auto, &case("servicestage-v2-01-doc-failed.json")).unwrap();
-    let texts = Texts::plain();
+    let texts = Texts::english();
     let titles: Vec<_> = job.root.descendants().map(|node| phrases::title(&texts, node)).collect();
     let titles: Vec<_> = titles.iter().map(|title| &**title).collect();
     assert_eq!(
@@ -227,8 +227,8 @@ fn tasks_of_servicestage_are_called_by_their_names_and_headings_read_as_words() 
 }
 
 #[test]
-fn every_state_of_the_connection_has_its_words() {
-    let texts = Texts::plain();
+fn every_sync_state_has_a_text() {
+    let texts = Texts::english();
     let states = [
         (SyncState::Idle, "Not refreshing"),
         (SyncState::Refreshing, "Refreshing"),
@@ -263,7 +263,7 @@ fn every_state_of_the_connection_has_its_words() {
 }
 
 #[test]
-fn every_error_has_its_own_words_and_says_what_to_do() {
+fn every_error_kind_has_its_own_headline_and_advice() {
     let kinds = [
         ErrorKind::Config,
         ErrorKind::Network,
@@ -276,45 +276,46 @@ fn every_error_has_its_own_words_and_says_what_to_do() {
         ErrorKind::InvalidBody,
         ErrorKind::Unsupported,
     ];
-    let texts = Texts::plain();
+    let texts = Texts::english();
     let mut errors: Vec<_> = kinds.map(|kind| JobError::new(kind, "")).to_vec();
-    let no_api = JobError { unknown_api: true, ..JobError::new(ErrorKind::NotFound, "") };
+    let mut no_api = JobError::new(ErrorKind::NotFound, "");
+    no_api.unknown_api = true;
     errors.push(no_api);
-    let mut said: Vec<_> = errors
+    let mut all: Vec<_> = errors
         .iter()
         .map(phrases::error)
         .flat_map(|(headline, advice)| [texts.text(headline), texts.text(advice)])
         .collect();
-    let count = said.len();
-    said.sort_unstable();
-    said.dedup();
-    assert_eq!((said.len(), count), (22, 22));
+    let count = all.len();
+    all.sort_unstable();
+    all.dedup();
+    assert_eq!((all.len(), count), (22, 22));
 }
 
 #[test]
-fn no_text_in_the_view_is_written_into_it() {
+fn view_has_no_hard_coded_text() {
     let view = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/view");
-    let mut looked_at = 0;
+    let mut checked = 0;
     for path in super::layering::files_below(&view) {
         let is_test = path.file_name().is_some_and(|name| name == "html_tests.rs");
         if path.extension().is_none_or(|extension| extension != "rs") || is_test {
             continue;
         }
-        looked_at += 1;
+        checked += 1;
         let text = fs::read_to_string(&path).unwrap();
         let code = text.split("#[cfg(test)]").next().unwrap();
         for line in code.lines().filter(|line| !line.trim_start().starts_with("//")) {
-            // A literal that is drawn stands alone in braces, beside tags; or it is an attribute that is read out.
-            for (before, behind) in [("{ \"", "\" }"), ("aria-label=\"", "\""), (" title=\"", "\"")]
+            // A drawn literal is alone in braces beside tags, or an attribute that screen readers announce.
+            for (before, after) in [("{ \"", "\" }"), ("aria-label=\"", "\""), (" title=\"", "\"")]
             {
                 let Some((tag, rest)) = line.split_once(before) else { continue };
                 let tag = tag.trim();
                 let is_drawn = before != "{ \"" || tag.is_empty() || tag.ends_with(['>', '}']);
-                let text = rest.split(behind).next().unwrap_or_default();
-                let is_word = text.chars().any(char::is_alphabetic);
-                assert!(!is_drawn || !is_word, "{}: {line}", path.display());
+                let text = rest.split(after).next().unwrap_or_default();
+                let has_letters = text.chars().any(char::is_alphabetic);
+                assert!(!is_drawn || !has_letters, "{}: {line}", path.display());
             }
         }
     }
-    assert!(looked_at > 10);
+    assert!(checked > 10);
 }

@@ -1,4 +1,4 @@
-//! HttpResponse after answer: what is read with the help of the last one is what a reading of all of it would have brought.
+//! Incremental decoding: reusing nodes of the previous body gives the result of a full decode.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -12,23 +12,23 @@ use proptest::sample::Index;
 use super::generated_jobs::{Sketch, edits, sketch};
 use super::invariants::cases;
 
-/// The answers for sub-jobs that were asked for apart, by their ids.
-type Asked = BTreeMap<String, Vec<u8>>;
+/// Bodies of sub-jobs that were requested separately, by id.
+type SubJobBodies = BTreeMap<String, Vec<u8>>;
 
-struct Both {
+struct DecoderPair {
     system: System,
     decoder: IncrementalDecoder,
-    asked: Asked,
+    asked: SubJobBodies,
 }
 
-impl Both {
+impl DecoderPair {
     fn new(system: System) -> Self {
-        Self { system, decoder: IncrementalDecoder::default(), asked: Asked::new() }
+        Self { system, decoder: IncrementalDecoder::default(), asked: SubJobBodies::new() }
     }
 
-    /// Decodes an answer both ways, and returns what came of it.
+    /// Decodes `body` incrementally and in full, compares the two and returns the job.
     #[track_caller]
-    fn decode(&mut self, body: &[u8], asked: Asked) -> Option<Job> {
+    fn decode(&mut self, body: &[u8], asked: SubJobBodies) -> Option<Job> {
         let changed: Vec<String> = asked
             .iter()
             .filter(|(id, body)| self.asked.get(*id) != Some(*body))
@@ -57,7 +57,7 @@ fn cce() -> System {
     System::BuiltIn(BuiltIn::Cce)
 }
 
-/// A sub-job that differs by its number, and what is below it.
+/// A CCE job body with the sub-jobs `below`.
 fn sub_job(id: &str, phase: &str, below: &[String]) -> String {
     let below = below.join(",");
     format!(
@@ -76,16 +76,16 @@ fn shared(old: &Job, new: &Job, id: &str) -> bool {
 }
 
 #[test]
-fn what_says_the_same_is_shared_with_the_last_answer_and_what_is_above_a_change_is_not() {
+fn unchanged_nodes_are_shared_and_ancestors_of_changes_are_not() {
     let job = |phase: &str| {
         let left =
             sub_job("left", "Success", &[sub_job("l1", "Success", &[]), sub_job("l2", phase, &[])]);
         let right = sub_job("right", "Success", &[sub_job("r1", "Success", &[])]);
         sub_job("job", "Running", &[left, right])
     };
-    let mut both = Both::new(cce());
-    let old = both.decode(job("Running").as_bytes(), Asked::new()).unwrap();
-    let new = both.decode(job("Success").as_bytes(), Asked::new()).unwrap();
+    let mut both = DecoderPair::new(cce());
+    let old = both.decode(job("Running").as_bytes(), SubJobBodies::new()).unwrap();
+    let new = both.decode(job("Success").as_bytes(), SubJobBodies::new()).unwrap();
     for (id, is_shared) in [
         ("job", false),
         ("left", false),
@@ -100,7 +100,7 @@ fn what_says_the_same_is_shared_with_the_last_answer_and_what_is_above_a_change_
 }
 
 #[test]
-fn a_job_that_comes_goes_or_grows_leaves_the_others_shared() {
+fn added_or_removed_sub_job_leaves_siblings_shared() {
     let ids: Vec<String> = (0..9).map(|number| format!("job-{number}")).collect();
     let body = |ids: &[String], phase: &str| {
         let below: Vec<_> = ids.iter().map(|id| sub_job(id, phase, &[])).collect();
@@ -118,28 +118,28 @@ fn a_job_that_comes_goes_or_grows_leaves_the_others_shared() {
             ids.remove(7);
         }),
     ] {
-        let mut both = Both::new(cce());
-        let old = both.decode(&body(&ids, "Running"), Asked::new()).unwrap();
+        let mut both = DecoderPair::new(cce());
+        let old = both.decode(&body(&ids, "Running"), SubJobBodies::new()).unwrap();
         let mut now = ids.clone();
         change(&mut now);
-        let new = both.decode(&body(&now, "Running"), Asked::new()).unwrap();
+        let new = both.decode(&body(&now, "Running"), SubJobBodies::new()).unwrap();
         let known = now.iter().filter(|id| ids.contains(id));
         assert!(known.clone().all(|id| shared(&old, &new, id)), "{name}");
-        let changed = both.decode(&body(&now, "Initializing"), Asked::new()).unwrap();
+        let changed = both.decode(&body(&now, "Initializing"), SubJobBodies::new()).unwrap();
         assert!(known.clone().all(|id| !shared(&new, &changed, id)), "{name}");
     }
 }
 
 #[test]
-fn a_sub_job_that_was_asked_for_apart_is_read_again_when_its_own_answer_is_another() {
+fn sub_job_is_decoded_again_when_its_own_body_changes() {
     let below = [sub_job("a", "Running", &[]), sub_job("b", "Running", &[])];
     let body = sub_job("job", "Running", &below).into_bytes();
     let own = |id: &str, phase: &str| {
         let below = sub_job(&format!("{id}-below"), phase, &[]);
         (id.to_owned(), sub_job(id, "Running", &[below]).into_bytes())
     };
-    let mut both = Both::new(cce());
-    both.decode(&body, Asked::new()).unwrap();
+    let mut both = DecoderPair::new(cce());
+    both.decode(&body, SubJobBodies::new()).unwrap();
     let old = both.decode(&body, [own("a", "Running"), own("b", "Running")].into()).unwrap();
     let new = both.decode(&body, [own("a", "Success"), own("b", "Running")].into()).unwrap();
     assert!(!shared(&old, &new, "a") && shared(&old, &new, "b-below"));
@@ -148,7 +148,7 @@ fn a_sub_job_that_was_asked_for_apart_is_read_again_when_its_own_answer_is_anoth
 }
 
 #[test]
-fn more_warnings_than_are_kept_are_the_same_as_of_a_whole_reading() {
+fn warnings_beyond_the_limit_match_a_full_decode() {
     let body = |odd: &dyn Fn(usize) -> bool| {
         let phase = |at| if odd(at) { "Dancing" } else { "Success" };
         let jobs: Vec<_> =
@@ -160,16 +160,16 @@ fn more_warnings_than_are_kept_are_the_same_as_of_a_whole_reading() {
             .collect();
         sub_job("job", "Success", &groups).into_bytes()
     };
-    let mut both = Both::new(cce());
+    let mut both = DecoderPair::new(cce());
     for limit in [0, 10, 900, 1500, 2500, 2600, 4000, 4990, 0] {
-        both.decode(&body(&|at| at >= limit), Asked::new());
-        both.decode(&body(&|at| at >= limit && at != limit + 3), Asked::new());
-        both.decode(&body(&|at| at >= limit && at % 7 != 0), Asked::new());
+        both.decode(&body(&|at| at >= limit), SubJobBodies::new());
+        both.decode(&body(&|at| at >= limit && at != limit + 3), SubJobBodies::new());
+        both.decode(&body(&|at| at >= limit && at % 7 != 0), SubJobBodies::new());
     }
 }
 
 #[test]
-fn a_system_by_a_table_is_read_again_in_parts_as_well() {
+fn custom_system_is_decoded_incrementally() {
     let table =
         r#"{"path":"/{job_id}","root":"/job","children":"/below/jobs","id":"id","phase":"status"}"#;
     let system = System::Registered(Definition::from_json("own", table).unwrap().into());
@@ -179,9 +179,9 @@ fn a_system_by_a_table_is_read_again_in_parts_as_well() {
                 {{"id":"a","status":"Running","notes":[{{"by":"me"}}]}},{{"id":"b","status":"{status}"}}]}}}}}}"#
         )
     };
-    let mut both = Both::new(system);
-    let old = both.decode(body("Running").as_bytes(), Asked::new()).unwrap();
-    let new = both.decode(body("Success").as_bytes(), Asked::new()).unwrap();
+    let mut both = DecoderPair::new(system);
+    let old = both.decode(body("Running").as_bytes(), SubJobBodies::new()).unwrap();
+    let new = both.decode(body("Success").as_bytes(), SubJobBodies::new()).unwrap();
     assert!(shared(&old, &new, "a") && !shared(&old, &new, "b"));
 }
 
@@ -189,19 +189,19 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(1000) })]
 
     #[test]
-    fn any_job_after_any_edits_is_as_if_it_were_read_as_a_whole(
+    fn random_job_edits_match_a_full_decode(
         tree in sketch(),
         rounds in prop::collection::vec((edits(), prop::option::of(any::<Index>())), 1..6),
     ) {
         let mut tree = tree;
-        let mut both = Both::new(cce());
-        let mut asked = Asked::new();
+        let mut both = DecoderPair::new(cce());
+        let mut asked = SubJobBodies::new();
         both.decode(tree.text().as_bytes(), asked.clone());
         for (edits, ask) in rounds {
             edits.iter().for_each(|edit| tree.edit(edit));
             if let Some(ask) = ask {
                 let which = ask.index(tree.count());
-                // Of a sub-job that was asked for apart, those below it may be, too.
+                // Below a sub-job that was requested separately, others may be, too.
                 let deeper: Vec<_> = asked.keys().map(|id| format!("{id}-own")).collect();
                 if which % 2 == 1 && !deeper.is_empty() {
                     let id = ask.get(&deeper);
@@ -219,7 +219,7 @@ proptest! {
     }
 
     #[test]
-    fn any_bytes_after_any_edits_are_as_if_they_were_read_as_a_whole(
+    fn random_byte_edits_match_a_full_decode(
         tree in sketch(),
         edits in prop::collection::vec((any::<Index>(), any::<u8>(), 0..3_u8), 1..8),
         case in prop::option::of(any::<Index>()),
@@ -228,10 +228,10 @@ proptest! {
             Some(case) => (case.get(&cases()).clone(), System::Auto),
             None => (tree.text().into_bytes(), cce()),
         };
-        let mut both = Both::new(system);
-        both.decode(&body, Asked::new());
+        let mut both = DecoderPair::new(system);
+        both.decode(&body, SubJobBodies::new());
         for (at, byte, kind) in edits {
-            // Digits, so that many of the edits leave it JSON.
+            // Digits, so that many edited bodies are still JSON.
             let byte = if byte.is_ascii_punctuation() { byte } else { b'0' + byte % 10 };
             let at = at.index(body.len().max(1));
             match kind {
@@ -240,7 +240,7 @@ proptest! {
                 _ if !body.is_empty() => body[at] = byte,
                 _ => {}
             }
-            both.decode(&body, Asked::new());
+            both.decode(&body, SubJobBodies::new());
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What holds for every body there can be. `fuzz/` looks for counter-examples for longer.
+//! Properties of arbitrary bodies. `fuzz/` searches for counter-examples for longer.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -8,8 +8,9 @@ use jobtree::engine::apis::{Bodies, BuiltIn, DecodeOptions, System, decode};
 use jobtree::engine::json;
 use proptest::prelude::*;
 
-use super::tree_invariants::hold;
+use super::tree_invariants::check_body;
 
+/// All bodies of `tests/cases` and `static/samples` below 20 kB.
 pub(super) fn cases() -> Vec<Vec<u8>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let folders =
@@ -20,7 +21,7 @@ pub(super) fn cases() -> Vec<Vec<u8>> {
     files.into_iter().map(|file| fs::read(file).unwrap()).collect()
 }
 
-/// Any JSON, in which the texts that bodies are made of are more likely than others.
+/// Random JSON that often contains keys and values of real bodies.
 fn any_json() -> impl Strategy<Value = String> {
     let word = prop::sample::select(vec![
         "metadata",
@@ -81,12 +82,12 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(500) })]
 
     #[test]
-    fn any_json_is_a_sound_tree_or_an_error(text in any_json()) {
-        hold(text.as_bytes());
+    fn random_json_gives_a_valid_tree_or_an_error(text in any_json()) {
+        check_body(text.as_bytes());
     }
 
     #[test]
-    fn any_json_reads_as_a_strict_reader_reads_it(text in any_json()) {
+    fn random_json_is_accepted_as_strict(text in any_json()) {
         let strict: serde_json::Value = serde_json::from_str(&text).unwrap();
         let ours = json::decode(&text).unwrap();
         prop_assert!(!ours.is_lenient());
@@ -94,13 +95,13 @@ proptest! {
     }
 
     #[test]
-    fn any_text_is_json_for_us_where_it_is_for_a_strict_reader(text in any::<String>()) {
+    fn random_text_is_accepted_if_serde_json_accepts_it(text in any::<String>()) {
         let strict = serde_json::from_str::<serde_json::Value>(&text);
         prop_assert!(strict.is_err() || json::decode(&text).is_ok());
     }
 
     #[test]
-    fn a_real_body_with_some_bytes_changed_is_a_sound_tree_or_an_error(
+    fn mutated_body_gives_a_valid_tree_or_an_error(
         case in 0..cases().len(),
         edits in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>(), 0..3u8), 1..8),
     ) {
@@ -113,11 +114,11 @@ proptest! {
                 _ => body.insert(at, byte),
             }
         }
-        hold(&body);
+        check_body(&body);
     }
 
     #[test]
-    fn a_real_body_with_a_piece_of_another_in_it_is_a_sound_tree_or_an_error(
+    fn spliced_bodies_give_a_valid_tree_or_an_error(
         pair in (0..cases().len(), 0..cases().len()),
         [from, to, at] in any::<[prop::sample::Index; 3]>(),
     ) {
@@ -126,17 +127,17 @@ proptest! {
         let (from, to) = (from.index(other.len() + 1), to.index(other.len() + 1));
         let piece = &other[from.min(to)..from.max(to)];
         let at = at.index(body.len() + 1);
-        hold(&[&body[..at], piece, &body[at..]].concat());
+        check_body(&[&body[..at], piece, &body[at..]].concat());
     }
 }
 
 #[test]
-fn every_case_is_a_sound_tree_or_an_error() {
-    cases().iter().for_each(|body| hold(body));
+fn every_case_gives_a_valid_tree_or_an_error() {
+    cases().iter().for_each(|body| check_body(body));
 }
 
 #[test]
-fn a_body_of_64_mib_is_read_or_refused() {
+fn body_of_64_mib_is_decoded_or_rejected() {
     const SIZE: usize = 64 << 20;
     let spaces = [
         b"{\"metadata\":{\"uid\":\"a\"},\"status\":{\"phase\":\"Running\"}".as_slice(),

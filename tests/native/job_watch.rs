@@ -56,23 +56,6 @@ fn a_good_answer_becomes_the_snapshot() {
 }
 
 #[test]
-fn the_first_answer_is_read_while_it_comes_and_no_other() {
-    let body = case("cce-v3-01-doc-running.json");
-    let mut watch = watch();
-    let overdue = ask(&mut watch);
-    let sub_jobs = watch.read_early(overdue, &body);
-    assert!(sub_jobs > 0);
-    watch.conclude(now(), NONE, overdue, FetchOutcome::Truncated);
-    let request = ask(&mut watch);
-    assert_eq!(watch.read_early(overdue, &body), 0, "of a request that has ended");
-    assert_eq!(watch.read_early(request, &body[..10]), 0, "from the beginning");
-    watch.conclude(now(), NONE, request, answer(200, &body));
-    assert_eq!(watch.snapshot().unwrap().root.descendants().count(), sub_jobs + 1);
-    let request = ask(&mut watch);
-    assert_eq!(watch.read_early(request, &body), 0, "of the second answer");
-}
-
-#[test]
 fn the_snapshot_serialises_as_the_contract_has_it() {
     let mut watch = watch();
     let request = ask(&mut watch);

@@ -1,3 +1,5 @@
+//! The JSON reader: lenient input, error positions, and agreement with `serde_json`.
+
 use std::fs;
 use std::path::Path;
 
@@ -10,7 +12,7 @@ fn check(text: &str, lenient: bool) {
 }
 
 #[test]
-fn trailing_commas_are_forgiven_and_said() {
+fn trailing_comma_is_accepted_and_reported() {
     check("{}", false);
     check(r#"{"a":[1,2]}"#, false);
     check(r#"{"a":[1,2,],}"#, true);
@@ -21,20 +23,20 @@ fn trailing_commas_are_forgiven_and_said() {
 }
 
 #[test]
-fn texts_keep_their_commas_when_others_are_forgiven() {
+fn comma_inside_string_is_kept() {
     let decoded = decode(r#"{"a":"x,]\\\",}",}"#).unwrap();
     assert_eq!(decoded.root().member("a").unwrap().text().as_deref(), Some(r#"x,]\",}"#));
 }
 
 #[test]
-fn what_is_no_json_stays_none() {
+fn invalid_json_is_an_error() {
     for text in ["", " ", "<html></html>", "{", "[1,,2]", "[,]x", "{\"a\"}", "nul", "{} {}", ","] {
         assert!(decode(text).is_err(), "{text:?}");
     }
 }
 
 #[test]
-fn any_depth_is_read_without_a_stack_overflow() {
+fn deep_nesting_does_not_overflow_the_stack() {
     for depth in [1, 1_000, 100_000] {
         let text = format!("{}{}", "[".repeat(depth), "]".repeat(depth));
         let decoded = decode(&text).unwrap();
@@ -49,7 +51,7 @@ fn any_depth_is_read_without_a_stack_overflow() {
 }
 
 #[test]
-fn keys_are_found_in_any_case_and_the_exact_one_first() {
+fn key_lookup_ignores_case_and_prefers_exact_match() {
     let decoded = decode(r#"{"SUBJOBS":1,"subJobs":2}"#).unwrap();
     assert_eq!(decoded.root().member("subJobs").unwrap().text().as_deref(), Some("2"));
     assert_eq!(decoded.root().member("subjobs").unwrap().text().as_deref(), Some("1"));
@@ -57,7 +59,7 @@ fn keys_are_found_in_any_case_and_the_exact_one_first() {
 }
 
 #[test]
-fn what_a_strict_reader_accepts_is_read_the_same() {
+fn strict_json_reads_as_in_serde_json() {
     fn same(ours: Json<'_>, theirs: &serde_json::Value) -> bool {
         use serde_json::Value;
         match (ours.kind(), theirs) {
@@ -101,7 +103,7 @@ fn what_a_strict_reader_accepts_is_read_the_same() {
 }
 
 #[test]
-fn odd_texts_are_read_as_far_as_they_say_something() {
+fn invalid_string_content_is_replaced_and_reported() {
     for (text, expected, lenient) in [
         (r#""\ud83d""#, "\u{fffd}", true),
         (r#""\ud83dx""#, "\u{fffd}x", true),
@@ -116,7 +118,7 @@ fn odd_texts_are_read_as_far_as_they_say_something() {
 }
 
 #[test]
-fn a_refusal_names_the_place() {
+fn error_names_expected_token_line_and_column() {
     for (text, expected, line, column) in [
         ("", "a value", 1, 1),
         ("{\n  \"é\" 1}", "a colon", 2, 7),
@@ -142,7 +144,7 @@ fn a_refusal_names_the_place() {
 }
 
 #[test]
-fn special_bytes_are_found_wherever_they_stand() {
+fn special_byte_is_found_at_any_offset() {
     for length in 0..40 {
         for (special, meant) in
             [("\\n", "\n"), ("\\\"", "\""), ("\\\\", "\\"), ("\u{1}", "\u{1}"), ("é", "é")]

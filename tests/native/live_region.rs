@@ -1,3 +1,5 @@
+//! Announcements of the live region.
+
 use jobtree::engine::i18n::Texts;
 use jobtree::engine::view_model::live_region::{LiveRegion, PAUSE_MILLIS};
 use jobtree::engine::view_model::root_cause::cause;
@@ -23,28 +25,28 @@ fn body(phase: &str, children: &[&str]) -> Vec<u8> {
     .into_bytes()
 }
 
-/// What is said at each moment, with `!` in front where it is urgent.
-fn said(course: &[(f64, &str, &[&str])]) -> Vec<(f64, String)> {
-    let texts = Texts::plain();
+/// Each announcement with its time, prefixed with `!` if it is urgent.
+fn announcements(course: &[(f64, &str, &[&str])]) -> Vec<(f64, String)> {
+    let texts = Texts::english();
     let mut live_region = LiveRegion::default();
     let mut all = Vec::new();
     for (now, phase, children) in course {
         let root = job(&body(phase, children)).root;
         let cause = cause(&texts, &root);
-        if let Some(said) = live_region.observe(&texts, &root, cause.as_ref(), *now) {
-            assert!(said.is_urgent);
-            all.push((*now, format!("!{}", said.text)));
+        if let Some(announcement) = live_region.update(&texts, &root, cause.as_ref(), *now) {
+            assert!(announcement.is_urgent);
+            all.push((*now, format!("!{}", announcement.text)));
         }
-        if let Some(said) = live_region.speak(&texts, Some(&root), *now) {
-            assert!(!said.is_urgent);
-            all.push((*now, said.text));
+        if let Some(announcement) = live_region.take_due(&texts, Some(&root), *now) {
+            assert!(!announcement.is_urgent);
+            all.push((*now, announcement.text));
         }
     }
     all
 }
 
 #[test]
-fn changes_are_said_every_five_seconds_at_most_and_summed_up() {
+fn changes_are_announced_at_most_every_five_seconds() {
     let course: Vec<(f64, &str, &[&str])> = vec![
         (0.0, "Running", &["Running", "Running"]),
         (1_000.0, "Running", &["Success", "Running"]),
@@ -54,7 +56,7 @@ fn changes_are_said_every_five_seconds_at_most_and_summed_up() {
         (60_000.0, "Success", &["Success", "Success"]),
     ];
     assert_eq!(
-        said(&course),
+        announcements(&course),
         [
             (0.0, "Create cluster c: Running. 0 of 2 done".to_owned()),
             (5_000.0, "Create cluster c: Succeeded. 2 of 2 done".to_owned()),
@@ -63,7 +65,7 @@ fn changes_are_said_every_five_seconds_at_most_and_summed_up() {
 }
 
 #[test]
-fn a_failure_is_said_at_once_and_only_once() {
+fn failure_is_announced_immediately_and_only_once() {
     let course: Vec<(f64, &str, &[&str])> = vec![
         (0.0, "Running", &["Running", "Running"]),
         (1_000.0, "Running", &["Failed", "Running"]),
@@ -71,27 +73,24 @@ fn a_failure_is_said_at_once_and_only_once() {
         (3_000.0, "Failed", &["Failed", "Running"]),
         (8_000.0, "Failed", &["Failed", "Running"]),
     ];
-    let said = said(&course);
-    assert_eq!(
-        said[1],
-        (1_000.0, "!Failed: Install Kubernetes on the node node-0. no disk".into())
-    );
-    assert_eq!(said[2].0, 3_000.0, "then the job itself");
-    assert_eq!(said[3], (8_000.0, "Create cluster c: Failed. 1 of 2 done, 1 failed".into()));
-    assert_eq!(said.len(), 4);
+    let all = announcements(&course);
+    assert_eq!(all[1], (1_000.0, "!Failed: Install Kubernetes on the node node-0. no disk".into()));
+    assert_eq!(all[2].0, 3_000.0, "then the job itself");
+    assert_eq!(all[3], (8_000.0, "Create cluster c: Failed. 1 of 2 done, 1 failed".into()));
+    assert_eq!(all.len(), 4);
 }
 
 #[test]
-fn a_note_waits_for_its_turn() {
-    let texts = Texts::plain();
+fn note_waits_for_the_next_announcement() {
+    let texts = Texts::english();
     let mut live_region = LiveRegion::default();
     let root = job(&body("Running", &["Running"])).root;
-    live_region.observe(&texts, &root, None, 0.0);
-    assert!(live_region.speak(&texts, Some(&root), 0.0).is_some());
+    live_region.update(&texts, &root, None, 0.0);
+    assert!(live_region.take_due(&texts, Some(&root), 0.0).is_some());
     live_region.note("The server cannot be reached.".into());
     assert!(live_region.is_due());
-    assert_eq!(live_region.speak(&texts, Some(&root), PAUSE_MILLIS - 1.0), None);
-    let said = live_region.speak(&texts, Some(&root), PAUSE_MILLIS).unwrap();
-    assert_eq!(said.text, "The server cannot be reached.");
+    assert_eq!(live_region.take_due(&texts, Some(&root), PAUSE_MILLIS - 1.0), None);
+    let announcement = live_region.take_due(&texts, Some(&root), PAUSE_MILLIS).unwrap();
+    assert_eq!(announcement.text, "The server cannot be reached.");
     assert!(!live_region.is_due());
 }

@@ -1,6 +1,6 @@
-//! The engine's tests: tables of data, no browser, no waiting.
+//! Tests of the engine. They need no browser and never sleep.
 
-// Clippy knows only `#[test]` functions as tests, and not what they share.
+// Clippy does not count helpers of tests as tests.
 #![allow(clippy::unwrap_used)]
 
 mod api_specs;
@@ -27,7 +27,7 @@ mod retry_after;
 mod rows;
 mod servicestage;
 mod simulation;
-mod streaming;
+mod snapshot;
 mod sub_jobs;
 mod sync_status;
 mod timeline;
@@ -42,11 +42,11 @@ use std::time::Duration;
 
 use jobtree::engine::apis::{self, BuiltIn, System};
 use jobtree::engine::model::snapshot::{Node, Snapshot};
-use jobtree::engine::model::timestamp::{ParsedTime, Timestamp};
+use jobtree::engine::model::timestamp::Timestamp;
 use jobtree::engine::refresh::clock::{Monotonic, Now};
 use jobtree::engine::refresh::poller::{Command, RequestId};
 
-/// So many milliseconds after the page was opened, on a machine whose clock says what it says.
+/// The time `millis` milliseconds after the page was opened, on a machine whose clock is right.
 fn after_millis(millis: u64) -> Now {
     let monotonic = Monotonic(Duration::from_millis(millis));
     let opened = at("2025-09-02T11:00:00Z").unix_millis();
@@ -58,7 +58,7 @@ fn after_secs(seconds: u64) -> Now {
     after_millis(seconds * 1000)
 }
 
-/// The one request that the commands send.
+/// The request of the only `Fetch` command.
 #[track_caller]
 fn fetched(commands: &[Command]) -> RequestId {
     match all_fetched(commands)[..] {
@@ -75,41 +75,34 @@ fn all_fetched(commands: &[Command]) -> Vec<RequestId> {
     commands.iter().filter_map(fetched).collect()
 }
 
-/// The bytes of a body kept with the project.
+/// A body from `tests/cases` or `static/samples`.
 fn case(name: &str) -> Vec<u8> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let places = [root.join("tests/cases"), root.join("static/samples")];
-    let found = places.iter().map(|place| place.join(name)).find(|file| file.is_file());
+    let folders = [root.join("tests/cases"), root.join("static/samples")];
+    let found = folders.iter().map(|folder| folder.join(name)).find(|file| file.is_file());
     fs::read(found.unwrap_or_else(|| panic!("no case {name}"))).unwrap()
 }
 
-/// The job of a CCE body.
+/// Decodes a CCE body.
 fn job(body: &[u8]) -> apis::Job {
     apis::decode_one(&System::BuiltIn(BuiltIn::Cce), body).unwrap()
 }
 
 fn at(text: &str) -> Timestamp {
-    match Timestamp::parse(text) {
-        ParsedTime::At(time) => time,
-        other => panic!("{text:?} is {other:?}"),
-    }
+    text.parse().unwrap_or_else(|error| panic!("{text:?}: {error}"))
 }
 
-/// A snapshot of a CCE body.
+/// Decodes a CCE body to a snapshot.
 fn snapshot(body: &[u8]) -> Snapshot {
     let job = job(body);
-    Snapshot {
-        system: "cce".into(),
-        project_id: Some("p".into()),
-        job_id: Some("j".into()),
-        root: job.root,
-        fetched_at: at("2025-09-02T12:00:00Z"),
-        complete: true,
-        warnings: job.warnings,
-    }
+    let mut snapshot = Snapshot::new("cce", job.root, at("2025-09-02T12:00:00Z"));
+    snapshot.project_id = Some("p".into());
+    snapshot.job_id = Some("j".into());
+    snapshot.warnings = job.warnings;
+    snapshot
 }
 
-/// One line a node: how deep, its phase and its name.
+/// One line for each node: indented phase and name.
 fn outline(root: &Node) -> String {
     fn write(node: &Node, level: usize, to: &mut String) {
         let indent = "  ".repeat(level);

@@ -1,7 +1,9 @@
-use jobtree::engine::model::phase::Phase;
+//! Names of phases, and the phases of every known status.
+
+use jobtree::engine::model::phase::{Phase, Phases};
 
 #[test]
-fn every_known_status_of_every_system_has_its_phase() {
+fn known_statuses_map_to_phases() {
     for (statuses, phase, terminal) in [
         (
             "Initializing Init Queuing Waiting WAITING_EXECUTE SUBMITTED SCHEDULED PENDING_PAYMENT Pending",
@@ -29,4 +31,21 @@ fn every_known_status_of_every_system_has_its_phase() {
     for odd in ["", " ", "SUC CES S", "Succe\u{df}"] {
         assert_eq!(Phase::from_status(odd), Phase::Unknown, "{odd}");
     }
+}
+
+#[test]
+fn phase_names_round_trip() {
+    for phase in Phase::ALL {
+        assert_eq!(phase.to_string().parse(), Ok(phase));
+    }
+    for name in ["", "Running", "success", " failed"] {
+        assert!(name.parse::<Phase>().is_err(), "{name:?}");
+    }
+}
+
+#[test]
+fn phase_set_is_parsed_from_names_and_ignores_others() {
+    let phases: Phases = [Phase::Failed, Phase::Running].into_iter().collect();
+    assert_eq!(Phases::parse("  running nonsense failed running "), phases);
+    assert!(Phases::parse("Failed,running").is_empty());
 }

@@ -1,8 +1,10 @@
+//! Counts and percentages of leaves and parents.
+
 use jobtree::engine::model::phase::Phase;
 use jobtree::engine::model::progress::Progress;
 
 #[test]
-fn a_leaf_counts_itself() {
+fn leaf_counts_itself() {
     for (phase, done, failed, running, percent) in [
         (Phase::Pending, 0, 0, 0, Some(0)),
         (Phase::Running, 0, 0, 1, Some(0)),
@@ -14,17 +16,19 @@ fn a_leaf_counts_itself() {
         (Phase::Skipped, 1, 0, 0, Some(100)),
         (Phase::Unknown, 0, 0, 0, None),
     ] {
-        let expected = Progress { done, failed, running, total: 1, percent };
-        assert_eq!(Progress::of_leaf(phase, Progress::default()), expected, "{phase:?}");
+        let leaf = Progress::of_leaf(phase, Progress::default());
+        let counts = (leaf.done, leaf.failed, leaf.running, leaf.total);
+        assert_eq!(counts, (done, failed, running, 1), "{phase:?}");
+        assert_eq!(leaf.percent, percent, "{phase:?}");
     }
 }
 
 #[test]
-fn percent_is_rounded_down_and_whole_only_when_the_job_is_over() {
+fn percent_is_floored_and_100_only_in_a_terminal_phase() {
     let leaves = |done: usize, of: usize| {
-        let over =
+        let done_leaves =
             std::iter::repeat_n(Progress::of_leaf(Phase::Succeeded, Progress::default()), done);
-        over.chain(std::iter::repeat_n(
+        done_leaves.chain(std::iter::repeat_n(
             Progress::of_leaf(Phase::Pending, Progress::default()),
             of - done,
         ))
@@ -49,7 +53,7 @@ fn percent_is_rounded_down_and_whole_only_when_the_job_is_over() {
 }
 
 #[test]
-fn a_systems_own_percentage_counts_within_what_the_phase_allows() {
+fn reported_percentage_is_limited_by_the_phase() {
     for (phase, own, expected) in [
         (Phase::Running, 60, Some(60)),
         (Phase::Running, 100, Some(99)),
@@ -57,7 +61,8 @@ fn a_systems_own_percentage_counts_within_what_the_phase_allows() {
         (Phase::Succeeded, 60, Some(100)),
         (Phase::Unknown, 60, None),
     ] {
-        let own = Progress { percent: Some(own), ..Progress::default() };
-        assert_eq!(Progress::of_leaf(phase, own).percent, expected, "{phase:?}");
+        let mut reported = Progress::default();
+        reported.percent = Some(own);
+        assert_eq!(Progress::of_leaf(phase, reported).percent, expected, "{phase:?}");
     }
 }

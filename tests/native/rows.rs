@@ -1,18 +1,20 @@
+//! Texts of rows and durations.
+
 use jobtree::engine::i18n::{Texts, duration};
 use jobtree::engine::view_model::expansion::Expand;
 use jobtree::engine::view_model::rows::Row;
 
 use super::{at, case, view_model};
 
-fn drawn(body: &[u8], now: &str) -> Vec<Row> {
-    let display = view_model::of(body, Expand::Auto);
-    let rows = display.rows(0..display.outline().len(), at(now));
+fn rows(body: &[u8], now: &str) -> Vec<Row> {
+    let view_model = view_model::of(body, Expand::Auto);
+    let rows = view_model.rows(0..view_model.outline().len(), at(now));
     rows.iter().map(|row| (**row).clone()).collect()
 }
 
 #[test]
-fn a_row_says_what_is_done_and_to_what() {
-    let rows = drawn(&case("cce-v3-05-failed-nested.json"), "2025-09-02T12:00:00Z");
+fn row_has_title_name_progress_and_phase() {
+    let rows = rows(&case("cce-v3-05-failed-nested.json"), "2025-09-02T12:00:00Z");
     assert_eq!(rows[1].name.as_deref(), Some("node-iv28j9"));
     assert_eq!(rows[2].name, None, "a name that only repeats the type is left out");
     assert_eq!(&*rows[0].progress.as_ref().unwrap().text, "6 of 6");
@@ -21,14 +23,14 @@ fn a_row_says_what_is_done_and_to_what() {
 }
 
 #[test]
-fn running_durations_grow_and_others_stand() {
+fn duration_grows_only_while_running() {
     let body = case("cce-v3-01-doc-running.json");
     for (now, expected) in [
         ("2018-08-02T08:12:45Z", "4s"),
         ("2018-08-02T08:21:55Z", "9m 14s"),
-        ("2018-08-02T07:00:00Z", "0s"), // a clock that is behind never makes a negative duration
+        ("2018-08-02T07:00:00Z", "0s"), // a slow clock never gives a negative duration
     ] {
-        let rows = drawn(&body, now);
+        let rows = rows(&body, now);
         assert_eq!(rows[0].duration.as_deref(), Some(expected), "{now}");
         assert_eq!(rows[1].duration.as_deref(), Some("12m 54s"), "{now}");
         assert_eq!((rows[0].is_live, rows[1].is_live), (true, false));
@@ -36,20 +38,20 @@ fn running_durations_grow_and_others_stand() {
 }
 
 #[test]
-fn what_waits_has_no_duration_yet() {
-    let rows = drawn(&case("cce-v3-07-initializing-empty.json"), "2030-01-01T00:00:00Z");
+fn pending_node_has_no_duration() {
+    let rows = rows(&case("cce-v3-07-initializing-empty.json"), "2030-01-01T00:00:00Z");
     assert_eq!(rows[0].duration, None);
 }
 
 #[test]
-fn an_unknown_phase_is_shown_as_sent() {
+fn unknown_phase_is_shown_as_sent() {
     let body = br#"{"metadata":{"uid":"a"},"status":{"phase":"Dancing"}}"#;
-    assert_eq!(&*drawn(body, "2030-01-01T00:00:00Z")[0].phase_text, "Dancing");
+    assert_eq!(&*rows(body, "2030-01-01T00:00:00Z")[0].phase_text, "Dancing");
 }
 
 #[test]
 fn durations_have_their_two_largest_units() {
-    let texts = Texts::plain();
+    let texts = Texts::english();
     for (millis, expected) in [
         (0, "0s"),
         (999, "0s"),

@@ -77,7 +77,7 @@ fn each_way_to_stand_has_its_word() {
         let sync_status = watch.sync_status(after_secs(second));
         assert_eq!((sync_status.state, sync_status.stale_for_seconds), (link, stale), "{second} s");
         assert_eq!(sync_status.stale_since.is_some(), stale.is_some(), "{link:?}");
-        assert!(!phrases::sync_status(&Texts::plain(), sync_status).is_empty(), "{link:?}");
+        assert!(!phrases::sync_status(&Texts::english(), sync_status).is_empty(), "{link:?}");
     }
 }
 

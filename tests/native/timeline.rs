@@ -1,4 +1,6 @@
-use jobtree::engine::view_model::timeline::{Bar, Extent, WHOLE};
+//! The axis and the bars of the timeline.
+
+use jobtree::engine::view_model::timeline::{AXIS_LENGTH, Bar, Extent};
 
 use super::{at, job};
 
@@ -17,7 +19,7 @@ fn child(phase: &str, from: &str, until: &str) -> String {
 }
 
 #[test]
-fn bars_lie_where_their_times_do_and_running_ones_reach_to_now() {
+fn bars_follow_times_and_running_ones_end_now() {
     let children = [
         child("Success", "12:00:00", "12:00:30"),
         child("Failed", "12:00:30", "12:01:00"),
@@ -29,7 +31,7 @@ fn bars_lie_where_their_times_do_and_running_ones_reach_to_now() {
     let axis = Extent::of(&root).unwrap().axis(now);
     assert_eq!((axis.tick_seconds, axis.ticks), (30, 4), "the last known time is 1m 40s");
     let bars: Vec<_> = root.children.iter().map(|node| axis.bar(node, now)).collect();
-    let quarter = WHOLE / 4;
+    let quarter = AXIS_LENGTH / 4;
     assert_eq!(
         bars,
         [
@@ -42,7 +44,7 @@ fn bars_lie_where_their_times_do_and_running_ones_reach_to_now() {
 }
 
 #[test]
-fn the_axis_has_a_round_length_and_at_most_six_ticks() {
+fn axis_has_round_length_and_at_most_six_ticks() {
     let root = job(body("").as_bytes()).root;
     for (now, tick, ticks) in [
         ("2025-09-02T12:00:01Z", 30, 4),
@@ -60,7 +62,7 @@ fn the_axis_has_a_round_length_and_at_most_six_ticks() {
 }
 
 #[test]
-fn times_that_contradict_each_other_make_bars_all_the_same() {
+fn contradicting_times_still_give_valid_bars() {
     let children = [
         child("Success", "12:00:30", "12:00:00"), // ended before it began
         child("Success", "11:59:00", "11:59:10"), // began before its parent
@@ -71,12 +73,12 @@ fn times_that_contradict_each_other_make_bars_all_the_same() {
     let axis = Extent::of(&root).unwrap().axis(now);
     for node in &root.children {
         let bar = axis.bar(node, now).unwrap();
-        assert!(bar.length > 0 && bar.from + bar.length <= WHOLE + 40, "{bar:?}");
+        assert!(bar.length > 0 && bar.from + bar.length <= AXIS_LENGTH + 40, "{bar:?}");
     }
 }
 
 #[test]
-fn a_job_without_times_has_no_axis() {
+fn job_without_times_has_no_axis() {
     let root = job(br#"{"metadata":{"uid":"r"},"status":{"phase":"Running"}}"#).root;
     assert_eq!(Extent::of(&root), None);
 }

@@ -1,4 +1,4 @@
-//! What holds for the tree of any body. Shared with `fuzz/`, where not every target needs all of it.
+//! Invariants of every decoded tree. Shared with `fuzz/`, where not every target uses all of this file.
 
 #![allow(dead_code)]
 
@@ -17,8 +17,8 @@ fn systems() -> Vec<System> {
     built_in.chain([System::Registered(Rc::new(own)), System::Auto]).collect()
 }
 
-/// Decodes `body` as a job of every system, with itself as a second page and as every sub-job's own answer.
-pub(crate) fn hold(body: &[u8]) {
+/// Decodes `body` as a job of every system, also as a second page and as the body of every sub-job, and checks the trees.
+pub(crate) fn check_body(body: &[u8]) {
     for system in systems() {
         let pages = [body, body];
         let none = BTreeMap::new();
@@ -39,10 +39,11 @@ pub(crate) fn hold(body: &[u8]) {
     }
 }
 
+/// Panics if the tree breaks an invariant.
 pub(crate) fn check_tree(root: &Node) {
     let mut ids = HashSet::new();
     for node in root.descendants() {
-        assert!(ids.insert(&*node.id), "{:?} stands twice", node.id);
+        assert!(ids.insert(&*node.id), "{:?} is not unique", node.id);
         assert!(!node.name.is_empty() && !node.id.is_empty());
         let progress = node.progress;
         assert!(
@@ -55,8 +56,8 @@ pub(crate) fn check_tree(root: &Node) {
         );
         assert_eq!(progress.percent.is_none(), node.phase == Phase::Unknown);
         if let Some(percent) = progress.percent {
-            let most = if node.phase.is_terminal() { 100 } else { 99 };
-            assert!(percent <= most, "{percent} while {:?}", node.phase);
+            let max = if node.phase.is_terminal() { 100 } else { 99 };
+            assert!(percent <= max, "{percent} while {:?}", node.phase);
             assert!(node.phase != Phase::Succeeded || percent == 100);
         }
         let terminal = ["succeeded", "partial", "failed", "cancelled", "skipped"]

@@ -1,12 +1,14 @@
-use jobtree::engine::view_model::virtual_window::{ALL_IN_PAGE, Viewport};
+//! The window of rows in the DOM.
+
+use jobtree::engine::view_model::virtual_window::{MAX_UNWINDOWED_ROWS, Viewport};
 
 #[test]
-fn up_to_200_rows_are_all_in_the_page_and_above_that_those_that_can_be_seen() {
+fn window_holds_all_up_to_200_rows_then_the_visible_ones() {
     let viewport = |scroll_top| Viewport { scroll_top, height: 600.0, row_height: 30.0 };
     for (len, scroll_top, expected) in [
         (0, 0.0, 0..0),
         (1, 0.0, 0..1),
-        (ALL_IN_PAGE, 5_000.0, 0..ALL_IN_PAGE),
+        (MAX_UNWINDOWED_ROWS, 5_000.0, 0..MAX_UNWINDOWED_ROWS),
         (201, 0.0, 0..32),
         (10_000, 0.0, 0..32),
         (10_000, 29.0, 0..32),
@@ -22,7 +24,7 @@ fn up_to_200_rows_are_all_in_the_page_and_above_that_those_that_can_be_seen() {
 }
 
 #[test]
-fn what_was_not_measured_yet_or_wrongly_still_gives_a_window() {
+fn unmeasured_viewport_still_gives_a_window() {
     assert!(Viewport::default().window(10_000).len() < 100);
     let nothing = Viewport { scroll_top: 0.0, height: 0.0, row_height: 0.0 };
     assert!(!nothing.window(10_000).is_empty());
@@ -30,7 +32,7 @@ fn what_was_not_measured_yet_or_wrongly_still_gives_a_window() {
 }
 
 #[test]
-fn a_short_scroll_draws_nothing() {
+fn short_scroll_keeps_the_window() {
     let at = |scroll_top| Viewport { scroll_top, height: 600.0, row_height: 30.0 }.window(10_000);
     let windows: Vec<_> = (0..240).map(|pixels| at(30_000.0 + f64::from(pixels))).collect();
     let changes = windows.windows(2).filter(|pair| pair[0] != pair[1]).count();

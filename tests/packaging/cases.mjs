@@ -1,15 +1,15 @@
-// Every way of embedding the package, and what has to hold there.
+// The cases: every supported way to embed the package. One entry per project and mode.
 import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-import { assertAlive } from "./support/alive.mjs";
+import { assertWidgetWorks } from "./support/assert_widget.mjs";
 import { freePort, run, start } from "./support/programs.mjs";
 import { emptyFolder, filesBelow, install, unpack } from "./support/projects.mjs";
 import { serve } from "./support/static.mjs";
 
-/** The strictest policy that the package promises to work under; requests go to the demo besides. */
+/** The strictest content security policy that the package supports, plus requests to the demo proxy. */
 const policy = (proxy) =>
   `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self' ${new URL(proxy).origin}; ` +
   "require-trusted-types-for 'script'";
@@ -19,23 +19,23 @@ const page = (...scripts) =>
   <job-tree id="tree" system="cce" project-id="demo" interval="1">Loading the widget…</job-tree>
   ${scripts.map((script) => `<script type="module" src="${script}"></script>`).join("\n")}</html>`;
 
-const own = (name) => readFile(new URL(`pages/${name}`, import.meta.url));
+const pageFile = (name) => readFile(new URL(`pages/${name}`, import.meta.url));
 
-/** The package in a folder of a web server, and a page of its own. */
-async function plain({ tarball, browser, query, proxy }, scripts, { strict = false, ...options } = {}) {
+/** Checks the unpacked package on a plain web server, in a page without a build step. */
+async function checkPlainPage({ tarball, browser, query, proxy }, scripts, { strict = false, ...options } = {}) {
   const folder = await emptyFolder("plain");
   await unpack(tarball, join(folder, "jobtree"));
   await unpack(tarball, join(folder, "copy"));
   const server = await serve(folder, {
     headers: strict ? { "content-security-policy": policy(proxy) } : {},
-    extra: { "/page.html": page("/policy.js", ...scripts, "/app.js"), "/policy.js": await own("policy.js"), "/app.js": await own("app.js"), "/favicon.ico": "" },
+    extra: { "/page.html": page("/policy.js", ...scripts, "/app.js"), "/policy.js": await pageFile("policy.js"), "/app.js": await pageFile("app.js"), "/favicon.ico": "" },
   });
   try {
-    await assertAlive(browser, `${server.origin}/page.html?${query}`, {
+    await assertWidgetWorks(browser, `${server.origin}/page.html?${query}`, {
       ...options,
-      look: async (page) => {
-        await options.look?.(page);
-        assert.deepEqual(await page.evaluate(() => window.violations), [], "violations of the content policy");
+      inspect: async (page) => {
+        await options.inspect?.(page);
+        assert.deepEqual(await page.evaluate(() => window.violations), [], "no violation of the content security policy");
       },
     });
   } finally {
@@ -43,8 +43,8 @@ async function plain({ tarball, browser, query, proxy }, scripts, { strict = fal
   }
 }
 
-/** Works every part of the widget, so that a policy has something to object to. */
-async function workIt(page) {
+/** Uses every part of the widget, to provoke violations of the policy. */
+async function exerciseWidget(page) {
   await page.$eval("job-tree", async (tree) => {
     tree.theme = "dark";
     tree.view = "timeline";
@@ -54,8 +54,8 @@ async function workIt(page) {
   });
 }
 
-/** A built project behind a web server. */
-function built(project, { folder: output = "dist", file = "index.html", emitted = 1, ...options } = {}) {
+/** Makes a check that builds a project and serves the result. `emitted` is the expected number of wasm files. */
+function buildAndCheck(project, { folder: output = "dist", file = "index.html", emitted = 1, ...options } = {}) {
   return async ({ tarball, browser, query }) => {
     const folder = await install(project, tarball);
     await run("npm", ["run", "build"], { cwd: folder });
@@ -64,22 +64,22 @@ function built(project, { folder: output = "dist", file = "index.html", emitted 
     const extra = file === "index.html" ? {} : { "/page.html": await readFile(join(folder, file)) };
     const server = await serve(join(folder, output), { extra });
     try {
-      await assertAlive(browser, `${server.origin}/${file}?${query}`, options);
+      await assertWidgetWorks(browser, `${server.origin}/${file}?${query}`, options);
     } finally {
       await server.stop();
     }
   };
 }
 
-/** A project behind a server of its own. */
-function served(project, { build = [], command, ready, ...options }) {
+/** Makes a check that runs the server of a project. */
+function serveAndCheck(project, { build = [], command, ready, ...options }) {
   return async ({ tarball, browser, query }) => {
     const folder = await install(project, tarball);
     for (const flags of build) await run("npx", flags, { cwd: folder });
     const port = await freePort();
     const server = await start("npx", command(port), ready, { cwd: folder });
     try {
-      await assertAlive(browser, `http://127.0.0.1:${port}/?${query}`, options);
+      await assertWidgetWorks(browser, `http://127.0.0.1:${port}/?${query}`, options);
     } finally {
       await server.stop();
     }
@@ -90,32 +90,32 @@ const viteDev = { command: (port) => ["vite", "--host", "127.0.0.1", "--port", S
 const next = (task) => ({ command: (port) => ["next", task, "--hostname", "127.0.0.1", "--port", String(port)], ready: /Ready in/ });
 
 export const CASES = [
-  { project: "plain", mode: "jobtree", quick: true, check: (all) => plain(all, ["/jobtree/index.js"]) },
-  { project: "plain", mode: "jobtree/inline", quick: true, check: (all) => plain(all, ["/jobtree/inline.js"], { wasm: 0 }) },
+  { project: "plain", mode: "jobtree", quick: true, check: (context) => checkPlainPage(context, ["/jobtree/index.js"]) },
+  { project: "plain", mode: "jobtree/inline", quick: true, check: (context) => checkPlainPage(context, ["/jobtree/inline.js"], { wasm: 0 }) },
   {
     project: "plain",
     mode: "strict policy, Trusted Types: jobtree",
     quick: true,
-    check: (all) => plain(all, ["/jobtree/index.js"], { strict: true, look: workIt }),
+    check: (context) => checkPlainPage(context, ["/jobtree/index.js"], { strict: true, inspect: exerciseWidget }),
   },
   {
     project: "plain",
     mode: "strict policy, Trusted Types: jobtree/inline",
     quick: true,
-    check: (all) => plain(all, ["/jobtree/inline.js"], { strict: true, wasm: 0, look: workIt }),
+    check: (context) => checkPlainPage(context, ["/jobtree/inline.js"], { strict: true, wasm: 0, inspect: exerciseWidget }),
   },
   {
     project: "plain",
     mode: "two copies: the first wins",
     quick: true,
-    check: (all) =>
-      plain(all, ["/jobtree/index.js", "/copy/index.js", "/copy/inline.js"], {
-        look: async (page) => {
+    check: (context) =>
+      checkPlainPage(context, ["/jobtree/index.js", "/copy/index.js", "/copy/inline.js"], {
+        inspect: async (page) => {
           const same = await page.evaluate(async () => {
             const [first, second] = await Promise.all([import("/jobtree/index.js"), import("/copy/index.js")]);
             return first.JobTreeElement === second.JobTreeElement && customElements.get("job-tree") === first.JobTreeElement;
           });
-          assert.ok(same, "everybody gets the first class");
+          assert.ok(same, "both copies export the first class");
         },
       }),
   },
@@ -129,9 +129,9 @@ export const CASES = [
       const script = await readFile(join(folder, "package/inline.js"), "utf8");
       assert.ok(!/<\/script/i.test(script));
       const text = page();
-      const scripts = [script, await own("app.js")].map((script) => `<script type="module">${script}</script>`);
+      const scripts = [script, await pageFile("app.js")].map((script) => `<script type="module">${script}</script>`);
       await writeFile(join(folder, "page.html"), text.replace("</html>", () => `${scripts.join("\n")}</html>`));
-      await assertAlive(browser, `${pathToFileURL(join(folder, "page.html"))}?${query}`, { wasm: 0 });
+      await assertWidgetWorks(browser, `${pathToFileURL(join(folder, "page.html"))}?${query}`, { wasm: 0 });
     },
   },
   {
@@ -166,23 +166,23 @@ export const CASES = [
       await run("npm", ["run", "build"], { cwd: folder });
     },
   },
-  { project: "vite", mode: "build", quick: true, check: built("vite") },
-  { project: "vite", mode: "dev", check: served("vite", viteDev) },
-  { project: "vite-7", mode: "build", check: built("vite-7") },
-  { project: "vite-7", mode: "dev", check: served("vite-7", viteDev) },
-  { project: "webpack", mode: "build", check: built("webpack", { file: "page.html" }) },
-  { project: "rollup", mode: "build, wasm copied", check: built("rollup", { file: "page.html" }) },
-  { project: "esbuild", mode: "build, loader file", check: built("esbuild", { file: "page.html" }) },
-  { project: "parcel", mode: "build", check: built("parcel") },
-  { project: "react", mode: "React 19, tsc and Vite build", check: built("react", { app: true }) },
-  { project: "react", mode: "React 19, Vite dev", check: served("react", { ...viteDev, app: true }) },
-  { project: "vue", mode: "Vue 3, Vite build", check: built("vue", { app: true }) },
-  { project: "svelte", mode: "Svelte 5, Vite build", check: built("svelte", { app: true }) },
-  { project: "angular", mode: "Angular 21, ng build", check: built("angular", { app: true }) },
+  { project: "vite", mode: "build", quick: true, check: buildAndCheck("vite") },
+  { project: "vite", mode: "dev", check: serveAndCheck("vite", viteDev) },
+  { project: "vite-7", mode: "build", check: buildAndCheck("vite-7") },
+  { project: "vite-7", mode: "dev", check: serveAndCheck("vite-7", viteDev) },
+  { project: "webpack", mode: "build", check: buildAndCheck("webpack", { file: "page.html" }) },
+  { project: "rollup", mode: "build, wasm copied", check: buildAndCheck("rollup", { file: "page.html" }) },
+  { project: "esbuild", mode: "build, loader file", check: buildAndCheck("esbuild", { file: "page.html" }) },
+  { project: "parcel", mode: "build", check: buildAndCheck("parcel") },
+  { project: "react", mode: "React 19, tsc and Vite build", check: buildAndCheck("react", { app: true }) },
+  { project: "react", mode: "React 19, Vite dev", check: serveAndCheck("react", { ...viteDev, app: true }) },
+  { project: "vue", mode: "Vue 3, Vite build", check: buildAndCheck("vue", { app: true }) },
+  { project: "svelte", mode: "Svelte 5, Vite build", check: buildAndCheck("svelte", { app: true }) },
+  { project: "angular", mode: "Angular 21, ng build", check: buildAndCheck("angular", { app: true }) },
   {
     project: "next",
     mode: "Next.js 16, server rendering, build and start",
-    check: served("next", { build: [["next", "build"]], ...next("start"), app: true }),
+    check: serveAndCheck("next", { build: [["next", "build"]], ...next("start"), app: true }),
   },
-  { project: "next", mode: "Next.js 16, dev", check: served("next", { ...next("dev"), app: true }) },
+  { project: "next", mode: "Next.js 16, dev", check: serveAndCheck("next", { ...next("dev"), app: true }) },
 ];

@@ -1,14 +1,14 @@
-// The packed package in real projects, in a real browser: node run.mjs TARBALL [--quick] [PROJECT…].
-// Prints a table; the last line says how many passed.
+// Tests the packed package in real projects and a real browser. Usage: node run.mjs TARBALL [--quick] [PROJECT…]
+// Prints a table; the last line is the number of passed and failed cases.
 import { startBrowser } from "../browser/support/browser.mjs";
 import { start } from "./support/programs.mjs";
 import { CASES } from "./cases.mjs";
 
 const [tarball, ...rest] = process.argv.slice(2);
 const isQuick = rest.includes("--quick");
-const chosen = rest.filter((argument) => !argument.startsWith("--"));
+const projects = rest.filter((argument) => !argument.startsWith("--"));
 const cases = CASES.filter(({ project, quick }) =>
-  chosen.length > 0 ? chosen.includes(project) : quick || !isQuick,
+  projects.length > 0 ? projects.includes(project) : quick || !isQuick,
 );
 
 const proxy = await start(process.env.JOBTREE_PROXY, ["--demo", "--listen", "127.0.0.1:0"], /http:/);
@@ -17,7 +17,7 @@ const results = [];
 try {
   const origin = proxy.line.match(/http:\/\/[\d.:]+/)[0];
   for (const { project, mode, check } of cases) {
-    const begun = performance.now();
+    const startedAt = performance.now();
     const query = new URLSearchParams({ proxy: `${origin}/demo`, job: `demo-slow-${project}-${mode.replace(/\W+/g, "-")}` });
     let error;
     try {
@@ -26,7 +26,7 @@ try {
       error = thrown;
       console.log(`${project}, ${mode}: ${thrown.message}`);
     }
-    const seconds = ((performance.now() - begun) / 1000).toFixed(1);
+    const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
     results.push({ project, mode, result: error ? "FAILED" : "passed", seconds });
   }
 } finally {

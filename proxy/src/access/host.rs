@@ -1,4 +1,4 @@
-//! Against pages that have a name of their own point at this machine (DNS rebinding).
+//! Protection against DNS rebinding: pages that point a name of their own at this machine.
 
 use std::net::IpAddr;
 
@@ -8,7 +8,11 @@ use http::{HeaderMap, Uri, header};
 use crate::config::is_loopback;
 use crate::error::ProxyError;
 
-/// Lets a request pass that calls this machine by a loopback name, or by the address that is listened on.
+/// Accepts a request that calls this machine by a loopback name, or by the address it listens on.
+///
+/// # Errors
+///
+/// [`ProxyError::HostNotAllowed`] for any other name.
 pub(crate) fn ensure_own_host(
     uri: &Uri,
     headers: &HeaderMap,
@@ -16,18 +20,17 @@ pub(crate) fn ensure_own_host(
 ) -> Result<(), ProxyError> {
     let mut hosts = headers.get_all(header::HOST).iter();
     let (Some(host), None) = (hosts.next(), hosts.next()) else {
-        return Err(ProxyError::BadHost);
+        return Err(ProxyError::HostNotAllowed);
     };
-    let host = host.to_str().ok().and_then(|host| host.parse().ok());
     let is_own = |authority: &Authority| {
         let host = authority.host();
         let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
-        let is_listened_on = bare.parse() == Ok(listen) && !listen.is_unspecified();
-        !authority.as_str().contains('@') && (is_loopback(host) || is_listened_on)
+        let is_listen_address = bare.parse() == Ok(listen) && !listen.is_unspecified();
+        !authority.as_str().contains('@') && (is_loopback(host) || is_listen_address)
     };
-    let told: Option<Authority> = host;
-    if told.as_ref().is_some_and(is_own) && uri.authority().is_none_or(is_own) {
+    let host: Option<Authority> = host.to_str().ok().and_then(|host| host.parse().ok());
+    if host.as_ref().is_some_and(is_own) && uri.authority().is_none_or(is_own) {
         return Ok(());
     }
-    Err(ProxyError::BadHost)
+    Err(ProxyError::HostNotAllowed)
 }

@@ -1,140 +1,111 @@
-//! As whom an upstream is asked: what goes along with a request so that the cloud answers it.
+//! Authentication with the clouds: tokens, sign-in at IAM, and signed requests.
 
 mod aksk;
+mod iam;
 mod password;
 pub mod signature;
+mod upstream_auth;
 
 use std::sync::Arc;
 
-use http::{HeaderName, HeaderValue};
 use time::OffsetDateTime;
 
-use crate::config::{AkSk, Auth};
+use crate::config::{AkSkAuth, AuthConfig};
 use crate::error::ProxyError;
+use crate::http_client::HttpClient;
 use crate::metrics::UpstreamMetrics;
-use crate::secret::{Kept, Secret};
-use crate::upstream::client::Client;
+use crate::secret::{Secret, SecretSource};
+use password::IamTokenProvider;
+pub(crate) use upstream_auth::{OutgoingRequest, UpstreamAuth, X_AUTH_TOKEN};
 
-pub(crate) use password::{SignIn, Token};
-
-/// Carries a token.
-pub(crate) const X_AUTH_TOKEN: HeaderName = HeaderName::from_static("x-auth-token");
-
-/// A request that is about to be sent.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Outgoing<'a> {
-    /// The endpoint's host and port.
-    pub(crate) host: &'a str,
-    /// The path, percent-encoded.
-    pub(crate) path: &'a str,
-    pub(crate) query: &'a [(&'a str, &'a str)],
-    pub(crate) project_id: &'a str,
-}
-
-/// What shows the cloud who asks.
-#[derive(Debug, Default)]
-pub(crate) struct Proof {
-    pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
-    /// What must not be seen in the answer.
-    pub(crate) secrets: Vec<Arc<Secret>>,
-    /// The token among them that came from IAM.
-    token: Option<Arc<Token>>,
-}
-
-/// How an upstream's proofs are made.
+/// Provides the credentials of an upstream's requests.
 #[derive(Debug)]
-pub(crate) enum Credentials {
+pub(crate) enum Authenticator {
     None,
     Passthrough,
-    Token(Kept),
-    Password(Arc<SignIn>),
-    AkSk(AkSk),
+    Token(SecretSource),
+    Password(Arc<IamTokenProvider>),
+    AkSk(AkSkAuth),
 }
 
-impl Credentials {
+impl Authenticator {
     pub(crate) fn new(
-        auth: Auth,
+        auth: AuthConfig,
         upstream: &str,
-        client: &Client,
+        client: &HttpClient,
         metrics: &Arc<UpstreamMetrics>,
     ) -> Self {
         match auth {
-            Auth::None => Self::None,
-            Auth::Passthrough => Self::Passthrough,
-            Auth::Token(token) => Self::Token(token),
-            Auth::Password(user) => Self::Password(Arc::new(SignIn::new(
+            AuthConfig::None => Self::None,
+            AuthConfig::Passthrough => Self::Passthrough,
+            AuthConfig::Token(token) => Self::Token(token),
+            AuthConfig::Password(user) => Self::Password(Arc::new(IamTokenProvider::new(
                 user,
                 upstream.to_owned(),
                 client.clone(),
                 Arc::clone(metrics),
             ))),
-            Auth::AkSk(keys) => Self::AkSk(keys),
+            AuthConfig::AkSk(keys) => Self::AkSk(keys),
         }
     }
 
-    /// What goes along with a request.
-    pub(crate) async fn proof(
+    /// The credentials for a request.
+    ///
+    /// # Errors
+    ///
+    /// If there are none, as when IAM does not issue a token.
+    pub(crate) async fn authenticate(
         &self,
-        request: Outgoing<'_>,
+        request: OutgoingRequest<'_>,
         callers_token: Option<&Arc<Secret>>,
-    ) -> Result<Proof, ProxyError> {
+    ) -> Result<UpstreamAuth, ProxyError> {
         match self {
-            Self::None => Ok(Proof::default()),
-            Self::Passthrough => Proof::of_token(callers_token.ok_or(ProxyError::NoToken)?.clone()),
-            Self::Token(token) => Proof::of_token(token.get()),
-            Self::Password(sign_in) => {
-                let token = sign_in.token().await?;
-                let mut proof = Proof::of_token(token.secret())?;
-                proof.secrets.push(sign_in.password());
-                proof.token = Some(token);
-                Ok(proof)
+            Self::None => Ok(UpstreamAuth::default()),
+            Self::Passthrough => {
+                let token = callers_token.ok_or(ProxyError::MissingToken)?;
+                UpstreamAuth::from_token(Arc::clone(token))
             }
-            Self::AkSk(keys) => aksk::proof(keys, request, OffsetDateTime::now_utc()),
+            Self::Token(token) => UpstreamAuth::from_token(token.get()),
+            Self::Password(provider) => {
+                let token = provider.token().await?;
+                let mut auth = UpstreamAuth::from_token(token.secret())?;
+                auth.secrets.push(provider.password());
+                auth.iam_token = Some(token);
+                Ok(auth)
+            }
+            Self::AkSk(keys) => aksk::sign(keys, request, OffsetDateTime::now_utc()),
         }
     }
 
-    /// Whether there is something new to show, now that the cloud has refused this proof.
-    pub(crate) async fn is_renewed(&self, refused: &Proof) -> Result<bool, ProxyError> {
-        let is_new = |kept: &Kept| {
-            let now = kept.get_anew();
-            refused.secrets.iter().all(|secret| secret.expose() != now.expose())
+    /// Renews the credentials that the cloud rejected. Returns whether there are others now.
+    ///
+    /// # Errors
+    ///
+    /// If IAM does not issue a token.
+    pub(crate) async fn renew(&self, rejected: &UpstreamAuth) -> Result<bool, ProxyError> {
+        let has_changed = |source: &SecretSource| {
+            let current = source.reload();
+            rejected.secrets.iter().all(|secret| secret.expose() != current.expose())
         };
         match self {
             Self::None | Self::Passthrough => Ok(false),
-            Self::Token(token) => Ok(is_new(token)),
-            Self::Password(sign_in) => match &refused.token {
-                Some(token) => sign_in.renew_refused(token).await,
+            Self::Token(token) => Ok(has_changed(token)),
+            Self::Password(provider) => match &rejected.iam_token {
+                Some(token) => provider.renew(token).await,
                 None => Ok(false),
             },
-            Self::AkSk(AkSk { access_key, secret_key, security_token, .. }) => {
-                Ok(is_new(access_key)
-                    || is_new(secret_key)
-                    || security_token.as_ref().is_some_and(is_new))
+            Self::AkSk(AkSkAuth { access_key, secret_key, security_token, .. }) => {
+                Ok(has_changed(access_key)
+                    || has_changed(secret_key)
+                    || security_token.as_ref().is_some_and(has_changed))
             }
         }
     }
 
-    /// Tells that the cloud has refused the renewed proof as well.
-    pub(crate) fn renewal_was_useless(&self) {
-        if let Self::Password(sign_in) = self {
-            sign_in.renewal_was_useless();
+    /// Records that the cloud rejected the renewed credentials as well.
+    pub(crate) fn renewal_rejected(&self) {
+        if let Self::Password(provider) = self {
+            provider.renewal_rejected();
         }
     }
-}
-
-impl Proof {
-    fn of_token(token: Arc<Secret>) -> Result<Self, ProxyError> {
-        let value = sensitive(token.expose())?;
-        Ok(Self { headers: vec![(X_AUTH_TOKEN, value)], secrets: vec![token], token: None })
-    }
-}
-
-/// A header's value that nothing shows.
-fn sensitive(text: &str) -> Result<HeaderValue, ProxyError> {
-    let mut value = HeaderValue::from_str(text).map_err(|_| {
-        tracing::error!("a credential holds characters that no header can");
-        ProxyError::NoSignIn
-    })?;
-    value.set_sensitive(true);
-    Ok(value)
 }

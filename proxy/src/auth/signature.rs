@@ -1,52 +1,52 @@
-//! `SDK-HMAC-SHA256`, a name that two signatures share: Huawei Cloud's, and Open Telekom Cloud's.
+//! `SDK-HMAC-SHA256` signatures, in the variants of Huawei Cloud and Open Telekom Cloud.
 //!
-//! Both sign the method, the path, the query, some headers and the hash of the body. They differ in what the key is
-//! made of and in how it is all written down.
+//! Both sign the method, the path, the query, some headers and the hash of the body. They differ in how the key is
+//! derived and how the parts are written.
 
 use std::fmt::Write;
 
 use hmac::{Hmac, Mac};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use percent_encoding::percent_decode_str;
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-/// What a signature is made of.
+use crate::percent;
+
+/// The parts of a request that a signature covers.
 #[derive(Debug, Clone, Copy)]
-pub struct ToSign<'a> {
-    /// In upper case.
+pub struct RequestToSign<'a> {
+    /// The method, in upper case.
     pub method: &'a str,
-    /// Percent-encoded, with a slash in front.
+    /// The path, percent-encoded, starting with a slash.
     pub path: &'a str,
-    /// Names and values, not encoded, in the order sent.
+    /// The query parameters, not encoded, in the order in which they are sent.
     pub query: &'a [(&'a str, &'a str)],
-    /// Headers as sent, `X-Sdk-Date` among them.
+    /// The headers as they are sent, including `X-Sdk-Date`, the time of the signature as `YYYYMMDDTHHMMSSZ`.
     pub headers: &'a [(&'a str, &'a str)],
-    /// Empty for GET.
+    /// The body, empty for GET.
     pub body: &'a [u8],
 }
 
-/// Whose way of signing.
+/// The variant of the signature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Variant {
-    /// That of the vendor's own clients: the secret key signs.
+pub enum SigningVariant {
+    /// Huawei Cloud's: the secret key signs.
     Huawei,
-    /// That of Open Telekom Cloud's clients: a key of the day signs.
+    /// Open Telekom Cloud's: a key derived for the day signs.
     Otc,
 }
 
-/// The algorithm's name, which is the same for both.
+/// The name of the algorithm in both variants.
 const ALGORITHM: &str = "SDK-HMAC-SHA256";
 
-/// When the request was signed, `YYYYMMDDTHHMMSSZ`.
-pub const DATE_HEADER: &str = "X-Sdk-Date";
-
-/// All but what RFC 3986 calls unreserved.
-pub(crate) const RESERVED: &AsciiSet =
-    &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
-
-impl Variant {
-    /// The value of `Authorization`.
-    pub fn authorization(self, request: ToSign<'_>, access_key: &str, secret_key: &str) -> String {
+impl SigningVariant {
+    /// Signs a request. Returns the value of its `Authorization` header.
+    pub fn authorization(
+        self,
+        request: RequestToSign<'_>,
+        access_key: &str,
+        secret_key: &str,
+    ) -> String {
         let mut headers = self.signed_headers(request.headers);
         headers.sort();
         let names: Vec<_> = headers.iter().map(|(name, _)| name.as_str()).collect();
@@ -57,7 +57,7 @@ impl Variant {
         match self {
             Self::Huawei => {
                 let text = format!("{ALGORITHM}\n{date}\n{hash}");
-                let signature = hex::encode(keyed(secret_key.as_bytes(), &text));
+                let signature = hex::encode(hmac(secret_key.as_bytes(), &text));
                 format!(
                     "{ALGORITHM} Access={access_key}, SignedHeaders={names}, Signature={signature}"
                 )
@@ -65,14 +65,14 @@ impl Variant {
             Self::Otc => {
                 let (access_key, secret_key) = (access_key.trim(), secret_key.trim());
                 let day = date.get(..8).unwrap_or_default();
-                // The clients leave region and service empty.
+                // Open Telekom Cloud's clients leave region and service empty.
                 let scope = format!("{day}///sdk_request");
                 let text = format!("{ALGORITHM}\n{date}\n{scope}\n{hash}");
                 let mut key = Zeroizing::new(format!("SDK{secret_key}").into_bytes());
                 for part in [day, "", "", "sdk_request"] {
-                    key = keyed(&key, part);
+                    key = hmac(&key, part);
                 }
-                let signature = hex::encode(keyed(&key, &text));
+                let signature = hex::encode(hmac(&key, &text));
                 format!(
                     "{ALGORITHM} Credential={access_key}/{scope}, SignedHeaders={names}, Signature={signature}"
                 )
@@ -80,7 +80,7 @@ impl Variant {
         }
     }
 
-    /// Names in lower case, and values as they are signed.
+    /// The headers that are signed: names in lower case, values as the variant normalizes them.
     fn signed_headers(self, headers: &[(&str, &str)]) -> Vec<(String, String)> {
         let named = headers.iter().map(|(name, value)| (name.trim().to_ascii_lowercase(), *value));
         named
@@ -94,14 +94,14 @@ impl Variant {
             })
             .map(|(name, value)| match self {
                 Self::Huawei => (name, value.trim().to_owned()),
-                Self::Otc => (name, with_single_blanks(value)),
+                Self::Otc => (name, collapse_spaces(value)),
             })
             .collect()
     }
 
     fn canonical_request(
         self,
-        request: ToSign<'_>,
+        request: RequestToSign<'_>,
         headers: &[(String, String)],
         names: &str,
     ) -> String {
@@ -112,11 +112,11 @@ impl Variant {
             let _ = writeln!(text, "{name}:{value}");
         }
         text.push('\n');
-        let told = request
+        let given = request
             .headers
             .iter()
             .find(|(name, _)| name.eq_ignore_ascii_case("x-sdk-content-sha256"));
-        let body = match told {
+        let body = match given {
             Some((_, hash)) => (*hash).to_owned(),
             None => hex::encode(Sha256::digest(request.body)),
         };
@@ -127,33 +127,33 @@ impl Variant {
     fn canonical_query(self, query: &[(&str, &str)]) -> String {
         let mut pairs = query.to_vec();
         match self {
-            // By what they are, not by how they are encoded.
+            // Sorted as decoded, not as encoded.
             Self::Huawei => pairs.sort_unstable(),
             Self::Otc => {
-                // Only the first value of a name is signed.
+                // Only the first value of each name is signed.
                 let mut seen = Vec::new();
                 pairs.retain(|(name, _)| {
                     let is_first = !seen.contains(name);
                     seen.push(*name);
                     is_first
                 });
-                pairs.sort_by_key(|(name, _)| encoded(name).to_ascii_lowercase());
+                pairs.sort_by_key(|(name, _)| percent::encode(name).to_ascii_lowercase());
             }
         }
         let pairs: Vec<_> = pairs
             .iter()
-            .map(|(name, value)| format!("{}={}", encoded(name), encoded(value)))
+            .map(|(name, value)| format!("{}={}", percent::encode(name), percent::encode(value)))
             .collect();
         pairs.join("&")
     }
 }
 
-/// Each segment encoded anew, and a slash at the end, for signing only.
+/// The path as it is signed: each segment encoded again, with a slash at the end.
 fn canonical_path(path: &str) -> String {
     let mut text = String::with_capacity(path.len() + 1);
     for segment in path.split('/') {
         let plain: Vec<u8> = percent_decode_str(segment).collect();
-        text.push_str(&percent_encoding::percent_encode(&plain, RESERVED).to_string());
+        text.push_str(&percent::encode(&plain));
         text.push('/');
     }
     if path.ends_with('/') {
@@ -162,11 +162,8 @@ fn canonical_path(path: &str) -> String {
     text
 }
 
-fn encoded(text: &str) -> String {
-    utf8_percent_encode(text, RESERVED).to_string()
-}
-
-fn with_single_blanks(value: &str) -> String {
+/// Replaces each run of white space by one space.
+fn collapse_spaces(value: &str) -> String {
     let mut text = String::with_capacity(value.len());
     for character in value.chars() {
         if !character.is_whitespace() {
@@ -178,8 +175,8 @@ fn with_single_blanks(value: &str) -> String {
     text
 }
 
-fn keyed(key: &[u8], text: &str) -> Zeroizing<Vec<u8>> {
-    // A key of any length is one.
+fn hmac(key: &[u8], text: &str) -> Zeroizing<Vec<u8>> {
+    // HMAC accepts keys of any length.
     let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else { return Zeroizing::default() };
     mac.update(text.as_bytes());
     Zeroizing::new(mac.finalize().into_bytes().to_vec())

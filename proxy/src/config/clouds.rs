@@ -1,20 +1,28 @@
-//! Where the services of known clouds are, by the region's name.
+//! The endpoints of known clouds, by region.
 
 use jobtree::engine::apis::BuiltIn;
 
-use super::Endpoint;
-use crate::auth::signature::Variant;
+use super::endpoint::Endpoint;
+use super::error::ConfigError;
+use crate::auth::signature::SigningVariant;
 
 /// A known cloud.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub enum Cloud {
+pub enum KnownCloud {
     /// Open Telekom Cloud.
     Otc,
     /// Huawei Cloud.
     Huawei,
 }
 
-/// CCE, Huawei Cloud.
+/// A region of a known cloud.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct CloudRegion<'a> {
+    pub(super) cloud: KnownCloud,
+    pub(super) name: &'a str,
+}
+
+/// The regions of Huawei Cloud that have CCE.
 const CCE: [&str; 33] = [
     "cn-north-1",
     "cn-north-2",
@@ -51,10 +59,10 @@ const CCE: [&str; 33] = [
     "eu-west-101",
 ];
 
-/// IEF, Huawei Cloud.
+/// The regions of Huawei Cloud that have IEF.
 const IEF: [&str; 5] = ["cn-north-1", "cn-north-4", "cn-east-2", "cn-east-3", "cn-south-1"];
 
-/// ServiceStage, Huawei Cloud.
+/// The regions of Huawei Cloud that have ServiceStage.
 const SERVICE_STAGE: [&str; 22] = [
     "af-south-1",
     "cn-north-1",
@@ -80,14 +88,14 @@ const SERVICE_STAGE: [&str; 22] = [
     "me-east-1",
 ];
 
-/// CCE, Open Telekom Cloud. The other services are not known to be there.
+/// The regions of Open Telekom Cloud that have CCE. It is not known to have the other services.
 const OTC_CCE: [&str; 3] = ["eu-de", "eu-nl", "eu-ch2"];
 
-impl Cloud {
-    /// Both.
+impl KnownCloud {
+    /// All known clouds.
     pub const ALL: [Self; 2] = [Self::Otc, Self::Huawei];
 
-    /// The name in configurations, and that of an upstream made from the command line.
+    /// Its name in configurations, and the name of an upstream made from the command line.
     pub fn name(self) -> &'static str {
         match self {
             Self::Otc => "otc",
@@ -95,16 +103,16 @@ impl Cloud {
         }
     }
 
-    /// The cloud that has this region.
-    pub fn of_region(region: &str) -> Option<Self> {
+    /// The cloud that has that region.
+    pub fn with_region(region: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|cloud| cloud.has(region))
     }
 
-    /// How its clients sign.
-    pub fn variant(self) -> Variant {
+    /// The variant of its signatures.
+    pub fn signing_variant(self) -> SigningVariant {
         match self {
-            Self::Otc => Variant::Otc,
-            Self::Huawei => Variant::Huawei,
+            Self::Otc => SigningVariant::Otc,
+            Self::Huawei => SigningVariant::Huawei,
         }
     }
 
@@ -116,43 +124,41 @@ impl Cloud {
         }
     }
 
-    /// Where a system's service is in a region.
+    /// The endpoint of a system in a region.
     ///
     /// # Errors
     ///
-    /// Where neither the region nor the service there is known.
-    pub fn endpoint(self, region: &str, system: BuiltIn) -> Result<Endpoint, String> {
-        let (service, regions): (&str, &[&str]) = match (system, self) {
-            (BuiltIn::Cce | BuiltIn::CceV2 | BuiltIn::CceAutopilot, Self::Huawei) => ("cce", &CCE),
-            (BuiltIn::Cce | BuiltIn::CceV2 | BuiltIn::CceAutopilot, Self::Otc) => ("cce", &OTC_CCE),
-            (BuiltIn::Ief, Self::Huawei) => ("ief", &IEF),
-            (BuiltIn::ServiceStage | BuiltIn::ServiceStageV3, Self::Huawei) => {
-                ("servicestage", &SERVICE_STAGE)
-            }
-            (BuiltIn::Ief, Self::Otc) => ("ief", &[]),
-            (BuiltIn::ServiceStage | BuiltIn::ServiceStageV3, Self::Otc) => ("servicestage", &[]),
+    /// If the region is unknown, or not known to have the system.
+    pub fn endpoint(self, region: &str, system: BuiltIn) -> Result<Endpoint, ConfigError> {
+        let service = system.spec().service;
+        let regions: &[&str] = match (service, self) {
+            ("cce", Self::Huawei) => &CCE,
+            ("cce", Self::Otc) => &OTC_CCE,
+            ("ief", Self::Huawei) => &IEF,
+            ("servicestage", Self::Huawei) => &SERVICE_STAGE,
+            _ => &[],
         };
         self.ensure_region(region)?;
         if !regions.contains(&region) {
-            return Err(format!(
-                "{service} is not known to be in the region {region} of {}; if it is, give its endpoint",
+            return Err(ConfigError::new(format!(
+                "{service} is not known to be in the region {region} of {}. If it is, give its endpoint",
                 self.name()
-            ));
+            )));
         }
         self.service(region, service)
     }
 
-    /// Where IAM is in a region.
+    /// The endpoint of IAM in a region.
     ///
     /// # Errors
     ///
-    /// Where the region is not known.
-    pub fn iam(self, region: &str) -> Result<Endpoint, String> {
+    /// If the region is unknown.
+    pub fn iam(self, region: &str) -> Result<Endpoint, ConfigError> {
         self.ensure_region(region)?;
         self.service(region, "iam")
     }
 
-    fn ensure_region(self, region: &str) -> Result<(), String> {
+    fn ensure_region(self, region: &str) -> Result<(), ConfigError> {
         if self.has(region) {
             return Ok(());
         }
@@ -160,14 +166,14 @@ impl Cloud {
             Self::Otc => &OTC_CCE,
             Self::Huawei => &CCE,
         };
-        Err(format!(
-            "{} has no region {region:?} that is known; known are {}. For another, give its endpoint",
+        Err(ConfigError::new(format!(
+            "unknown region {region:?} of {}. Known regions: {}. For another region, give its endpoint",
             self.name(),
             regions.join(", ")
-        ))
+        )))
     }
 
-    fn service(self, region: &str, service: &str) -> Result<Endpoint, String> {
+    fn service(self, region: &str, service: &str) -> Result<Endpoint, ConfigError> {
         let domain = match (self, region) {
             (Self::Otc, "eu-ch2") => "sc.otc.t-systems.com",
             (Self::Otc, _) => "otc.t-systems.com",

@@ -1,10 +1,12 @@
-//! Where an upstream is: a scheme, a host and perhaps a port, and nothing else.
+//! Endpoints of upstreams: a scheme, a host and an optional port.
 
 use std::net::IpAddr;
 
 use http::Uri;
 
-/// The fixed part of every address that an upstream is asked at.
+use super::error::ConfigError;
+
+/// The fixed first part of all URLs of an upstream.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Endpoint {
     origin: String,
@@ -12,50 +14,51 @@ pub struct Endpoint {
 }
 
 impl Endpoint {
-    /// Takes an address such as `https://cce.eu-de.otc.t-systems.com`.
+    /// Parses an endpoint such as `https://cce.eu-de.otc.t-systems.com`.
     ///
     /// # Errors
     ///
-    /// Says what is wrong with it.
-    pub fn parse(text: &str) -> Result<Self, String> {
-        let wrong = |what: &str| Err(format!("\"{text}\" {what}"));
-        let Ok(uri) = text.parse::<Uri>() else { return wrong("is no address") };
+    /// If it is not a URL, has a path, a query or a user name, or is not `https:`. `http:` is allowed on loopback.
+    pub fn parse(text: &str) -> Result<Self, ConfigError> {
+        let error = |what: &str| Err(ConfigError::new(format!("\"{text}\" {what}")));
+        let Ok(uri) = text.parse::<Uri>() else { return error("is not a URL") };
         let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
-            return wrong("has to start with https://");
+            return error("has to start with https://");
         };
         if authority.as_str().contains('@') {
-            // Which is not repeated, for it may be a real one.
-            return Err("an endpoint must not hold a user name or a password".into());
+            // Not repeated in the error, as they may be real ones.
+            let message = "an endpoint must not contain a user name or a password";
+            return Err(ConfigError::new(message));
         }
         if !matches!(uri.path(), "" | "/") || uri.query().is_some() || text.contains('#') {
-            return wrong("has to end after the host: paths are the systems' own");
+            return error("has to end after the host: the systems have paths of their own");
         }
         match scheme {
             "https" => {}
             "http" if is_loopback(authority.host()) => {}
-            "http" => return wrong("has to be https: (http: is for this machine's own addresses)"),
-            _ => return wrong("has to start with https://"),
+            "http" => return error("has to be https: (http: is for loopback addresses)"),
+            _ => return error("has to start with https://"),
         }
         Ok(Self { origin: format!("{scheme}://{authority}"), host: authority.to_string() })
     }
 
-    /// Scheme, host and port, without a slash behind.
+    /// Scheme, host and port, without a slash at the end.
     pub fn origin(&self) -> &str {
         &self.origin
     }
 
-    /// Host and port as the header `Host` has them.
+    /// Host and port, as in the header `Host`.
     pub fn host(&self) -> &str {
         &self.host
     }
 
-    /// Whether the way there is encrypted.
+    /// Whether connections are encrypted.
     pub fn is_https(&self) -> bool {
         self.origin.starts_with("https:")
     }
 }
 
-/// Whether a host is this machine itself. Brackets around an address of version 6 are as in addresses.
+/// Whether a host is this machine itself. IPv6 addresses may have brackets.
 pub(crate) fn is_loopback(host: &str) -> bool {
     let host = host.strip_suffix('.').unwrap_or(host);
     let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);

@@ -1,59 +1,65 @@
-//! A configuration from the command line and from the variables that the clouds' own tools know.
+//! A configuration from the command line and from the environment variables of the clouds' own tools.
 
 use jobtree::engine::apis::BuiltIn;
 
-use super::{
-    Access, AkSk, Auth, Cache, Cloud, Config, DEFAULT_LISTEN, Endpoint, Limits, Log, Password,
-    Scope, Upstream,
+use super::clouds::KnownCloud;
+use super::endpoint::Endpoint;
+use super::error::ConfigError;
+use super::settings::{Access, CacheConfig, Config, DEFAULT_LISTEN, Limits, LogConfig};
+use super::upstream::{
+    AkSkAuth, AuthConfig, PasswordAuth, TokenScope, UpstreamConfig, parse_system,
 };
-use crate::secret::{Kept, Source};
+use crate::secret::{SecretError, SecretLocation, SecretSource};
 
-/// What the command line says of an upstream.
+/// The command line's description of an upstream.
 #[derive(Debug, Clone, Default)]
-pub struct Flags {
-    /// The cloud; without it, the one that has the region.
-    pub cloud: Option<Cloud>,
+pub struct UpstreamFlags {
+    /// The cloud; without it, the cloud that has the region.
+    pub cloud: Option<KnownCloud>,
     /// The region; without it, the variable `OS_REGION_NAME`.
     pub region: Option<String>,
-    /// Names of systems.
+    /// The names of the systems.
     pub systems: Vec<String>,
 }
 
-/// Variables of the vendor's own clients.
+/// The variables of Huawei Cloud's SDKs: access key, secret key and security token.
 const HUAWEI_KEYS: [&str; 3] =
     ["HUAWEICLOUD_SDK_AK", "HUAWEICLOUD_SDK_SK", "HUAWEICLOUD_SDK_SECURITY_TOKEN"];
 
-/// Variables of the clients of Open Telekom Cloud.
+/// The variables of Open Telekom Cloud's clients: access key, secret key and security token.
 const OS_KEYS: [&str; 3] = ["OS_ACCESS_KEY", "OS_SECRET_KEY", "OS_SECURITY_TOKEN"];
 
-/// One upstream, named like its cloud, with the credentials that are in the environment.
+/// Makes a configuration with one upstream, named after its cloud, with the credentials in the environment.
 ///
-/// Keys come first, then a token, then a user's name with a password.
+/// Keys take precedence over a token, and a token over a user's name and password.
 ///
 /// # Errors
 ///
-/// Says what is missing.
+/// If a flag or a variable is missing or invalid.
 pub fn from_environment(
-    flags: &Flags,
+    flags: &UpstreamFlags,
     variable: impl Fn(&str) -> Option<String>,
-) -> Result<Config, String> {
+) -> Result<Config, ConfigError> {
     let variable = |name: &str| variable(name).filter(|value| !value.is_empty());
     let region = flags.region.clone().or_else(|| variable("OS_REGION_NAME"));
-    let region = region.ok_or("--region is missing, such as --region eu-de")?;
-    let cloud = flags.cloud.or_else(|| Cloud::of_region(&region)).ok_or_else(|| {
-        format!("{region:?} is no region that is known; a configuration file can give its endpoint")
+    let region = region
+        .ok_or_else(|| ConfigError::new("--region is missing; give it, such as --region eu-de"))?;
+    let cloud = flags.cloud.or_else(|| KnownCloud::with_region(&region)).ok_or_else(|| {
+        ConfigError::new(format!(
+            "unknown region {region:?}. Give its endpoint in a configuration file instead"
+        ))
     })?;
     if flags.systems.is_empty() {
-        return Err("--system is missing, such as --system cce".into());
+        return Err(ConfigError::new("--system is missing; give it, such as --system cce"));
     }
     let mut systems: Vec<(BuiltIn, Endpoint)> = Vec::new();
     for name in &flags.systems {
-        let system = super::upstream::system(name)?;
+        let system = parse_system(name)?;
         if systems.iter().all(|(other, _)| *other != system) {
             systems.push((system, cloud.endpoint(&region, system)?));
         }
     }
-    let upstream = Upstream {
+    let upstream = UpstreamConfig {
         name: cloud.name().to_owned(),
         systems,
         projects: Vec::new(),
@@ -63,55 +69,62 @@ pub fn from_environment(
         listen: DEFAULT_LISTEN,
         allowed_origins: Some(Vec::new()),
         access: Access::Open,
-        cache: Cache::default(),
+        cache: CacheConfig::default(),
         limits: Limits::default(),
-        log: Log::default(),
+        log: LogConfig::default(),
         upstreams: vec![upstream],
     })
 }
 
 fn auth(
-    cloud: Cloud,
+    cloud: KnownCloud,
     region: &str,
     variable: &dyn Fn(&str) -> Option<String>,
-) -> Result<Auth, String> {
-    let kept = |name: &str| Kept::load(Source::Environment(name.to_owned()), variable);
+) -> Result<AuthConfig, ConfigError> {
+    let secret = |name: &str| -> Result<SecretSource, SecretError> {
+        SecretSource::load(SecretLocation::Environment(name.to_owned()), variable)
+    };
     let first = |names: &[&str]| names.iter().find_map(|name| variable(name));
     let project_id = first(&["HUAWEICLOUD_SDK_PROJECT_ID", "OS_PROJECT_ID", "OS_TENANT_ID"]);
     for [access_key, secret_key, security_token] in [HUAWEI_KEYS, OS_KEYS] {
         if variable(access_key).is_some() || variable(secret_key).is_some() {
-            return Ok(Auth::AkSk(AkSk {
-                access_key: kept(access_key)?,
-                secret_key: kept(secret_key)?,
+            return Ok(AuthConfig::AkSk(AkSkAuth {
+                access_key: secret(access_key)?,
+                secret_key: secret(secret_key)?,
                 security_token: variable(security_token)
-                    .map(|_| kept(security_token))
+                    .map(|_| secret(security_token))
                     .transpose()?,
-                variant: cloud.variant(),
+                variant: cloud.signing_variant(),
                 project_id,
             }));
         }
     }
     for token in ["OS_TOKEN", "OS_AUTH_TOKEN"] {
         if variable(token).is_some() {
-            return Ok(Auth::Token(kept(token)?));
+            return Ok(AuthConfig::Token(secret(token)?));
         }
     }
-    let user = first(&["OS_USERNAME"]).ok_or(
-        "the environment has no credentials: set HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK, or OS_ACCESS_KEY and \
-         OS_SECRET_KEY, or OS_TOKEN, or OS_USERNAME with OS_PASSWORD and OS_USER_DOMAIN_NAME; or give --config",
-    )?;
-    let domain = first(&["OS_USER_DOMAIN_NAME", "OS_DOMAIN_NAME"])
-        .ok_or("OS_USER_DOMAIN_NAME (or OS_DOMAIN_NAME), the account's name, is not set")?;
+    let user = first(&["OS_USERNAME"]).ok_or_else(|| ConfigError::new(
+        "there are no credentials in the environment. Set HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK, or OS_ACCESS_KEY \
+         and OS_SECRET_KEY, or OS_TOKEN, or OS_USERNAME with OS_PASSWORD and OS_USER_DOMAIN_NAME; or give --config",
+    ))?;
+    let domain = first(&["OS_USER_DOMAIN_NAME", "OS_DOMAIN_NAME"]).ok_or_else(|| {
+        ConfigError::new(
+            "the environment variable OS_USER_DOMAIN_NAME (or OS_DOMAIN_NAME), the account's name, is not set",
+        )
+    })?;
     let iam = match variable("OS_AUTH_URL") {
         Some(url) => {
             let origin = url.trim_end_matches('/').trim_end_matches("/v3");
-            Endpoint::parse(origin).map_err(|problem| format!("OS_AUTH_URL: {problem}"))?
+            Endpoint::parse(origin)
+                .map_err(|error| ConfigError::new(format!("OS_AUTH_URL: {error}")))?
         }
         None => cloud.iam(region)?,
     };
     let scope = match (project_id, first(&["OS_PROJECT_NAME", "OS_TENANT_NAME"])) {
-        (Some(id), _) => Scope::ProjectId(id),
-        (None, name) => Scope::ProjectName(name.unwrap_or_else(|| region.to_owned())),
+        (Some(id), _) => TokenScope::ProjectId(id),
+        (None, name) => TokenScope::ProjectName(name.unwrap_or_else(|| region.to_owned())),
     };
-    Ok(Auth::Password(Password { iam, user, domain, scope, password: kept("OS_PASSWORD")? }))
+    let password = secret("OS_PASSWORD")?;
+    Ok(AuthConfig::Password(PasswordAuth { iam, user, domain, scope, password }))
 }

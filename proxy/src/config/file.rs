@@ -1,4 +1,4 @@
-//! The configuration file. What is wrong in it is told with its line, all of it at once.
+//! Reads the configuration file, and reports all of its problems with their lines.
 
 use std::num::NonZeroU32;
 use std::ops::Range;
@@ -9,11 +9,12 @@ use ipnet::IpNet;
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::error::ConfigError;
 use super::problems::Problems;
-use super::upstream::{self, RawUpstream};
-use super::{Access, Cache, Config, DEFAULT_LISTEN, Limits, Log};
+use super::settings::{Access, CacheConfig, Config, DEFAULT_LISTEN, Limits, LogConfig};
+use super::upstream_table::{self, RawUpstream};
 
-/// The file as it is written.
+/// The file as it is written, unchecked.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawConfig {
@@ -64,28 +65,28 @@ struct RawLog {
     format: Option<Spanned<String>>,
 }
 
-/// The longest that an answer may hold or a request may take.
+/// The longest TTL and the longest timeout, in milliseconds.
 const MAX_MS: i64 = 3_600_000;
 
-/// Reads a configuration. `file` is the name that messages have; `variable` reads the environment.
+/// Parses a configuration. `file` is its name in errors; `variable` reads the environment.
 ///
 /// # Errors
 ///
-/// All that is wrong, a line each: `FILE:LINE: what`.
+/// Every problem that it has, with its line.
 pub fn parse(
     text: &str,
     file: &str,
     variable: impl Fn(&str) -> Option<String>,
-) -> Result<Config, String> {
-    let mut problems = Problems::of(text);
+) -> Result<Config, ConfigError> {
+    let mut problems = Problems::new(text);
     let raw: RawConfig = match toml::from_str(text) {
         Ok(raw) => raw,
         Err(error) => {
-            problems.note(error.span().unwrap_or_default(), error.message().trim());
-            return Err(problems.told(file));
+            problems.add(error.span().unwrap_or_default(), error.message().trim());
+            return Err(problems.into_error(file));
         }
     };
-    let upstreams = upstream::read_all(&raw.upstream, &mut problems, &variable);
+    let upstreams = upstream_table::read_all(&raw.upstream, &mut problems, &variable);
     let config = Config {
         listen: raw
             .listen
@@ -94,7 +95,9 @@ pub fn parse(
                 let parsed = listen.get_ref().parse();
                 problems.check(
                     listen.span(),
-                    parsed.map_err(|_| "listen is an address and a port, such as 127.0.0.1:8787"),
+                    parsed.map_err(
+                        |_| "listen has to be an address and a port, such as 127.0.0.1:8787",
+                    ),
                 )
             })
             .unwrap_or(DEFAULT_LISTEN),
@@ -108,11 +111,11 @@ pub fn parse(
         upstreams,
     };
     if problems.is_empty()
-        && let Err(problem) = config.ensure_not_exposed()
+        && let Err(error) = config.ensure_not_exposed()
     {
-        problems.note(raw.listen.map_or(0..0, |listen| listen.span()), problem);
+        problems.add(raw.listen.map_or(0..0, |listen| listen.span()), error.to_string());
     }
-    if problems.is_empty() { Ok(config) } else { Err(problems.told(file)) }
+    if problems.is_empty() { Ok(config) } else { Err(problems.into_error(file)) }
 }
 
 fn origins(raw: &[Spanned<String>], problems: &mut Problems<'_>) -> Vec<String> {
@@ -126,10 +129,10 @@ fn origins(raw: &[Spanned<String>], problems: &mut Problems<'_>) -> Vec<String> 
                 && uri.query().is_none()
         });
         if uri.is_none() || text.ends_with('/') || text.contains('*') {
-            problems.note(
+            problems.add(
                 origin.span(),
                 format!(
-                    "{text:?} is no origin; one is such as https://portal.example, without a path"
+                    "{text:?} is not an origin. Write it as https://portal.example, without a path"
                 ),
             );
         } else {
@@ -144,50 +147,53 @@ fn read_access(raw: &Spanned<RawAccess>, problems: &mut Problems<'_>) -> Option<
     let RawAccess { mode, tokens_sha256, user_header, trusted } = raw.get_ref();
     let mut unused = |key: &str, span: Option<Range<usize>>| {
         if let Some(span) = span {
-            problems.note(
+            problems.add(
                 span,
-                format!("access.{key} has no meaning with mode = {:?}", mode.get_ref()),
+                format!("access.{key} is not used with mode = {:?}. Remove it", mode.get_ref()),
             );
         }
     };
-    let span_of_tokens = tokens_sha256.as_ref().map(Spanned::span);
-    let span_of_header = user_header.as_ref().map(Spanned::span);
-    let span_of_trusted = trusted.as_ref().map(Spanned::span);
+    let tokens_span = tokens_sha256.as_ref().map(Spanned::span);
+    let header_span = user_header.as_ref().map(Spanned::span);
+    let trusted_span = trusted.as_ref().map(Spanned::span);
     match mode.get_ref().as_str() {
         "none" => {
-            unused("tokens_sha256", span_of_tokens);
-            unused("user_header", span_of_header);
-            unused("trusted", span_of_trusted);
+            unused("tokens_sha256", tokens_span);
+            unused("user_header", header_span);
+            unused("trusted", trusted_span);
             Some(Access::Open)
         }
         "bearer" => {
-            unused("user_header", span_of_header);
-            unused("trusted", span_of_trusted);
+            unused("user_header", header_span);
+            unused("trusted", trusted_span);
             let tokens = tokens_sha256.as_ref().map(Spanned::get_ref).filter(|it| !it.is_empty());
             let Some(tokens) = tokens else {
-                problems.note(mode.span(), "mode = \"bearer\" needs tokens_sha256, at least one");
+                problems.add(
+                    mode.span(),
+                    "mode = \"bearer\" needs tokens_sha256 with at least one hash",
+                );
                 return None;
             };
             let hashes = tokens.iter().filter_map(|token| {
                 let mut hash = [0; 32];
                 let decoded = hex::decode_to_slice(token.get_ref(), &mut hash);
                 let decoded = decoded.map_err(
-                    |_| "a token's SHA-256 is 64 hexadecimal digits, as sha256sum prints them",
+                    |_| "a token's SHA-256 has to be 64 hexadecimal digits, as sha256sum prints them",
                 );
                 problems.check(token.span(), decoded).map(|()| hash)
             });
             Some(Access::Bearer { hashes: hashes.collect() })
         }
         "forwarded" => {
-            unused("tokens_sha256", span_of_tokens);
+            unused("tokens_sha256", tokens_span);
             let header =
                 user_header.as_ref().map_or("X-Forwarded-User", |it| it.get_ref().as_str());
             let header =
-                HeaderName::try_from(header).map_err(|_| "user_header is no header's name");
-            let header = problems.check(span_of_header.unwrap_or_default(), header);
+                HeaderName::try_from(header).map_err(|_| "user_header is not a valid header name");
+            let header = problems.check(header_span.unwrap_or_default(), header);
             let networks = trusted.as_ref().map(Spanned::get_ref).filter(|it| !it.is_empty());
             let Some(networks) = networks else {
-                problems.note(
+                problems.add(
                     mode.span(),
                     "mode = \"forwarded\" needs trusted, the addresses of the authenticating proxy",
                 );
@@ -200,28 +206,32 @@ fn read_access(raw: &Spanned<RawAccess>, problems: &mut Problems<'_>) -> Option<
             Some(Access::Forwarded { user_header: header?, trusted })
         }
         other => {
-            problems.note(
+            problems.add(
                 mode.span(),
-                format!("access.mode is \"none\", \"bearer\" or \"forwarded\", not {other:?}"),
+                format!("unknown access.mode {other:?}. Use \"none\", \"bearer\" or \"forwarded\""),
             );
             None
         }
     }
 }
 
-fn network(text: &str) -> Result<IpNet, String> {
+fn network(text: &str) -> Result<IpNet, ConfigError> {
     let network =
         text.parse().ok().or_else(|| Some(IpNet::from(text.parse::<std::net::IpAddr>().ok()?)));
     let Some(network) = network else {
-        return Err(format!("{text:?} is no network; one is such as 10.0.0.0/8 or 10.0.0.1"));
+        let message = format!("{text:?} is not a network. Write it as 10.0.0.0/8 or 10.0.0.1");
+        return Err(ConfigError::new(message));
     };
     if network.prefix_len() == 0 {
-        return Err(format!("{text:?} is everybody, who could then claim to be anybody"));
+        let message = format!(
+            "{text:?} trusts everybody, who could then claim to be any user. Name networks"
+        );
+        return Err(ConfigError::new(message));
     }
     Ok(network)
 }
 
-/// A whole number between bounds, or the default.
+/// A number within `range`; `None` if it is missing, or out of range, which is a problem.
 fn number(
     raw: Option<&Spanned<i64>>,
     key: &str,
@@ -234,7 +244,7 @@ fn number(
         return Some(value);
     }
     let (low, high) = range.into_inner();
-    problems.note(raw.span(), format!("{key} is {value}; it has to be from {low} to {high}"));
+    problems.add(raw.span(), format!("{key} is {value}, but has to be from {low} to {high}"));
     None
 }
 
@@ -242,20 +252,20 @@ fn read_cache(
     raw: &RawCache,
     upstreams: &[Spanned<RawUpstream>],
     problems: &mut Problems<'_>,
-) -> Cache {
-    let default = Cache::default();
+) -> CacheConfig {
+    let default = CacheConfig::default();
     let ttl = number(raw.ttl_ms.as_ref(), "cache.ttl_ms", 0..=MAX_MS, problems);
     let bytes = number(raw.bytes.as_ref(), "cache.bytes", 1..=1 << 40, problems);
     let shared = raw.shared.as_ref();
     if let Some(shared) = shared.filter(|it| *it.get_ref())
         && upstreams.iter().any(|it| it.get_ref().is_passthrough())
     {
-        problems.note(
+        problems.add(
             shared.span(),
-            "cache.shared = true is not for upstreams with mode = \"passthrough\": each caller sees what is its own",
+            "cache.shared = true cannot be used with mode = \"passthrough\", where each caller has its own jobs",
         );
     }
-    Cache {
+    CacheConfig {
         ttl: ttl.map_or(default.ttl, |ms| Duration::from_millis(ms.unsigned_abs())),
         bytes: bytes.and_then(|it| it.try_into().ok()).unwrap_or(default.bytes),
         shared: shared.is_some_and(|it| *it.get_ref()),
@@ -285,15 +295,15 @@ fn read_limits(raw: &RawLimits, problems: &mut Problems<'_>) -> Limits {
     }
 }
 
-fn read_log(raw: &RawLog, problems: &mut Problems<'_>) -> Log {
-    let default = Log::default();
+fn read_log(raw: &RawLog, problems: &mut Problems<'_>) -> LogConfig {
+    let default = LogConfig::default();
     let level = raw.level.as_ref().and_then(|level| {
         let known = match level.get_ref().as_str() {
             "error" => Ok(tracing::Level::ERROR),
             "warn" => Ok(tracing::Level::WARN),
             "info" => Ok(tracing::Level::INFO),
             "debug" => Ok(tracing::Level::DEBUG),
-            _ => Err("log.level is \"error\", \"warn\", \"info\" or \"debug\""),
+            _ => Err("log.level has to be \"error\", \"warn\", \"info\" or \"debug\""),
         };
         problems.check(level.span(), known)
     });
@@ -301,9 +311,9 @@ fn read_log(raw: &RawLog, problems: &mut Problems<'_>) -> Log {
         let known = match format.get_ref().as_str() {
             "text" => Ok(false),
             "json" => Ok(true),
-            _ => Err("log.format is \"text\" or \"json\""),
+            _ => Err("log.format has to be \"text\" or \"json\""),
         };
         problems.check(format.span(), known)
     });
-    Log { level: level.unwrap_or(default.level), json: json.unwrap_or(default.json) }
+    LogConfig { level: level.unwrap_or(default.level), json: json.unwrap_or(default.json) }
 }

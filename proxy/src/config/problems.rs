@@ -1,9 +1,11 @@
-//! What is wrong with a configuration, and on which line.
+//! Collects the problems of a configuration file while it is read.
 
-use std::fmt;
+use std::fmt::Display;
 use std::ops::Range;
 
-/// All that is wrong, in the order of the file.
+use super::error::ConfigError;
+
+/// The problems found so far.
 #[derive(Debug)]
 pub(super) struct Problems<'a> {
     text: &'a str,
@@ -11,46 +13,34 @@ pub(super) struct Problems<'a> {
 }
 
 impl<'a> Problems<'a> {
-    pub(super) fn of(text: &'a str) -> Self {
+    /// Collects problems of a file with that text.
+    pub(super) fn new(text: &'a str) -> Self {
         Self { text, found: Vec::new() }
     }
 
-    /// Notes what is wrong with that part of the text.
-    pub(super) fn note(&mut self, span: Range<usize>, problem: impl Into<String>) {
+    /// Adds a problem with the part of the text at `span`.
+    pub(super) fn add(&mut self, span: Range<usize>, problem: impl Into<String>) {
         let before = self.text.get(..span.start).unwrap_or(self.text);
         let line = 1 + before.matches('\n').count();
         self.found.push((line, problem.into()));
     }
 
-    /// What holds, or `None` and a note.
+    /// Returns the value of a result; adds a problem and returns `None` if the result is an error.
     pub(super) fn check<T>(
         &mut self,
         span: Range<usize>,
-        outcome: Result<T, impl Into<String>>,
+        result: Result<T, impl Display>,
     ) -> Option<T> {
-        outcome.map_err(|problem| self.note(span, problem)).ok()
+        result.map_err(|problem| self.add(span, problem.to_string())).ok()
     }
 
     pub(super) fn is_empty(&self) -> bool {
         self.found.is_empty()
     }
 
-    /// Each on a line of its own, behind the name of the file and the number of the line.
-    pub(super) fn told(mut self, file: &str) -> String {
+    /// All problems, in the order of the file.
+    pub(super) fn into_error(mut self, file: &str) -> ConfigError {
         self.found.sort();
-        let told = self.found.iter().map(|(line, problem)| Told { file, line: *line, problem });
-        told.map(|told| told.to_string()).collect::<Vec<_>>().join("\n")
-    }
-}
-
-struct Told<'a> {
-    file: &'a str,
-    line: usize,
-    problem: &'a str,
-}
-
-impl fmt::Display for Told<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}: {}", self.file, self.line, self.problem)
+        ConfigError::in_file(file, self.found)
     }
 }

@@ -1,86 +1,90 @@
-//! Who is asked, and how: with its credentials, within its limits, and not at all while it wants to be left alone.
+//! Upstreams: requests to the clouds, with their credentials and within their limits.
 
-pub(crate) mod client;
-mod health;
+mod circuit_breaker;
+mod rate_limited;
 mod redact;
-mod throttle;
+mod request;
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use http::header;
+use http::{HeaderName, HeaderValue, StatusCode};
 use jobtree::engine::apis::BuiltIn;
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, timeout_at};
 
-use crate::answer::{Answer, Caching};
-use crate::auth::{Credentials, Outgoing, Proof};
-use crate::config::{self, Endpoint, Limits};
+use crate::auth::{Authenticator, OutgoingRequest, UpstreamAuth};
+use crate::config::{Endpoint, Limits, UpstreamConfig};
 use crate::error::ProxyError;
+use crate::http_client::{HttpClient, HttpClientError, ReceivedResponse};
 use crate::metrics::{Metrics, UpstreamMetrics};
-use crate::route::{IEF_INSTANCE, Job};
-use crate::secret::Secret;
-use client::{Client, Received};
-pub(crate) use health::State;
-use health::{Health, Trial};
-use throttle::Throttle;
+use crate::response::{CachePolicy, SharedResponse};
+use crate::route::JobTarget;
+pub(crate) use circuit_breaker::CircuitState;
+use circuit_breaker::{CircuitBreaker, Probe};
+use rate_limited::RateLimitedPrincipals;
+pub(crate) use request::UpstreamRequest;
 
-/// A configured upstream at work.
+/// A configured upstream.
 #[derive(Debug)]
 pub(crate) struct Upstream {
     pub(crate) name: String,
     systems: Vec<(BuiltIn, Endpoint)>,
     projects: Vec<String>,
-    credentials: Credentials,
-    /// How callers and caches may keep its answers.
-    caching: Caching,
-    pub(crate) health: Health,
-    pub(crate) throttle: Throttle,
+    authenticator: Authenticator,
+    cache_policy: CachePolicy,
+    circuit_breaker: CircuitBreaker,
+    rate_limited: RateLimitedPrincipals,
     pub(crate) metrics: Arc<UpstreamMetrics>,
 }
 
-/// What all upstreams share.
+/// What all upstreams share: the client, the limits and the metrics.
 #[derive(Debug, Clone)]
-pub(crate) struct Shared {
-    client: Client,
+pub(crate) struct SharedResources {
+    client: HttpClient,
     limits: Limits,
-    room: Arc<Semaphore>,
+    /// One permit for each request to an upstream.
+    slots: Arc<Semaphore>,
     metrics: Arc<Metrics>,
 }
 
-/// The hash of what is smaller holds up nobody.
-const QUICKLY_HASHED: usize = 512 * 1024;
+/// The size in bytes from which a body is hashed on a blocking thread, so that other requests do not wait.
+const HASHED_INLINE: usize = 512 * 1024;
 
-/// Whose question it is: the callers that the cloud cannot tell apart are one.
-pub(crate) type Asker = [u8; 32];
-
-/// A question on its way to the cloud.
-#[derive(Debug, Clone)]
-pub(crate) struct Question {
-    pub(crate) job: Job,
-    pub(crate) asker: Asker,
-    /// The caller's own, where that is what the cloud is shown.
-    pub(crate) token: Option<Arc<Secret>>,
-}
-
-impl Shared {
-    pub(crate) fn new(limits: Limits, metrics: Arc<Metrics>) -> Result<Self, String> {
-        let client = Client::new(limits.timeout, limits.concurrency)?;
-        Ok(Self { client, limits, room: Arc::new(Semaphore::new(limits.concurrency)), metrics })
+impl SharedResources {
+    /// # Errors
+    ///
+    /// If this machine cannot send requests.
+    pub(crate) fn new(limits: Limits, metrics: Arc<Metrics>) -> Result<Self, HttpClientError> {
+        let client = HttpClient::new(limits.timeout, limits.concurrency)?;
+        Ok(Self { client, limits, slots: Arc::new(Semaphore::new(limits.concurrency)), metrics })
     }
 
-    /// The longest that a question takes.
-    pub(crate) fn timeout(&self) -> std::time::Duration {
+    /// The longest time that a request to an upstream takes, sign-in included.
+    pub(crate) fn timeout(&self) -> Duration {
         self.limits.timeout
     }
 }
 
 impl Upstream {
-    pub(crate) fn new(upstream: config::Upstream, caching: Caching, shared: &Shared) -> Self {
-        let config::Upstream { name, systems, projects, auth } = upstream;
-        let metrics = Arc::new(shared.metrics.of_upstream(&name));
-        let credentials = Credentials::new(auth, &name, &shared.client, &metrics);
-        let (health, throttle) = (Health::default(), Throttle::default());
-        Self { name, systems, projects, credentials, caching, health, throttle, metrics }
+    pub(crate) fn new(
+        config: UpstreamConfig,
+        cache_policy: CachePolicy,
+        shared: &SharedResources,
+    ) -> Self {
+        let UpstreamConfig { name, systems, projects, auth } = config;
+        let metrics = Arc::new(shared.metrics.for_upstream(&name));
+        let authenticator = Authenticator::new(auth, &name, &shared.client, &metrics);
+        Self {
+            name,
+            systems,
+            projects,
+            authenticator,
+            cache_policy,
+            circuit_breaker: CircuitBreaker::default(),
+            rate_limited: RateLimitedPrincipals::default(),
+            metrics,
+        }
     }
 
     pub(crate) fn systems(&self) -> impl Iterator<Item = BuiltIn> {
@@ -88,142 +92,155 @@ impl Upstream {
     }
 
     pub(crate) fn is_passthrough(&self) -> bool {
-        matches!(self.credentials, Credentials::Passthrough)
+        matches!(self.authenticator, Authenticator::Passthrough)
     }
 
-    pub(crate) fn has_project(&self, id: &str) -> bool {
+    pub(crate) fn allows_project(&self, id: &str) -> bool {
         self.projects.is_empty() || self.projects.iter().any(|project| project == id)
     }
 
-    /// Asks the cloud.
-    pub(crate) async fn ask(
-        &self,
-        question: &Question,
-        shared: &Shared,
-    ) -> Result<Answer, ProxyError> {
-        let deadline = Instant::now() + shared.limits.timeout;
-        self.throttle.ensure_over(&question.asker)?;
-        let room = timeout_at(deadline, shared.room.acquire()).await;
-        let _room = room.map_err(|_| ProxyError::NoRoom)?.map_err(|_| ProxyError::Internal)?;
-        if Instant::now() >= deadline {
-            return Err(ProxyError::NoRoom);
-        }
-        // The cloud may have asked for patience while this one waited for its turn.
-        self.throttle.ensure_over(&question.asker)?;
-        let trial = self.health.try_now()?;
-        let asking = timeout_at(deadline, self.ask_with_proof(question, shared, deadline));
-        let outcome = asking.await.unwrap_or(Err(ProxyError::TooLate));
-        self.note(trial, &outcome);
-        let received = outcome?;
-        if let Some(wait) = throttle::wait_wished(&received) {
-            self.throttle.wait(question.asker, wait);
-        }
-        let caching = self.caching;
-        if received.body.len() < QUICKLY_HASHED {
-            return Ok(Answer::received(received, caching));
-        }
-        let made = tokio::task::spawn_blocking(move || Answer::received(received, caching));
-        made.await.map_err(|_| ProxyError::Internal)
+    /// Whether its circuit breaker lets requests pass.
+    pub(crate) fn circuit_state(&self) -> CircuitState {
+        self.circuit_breaker.state()
     }
 
-    async fn ask_with_proof(
+    /// Whether it limits any principal at this moment.
+    pub(crate) fn is_rate_limited(&self) -> bool {
+        !self.rate_limited.is_empty()
+    }
+
+    /// Fetches a job.
+    pub(crate) async fn fetch(
         &self,
-        question: &Question,
-        shared: &Shared,
+        request: &UpstreamRequest,
+        shared: &SharedResources,
+    ) -> Result<SharedResponse, ProxyError> {
+        let deadline = Instant::now() + shared.limits.timeout;
+        self.rate_limited.check(&request.principal)?;
+        let slot = timeout_at(deadline, shared.slots.acquire()).await;
+        let _slot = slot.map_err(|_| ProxyError::Overloaded)?.map_err(|_| ProxyError::Internal)?;
+        if Instant::now() >= deadline {
+            return Err(ProxyError::Overloaded);
+        }
+        // A 429 may have arrived while this request waited for its slot.
+        self.rate_limited.check(&request.principal)?;
+        let probe = self.circuit_breaker.try_call()?;
+        let fetching = timeout_at(deadline, self.fetch_authenticated(request, shared, deadline));
+        let outcome = fetching.await.unwrap_or(Err(ProxyError::UpstreamTimeout));
+        self.record(probe, &outcome);
+        let received = outcome?;
+        if let Some(delay) = rate_limited::requested_delay(&received) {
+            self.rate_limited.delay(request.principal, delay);
+        }
+        let policy = self.cache_policy;
+        if received.body.len() < HASHED_INLINE {
+            return Ok(SharedResponse::from_upstream(received, policy));
+        }
+        tokio::task::spawn_blocking(move || SharedResponse::from_upstream(received, policy))
+            .await
+            .map_err(|_| ProxyError::Internal)
+    }
+
+    /// Sends a request with credentials, once more with renewed ones if the cloud rejects the first.
+    async fn fetch_authenticated(
+        &self,
+        request: &UpstreamRequest,
+        shared: &SharedResources,
         deadline: Instant,
-    ) -> Result<Received, ProxyError> {
-        let job = &question.job;
+    ) -> Result<ReceivedResponse, ProxyError> {
+        let target = &request.target;
         let (_, endpoint) = self
             .systems
             .iter()
-            .find(|(system, _)| *system == job.system)
+            .find(|(system, _)| *system == target.system)
             .ok_or(ProxyError::Internal)?;
-        let query: Vec<_> = job.query.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        let outgoing = Outgoing {
+        let query: Vec<_> =
+            target.query.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let outgoing = OutgoingRequest {
             host: endpoint.host(),
-            path: job.path(),
+            path: target.path(),
             query: &query,
-            project_id: &job.project_id,
+            project_id: &target.project_id,
         };
-        let url = format!("{}{}", endpoint.origin(), job.target);
-        // A moment before the whole request's time is over, so that it is told who was late.
+        let url = format!("{}{}", endpoint.origin(), target.path_and_query);
+        // Slightly before the whole request times out, so that the error says that the sign-in was slow.
         let sign_in_deadline = deadline - shared.limits.timeout / 50;
-        let signing_in = self.credentials.proof(outgoing, question.token.as_ref());
-        let proof = timeout_at(sign_in_deadline, signing_in).await;
-        let mut proof = proof.unwrap_or(Err(ProxyError::SignInTooLate))?;
-        let mut received = self.send(&url, job, &mut proof, shared).await?;
-        if received.status == http::StatusCode::UNAUTHORIZED
-            && self.credentials.is_renewed(&proof).await?
-        {
-            proof = self.credentials.proof(outgoing, question.token.as_ref()).await?;
-            received = self.send(&url, job, &mut proof, shared).await?;
-            if received.status == http::StatusCode::UNAUTHORIZED {
-                self.credentials.renewal_was_useless();
+        let signing_in = self.authenticator.authenticate(outgoing, request.token.as_ref());
+        let auth = timeout_at(sign_in_deadline, signing_in).await;
+        let mut auth = auth.unwrap_or(Err(ProxyError::SignInTimeout))?;
+        let mut received = self.send(&url, target, &mut auth, shared).await?;
+        if received.status == StatusCode::UNAUTHORIZED && self.authenticator.renew(&auth).await? {
+            auth = self.authenticator.authenticate(outgoing, request.token.as_ref()).await?;
+            received = self.send(&url, target, &mut auth, shared).await?;
+            if received.status == StatusCode::UNAUTHORIZED {
+                self.authenticator.renewal_rejected();
             }
         }
-        redact::redact(&mut received, &proof.secrets);
+        redact::redact(&mut received, &auth.secrets);
         Ok(received)
     }
 
     async fn send(
         &self,
         url: &str,
-        job: &Job,
-        proof: &mut Proof,
-        shared: &Shared,
-    ) -> Result<Received, ProxyError> {
-        let mut headers = std::mem::take(&mut proof.headers);
-        if let Some(instance) = &job.instance {
-            let value = header::HeaderValue::from_str(instance);
-            headers.push((IEF_INSTANCE, value.map_err(|_| ProxyError::Internal)?));
+        target: &JobTarget,
+        auth: &mut UpstreamAuth,
+        shared: &SharedResources,
+    ) -> Result<ReceivedResponse, ProxyError> {
+        let mut headers = std::mem::take(&mut auth.headers);
+        let instance_header = target.system.spec().instance_header();
+        if let (Some(name), Some(instance_id)) = (instance_header, &target.instance_id) {
+            let value = HeaderValue::from_str(instance_id);
+            let value = value.map_err(|_| ProxyError::Internal)?;
+            headers.push((HeaderName::from_static(name), value));
         }
-        let begun = Instant::now();
-        let _in_flight = InFlight::begin(&shared.metrics);
+        let sent_at = Instant::now();
+        let _in_flight = InFlightGuard::new(&shared.metrics);
         let received = shared.client.get(url, headers, shared.limits.body_bytes).await;
-        self.metrics.seconds.observe(begun.elapsed().as_secs_f64());
+        self.metrics.seconds.observe(sent_at.elapsed().as_secs_f64());
         match &received {
-            Ok(received) => self.metrics.asked(received.status.as_str()),
-            Err(error) => self.metrics.asked(error.code()),
+            Ok(received) => self.metrics.count_upstream_request(received.status.as_str()),
+            Err(error) => self.metrics.count_upstream_request(error.code()),
         }
         received
     }
 
-    /// Keeps in mind whether the cloud works.
-    fn note(&self, trial: Trial, outcome: &Result<Received, ProxyError>) {
-        let is_well = match outcome {
-            // A job that breaks its service is that job's trouble; these are the gateway's words for a dead service.
+    /// Tells the circuit breaker whether the cloud works.
+    fn record(&self, probe: Probe, outcome: &Result<ReceivedResponse, ProxyError>) {
+        let is_success = match outcome {
+            // A 500 may be about that one job. 502 to 504 are how a gateway reports a dead service.
             Ok(received) => !matches!(received.status.as_u16(), 502..=504),
-            Err(ProxyError::TooLarge) => true,
-            // IAM's troubles are not the cloud's.
-            Err(ProxyError::NoSignIn | ProxyError::SignInTooLate | ProxyError::NoToken) => {
-                return trial.cancel();
-            }
+            Err(ProxyError::ResponseTooLarge) => true,
+            // Failures of IAM say nothing about the cloud.
+            Err(
+                ProxyError::SignInFailed | ProxyError::SignInTimeout | ProxyError::MissingToken,
+            ) => return probe.cancel(),
             Err(_) => false,
         };
-        let is_up = trial.end(is_well);
+        let is_up = probe.record(is_success) == CircuitState::Closed;
         self.metrics.up.set(i64::from(is_up));
         if let Err(error) = outcome {
             tracing::warn!(
                 upstream = self.name,
                 code = error.code(),
-                "no answer from the upstream"
+                "the upstream did not respond"
             );
         }
     }
 }
 
-/// Counts a request while it is under way, however it ends.
+/// Counts a request while it is in flight, however it ends.
 #[derive(Debug)]
-struct InFlight<'a>(&'a Metrics);
+struct InFlightGuard<'a>(&'a Metrics);
 
-impl<'a> InFlight<'a> {
-    fn begin(metrics: &'a Metrics) -> Self {
+impl<'a> InFlightGuard<'a> {
+    fn new(metrics: &'a Metrics) -> Self {
         metrics.in_flight.inc();
         Self(metrics)
     }
 }
 
-impl Drop for InFlight<'_> {
+impl Drop for InFlightGuard<'_> {
     fn drop(&mut self) {
         self.0.in_flight.dec();
     }

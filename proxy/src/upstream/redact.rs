@@ -1,29 +1,28 @@
-//! An answer that repeats a secret does not get further with it.
+//! Redaction: removes secrets that an upstream's response repeats.
 
 use std::sync::Arc;
 
 use bytes::{Bytes, BytesMut};
 use http::HeaderValue;
 use memchr::memmem::Finder;
-use percent_encoding::utf8_percent_encode;
 
-use super::client::Received;
-use crate::auth::signature::RESERVED;
+use crate::http_client::ReceivedResponse;
+use crate::percent;
 use crate::secret::Secret;
 
-/// Stands in place of a secret.
+/// Replaces a secret.
 const REDACTED: &[u8] = b"[redacted]";
 
-/// A secret that is shorter is in every other body by accident.
+/// The shortest secret that is redacted, in bytes: a shorter text appears in many bodies by coincidence.
 const MIN_BYTES: usize = 4;
 
-/// Takes secrets out of an answer, in each of the ways that a text can be written in JSON or in an address.
-pub(super) fn redact(received: &mut Received, secrets: &[Arc<Secret>]) {
+/// Replaces secrets in a response, in every spelling that JSON and URLs allow.
+pub(super) fn redact(received: &mut ReceivedResponse, secrets: &[Arc<Secret>]) {
     for secret in secrets.iter().filter(|secret| secret.expose().len() >= MIN_BYTES) {
         for spelling in spellings(secret.expose()) {
             let finder = Finder::new(spelling.expose());
-            if let Some(clean) = without(&received.body, &finder, spelling.expose().len()) {
-                tracing::error!("an upstream's answer repeats a secret, which is taken out");
+            if let Some(clean) = redacted(&received.body, &finder, spelling.expose().len()) {
+                tracing::error!("redacted a secret that the upstream's response repeats");
                 received.body = clean;
             }
             for value in received.headers.values_mut() {
@@ -37,14 +36,10 @@ pub(super) fn redact(received: &mut Received, secrets: &[Arc<Secret>]) {
 
 fn spellings(secret: &str) -> Vec<Secret> {
     let json = serde_json::to_string(secret).unwrap_or_default();
-    // Without the quotation marks around it.
+    // Without the quotation marks.
     let json = json.get(1..json.len().saturating_sub(1)).unwrap_or_default();
     let mut spellings = vec![Secret::new(secret)];
-    for other in [
-        json.to_owned(),
-        json.replace('/', "\\/"),
-        utf8_percent_encode(secret, RESERVED).to_string(),
-    ] {
+    for other in [json.to_owned(), json.replace('/', "\\/"), percent::encode(secret)] {
         if spellings.iter().all(|spelling| spelling.expose() != other) {
             spellings.push(Secret::new(other));
         }
@@ -52,8 +47,8 @@ fn spellings(secret: &str) -> Vec<Secret> {
     spellings
 }
 
-/// `None` where there is nothing to take out.
-fn without(body: &Bytes, finder: &Finder<'_>, length: usize) -> Option<Bytes> {
+/// Replaces what `finder` finds, which is `length` bytes long; `None` if it finds nothing.
+fn redacted(body: &Bytes, finder: &Finder<'_>, length: usize) -> Option<Bytes> {
     let mut at = finder.find(body)?;
     let mut clean = BytesMut::with_capacity(body.len());
     let mut rest = &body[..];
@@ -75,7 +70,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_secret_is_taken_out_however_it_is_written() {
+    fn secret_is_redacted_in_every_spelling() {
         let secret = Arc::new(Secret::new("MIIF/ab+c\"d=="));
         for (body, expected) in [
             ("MIIF/ab+c\"d==", "[redacted]"),
@@ -89,7 +84,7 @@ mod tests {
             headers.insert("x-request-id", HeaderValue::from_static("MIIF/ab+c\"d=="));
             headers.insert("date", HeaderValue::from_static("today"));
             let body = Bytes::copy_from_slice(body.as_bytes());
-            let mut received = Received { status: http::StatusCode::OK, headers, body };
+            let mut received = ReceivedResponse { status: http::StatusCode::OK, headers, body };
             redact(&mut received, &[Arc::clone(&secret)]);
             assert_eq!(received.body, expected);
             assert_eq!(received.headers["x-request-id"], "[redacted]");

@@ -1,5 +1,5 @@
-//! The files of `deploy/` at work: real nginx in front of two proxies. `cargo xtask test` gets nginx and runs this with
-//! `JOBTREE_NGINX` naming it.
+//! The files of `deploy/` in use: nginx in front of two proxies. `cargo xtask test` installs nginx and runs this test with
+//! its path in `JOBTREE_NGINX`.
 
 // Clippy knows only `#[test]` functions as tests, and not what they share.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
@@ -16,7 +16,7 @@ use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::Full;
 use hyper_util::rt::TokioIo;
-use jobtree_proxy::{App, app, server};
+use jobtree_proxy::{Proxy, ProxyParts, server};
 use serde_json::json;
 use support::cloud::{Cloud, Guard, PASSWORD, in_time};
 use support::proxy::config;
@@ -30,7 +30,7 @@ fn free_address() -> SocketAddr {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
 }
 
-/// What says who is calling: whoever has a session.
+/// A portal that names the user of a session.
 async fn portal() -> SocketAddr {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
@@ -41,14 +41,14 @@ async fn portal() -> SocketAddr {
                 let service = hyper::service::service_fn(|request: Request<_>| async move {
                     let cookie = request.headers().get("cookie").and_then(|it| it.to_str().ok());
                     let user = cookie.and_then(|cookie| cookie.strip_prefix("session="));
-                    let mut answer = Response::new(Full::<Bytes>::default());
+                    let mut response = Response::new(Full::<Bytes>::default());
                     match user {
                         Some(user) => {
-                            answer.headers_mut().insert("x-user", user.parse().unwrap());
+                            response.headers_mut().insert("x-user", user.parse().unwrap());
                         }
-                        None => *answer.status_mut() = http::StatusCode::UNAUTHORIZED,
+                        None => *response.status_mut() = http::StatusCode::UNAUTHORIZED,
                     }
-                    Ok::<_, Infallible>(answer)
+                    Ok::<_, Infallible>(response)
                 });
                 let server = hyper::server::conn::http1::Builder::new();
                 let _ = server.serve_connection(TokioIo::new(stream), service).await;
@@ -58,7 +58,7 @@ async fn portal() -> SocketAddr {
     address
 }
 
-/// A proxy with the configuration of `deploy/`, but for its addresses and for how long an answer holds.
+/// A proxy with the configuration of `deploy/`, except for its addresses and its TTL.
 fn proxy(cloud: &Cloud, password: &std::path::Path) -> SocketAddr {
     let address = free_address();
     let text = std::fs::read_to_string(format!("{DEPLOY}/proxy.toml")).unwrap();
@@ -84,7 +84,7 @@ fn proxy(cloud: &Cloud, password: &std::path::Path) -> SocketAddr {
     assert!(left.is_empty(), "deploy/proxy.toml has no {left:?}");
     let config = config(&replaced, &[]);
     let listener = TcpListener::bind(address).unwrap();
-    let proxy = app(App { config, demo: None, assets: None }).unwrap();
+    let proxy = Proxy::new(ProxyParts { config, simulator: None, assets: None }).unwrap();
     tokio::spawn(server::serve(listener, proxy, std::future::pending()));
     address
 }
@@ -95,7 +95,7 @@ struct Nginx {
     _folder: tempfile::TempDir,
 }
 
-/// nginx with the configuration of `deploy/`, but for its addresses and its folder.
+/// nginx with the configuration of `deploy/`, except for its addresses and directories.
 async fn nginx(proxies: [SocketAddr; 2], portal: SocketAddr) -> Nginx {
     let folder = tempfile::tempdir().unwrap();
     let address = free_address();
@@ -119,7 +119,7 @@ async fn nginx(proxies: [SocketAddr; 2], portal: SocketAddr) -> Nginx {
         .arg(folder.path())
         .arg("-c")
         .arg(&file)
-        // One process, so that ending it leaves none behind.
+        // A single process, so that killing it leaves none behind.
         .args(["-g", "daemon off; master_process off;"])
         .stdin(Stdio::null())
         .stdout(Stdio::null())
@@ -138,11 +138,11 @@ async fn nginx(proxies: [SocketAddr; 2], portal: SocketAddr) -> Nginx {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "needs nginx; cargo xtask test runs it"]
-async fn behind_nginx_two_proxies_act_as_one() {
+async fn two_proxies_behind_nginx_act_as_one() {
     let cloud = Cloud::start(Guard::Open).await;
     cloud.script(|seen, number| {
         let body = json!({ "number": number, "target": seen.target, "text": "x".repeat(3000) });
-        Some(support::cloud::json_answer(http::StatusCode::OK, &body))
+        Some(support::cloud::json_response(http::StatusCode::OK, &body))
     });
     let folder = tempfile::tempdir().unwrap();
     let password = folder.path().join("password");
@@ -160,26 +160,26 @@ async fn behind_nginx_two_proxies_act_as_one() {
         async move { in_time(request.send()).await.unwrap() }
     };
 
-    // A thousand callers, each somebody else, all at once.
+    // A thousand callers, each another user, at the same time.
     let mut callers = JoinSet::new();
     for user in 0..1000 {
         let asking = ask(Some(user), JOB);
         callers.spawn(async move {
-            let answer = asking.await;
-            (answer.status().as_u16(), answer.text().await.unwrap())
+            let response = asking.await;
+            (response.status().as_u16(), response.text().await.unwrap())
         });
     }
-    let answers: BTreeSet<_> = in_time(callers.join_all()).await.into_iter().collect();
-    assert_eq!(answers.len(), 1, "all have the same: {answers:?}");
-    assert_eq!(answers.first().unwrap().0, 200);
+    let responses: BTreeSet<_> = in_time(callers.join_all()).await.into_iter().collect();
+    assert_eq!(responses.len(), 1, "all have the same: {responses:?}");
+    assert_eq!(responses.first().unwrap().0, 200);
     println!(
         "1000 callers through nginx and two proxies: {} upstream request(s), {} sign-in(s)",
-        cloud.asked(),
-        cloud.sign_ins()
+        cloud.request_count(),
+        cloud.sign_in_count()
     );
-    assert_eq!((cloud.asked(), cloud.sign_ins()), (1, 1));
+    assert_eq!((cloud.request_count(), cloud.sign_in_count()), (1, 1));
 
-    // A thousand more, of ten jobs, of which each proxy may get some.
+    // A thousand more, for ten jobs, which nginx spreads over both proxies.
     let mut callers = JoinSet::new();
     for user in 0..1000 {
         let asking = ask(Some(user), &format!("{JOB}-{}", user % 10));
@@ -188,20 +188,20 @@ async fn behind_nginx_two_proxies_act_as_one() {
     assert!(in_time(callers.join_all()).await.iter().all(|status| *status == 200));
     println!(
         "1000 callers of ten jobs: {} upstream requests, {} sign-ins",
-        cloud.asked() - 1,
-        cloud.sign_ins()
+        cloud.request_count() - 1,
+        cloud.sign_in_count()
     );
-    assert_eq!(cloud.asked(), 11);
-    assert!(cloud.sign_ins() <= 2, "one for each proxy");
+    assert_eq!(cloud.request_count(), 11);
+    assert!(cloud.sign_in_count() <= 2, "one for each proxy");
 
-    // Who is not signed in gets nothing, also of what nginx keeps.
+    // A caller without a session gets nothing, not even from nginx's cache.
     assert_eq!(ask(None, JOB).await.status(), 401);
-    assert_eq!(cloud.asked(), 11);
+    assert_eq!(cloud.request_count(), 11);
 
-    // nginx understands the answers: it knows the tag, and gives no other instance's answer.
-    let answer = ask(Some(1), JOB).await;
-    let tag = answer.headers()["etag"].clone();
-    assert_eq!(answer.headers()["cache-control"], "public, max-age=0, s-maxage=60");
+    // nginx understands the responses: it revalidates by their ETag.
+    let response = ask(Some(1), JOB).await;
+    let tag = response.headers()["etag"].clone();
+    assert_eq!(response.headers()["cache-control"], "public, max-age=0, s-maxage=60");
     let again = client
         .get(format!("{origin}{JOB}"))
         .header("cookie", "session=user-1")
@@ -209,19 +209,19 @@ async fn behind_nginx_two_proxies_act_as_one() {
         .send();
     assert_eq!(in_time(again).await.unwrap().status(), 304);
 
-    // What the proxies refuse is refused through nginx as well, and it cannot be told to be somebody.
+    // The proxies' errors pass nginx, and callers cannot name users themselves.
     for (path, status) in [
         ("/proxy/otc/api/v3/projects/other/jobs/x", 403),
         ("/proxy/otc/api/v3/projects/0123456789abcdef0123456789abcdef/jobs/a%2Fb", 404),
         ("/proxy/nope/api/v3/projects/p/jobs/x", 404),
         ("/_session", 404),
     ] {
-        let answer = ask(Some(1), path).await.status().as_u16();
-        assert!(answer == status || answer == 400, "{path}: {answer}");
+        let response = ask(Some(1), path).await.status().as_u16();
+        assert!(response == status || response == 400, "{path}: {response}");
     }
-    let straight =
+    let direct =
         client.get(format!("http://{}{}", proxies[0], JOB.trim_start_matches("/proxy"))).send();
-    assert_eq!(in_time(straight).await.unwrap().status(), 401, "nobody is named");
+    assert_eq!(in_time(direct).await.unwrap().status(), 401, "no user is named");
 }
 
 fn tls() -> tokio_rustls::rustls::ClientConfig {

@@ -1,5 +1,5 @@
-//! The program under faults of upstreams and of callers: every caller gets a clear answer, and afterwards the program
-//! holds as much memory and as many descriptors as before. Linux only, as it is `/proc` that tells.
+//! The program under faults of upstreams and of callers: every caller gets the right error, and afterwards the program
+//! holds no more memory and descriptors than before. Linux only, since it reads `/proc`.
 
 #![cfg(target_os = "linux")]
 // Clippy knows only `#[test]` functions as tests, and not what they share.
@@ -19,17 +19,17 @@ use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 use upstream::{Fault, Upstream};
 
-/// How much more memory may be held after the last rush than after the one before: what the first ones have brought, the
-/// allocator keeps for the next.
-const KEPT_KIB: usize = 8 * 1024;
+/// How much more memory may be held after the last rush than after the one before, since the allocator retains memory of
+/// the first ones for reuse.
+const RETAINED_KIB: usize = 8 * 1024;
 
-/// After so many rushes at the latest no more is held than after the one before.
-const MOST_RUSHES: usize = 5;
+/// The rush after which, at the latest, no more may be held than after the one before.
+const MAX_RUSHES: usize = 5;
 
-/// How often a thousand callers come and vanish.
+/// How often a thousand callers connect and disconnect.
 const ROUNDS: usize = 4;
 
-/// The upstream of each fault, and the status and code it comes to.
+/// The faults, with the status and code that each leads to.
 const FAULTS: [(Fault, u16, &str); 16] = [
     (Fault::Reset, 502, "JOBTREE.0502"),
     (Fault::Silence, 502, "JOBTREE.0505"),
@@ -57,7 +57,7 @@ fn upstream_table(name: &str, endpoint: &str) -> String {
 
 const LIMITS: &str = "[cache]\nttl_ms = 0\n[limits]\ntimeout_ms = 3000\nbody_bytes = 4194304\nrequests_per_second = 1000000\n[log]\nlevel = \"error\"\n";
 
-/// Asks, and tells the status and the code of an error.
+/// Sends a request. Returns the status, and the code if it is an error.
 async fn ask(address: &str, path: &str) -> (u16, String) {
     let text = ask_with(address, path, "").await;
     let status = text.split(' ').nth(1).unwrap_or_default().parse().unwrap_or(0);
@@ -72,7 +72,7 @@ async fn ask_with(address: &str, path: &str, headers: &str) -> String {
     stream.write_all(request.as_bytes()).await.unwrap();
     let mut text = Vec::new();
     let read = tokio::time::timeout(Duration::from_secs(20), stream.read_to_end(&mut text)).await;
-    read.expect("there is no answer").unwrap();
+    read.expect("no response within 20 s").unwrap();
     String::from_utf8_lossy(&text).into_owned()
 }
 
@@ -81,7 +81,7 @@ fn job(name: &str, number: usize) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_fault_of_an_upstream_is_a_clear_answer_and_nothing_is_held_afterwards() {
+async fn every_upstream_fault_gets_its_error_and_leaks_nothing() {
     let mut config = LIMITS.to_owned();
     let mut upstreams = Vec::new();
     for (number, (fault, _, _)) in FAULTS.into_iter().enumerate() {
@@ -100,7 +100,7 @@ async fn every_fault_of_an_upstream_is_a_clear_answer_and_nothing_is_held_afterw
     assert_eq!(ask(&address, &job("good", 0)).await, (200, String::new()));
     let fresh = program.held();
     let (_, _) = all_faults(&program).await;
-    // Until the upstreams that were left alone may be tried again.
+    // Waits until the circuits are closed again.
     let mut before = program.settled(fresh.descriptors + 4).await;
     let mut rush = 2;
     let (peak, after) = loop {
@@ -108,28 +108,28 @@ async fn every_fault_of_an_upstream_is_a_clear_answer_and_nothing_is_held_afterw
         assert_eq!(
             ask(&address, &job("good", rush)).await,
             (200, String::new()),
-            "others are well"
+            "other upstreams still work"
         );
-        let after = program.until(fresh.descriptors + 4, before.kib + KEPT_KIB).await;
+        let after = program.until(fresh.descriptors + 4, before.kib + RETAINED_KIB).await;
         println!(
-            "rush {rush} of 170 requests to 17 faulty upstreams, {clear} answered by the fault's own code: \
+            "rush {rush} of 170 requests to 17 faulty upstreams, {clear} with the fault's own code: \
              fresh {fresh:?}, before {before:?}, peak {peak:?}, after {after:?}"
         );
-        // What is lost is lost in every rush; what the allocator keeps for the next, in the first ones.
-        if after.kib <= before.kib + KEPT_KIB || rush == MOST_RUSHES {
+        // A leak grows with every rush, what the allocator retains only with the first ones.
+        if after.kib <= before.kib + RETAINED_KIB || rush == MAX_RUSHES {
             break (peak, after);
         }
         before = program.settled(fresh.descriptors + 4).await;
         rush += 1;
     };
     assert!(after.descriptors <= fresh.descriptors + 4, "{fresh:?} {after:?}");
-    assert!(after.kib <= before.kib + KEPT_KIB, "{before:?} {after:?}");
-    // A few megabytes each: nothing like what the upstreams wanted to send.
+    assert!(after.kib <= before.kib + RETAINED_KIB, "{before:?} {after:?}");
+    // A few megabytes each, far less than the upstreams try to send.
     assert!(peak.kib <= fresh.kib + 256 * 1024, "{fresh:?} {peak:?}");
 }
 
-/// Ten requests at once to each faulty upstream. How many were told the fault's own code (an upstream that keeps failing
-/// is left alone in between), and the most that was held.
+/// Sends ten concurrent requests to each faulty upstream. Returns how many got the fault's own code, as opposed to an open
+/// circuit, and the most that the program held.
 async fn all_faults(program: &Program) -> (usize, program::Held) {
     let address = &program.address;
     let mut callers = JoinSet::new();
@@ -139,7 +139,7 @@ async fn all_faults(program: &Program) -> (usize, program::Held) {
         .enumerate()
         .map(|(number, (_, status, code))| (format!("u{number}"), *status, *code));
     for (name, status, code) in all.chain(refusing) {
-        // Ten at once, of which the last ones may meet an upstream that is left alone already.
+        // Ten concurrent requests, the last of which may find the circuit open.
         for number in 0..10 {
             let (address, path, name) = (address.clone(), job(&name, number), name.clone());
             callers.spawn(async move { (name, ask(&address, &path).await, status, code) });
@@ -148,10 +148,13 @@ async fn all_faults(program: &Program) -> (usize, program::Held) {
     let mut peak = program.held();
     let mut clear = 0;
     while let Some(ended) = callers.join_next().await {
-        let (name, told, status, code) = ended.unwrap();
-        let is_paused = told == (503, "JOBTREE.0510".to_owned());
-        assert!(is_paused || told == (status, code.to_owned()), "{name}: {told:?}, not {code}");
-        clear += usize::from(!is_paused);
+        let (name, response, status, code) = ended.unwrap();
+        let is_open = response == (503, "JOBTREE.0510".to_owned());
+        assert!(
+            is_open || response == (status, code.to_owned()),
+            "{name}: {response:?}, not {code}"
+        );
+        clear += usize::from(!is_open);
         let held = program.held();
         peak.kib = peak.kib.max(held.kib);
         peak.descriptors = peak.descriptors.max(held.descriptors);
@@ -160,7 +163,7 @@ async fn all_faults(program: &Program) -> (usize, program::Held) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_thousand_callers_who_vanish_leave_nothing_behind() {
+async fn thousand_callers_who_disconnect_leak_nothing() {
     let hanging = Upstream::start(Fault::Hang).await;
     let limits = LIMITS.replace("timeout_ms = 3000", "timeout_ms = 60000");
     let config =
@@ -170,7 +173,8 @@ async fn a_thousand_callers_who_vanish_leave_nothing_behind() {
     let fresh = program.held();
     let mut before = fresh;
     for round in 1..=ROUNDS {
-        let asked_before = hanging.connections.load(Ordering::SeqCst);
+        // Counted after the last round's connections, which may be accepted late.
+        let connections_before = hanging.settled_connections().await;
         let mut callers = JoinSet::new();
         for number in 0..1000 {
             let (address, path) = (program.address.clone(), job("slow", number));
@@ -182,20 +186,20 @@ async fn a_thousand_callers_who_vanish_leave_nothing_behind() {
             });
         }
         let streams = callers.join_all().await;
-        let begun = Instant::now();
+        let started_at = Instant::now();
         while program.held().descriptors < fresh.descriptors + 1000
-            && begun.elapsed() < Duration::from_secs(10)
+            && started_at.elapsed() < Duration::from_secs(10)
         {
             tokio::task::yield_now().await;
         }
         let peak = program.held();
-        let asked = hanging.connections.load(Ordering::SeqCst) - asked_before;
+        let connections = hanging.connections.load(Ordering::SeqCst) - connections_before;
         drop(streams);
-        let most = if round == ROUNDS { before.kib + KEPT_KIB } else { usize::MAX };
+        let most = if round == ROUNDS { before.kib + RETAINED_KIB } else { usize::MAX };
         let after = program.until(fresh.descriptors + 2, most).await;
-        println!("1000 callers who vanish: before {before:?}, peak {peak:?}, after {after:?}");
+        println!("1000 callers who disconnect: before {before:?}, peak {peak:?}, after {after:?}");
         assert!(peak.descriptors >= fresh.descriptors + 1000, "{fresh:?} {peak:?}");
-        assert!(asked <= 256, "{asked} connections to the upstream at once");
+        assert!(connections <= 256, "{connections} connections to the upstream at the same time");
         assert!(after.descriptors <= fresh.descriptors + 2, "{fresh:?} {after:?}");
         assert!(after.kib <= most, "{before:?} {after:?}");
         before = after;
@@ -204,7 +208,7 @@ async fn a_thousand_callers_who_vanish_leave_nothing_behind() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_no_request_is_answered_or_closed_and_harms_nobody() {
+async fn invalid_requests_are_rejected_and_harm_nobody() {
     let good = Upstream::start(Fault::None).await;
     let config = format!("{LIMITS}{}", upstream_table("good", &format!("http://{}", good.address)));
     let program = Program::start(&config, &[]).await;
@@ -238,17 +242,19 @@ async fn what_is_no_request_is_answered_or_closed_and_harms_nobody() {
         (format!("GET {path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"), "200"),
     ] {
         let mut stream = TcpStream::connect(&program.address).await.unwrap();
-        // It may close before it has read all.
+        // The proxy may close the connection before it has read everything.
         let _ = stream.write_all(request.as_bytes()).await;
         let mut text = Vec::new();
         let read = stream.read_to_end(&mut text);
-        let _ = tokio::time::timeout(Duration::from_secs(10), read).await.expect("it hangs");
+        let _ = tokio::time::timeout(Duration::from_secs(10), read)
+            .await
+            .expect("no response within 10 s");
         let text = String::from_utf8_lossy(&text);
-        let told = text.split(' ').nth(1).unwrap_or_default();
+        let actual = text.split(' ').nth(1).unwrap_or_default();
         let is_cut = text.is_empty() && status == "431";
         assert!(
-            told == status || is_cut,
-            "{status}, not {told:?}: {}",
+            actual == status || is_cut,
+            "{status}, not {actual:?}: {}",
             request.get(..80).unwrap_or(&request)
         );
     }
@@ -256,31 +262,31 @@ async fn what_is_no_request_is_answered_or_closed_and_harms_nobody() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn callers_who_ask_on_and_on_and_never_read_hold_little_and_keep_nobody_waiting() {
+async fn callers_who_never_read_block_nobody_and_take_little_memory() {
     let good = Upstream::start(Fault::None).await;
     let config = format!("{LIMITS}{}", upstream_table("good", &format!("http://{}", good.address)));
     let program = Program::start(&config, &[]).await;
     let idle = program.held();
     assert_eq!(ask(&program.address, &job("good", 0)).await.0, 200);
     let fresh = program.held();
-    let question = format!("GET {} HTTP/1.1\r\nHost: localhost\r\n\r\n", job("good", 0));
-    let questions = question.repeat(2_000);
+    let request = format!("GET {} HTTP/1.1\r\nHost: localhost\r\n\r\n", job("good", 0));
+    let requests = request.repeat(2_000);
     let mut callers = Vec::new();
     for _ in 0..200 {
         let mut stream = TcpStream::connect(&program.address).await.unwrap();
-        // As much as it takes: it reads no further than it can answer.
-        let asking = stream.write_all(questions.as_bytes());
-        let _ = tokio::time::timeout(Duration::from_millis(50), asking).await;
+        // As much as the proxy reads, which is no more than it can respond to.
+        let writing = stream.write_all(requests.as_bytes());
+        let _ = tokio::time::timeout(Duration::from_millis(50), writing).await;
         callers.push(stream);
     }
-    let begun = Instant::now();
-    assert_eq!(ask(&program.address, &job("good", 0)).await.0, 200, "others are answered");
-    let waited = begun.elapsed();
+    let started_at = Instant::now();
+    assert_eq!(ask(&program.address, &job("good", 0)).await.0, 200, "other callers get responses");
+    let waited = started_at.elapsed();
     let peak = program.held();
     drop(callers);
     let after = program.until(fresh.descriptors + 2, usize::MAX).await;
     println!("200 callers who never read: fresh {fresh:?}, peak {peak:?}, after {after:?}");
-    // At each of these times, a connection that has done its part may still be open.
+    // At each of these times a finished connection may still be open.
     let own = idle.descriptors.min(fresh.descriptors).min(after.descriptors);
     assert!(peak.descriptors >= own + 200, "{own} {peak:?}");
     assert!(peak.kib <= fresh.kib + 128 * 1024, "{fresh:?} {peak:?}");
@@ -289,7 +295,7 @@ async fn callers_who_ask_on_and_on_and_never_read_hold_little_and_keep_nobody_wa
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn each_line_of_the_log_is_json_where_that_is_wanted_and_tells_of_its_request() {
+async fn json_log_has_one_object_per_request() {
     let good = Upstream::start(Fault::None).await;
     let reset = Upstream::start(Fault::Reset).await;
     let limits = LIMITS.replace("level = \"error\"", "format = \"json\"\nlevel = \"info\"");
@@ -317,12 +323,12 @@ async fn each_line_of_the_log_is_json_where_that_is_wanted_and_tells_of_its_requ
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn asked_to_stop_it_answers_what_is_in_flight_and_ends() {
+async fn sigterm_finishes_requests_in_flight_then_exits() {
     let slow = Upstream::start(Fault::Hang).await;
     let config = format!("{LIMITS}{}", upstream_table("slow", &format!("http://{}", slow.address)));
     let mut program = Program::start(&config, &[]).await;
     let (address, path) = (program.address.clone(), job("slow", 0));
-    let asking = tokio::spawn(async move { ask(&address, &path).await });
+    let request = tokio::spawn(async move { ask(&address, &path).await });
     while slow.connections.load(Ordering::SeqCst) == 0 {
         tokio::task::yield_now().await;
     }
@@ -330,16 +336,20 @@ async fn asked_to_stop_it_answers_what_is_in_flight_and_ends() {
     let stopped =
         tokio::process::Command::new("kill").args(["-TERM", &id.to_string()]).status().await;
     assert!(stopped.unwrap().success());
-    assert_eq!(asking.await.unwrap(), (504, "JOBTREE.0504".into()), "it got its answer");
+    assert_eq!(
+        request.await.unwrap(),
+        (504, "JOBTREE.0504".into()),
+        "the request in flight got its response"
+    );
     let ended = tokio::time::timeout(Duration::from_secs(5), program.child.wait()).await;
-    assert!(ended.expect("it goes on").unwrap().success());
+    assert!(ended.expect("the program did not exit within 5 s").unwrap().success());
     assert!(TcpStream::connect(&program.address).await.is_err());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn whoever_upstream_is_not_by_its_certificate_is_not_asked() {
-    let right = tls::Upstream::start("localhost").await;
-    let other_name = tls::Upstream::start("another.example").await;
+async fn upstream_with_an_invalid_certificate_is_not_called() {
+    let right = tls::TlsUpstream::start("localhost").await;
+    let other_name = tls::TlsUpstream::start("another.example").await;
     let plain = Upstream::start(Fault::Unasked).await;
     let silent = Upstream::start(Fault::Hang).await;
     let config = [
@@ -364,7 +374,7 @@ async fn whoever_upstream_is_not_by_its_certificate_is_not_asked() {
     ] {
         assert_eq!(ask(&program.address, &job(name, 0)).await, (status, code.into()), "{name}");
     }
-    // And a certificate that nobody vouches for.
+    // A certificate that is not trusted.
     let strict = Program::start(&config, &[]).await;
     assert_eq!(ask(&strict.address, &job("right", 0)).await, (502, "JOBTREE.0506".into()));
 }

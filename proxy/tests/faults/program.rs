@@ -1,4 +1,4 @@
-//! The program itself, at a port of its own, and what it holds of the system.
+//! The program at a port of its own, and the resources that it holds.
 
 use std::num::NonZeroUsize;
 use std::process::Stdio;
@@ -7,14 +7,14 @@ use std::time::{Duration, Instant};
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
-/// A running `jobtree-proxy`, ended when it is dropped.
+/// A running `jobtree-proxy`. It is killed when it is dropped.
 pub struct Program {
     pub child: Child,
     pub address: String,
     _folder: tempfile::TempDir,
 }
 
-/// What it holds.
+/// The resources that a program holds.
 #[derive(Debug, Clone, Copy)]
 pub struct Held {
     pub descriptors: usize,
@@ -26,7 +26,7 @@ impl Program {
         Self::start_with_log(config, variables, Stdio::null()).await
     }
 
-    /// The same with something that takes the log.
+    /// Starts the program with a configuration, and a place for its log.
     pub async fn start_with_log(config: &str, variables: &[(&str, &str)], log: Stdio) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("proxy.toml");
@@ -46,26 +46,26 @@ impl Program {
         let rest = line.strip_prefix("jobtree-proxy listens on http://").unwrap();
         let address = rest.split(',').next().unwrap().trim().to_owned();
         let program = Self { child, address, _folder: folder };
-        program.whole().await;
+        program.wait_for_threads().await;
         program
     }
 
-    /// Waits for the last of its threads: the first one answers already while it still opens what the others need.
-    async fn whole(&self) {
+    /// Waits for the last of its threads: the first one responds while the others are still being set up.
+    async fn wait_for_threads(&self) {
         let last = std::thread::available_parallelism().map_or(1, NonZeroUsize::get) - 1;
         let name = format!("connections-{last}");
         let folder = format!("/proc/{}/task", self.child.id().unwrap());
         let begun = Instant::now();
         let is_there = || {
             let threads = std::fs::read_dir(&folder).unwrap().map(|thread| thread.unwrap().path());
-            // One that has just ended has no name.
+            // A thread that has just ended has no name.
             threads
                 .map(|thread| std::fs::read_to_string(thread.join("comm")).unwrap_or_default())
                 .any(|it| it.trim() == name)
         };
         while !is_there() {
-            assert!(begun.elapsed() < Duration::from_secs(20), "there is no thread {name}");
-            // There is no event for this either.
+            assert!(begun.elapsed() < Duration::from_secs(20), "no thread is named {name}");
+            // The kernel sends no event for this.
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     }
@@ -79,7 +79,7 @@ impl Program {
         Held { descriptors, kib }
     }
 
-    /// Waits until the descriptors are back, and what the upstreams' failures have led to is over.
+    /// Waits until the descriptors are closed and all circuits, too.
     pub async fn settled(&self, descriptors: usize) -> Held {
         let _ = self.until(descriptors, usize::MAX).await;
         let begun = Instant::now();
@@ -92,7 +92,7 @@ impl Program {
         self.held()
     }
 
-    /// Waits until it holds no more than that, while it is asked on as it would be.
+    /// Waits until it holds no more than that, or 20 s have passed. Meanwhile it gets requests, as in production.
     pub async fn until(&self, descriptors: usize, kib: usize) -> Held {
         let begun = Instant::now();
         loop {
@@ -102,7 +102,7 @@ impl Program {
                 return held;
             }
             crate::ask(&self.address, "/healthz").await;
-            // There is no event for this: another process has to notice.
+            // There is no event for this: another process closes its connections.
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }

@@ -1,4 +1,4 @@
-//! An upstream behind TLS, with a certificate of its own making.
+//! An upstream with TLS and a self-signed certificate.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -11,15 +11,15 @@ use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 
-pub struct Upstream {
+pub struct TlsUpstream {
     pub address: SocketAddr,
-    /// PEM.
+    /// The certificate as PEM.
     pub certificate: String,
     task: JoinHandle<()>,
 }
 
-impl Upstream {
-    /// With a certificate for that name.
+impl TlsUpstream {
+    /// Starts an upstream with a certificate for that name.
     pub async fn start(name: &str) -> Self {
         let made = rcgen::generate_simple_self_signed(vec![name.to_owned()]).unwrap();
         let key = PrivateKeyDer::try_from(made.signing_key.serialize_der()).unwrap();
@@ -42,8 +42,8 @@ impl Upstream {
                     while !seen.ends_with(b"\r\n\r\n") {
                         seen.push(stream.read_u8().await?);
                     }
-                    let answer = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}";
-                    stream.write_all(answer).await?;
+                    let response = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}";
+                    stream.write_all(response).await?;
                     stream.shutdown().await
                 });
             }
@@ -52,7 +52,7 @@ impl Upstream {
     }
 }
 
-impl Drop for Upstream {
+impl Drop for TlsUpstream {
     fn drop(&mut self) {
         self.task.abort();
     }

@@ -2,57 +2,60 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU16, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
-/// What becomes of a connection once its request has come in.
+/// What happens to a connection once its request has arrived.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
-    /// The right answer, after all.
+    /// A correct response.
     None,
     /// The connection is reset.
     Reset,
-    /// It is closed without a word.
+    /// It is closed without a response.
     Silence,
-    /// Nothing comes, for ever.
+    /// No response is ever sent.
     Hang,
-    /// The headers come, half of the body, and then nothing.
+    /// The headers and half of the body are sent, and then nothing.
     StallInBody,
-    /// The headers come, half of the body, and the end.
+    /// The headers and half of the body are sent, then it is closed.
     CutInBody,
-    /// One byte a second.
+    /// One byte per second is sent.
     Trickle,
-    /// No HTTP.
+    /// What is sent is not HTTP.
     Garbage,
-    /// Headers without an end.
+    /// Endless headers.
     EndlessHeaders,
-    /// One header without an end.
+    /// One endless header.
     EndlessHeader,
     /// A body of 10 GiB, announced.
     Announced10GiB,
     /// A body of 10 GiB, in chunks.
     Chunked10GiB,
-    /// Chunks whose lengths are none.
+    /// Chunks with invalid lengths.
     BadChunks,
-    /// Two lengths that contradict each other.
+    /// Two contradictory lengths.
     TwoLengths,
     /// A redirect to a private address.
     Redirect,
-    /// Compressed, though nobody asked: a bomb, perhaps.
+    /// A compressed body, which was not requested and could be a decompression bomb.
     Compressed,
-    /// Answers that say that the answer is still to come.
+    /// Endless interim responses.
     EndlessContinue,
-    /// An answer before the question, and in plain text.
+    /// A response before the request, in plain text.
     Unasked,
 }
 
 pub struct Upstream {
     pub address: SocketAddr,
+    /// The number of connections that were accepted.
     pub connections: Arc<AtomicUsize>,
+    /// The port of the last one's other end.
+    last_port: Arc<AtomicU16>,
     task: JoinHandle<()>,
 }
 
@@ -61,17 +64,30 @@ impl Upstream {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let connections = Arc::new(AtomicUsize::new(0));
-        let count = Arc::clone(&connections);
+        let last_port = Arc::new(AtomicU16::new(0));
+        let (count, port) = (Arc::clone(&connections), Arc::clone(&last_port));
         let task = tokio::spawn(async move {
             loop {
-                let (stream, _) = listener.accept().await.unwrap();
+                let (stream, peer) = listener.accept().await.unwrap();
                 count.fetch_add(1, Ordering::SeqCst);
+                port.store(peer.port(), Ordering::SeqCst);
                 tokio::spawn(async move {
                     let _ = misbehave(stream, fault).await;
                 });
             }
         });
-        Self { address, connections, task }
+        Self { address, connections, last_port, task }
+    }
+
+    /// The number of connections, once all that are opened by now have been accepted, one of its own included.
+    pub async fn settled_connections(&self) -> usize {
+        // Connections are accepted in their order, so all earlier ones have been when this one is.
+        let last = TcpStream::connect(self.address).await.unwrap();
+        let port = last.local_addr().unwrap().port();
+        while self.last_port.load(Ordering::SeqCst) != port {
+            tokio::task::yield_now().await;
+        }
+        self.connections.load(Ordering::SeqCst)
     }
 }
 
@@ -94,7 +110,7 @@ async fn misbehave(mut stream: TcpStream, fault: Fault) -> std::io::Result<()> {
     let ok = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n";
     match fault {
         Fault::None => {
-            // It says that it closes: else it might be asked again at this very moment.
+            // Announces that it closes, or the proxy might reuse the connection at this moment.
             let text = format!("{ok}connection: close\r\ncontent-length: 2\r\n\r\n{{}}");
             stream.write_all(text.as_bytes()).await?;
         }
@@ -122,7 +138,7 @@ async fn misbehave(mut stream: TcpStream, fault: Fault) -> std::io::Result<()> {
         Fault::Garbage => stream.write_all(b"\x16\x03\x01 this is no HTTP\n\n\n").await?,
         Fault::EndlessHeaders => {
             stream.write_all(ok.as_bytes()).await?;
-            // Many at once: one by one, they would take longer than they may.
+            // Many in one write, as single ones would take longer than the timeout.
             let many: String = (0..1000).map(|number| format!("x-{number}: y\r\n")).collect();
             endless(&mut stream, many.as_bytes()).await?;
         }
@@ -168,14 +184,14 @@ async fn misbehave(mut stream: TcpStream, fault: Fault) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Until the other side has enough.
+/// Writes until the other side closes.
 async fn endless(stream: &mut (impl AsyncWrite + Unpin), bytes: &[u8]) -> std::io::Result<()> {
     loop {
         stream.write_all(bytes).await?;
     }
 }
 
-/// Until the other side leaves.
+/// Reads until the other side closes.
 async fn forever(stream: &mut TcpStream) -> std::io::Result<()> {
     while stream.read(&mut [0; 64]).await? > 0 {}
     Ok(())

@@ -1,11 +1,11 @@
-//! Who may call, by which name, from which page, and how often.
+//! Access control: who may call, by which host name, from which pages, and how often.
 
 use std::net::SocketAddr;
 
 use sha2::{Digest, Sha256};
 
 use crate::support::cloud::{Cloud, Guard};
-use crate::support::proxy::{JOB, Tested, with_upstream};
+use crate::support::proxy::{JOB, TestProxy, with_upstream};
 
 const TOKEN: [(&str, &str); 1] = [("TOKEN", "the-owners-token")];
 const INJECTED: &str = "mode = \"token\"\ntoken_env = \"TOKEN\"";
@@ -17,10 +17,10 @@ fn bearer(tokens: &[&str]) -> String {
 }
 
 #[tokio::test]
-async fn with_bearer_only_who_has_a_token_gets_in() {
+async fn bearer_mode_requires_a_known_token() {
     let cloud = Cloud::start(Guard::Open).await;
     let rest = bearer(&["first-token", "second-token"]);
-    let proxy = Tested::of(&with_upstream(&rest, &cloud.url(), INJECTED), &TOKEN);
+    let proxy = TestProxy::of(&with_upstream(&rest, &cloud.url(), INJECTED), &TOKEN);
     for (headers, status) in [
         (&[][..], 401),
         (&[("authorization", "Bearer first-token")], 200),
@@ -38,11 +38,11 @@ async fn with_bearer_only_who_has_a_token_gets_in() {
         (&[("x-forwarded-user", "root")], 401),
     ] {
         for path in [JOB, "/metrics"] {
-            let answer = proxy.ask("GET", path, headers).await;
-            assert_eq!(answer.status, status, "{path} {headers:?}");
+            let response = proxy.request("GET", path, headers).await;
+            assert_eq!(response.status, status, "{path} {headers:?}");
             if status == 401 {
-                assert_eq!(answer.told().1, "JOBTREE.0401");
-                assert_eq!(answer.header("www-authenticate"), "Bearer");
+                assert_eq!(response.status_and_code().1, "JOBTREE.0401");
+                assert_eq!(response.header("www-authenticate"), "Bearer");
             }
         }
     }
@@ -52,10 +52,10 @@ async fn with_bearer_only_who_has_a_token_gets_in() {
 }
 
 #[tokio::test]
-async fn forwarded_names_are_believed_from_trusted_addresses_only() {
+async fn forwarded_names_count_from_trusted_addresses_only() {
     let cloud = Cloud::start(Guard::Open).await;
     let rest = "[access]\nmode = \"forwarded\"\nuser_header = \"X-User\"\ntrusted = [\"10.0.0.0/8\", \"fd00::/8\", \"192.0.2.7\"]\n";
-    let proxy = Tested::of(&with_upstream(rest, &cloud.url(), INJECTED), &TOKEN);
+    let proxy = TestProxy::of(&with_upstream(rest, &cloud.url(), INJECTED), &TOKEN);
     let alice = &[("x-user", "alice")][..];
     for (peer, headers, status) in [
         ("10.1.2.3:1", alice, 200),
@@ -75,21 +75,21 @@ async fn forwarded_names_are_believed_from_trusted_addresses_only() {
         ("11.0.0.1:1", &[("x-user", "alice"), ("x-forwarded-for", "10.1.2.3")], 403),
     ] {
         let peer: SocketAddr = peer.parse().unwrap();
-        let answer = proxy.ask_from(peer, "GET", JOB, headers).await;
-        assert_eq!(answer.status, status, "{peer} {headers:?}");
+        let response = proxy.request_from(peer, "GET", JOB, headers).await;
+        assert_eq!(response.status, status, "{peer} {headers:?}");
     }
-    // A request that comes from nowhere comes from nobody who is trusted.
+    // A request without a peer address does not come from a trusted peer.
     let request = http::Request::get(JOB).header("x-user", "alice");
     let request = request.body(http_body_util::Empty::<bytes::Bytes>::new()).unwrap();
-    let answer = tower::ServiceExt::oneshot(proxy.proxy.clone(), request).await.unwrap();
-    assert_eq!(answer.status(), 403);
+    let response = tower::ServiceExt::oneshot(proxy.proxy.clone(), request).await.unwrap();
+    assert_eq!(response.status(), 403);
 }
 
 #[tokio::test]
-async fn an_open_proxy_with_credentials_answers_to_this_machines_names_only() {
+async fn open_proxy_with_credentials_requires_a_loopback_host() {
     let cloud = Cloud::start(Guard::Open).await;
-    let guarded = Tested::of(&with_upstream("", &cloud.url(), INJECTED), &TOKEN);
-    let open = Tested::open(&cloud.url());
+    let guarded = TestProxy::of(&with_upstream("", &cloud.url(), INJECTED), &TOKEN);
+    let open = TestProxy::open(&cloud.url());
     for (host, is_own) in [
         ("localhost", true),
         ("localhost:8787", true),
@@ -115,27 +115,27 @@ async fn an_open_proxy_with_credentials_answers_to_this_machines_names_only() {
     ] {
         let status = if is_own { 200 } else { 403 };
         for path in [JOB, "/metrics"] {
-            let answer = guarded.ask("GET", path, &[("host", host)]).await;
-            assert_eq!(answer.status, status, "{path} {host:?}");
+            let response = guarded.request("GET", path, &[("host", host)]).await;
+            assert_eq!(response.status, status, "{path} {host:?}");
         }
-        assert_eq!(guarded.ask("GET", "/readyz", &[("host", host)]).await.status, 200);
+        assert_eq!(guarded.request("GET", "/readyz", &[("host", host)]).await.status, 200);
         assert_eq!(
-            open.ask("GET", JOB, &[("host", host)]).await.status,
+            open.request("GET", JOB, &[("host", host)]).await.status,
             200,
             "no secrets: {host:?}"
         );
     }
     let twice = [("host", "localhost"), ("host", "evil.example")];
-    assert_eq!(guarded.ask("GET", JOB, &twice).await.status, 403);
+    assert_eq!(guarded.request("GET", JOB, &twice).await.status, 403);
     let absolute = format!("http://evil.example{JOB}");
     assert_eq!(guarded.get(&absolute).await.status, 403);
 }
 
 #[tokio::test]
-async fn pages_of_listed_origins_may_read_and_no_others() {
+async fn only_pages_of_listed_origins_may_read() {
     let cloud = Cloud::start(Guard::Open).await;
     let rest = "allowed_origins = [\"https://portal.example\", \"http://localhost:8080\"]\n";
-    let proxy = Tested::of(&with_upstream(rest, &cloud.url(), "mode = \"none\""), &[]);
+    let proxy = TestProxy::of(&with_upstream(rest, &cloud.url(), "mode = \"none\""), &[]);
     for (origin, is_listed) in [
         ("https://portal.example", true),
         ("http://localhost:8080", true),
@@ -150,71 +150,71 @@ async fn pages_of_listed_origins_may_read_and_no_others() {
     ] {
         let allowed = if is_listed { origin } else { "" };
         for path in [JOB, "/nope", "/readyz"] {
-            let answer = proxy.ask("GET", path, &[("origin", origin)]).await;
-            assert_eq!(answer.header("access-control-allow-origin"), allowed, "{path} {origin}");
-            assert!(answer.headers.get_all("vary").iter().any(|vary| vary == "origin"));
+            let response = proxy.request("GET", path, &[("origin", origin)]).await;
+            assert_eq!(response.header("access-control-allow-origin"), allowed, "{path} {origin}");
+            assert!(response.headers.get_all("vary").iter().any(|vary| vary == "origin"));
             if is_listed {
-                let exposed = answer.header("access-control-expose-headers");
+                let exposed = response.header("access-control-expose-headers");
                 assert_eq!(exposed, "date,etag,retry-after,x-request-id");
             }
-            assert_eq!(answer.header("access-control-allow-credentials"), "");
+            assert_eq!(response.header("access-control-allow-credentials"), "");
         }
         let asking = [
             ("origin", origin),
             ("access-control-request-method", "GET"),
             ("access-control-request-headers", "authorization"),
         ];
-        let preflight = proxy.ask("OPTIONS", JOB, &asking).await;
+        let preflight = proxy.request("OPTIONS", JOB, &asking).await;
         assert_eq!(preflight.status, 204);
         assert_eq!(preflight.header("access-control-allow-origin"), allowed, "{origin}");
         assert_eq!(preflight.header("access-control-allow-methods").is_empty(), !is_listed);
     }
     let twice = [("origin", "https://portal.example"), ("origin", "https://evil.example")];
-    assert_eq!(proxy.ask("GET", JOB, &twice).await.header("access-control-allow-origin"), "");
-    let closed = Tested::open(&cloud.url());
-    let answer = closed.ask("GET", JOB, &[("origin", "https://portal.example")]).await;
+    assert_eq!(proxy.request("GET", JOB, &twice).await.header("access-control-allow-origin"), "");
+    let closed = TestProxy::open(&cloud.url());
+    let response = closed.request("GET", JOB, &[("origin", "https://portal.example")]).await;
     assert_eq!(
-        answer.header("access-control-allow-origin"),
+        response.header("access-control-allow-origin"),
         "",
         "without a list, the same origin only"
     );
 }
 
 #[tokio::test]
-async fn a_caller_who_asks_too_often_is_told_when_to_ask_again_and_others_are_not() {
+async fn rate_limit_applies_per_caller() {
     let cloud = Cloud::start(Guard::Open).await;
     let limits = "[limits]\nrequests_per_second = 3\n";
     let rest = format!("{}{limits}", bearer(&["one", "two"]));
-    let proxy = Tested::of(&with_upstream(&rest, &cloud.url(), INJECTED), &TOKEN);
+    let proxy = TestProxy::of(&with_upstream(&rest, &cloud.url(), INJECTED), &TOKEN);
     let [one, two] = [[("authorization", "Bearer one")], [("authorization", "Bearer two")]];
     for _ in 0..3 {
-        assert_eq!(proxy.ask("GET", JOB, &one).await.status, 200);
+        assert_eq!(proxy.request("GET", JOB, &one).await.status, 200);
     }
-    let refused = proxy.ask("GET", JOB, &one).await;
-    assert_eq!(refused.told(), (429, "JOBTREE.0429".into()));
-    assert_eq!(refused.header("retry-after"), "1");
-    assert_eq!(proxy.ask("GET", JOB, &two).await.status, 200);
+    let limited = proxy.request("GET", JOB, &one).await;
+    assert_eq!(limited.status_and_code(), (429, "JOBTREE.0429".into()));
+    assert_eq!(limited.header("retry-after"), "1");
+    assert_eq!(proxy.request("GET", JOB, &two).await.status, 200);
 
-    // Without names, an address is a caller.
-    let proxy = Tested::of(&with_upstream(limits, &cloud.url(), "mode = \"none\""), &[]);
+    // Without names, callers are actual apart by their addresses.
+    let proxy = TestProxy::of(&with_upstream(limits, &cloud.url(), "mode = \"none\""), &[]);
     let (here, there) = ("192.0.2.1:1".parse().unwrap(), "192.0.2.2:1".parse().unwrap());
     for _ in 0..3 {
-        assert_eq!(proxy.ask_from(here, "GET", JOB, &[]).await.status, 200);
+        assert_eq!(proxy.request_from(here, "GET", JOB, &[]).await.status, 200);
     }
-    assert_eq!(proxy.ask_from(here, "GET", JOB, &[]).await.status, 429);
-    assert_eq!(proxy.ask_from(there, "GET", JOB, &[]).await.status, 200);
-    assert_eq!(proxy.ask_from(here, "GET", "/healthz", &[]).await.status, 200);
+    assert_eq!(proxy.request_from(here, "GET", JOB, &[]).await.status, 429);
+    assert_eq!(proxy.request_from(there, "GET", JOB, &[]).await.status, 200);
+    assert_eq!(proxy.request_from(here, "GET", "/healthz", &[]).await.status, 200);
 }
 
 #[tokio::test]
-async fn a_question_with_a_body_is_refused() {
+async fn request_with_a_body_is_rejected() {
     let cloud = Cloud::start(Guard::Open).await;
-    let proxy = Tested::open(&cloud.url());
+    let proxy = TestProxy::open(&cloud.url());
     let request = http::Request::get(JOB)
         .body(http_body_util::Full::<bytes::Bytes>::from("GET / HTTP/1.1"))
         .unwrap();
-    let answer = tower::ServiceExt::oneshot(proxy.proxy, request).await.unwrap();
-    assert_eq!(answer.status(), 413);
-    assert_eq!(answer.headers()["connection"], "close");
-    assert_eq!(cloud.asked(), 0);
+    let response = tower::ServiceExt::oneshot(proxy.proxy, request).await.unwrap();
+    assert_eq!(response.status(), 413);
+    assert_eq!(response.headers()["connection"], "close");
+    assert_eq!(cloud.request_count(), 0);
 }

@@ -1,7 +1,10 @@
-//! What is wrong with a configuration is told with its line, and what the environment holds just works.
+//! Configurations: problems are reported with their lines, and the usual environment variables work.
 
-use jobtree_proxy::auth::signature::Variant;
-use jobtree_proxy::config::{Access, Auth, Cloud, Config, Flags, Scope, from_environment, parse};
+use jobtree_proxy::auth::signature::SigningVariant;
+use jobtree_proxy::config::{
+    Access, AuthConfig, Config, ConfigError, KnownCloud, TokenScope, UpstreamFlags,
+    from_environment, parse,
+};
 
 const AUTH_NONE: &str = "[upstream.auth]\nmode = \"none\"\n";
 const HEAD: &str =
@@ -12,9 +15,9 @@ fn variable(name: &str) -> Option<String> {
 }
 
 #[test]
-fn every_mistake_is_told_with_its_line() {
+fn every_problem_is_reported_with_its_line() {
     let auth = |keys: &str| format!("{HEAD}[upstream.auth]\n{keys}\n");
-    for (text, line, words) in [
+    for (text, line, expected) in [
         ("listen = \"localhost\"".to_owned(), 1, "address and a port"),
         ("\nlisten = 8787".into(), 2, "string"),
         ("lisen = \"127.0.0.1:1\"".into(), 1, "unknown field `lisen`"),
@@ -22,10 +25,10 @@ fn every_mistake_is_told_with_its_line() {
         (
             "\n\nallowed_origins = [\n\"https://a.example\",\n\"https://b.example/path\"]".into(),
             5,
-            "no origin",
+            "is not an origin",
         ),
-        ("allowed_origins = [\"*\"]".into(), 1, "no origin"),
-        ("allowed_origins = [\"a.example\"]".into(), 1, "no origin"),
+        ("allowed_origins = [\"*\"]".into(), 1, "is not an origin"),
+        ("allowed_origins = [\"a.example\"]".into(), 1, "is not an origin"),
         ("[access]\nmode = \"open\"".into(), 2, "\"none\", \"bearer\" or \"forwarded\""),
         ("[access]\nmode = \"bearer\"".into(), 2, "needs tokens_sha256"),
         ("[access]\nmode = \"bearer\"\ntokens_sha256 = []".into(), 2, "needs tokens_sha256"),
@@ -35,16 +38,16 @@ fn every_mistake_is_told_with_its_line() {
             "64 hexadecimal digits",
         ),
         ("[access]\nmode = \"forwarded\"".into(), 2, "needs trusted"),
-        ("[access]\nmode = \"forwarded\"\ntrusted = [\"ten\"]".into(), 3, "no network"),
+        ("[access]\nmode = \"forwarded\"\ntrusted = [\"ten\"]".into(), 3, "is not a network"),
         ("[access]\nmode = \"forwarded\"\ntrusted = [\"0.0.0.0/0\"]".into(), 3, "everybody"),
         ("[access]\nmode = \"forwarded\"\ntrusted = [\"::/0\"]".into(), 3, "everybody"),
         (
             "[access]\nmode = \"forwarded\"\ntrusted = [\"10.0.0.1\"]\nuser_header = \"a b\""
                 .into(),
             4,
-            "header's name",
+            "not a valid header name",
         ),
-        ("[access]\nmode = \"none\"\ntrusted = [\"10.0.0.1\"]".into(), 3, "no meaning"),
+        ("[access]\nmode = \"none\"\ntrusted = [\"10.0.0.1\"]".into(), 3, "is not used with"),
         ("[access]\nmode = \"none\"\ntoken = \"x\"".into(), 3, "unknown field"),
         ("[cache]\nttl_ms = -1".into(), 2, "from 0"),
         ("[cache]\nttl_ms = 1.5".into(), 2, "expected i64"),
@@ -64,14 +67,14 @@ fn every_mistake_is_told_with_its_line() {
         (
             format!("{}{AUTH_NONE}", HEAD.replace("\"a\"", "\"demo\"")),
             2,
-            "route of the proxy's own",
+            "route of the proxy itself",
         ),
-        (format!("{}{AUTH_NONE}", HEAD.replace("cce", "ecs")), 3, "no system"),
+        (format!("{}{AUTH_NONE}", HEAD.replace("cce", "ecs")), 3, "unknown system"),
         (format!("{}{AUTH_NONE}", HEAD.replace("[\"cce\"]", "[]")), 3, "at least one"),
         (
             format!("{}{AUTH_NONE}", HEAD.replace("[\"cce\"]", "[\"cce\", \"cce\"]")),
             3,
-            "stands twice",
+            "is listed twice",
         ),
         (format!("{}{AUTH_NONE}", HEAD.replace("https", "http")), 4, "has to be https"),
         (format!("{}{AUTH_NONE}", HEAD.replace("https", "ftp")), 4, "start with https://"),
@@ -92,7 +95,7 @@ fn every_mistake_is_told_with_its_line() {
             "user name or a password",
         ),
         (format!("{HEAD}region = \"eu-de\"\n{AUTH_NONE}"), 4, "not both"),
-        (format!("{HEAD}projects = [\"a/b\"]\n{AUTH_NONE}"), 5, "no project's id"),
+        (format!("{HEAD}projects = [\"a/b\"]\n{AUTH_NONE}"), 5, "not a project id"),
         (
             format!("{}{AUTH_NONE}", HEAD.replace("endpoint = \"https://a.example\"", "")),
             2,
@@ -104,7 +107,7 @@ fn every_mistake_is_told_with_its_line() {
                 HEAD.replace("endpoint = \"https://a.example\"", "region = \"eu-xx\"")
             ),
             4,
-            "no region that is known",
+            "unknown region",
         ),
         (
             format!(
@@ -112,7 +115,7 @@ fn every_mistake_is_told_with_its_line() {
                 HEAD.replace("endpoint = \"https://a.example\"", "cloud = \"otc\"")
             ),
             4,
-            "needs its region",
+            "needs a region",
         ),
         (
             format!(
@@ -134,7 +137,7 @@ fn every_mistake_is_told_with_its_line() {
                 )
             ),
             5,
-            "no region",
+            "unknown region",
         ),
         (
             format!(
@@ -145,8 +148,8 @@ fn every_mistake_is_told_with_its_line() {
             4,
             "ief is not known to be",
         ),
-        (auth("mode = \"oauth\""), 6, "auth.mode is"),
-        (auth("mode = \"none\"\ntoken_env = \"SET\""), 7, "no meaning"),
+        (auth("mode = \"oauth\""), 6, "unknown auth.mode"),
+        (auth("mode = \"none\"\ntoken_env = \"SET\""), 7, "is not used with"),
         (auth("mode = \"token\""), 6, "needs token_env or token_file"),
         (auth("mode = \"token\"\ntoken = \"the-secret-itself\""), 7, "unknown field `token`"),
         (auth("mode = \"token\"\ntoken_env = \"UNSET\""), 7, "UNSET is not set"),
@@ -214,35 +217,43 @@ fn every_mistake_is_told_with_its_line() {
         ),
         (format!("[cache]\nshared = true\n{}", auth("mode = \"passthrough\"")), 2, "passthrough"),
     ] {
-        let told = parse(&text, "proxy.toml", variable).expect_err(&text);
-        let first = told.lines().next().unwrap();
-        assert!(first.starts_with(&format!("proxy.toml:{line}: ")), "{told}\n{text}");
-        assert!(told.contains(words), "{words:?} is not in {told:?}\n{text}");
-        assert!(!told.contains("a-secret-value") && !told.contains("the-secret-itself"), "{told}");
+        let actual = parse(&text, "proxy.toml", variable).expect_err(&text).to_string();
+        let first = actual.lines().next().unwrap();
+        assert!(first.starts_with(&format!("proxy.toml:{line}: ")), "{actual}\n{text}");
+        assert!(actual.contains(expected), "{expected:?} is not in {actual:?}\n{text}");
+        assert!(
+            !actual.contains("a-secret-value") && !actual.contains("the-secret-itself"),
+            "{actual}"
+        );
     }
 }
 
 #[test]
-fn all_mistakes_are_told_at_once_in_the_order_of_the_file() {
+fn all_problems_are_reported_in_the_order_of_the_file() {
     let text = "[limits]\nconcurrency = 0\n[cache]\nttl_ms = -1\n[log]\nlevel = \"x\"\n";
-    let told = parse(text, "p", variable).unwrap_err();
-    let lines: Vec<_> = told.lines().map(|it| it.split(": ").next().unwrap()).collect();
+    let actual = parse(text, "p", variable).unwrap_err().to_string();
+    let lines: Vec<_> = actual.lines().map(|it| it.split(": ").next().unwrap()).collect();
     assert_eq!(lines, ["p:2", "p:4", "p:6"]);
 }
 
 #[test]
-fn the_documented_example_is_right_but_for_its_password() {
+fn documented_example_needs_only_a_password() {
     let readme = include_str!("../../../README.md");
     let example =
         readme.split("```toml\n").nth(1).expect("an example").split("```").next().unwrap();
     let variable = |name: &str| (name == "OS_PASSWORD").then(|| "x".to_owned());
-    let config = parse(example, "README.md", variable).unwrap_or_else(|told| panic!("{told}"));
+    let config = parse(example, "README.md", variable).unwrap_or_else(|actual| panic!("{actual}"));
     assert!(!config.upstreams.is_empty());
-    assert!(parse(example, "README.md", |_| None).unwrap_err().contains("OS_PASSWORD is not set"));
+    assert!(
+        parse(example, "README.md", |_| None)
+            .unwrap_err()
+            .to_string()
+            .contains("OS_PASSWORD is not set")
+    );
 }
 
 #[test]
-fn regions_lead_to_their_endpoints() {
+fn regions_have_known_endpoints() {
     let auth = "[upstream.auth]\nmode = \"none\"\n";
     for (cloud, region, system, origin) in [
         ("", "eu-de", "cce", "https://cce.eu-de.otc.t-systems.com"),
@@ -269,7 +280,7 @@ fn regions_lead_to_their_endpoints() {
 }
 
 #[test]
-fn one_upstream_has_the_services_of_its_region_each_at_its_own_endpoint() {
+fn systems_of_one_upstream_have_their_own_endpoints() {
     let text = "[[upstream]]\nname = \"a\"\nsystems = [\"cce\", \"ief\"]\nregion = \"cn-north-1\"\n[upstream.auth]\n\
                 mode = \"password\"\nuser = \"u\"\ndomain = \"d\"\npassword_env = \"SET\"\n";
     let config = parse(text, "p", variable).unwrap();
@@ -279,21 +290,21 @@ fn one_upstream_has_the_services_of_its_region_each_at_its_own_endpoint() {
         origins,
         ["https://cce.cn-north-1.myhuaweicloud.com", "https://ief.cn-north-1.myhuaweicloud.com"]
     );
-    let Auth::Password(user) = &upstream.auth else { panic!("no password") };
+    let AuthConfig::Password(user) = &upstream.auth else { panic!("no password") };
     assert_eq!(user.iam.origin(), "https://iam.cn-north-1.myhuaweicloud.com");
-    assert_eq!(user.scope, Scope::ProjectName("cn-north-1".into()));
+    assert_eq!(user.scope, TokenScope::ProjectName("cn-north-1".into()));
 }
 
-fn environment(region: &str, variables: &[(&str, &str)]) -> Result<Config, String> {
+fn environment(region: &str, variables: &[(&str, &str)]) -> Result<Config, ConfigError> {
     let region = Some(region.to_owned()).filter(|region| !region.is_empty());
-    let flags = Flags { cloud: None, region, systems: vec!["cce".into()] };
+    let flags = UpstreamFlags { cloud: None, region, systems: vec!["cce".into()] };
     from_environment(&flags, |name| {
         variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
     })
 }
 
 #[test]
-fn the_usual_variables_are_all_that_is_needed() {
+fn usual_variables_are_enough() {
     let keys = [
         ("HUAWEICLOUD_SDK_AK", "ak"),
         ("HUAWEICLOUD_SDK_SK", "sk"),
@@ -305,15 +316,15 @@ fn the_usual_variables_are_all_that_is_needed() {
         ("huawei", true)
     );
     assert!(config.listen.ip().is_loopback());
-    let Auth::AkSk(found) = &config.upstreams[0].auth else { panic!("no keys") };
-    assert_eq!((found.variant, found.project_id.as_deref()), (Variant::Huawei, Some("p1")));
+    let AuthConfig::AkSk(found) = &config.upstreams[0].auth else { panic!("no keys") };
+    assert_eq!((found.variant, found.project_id.as_deref()), (SigningVariant::Huawei, Some("p1")));
     assert!(found.security_token.is_none());
 
     let temporary = [("OS_ACCESS_KEY", "ak"), ("OS_SECRET_KEY", "sk"), ("OS_SECURITY_TOKEN", "t")];
     let config = environment("eu-de", &temporary).unwrap();
     assert_eq!(config.upstreams[0].name, "otc");
-    let Auth::AkSk(found) = &config.upstreams[0].auth else { panic!("no keys") };
-    assert_eq!(found.variant, Variant::Otc);
+    let AuthConfig::AkSk(found) = &config.upstreams[0].auth else { panic!("no keys") };
+    assert_eq!(found.variant, SigningVariant::Otc);
     assert!(found.security_token.is_some());
 
     let user = [
@@ -324,28 +335,28 @@ fn the_usual_variables_are_all_that_is_needed() {
         ("OS_REGION_NAME", "eu-de"),
     ];
     let config = environment("", &user).unwrap();
-    let Auth::Password(found) = &config.upstreams[0].auth else { panic!("no password") };
+    let AuthConfig::Password(found) = &config.upstreams[0].auth else { panic!("no password") };
     assert_eq!(found.iam.origin(), "https://iam.eu-de.otc.t-systems.com:443");
     assert_eq!((found.user.as_str(), found.domain.as_str()), ("operator", "OTC-1"));
-    assert_eq!(found.scope, Scope::ProjectName("eu-de".into()));
+    assert_eq!(found.scope, TokenScope::ProjectName("eu-de".into()));
 
     let config = environment("eu-de", &[("OS_TOKEN", "t")]).unwrap();
-    assert!(matches!(config.upstreams[0].auth, Auth::Token(_)));
+    assert!(matches!(config.upstreams[0].auth, AuthConfig::Token(_)));
     let both = [
         ("OS_USERNAME", "u"),
         ("OS_TOKEN", "t"),
         ("HUAWEICLOUD_SDK_AK", "a"),
         ("HUAWEICLOUD_SDK_SK", "s"),
     ];
-    assert!(matches!(environment("eu-de", &both).unwrap().upstreams[0].auth, Auth::AkSk(_)));
+    assert!(matches!(environment("eu-de", &both).unwrap().upstreams[0].auth, AuthConfig::AkSk(_)));
 }
 
 #[test]
-fn what_the_environment_lacks_is_named() {
-    for (region, variables, words) in [
+fn missing_variables_are_named() {
+    for (region, variables, expected) in [
         ("", &[][..], "--region is missing"),
         ("eu-de", &[], "HUAWEICLOUD_SDK_AK"),
-        ("mars-1", &[("OS_TOKEN", "t")], "no region that is known"),
+        ("mars-1", &[("OS_TOKEN", "t")], "unknown region"),
         ("eu-de", &[("HUAWEICLOUD_SDK_AK", "a")], "HUAWEICLOUD_SDK_SK is not set"),
         ("eu-de", &[("OS_ACCESS_KEY", ""), ("OS_USERNAME", "u")], "OS_USER_DOMAIN_NAME"),
         ("eu-de", &[("OS_USERNAME", "u"), ("OS_DOMAIN_NAME", "d")], "OS_PASSWORD is not set"),
@@ -360,15 +371,22 @@ fn what_the_environment_lacks_is_named() {
             "OS_AUTH_URL",
         ),
     ] {
-        let told = environment(region, variables).unwrap_err();
-        assert!(told.contains(words), "{told}");
+        let actual = environment(region, variables).unwrap_err().to_string();
+        assert!(actual.contains(expected), "{actual}");
     }
-    let ief = Flags {
-        cloud: Some(Cloud::Otc),
+    let ief = UpstreamFlags {
+        cloud: Some(KnownCloud::Otc),
         region: Some("eu-de".into()),
         systems: vec!["ief".into()],
     };
-    assert!(from_environment(&ief, |_| None).unwrap_err().contains("ief is not known to be"));
-    let none = Flags { region: Some("eu-de".into()), ..Flags::default() };
-    assert!(from_environment(&none, |_| None).unwrap_err().contains("--system is missing"));
+    assert!(
+        from_environment(&ief, |_| None)
+            .unwrap_err()
+            .to_string()
+            .contains("ief is not known to be")
+    );
+    let none = UpstreamFlags { region: Some("eu-de".into()), ..UpstreamFlags::default() };
+    assert!(
+        from_environment(&none, |_| None).unwrap_err().to_string().contains("--system is missing")
+    );
 }

@@ -1,17 +1,17 @@
-//! The whole proxy in front of a cloud that verifies what it is shown, without a port of its own and without waiting.
+//! The whole proxy in front of a cloud that verifies credentials, without a port and without waiting.
 
 // Clippy knows only `#[test]` functions as tests, and not what they share.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod access;
-mod answers;
+mod cache_isolation;
 mod configuration;
-mod keys;
-mod kindness;
+mod rate_limits;
+mod responses;
 mod routes;
-mod sharing;
 mod sign_in;
-mod signing;
+mod signatures;
+mod signed_requests;
 #[path = "../support/mod.rs"]
 mod support;
 mod tokens;

@@ -1,10 +1,10 @@
-//! Only the known routes, and nothing a caller sends chooses host, scheme, header or method of what the cloud sees.
+//! Only known routes exist, and no caller chooses the host, scheme, headers or method of a request to the cloud.
 
 use crate::support::cloud::{Cloud, Guard};
-use crate::support::proxy::{JOB, Tested, UNLIMITED};
+use crate::support::proxy::{JOB, TestProxy, UNLIMITED};
 
-/// Addresses that lead elsewhere in proxies that are less careful, with the status and code that each gets here.
-const SHAPES: [(&str, u16, &str); 58] = [
+/// Request targets that lead elsewhere in less careful proxies, with the status and code that each gets here.
+const HOSTILE_TARGETS: [(&str, u16, &str); 58] = [
     // Another host, in the path.
     ("/http://169.254.169.254/latest/meta-data", 404, "JOBTREE.0404"),
     ("/cloud/http://169.254.169.254/", 404, "JOBTREE.0404"),
@@ -60,7 +60,7 @@ const SHAPES: [(&str, u16, &str); 58] = [
     ("/externalproxy", 404, "JOBTREE.0404"),
     ("/healthz/", 404, "JOBTREE.0404"),
     ("/metrics/x", 404, "JOBTREE.0404"),
-    // Values behind the path.
+    // Query parameters.
     ("/cloud/v2/demo/cas/jobs/x?limit=1%26admin=1", 400, "JOBTREE.0402"),
     ("/cloud/v2/demo/cas/jobs/x?limit=1&limit=2", 400, "JOBTREE.0402"),
     ("/cloud/v2/demo/cas/jobs/x?offset=-1", 400, "JOBTREE.0402"),
@@ -69,28 +69,28 @@ const SHAPES: [(&str, u16, &str); 58] = [
 ];
 
 #[tokio::test]
-async fn no_address_leads_anywhere_but_to_a_job() {
+async fn no_path_leads_anywhere_but_to_a_job() {
     let cloud = Cloud::start(Guard::Open).await;
-    let proxy = Tested::open(&cloud.url());
-    for (path, status, code) in SHAPES {
-        let answer = proxy.get(path).await;
-        assert_eq!(answer.told(), (status, code.to_owned()), "{path}");
-        assert_eq!(answer.json()["request_id"], answer.header("x-request-id"), "{path}");
+    let proxy = TestProxy::open(&cloud.url());
+    for (path, status, code) in HOSTILE_TARGETS {
+        let response = proxy.get(path).await;
+        assert_eq!(response.status_and_code(), (status, code.to_owned()), "{path}");
+        assert_eq!(response.json()["request_id"], response.header("x-request-id"), "{path}");
     }
     let long = format!("/cloud/api/v3/projects/demo/jobs/{}", "x".repeat(5000));
-    assert_eq!(proxy.get(&long).await.told(), (414, "JOBTREE.0414".into()));
+    assert_eq!(proxy.get(&long).await.status_and_code(), (414, "JOBTREE.0414".into()));
     let long = format!("/cloud/api/v3/projects/demo/jobs/{}", "x".repeat(300));
-    assert_eq!(proxy.get(&long).await.told(), (400, "JOBTREE.0400".into()));
-    assert_eq!(cloud.asked(), 0, "the cloud has heard of none of them");
+    assert_eq!(proxy.get(&long).await.status_and_code(), (400, "JOBTREE.0400".into()));
+    assert_eq!(cloud.request_count(), 0, "none of them reached the cloud");
 }
 
 #[tokio::test]
-async fn what_reaches_the_cloud_is_the_checked_job_and_nothing_else() {
+async fn cloud_receives_only_the_checked_job() {
     let cloud = Cloud::start(Guard::Open).await;
-    let proxy = Tested::open(&cloud.url());
+    let proxy = TestProxy::open(&cloud.url());
     for (path, target) in [
         (JOB, "/api/v3/projects/demo/jobs/demo-success"),
-        // Whatever else an id holds is percent-encoded again, and what is behind it is left out.
+        // Special characters of an id are percent-encoded again, and unknown parameters are dropped.
         (
             "/cloud/api/v3/projects/demo/jobs/%64emo-success?x=1",
             "/api/v3/projects/demo/jobs/demo-success",
@@ -124,9 +124,9 @@ async fn what_reaches_the_cloud_is_the_checked_job_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn headers_of_the_caller_go_no_further() {
+async fn headers_of_the_caller_are_not_forwarded() {
     let cloud = Cloud::start(Guard::Open).await;
-    let proxy = Tested::open(&cloud.url());
+    let proxy = TestProxy::open(&cloud.url());
     let smuggled = [
         ("host", "evil.example"),
         ("cookie", "session=1"),
@@ -169,7 +169,7 @@ async fn headers_of_the_caller_go_no_further() {
         ("ief-instance-id", "not-for-cce"),
         ("content-type", "text/evil"),
     ];
-    assert_eq!(proxy.ask("GET", JOB, &smuggled).await.status, 200);
+    assert_eq!(proxy.request("GET", JOB, &smuggled).await.status, 200);
     let seen = cloud.last();
     let mut names: Vec<_> = seen.headers.keys().map(http::HeaderName::as_str).collect();
     names.sort_unstable();
@@ -182,44 +182,44 @@ async fn headers_of_the_caller_go_no_further() {
 }
 
 #[tokio::test]
-async fn an_instance_goes_along_to_ief_where_it_is_plain() {
+async fn instance_header_is_forwarded_to_ief_if_plain() {
     let cloud = Cloud::start(Guard::Open).await;
-    let proxy = Tested::open(&cloud.url());
+    let proxy = TestProxy::open(&cloud.url());
     let ief = "/cloud/v2/demo/productmgr/jobs/demo-success";
-    proxy.ask("GET", ief, &[("ief-instance-id", "4a2b-1")]).await;
+    proxy.request("GET", ief, &[("ief-instance-id", "4a2b-1")]).await;
     assert_eq!(cloud.last().headers["ief-instance-id"], "4a2b-1");
     for bad in ["a b", "a/b", "..", "", "\t"] {
-        let told = proxy.ask("GET", ief, &[("ief-instance-id", bad)]).await.told();
-        assert_eq!(told, (400, "JOBTREE.0402".into()), "{bad:?}");
+        let actual = proxy.request("GET", ief, &[("ief-instance-id", bad)]).await.status_and_code();
+        assert_eq!(actual, (400, "JOBTREE.0402".into()), "{bad:?}");
     }
     let twice = [("ief-instance-id", "a"), ("ief-instance-id", "b")];
-    assert_eq!(proxy.ask("GET", ief, &twice).await.status, 400);
-    assert_eq!(cloud.asked(), 1);
+    assert_eq!(proxy.request("GET", ief, &twice).await.status, 400);
+    assert_eq!(cloud.request_count(), 1);
 }
 
 #[tokio::test]
-async fn only_what_reads_is_a_method() {
+async fn only_get_head_and_options_are_allowed() {
     let cloud = Cloud::start(Guard::Open).await;
-    let proxy = Tested::open(&cloud.url());
+    let proxy = TestProxy::open(&cloud.url());
     for path in [JOB, "/healthz", "/readyz", "/metrics", "/nope"] {
         for method in ["POST", "PUT", "DELETE", "PATCH", "TRACE", "CONNECT", "PROPFIND", "get"] {
-            let answer = proxy.ask(method, path, &[]).await;
-            assert_eq!(answer.told(), (405, "JOBTREE.0406".into()), "{method} {path}");
-            assert_eq!(answer.header("allow"), "GET,HEAD,OPTIONS", "{method} {path}");
+            let response = proxy.request(method, path, &[]).await;
+            assert_eq!(response.status_and_code(), (405, "JOBTREE.0406".into()), "{method} {path}");
+            assert_eq!(response.header("allow"), "GET,HEAD,OPTIONS", "{method} {path}");
         }
     }
-    let (get, head) = (proxy.get(JOB).await, proxy.ask("HEAD", JOB, &[]).await);
+    let (get, head) = (proxy.get(JOB).await, proxy.request("HEAD", JOB, &[]).await);
     assert_eq!(head.status, 200);
     assert!(head.body.is_empty());
     for name in ["content-length", "content-type", "etag", "cache-control", "vary"] {
         assert_eq!(head.header(name), get.header(name), "{name}");
     }
-    assert_eq!(cloud.asked(), 1);
+    assert_eq!(cloud.request_count(), 1);
     assert_eq!(cloud.last().method, "GET");
 }
 
 #[tokio::test]
-async fn an_upstream_has_the_routes_of_its_systems_and_its_projects_only() {
+async fn upstream_serves_only_its_systems_and_projects() {
     let cloud = Cloud::start(Guard::Open).await;
     let config = format!(
         "{UNLIMITED}\n[[upstream]]\nname = \"one\"\nsystems = [\"cce\"]\nendpoint = \"{0}\"\nprojects = [\"demo\"]\n\
@@ -227,7 +227,7 @@ async fn an_upstream_has_the_routes_of_its_systems_and_its_projects_only() {
          endpoint = \"{0}\"\n[upstream.auth]\nmode = \"none\"\n",
         cloud.url()
     );
-    let proxy = Tested::of(&config, &[]);
+    let proxy = TestProxy::of(&config, &[]);
     for (path, status, code) in [
         ("/one/api/v3/projects/demo/jobs/demo-success", 200, ""),
         ("/one/api/v3/projects/other/jobs/demo-success", 403, "JOBTREE.0403"),
@@ -240,6 +240,6 @@ async fn an_upstream_has_the_routes_of_its_systems_and_its_projects_only() {
         ("/two/v3/demo/cas/jobs/demo-success", 404, "JOBTREE.0404"),
         ("/two/v2/other/cas/jobs/demo-success", 403, "SVCSTG.00100403"),
     ] {
-        assert_eq!(proxy.get(path).await.told(), (status, code.to_owned()), "{path}");
+        assert_eq!(proxy.get(path).await.status_and_code(), (status, code.to_owned()), "{path}");
     }
 }

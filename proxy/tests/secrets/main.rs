@@ -1,6 +1,6 @@
-//! No secret in anything that the proxy emits: answers, headers, logs, metrics, errors, `Debug`.
+//! No secret is in anything that the proxy emits: responses, headers, logs, metrics, errors, `Debug`.
 //!
-//! In a process of its own, as what is written to the log is decided once a process.
+//! In a process of its own, since a process has one log subscriber.
 
 // Clippy knows only `#[test]` functions as tests, and not what they share.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
@@ -18,9 +18,9 @@ use sha2::{Digest, Sha256};
 use tracing_subscriber::fmt::MakeWriter;
 
 use crate::support::cloud::{Cloud, Guard, PASSWORD};
-use crate::support::proxy::{Tested, config};
+use crate::support::proxy::{TestProxy, config};
 
-/// All that is written to the log.
+/// Collects everything that is logged.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
 
@@ -85,7 +85,7 @@ fn configuration(cloud: &Cloud) -> String {
     text
 }
 
-/// All secrets there are at this moment, those that IAM has given out among them.
+/// All secrets at this moment, including the tokens that IAM has issued.
 fn secrets(cloud: &Cloud) -> Vec<String> {
     let mut secrets: Vec<_> = VARIABLES.iter().map(|(_, value)| (*value).to_owned()).collect();
     secrets.extend(CALLERS.map(str::to_owned));
@@ -113,7 +113,7 @@ fn secrets(cloud: &Cloud) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn nothing_that_is_emitted_holds_a_secret() {
+async fn no_output_contains_a_secret() {
     let log = Log::default();
     let subscriber = tracing_subscriber::fmt()
         .with_max_level(tracing::Level::TRACE)
@@ -123,7 +123,7 @@ async fn nothing_that_is_emitted_holds_a_secret() {
     let _log = tracing::subscriber::set_default(subscriber);
 
     let cloud = Cloud::start(Guard::Open).await;
-    // A cloud that repeats whatever it was shown, in its headers and in its body, in several spellings.
+    // A cloud that repeats all headers of a request in its headers and its body, in several spellings.
     let modes = Arc::new(Mutex::new(200_u16));
     let mode = Arc::clone(&modes);
     cloud.script(move |seen, _| {
@@ -137,17 +137,17 @@ async fn nothing_that_is_emitted_holds_a_secret() {
         body.push_str(&VARIABLES.map(|(_, value)| value).join(" "));
         let first =
             shown.iter().find(|(name, _)| name == "x-auth-token").map(|(_, value)| value.clone());
-        let answer = Response::builder()
+        let response = Response::builder()
             .status(*mode.lock().unwrap())
             .header("content-type", "application/json")
             .header("x-request-id", first.clone().unwrap_or("r".into()))
             .header("retry-after", first.unwrap_or("1".into()));
-        Some(answer.body(Bytes::from(body)).unwrap())
+        Some(response.body(Bytes::from(body)).unwrap())
     });
     let text = configuration(&cloud);
     let parsed = config(&text, &VARIABLES);
     let mut emitted = vec![format!("{parsed:?}"), format!("{parsed:#?}")];
-    let proxy = Tested::new(parsed);
+    let proxy = TestProxy::new(parsed);
 
     let bearer = format!("Bearer {}", CALLERS[0]);
     let cookie = format!("session={}", CALLERS[2]);
@@ -165,16 +165,16 @@ async fn nothing_that_is_emitted_holds_a_secret() {
                 format!("/{upstream}/nope/{}", CALLERS[3]),
             ] {
                 for headers in [&headers[..], &headers[1..], &headers[..1]] {
-                    let answer = proxy.ask("GET", &path, headers).await;
-                    emitted.push(format!("{:?}", answer.headers));
-                    // Of what the cloud itself knows of other upstreams, only the upstream's own is ours to take out.
+                    let response = proxy.request("GET", &path, headers).await;
+                    emitted.push(format!("{:?}", response.headers));
+                    // The cloud sends the secrets of all upstreams; each upstream redacts its own.
                     let own = match upstream {
                         "token" => &VARIABLES[..1],
                         "password" => &VARIABLES[1..2],
                         "aksk" => &VARIABLES[2..],
                         _ => &[],
                     };
-                    let body = String::from_utf8_lossy(&answer.body).into_owned();
+                    let body = String::from_utf8_lossy(&response.body).into_owned();
                     for (_, secret) in own {
                         assert!(!body.contains(secret), "{path}: {body}");
                     }
@@ -189,13 +189,14 @@ async fn nothing_that_is_emitted_holds_a_secret() {
         tokio::time::resume();
     }
     for path in ["/metrics", "/readyz", "/healthz", "/nope"] {
-        emitted
-            .push(String::from_utf8(proxy.ask("GET", path, &headers).await.body.to_vec()).unwrap());
+        emitted.push(
+            String::from_utf8(proxy.request("GET", path, &headers).await.body.to_vec()).unwrap(),
+        );
     }
     emitted.push(format!("{:?}", proxy.proxy));
     let written = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
     assert!(written.contains("request_id=") && written.contains("code=\"JOBTREE."), "{written}");
-    // What hyper and its kin write is cut off in the program itself; here only our own lines count.
+    // The program does not log events of libraries, so only the proxy's own lines count.
     let own: Vec<_> = written.lines().filter(|line| line.contains(" jobtree_proxy::")).collect();
     assert!(own.len() > 100, "{}", own.len());
     emitted.push(own.join("\n"));
@@ -211,18 +212,18 @@ async fn nothing_that_is_emitted_holds_a_secret() {
 }
 
 #[test]
-fn messages_about_a_configuration_hold_no_secret() {
+fn configuration_errors_contain_no_secret() {
     let variable = |name: &str| {
         VARIABLES.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
     };
     let text = "[[upstream]]\nname = \"a\"\nsystems = [\"x\"]\nendpoint = \"https://a.example\"\n[upstream.auth]\n\
                 mode = \"aksk\"\naccess_key_env = \"AK\"\nsecret_key_env = \"SK\"\nvariant = \"x\"\n";
-    let told = parse(text, "p", variable).unwrap_err();
+    let actual = parse(text, "p", variable).unwrap_err().to_string();
     for (_, secret) in VARIABLES {
-        assert!(!told.contains(secret), "{told}");
+        assert!(!actual.contains(secret), "{actual}");
     }
-    // One that was written into the file by mistake is not repeated either.
+    // A secret that is in the file by mistake is not repeated either.
     let text = "[[upstream]]\nname = \"a\"\nsystems = [\"cce\"]\nendpoint = \"https://u:SECRET@a.example\"\n";
-    let told = parse(text, "p", variable).unwrap_err();
-    assert!(!told.contains("SECRET"), "{told}");
+    let actual = parse(text, "p", variable).unwrap_err().to_string();
+    assert!(!actual.contains("SECRET"), "{actual}");
 }

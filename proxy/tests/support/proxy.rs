@@ -1,4 +1,4 @@
-//! The proxy with a configuration as users write it, called without a port.
+//! The proxy with a configuration file, called without a port.
 
 use std::net::SocketAddr;
 
@@ -6,18 +6,18 @@ use bytes::Bytes;
 use http::{HeaderMap, Request, StatusCode};
 use http_body_util::{BodyExt, Empty};
 use jobtree_proxy::config::{Config, parse};
-use jobtree_proxy::{App, Peer, Proxy, app};
+use jobtree_proxy::{Peer, Proxy, ProxyParts};
 use serde_json::Value;
 use tower::ServiceExt;
 
 /// The proxy under test.
 #[derive(Clone)]
-pub struct Tested {
+pub struct TestProxy {
     pub proxy: Proxy,
 }
 
 #[derive(Debug, Clone)]
-pub struct Answer {
+pub struct TestResponse {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub body: Bytes,
@@ -25,7 +25,7 @@ pub struct Answer {
 
 pub const JOB: &str = "/cloud/api/v3/projects/demo/jobs/demo-success";
 
-/// Variables of the environment as the tests have them.
+/// An empty environment.
 pub fn no_variables(_: &str) -> Option<String> {
     None
 }
@@ -37,7 +37,7 @@ pub fn config(text: &str, variables: &[(&str, &str)]) -> Config {
     parse(text, "proxy.toml", variable).unwrap_or_else(|problems| panic!("{problems}\n{text}"))
 }
 
-/// A configuration with one upstream `cloud` at that address, for all systems, behind the rest.
+/// A configuration with one upstream `cloud` for all systems at `url`, after `rest`.
 pub fn with_upstream(rest: &str, url: &str, auth: &str) -> String {
     format!(
         r#"{rest}
@@ -51,39 +51,44 @@ endpoint = "{url}"
     )
 }
 
-/// So many requests that no test is limited by accident.
+/// A rate limit that no test reaches by accident.
 pub const UNLIMITED: &str = "[limits]\nrequests_per_second = 1000000000\n";
 
-impl Tested {
+impl TestProxy {
     pub fn new(config: Config) -> Self {
-        Self { proxy: app(App { config, demo: None, assets: None }).unwrap() }
+        Self { proxy: Proxy::new(ProxyParts { config, simulator: None, assets: None }).unwrap() }
     }
 
     pub fn of(text: &str, variables: &[(&str, &str)]) -> Self {
         Self::new(config(text, variables))
     }
 
-    /// One upstream without credentials.
+    /// A proxy with one upstream without credentials.
     pub fn open(url: &str) -> Self {
         Self::of(&with_upstream(UNLIMITED, url, "mode = \"none\""), &[])
     }
 
-    pub async fn get(&self, path: &str) -> Answer {
-        self.ask("GET", path, &[]).await
+    pub async fn get(&self, path: &str) -> TestResponse {
+        self.request("GET", path, &[]).await
     }
 
-    /// Asks as a caller of this machine would, by the name `localhost` unless the headers say another.
-    pub async fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
-        self.ask_from("127.0.0.1:5000".parse().unwrap(), method, path, headers).await
+    /// Sends a request from this machine, with the host `localhost` unless `headers` have another one.
+    pub async fn request(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+    ) -> TestResponse {
+        self.request_from("127.0.0.1:5000".parse().unwrap(), method, path, headers).await
     }
 
-    pub async fn ask_from(
+    pub async fn request_from(
         &self,
         peer: SocketAddr,
         method: &str,
         path: &str,
         headers: &[(&str, &str)],
-    ) -> Answer {
+    ) -> TestResponse {
         let mut request = Request::builder().method(method).uri(path);
         if headers.iter().all(|(name, _)| !name.eq_ignore_ascii_case("host")) {
             request = request.header("host", "localhost:8787");
@@ -96,17 +101,17 @@ impl Tested {
         let response = self.proxy.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let body = body.collect().await.unwrap().to_bytes();
-        Answer { status: parts.status, headers: parts.headers, body }
+        TestResponse { status: parts.status, headers: parts.headers, body }
     }
 }
 
-impl Answer {
+impl TestResponse {
     pub fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap()
     }
 
-    /// The status, and the code of an error.
-    pub fn told(&self) -> (u16, String) {
+    /// The status, and the code of the error if it is one.
+    pub fn status_and_code(&self) -> (u16, String) {
         let code = serde_json::from_slice::<Value>(&self.body).unwrap_or_default();
         let code = code["error_code"].as_str().or(code["errorCode"].as_str()).unwrap_or_default();
         (self.status.as_u16(), code.to_owned())

@@ -1,21 +1,20 @@
-//! How a gateway verifies a signature: from the request as it came in, step by step as the documentation has it, and
-//! apart from the code that signs.
+//! Verifies signatures as a gateway does: from the received request, as documented, and without the code that signs.
 
 use hmac::{Hmac, Mac};
 use http::HeaderMap;
 use sha2::{Digest, Sha256};
 
-/// What the gateway knows of a pair of keys.
+/// The keys that the gateway knows.
 #[derive(Debug, Clone)]
-pub struct Keys {
+pub struct KnownKeys {
     pub access_key: String,
     pub secret_key: String,
     pub security_token: Option<String>,
 }
 
-/// Whose way of signing it is, or what is wrong.
+/// The variant of a valid signature, or why it is invalid.
 pub fn verify(
-    keys: &Keys,
+    keys: &KnownKeys,
     method: &str,
     target: &str,
     headers: &HeaderMap,
@@ -27,14 +26,14 @@ pub fn verify(
     let rest = authorization.strip_prefix("SDK-HMAC-SHA256 ").ok_or("another algorithm")?;
     let parts: Vec<_> = rest.split(", ").filter_map(|part| part.split_once('=')).collect();
     let [(kind, who), ("SignedHeaders", names), ("Signature", signature)] = parts[..] else {
-        return Err(format!("odd parts: {rest}"));
+        return Err(format!("unexpected parts: {rest}"));
     };
     let date = text("x-sdk-date")?;
     if date.len() != 16 || !date.ends_with('Z') {
-        return Err(format!("odd date {date}"));
+        return Err(format!("invalid date {date}"));
     }
     if keys.security_token.as_deref() != text("x-security-token").ok() {
-        return Err("the security token is missing or another".into());
+        return Err("the security token is missing or wrong".into());
     }
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
     let mut query: Vec<_> = query.split('&').filter(|it| !it.is_empty()).collect();
@@ -55,19 +54,19 @@ pub fn verify(
             let day = &date[..8];
             let scope = format!("{day}///sdk_request");
             if who != format!("{}/{scope}", keys.access_key) {
-                return Err(format!("odd credential {who}"));
+                return Err(format!("wrong credential {who}"));
             }
             let first = format!("SDK{}", keys.secret_key).into_bytes();
             let key = [day, "", "", "sdk_request"].iter().fold(first, |key, part| hmac(&key, part));
             let to_sign = format!("SDK-HMAC-SHA256\n{date}\n{scope}\n{hash}");
             ("otc", hmac(&key, &to_sign))
         }
-        _ => return Err(format!("odd {kind}={who}")),
+        _ => return Err(format!("unexpected {kind}={who}")),
     };
     if hex::encode(expected) == signature {
         Ok(variant)
     } else {
-        Err(format!("another signature for\n{canonical}"))
+        Err(format!("wrong signature for\n{canonical}"))
     }
 }
 

@@ -147,7 +147,7 @@ pub(super) fn config(name: &str, what: &str) -> JobError {
 /// Whether a body has a job where the table expects it.
 pub(crate) fn has_job(fields: &FieldMap, body: Json<'_>) -> bool {
     let job = fields.root.find(body).filter(|job| job.is_object());
-    let has = |places: &FieldPaths| job.is_some_and(|job| places.says_something(job));
+    let has = |places: &FieldPaths| job.is_some_and(|job| places.has_value(job));
     has(&fields.phase) || has(&fields.id)
 }
 

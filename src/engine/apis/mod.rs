@@ -2,7 +2,6 @@
 //!
 //! The only folder that knows an API's own keys and codes. A family is a table of fields (`FieldMap`) and, if that is
 //! not enough, a function that reads its bodies.
-//!
 
 #[cfg(test)]
 mod adding_a_system;
@@ -29,6 +28,8 @@ pub use self::spec::{ApiSpec, BuiltIn, InstanceId, Paging, ParamKind};
 pub use self::system::{System, UnknownApi, is_raw_sensitive};
 use super::decode::body_text::parse;
 use super::decode::context::DecodeContext;
+use super::decode::full_decode::FullDecode;
+use super::decode::interner::Interner;
 use super::json::Document;
 use super::model::error::{ErrorKind, JobError};
 use super::model::snapshot::{Node, Warning, WarningCode};
@@ -73,17 +74,19 @@ pub fn decode(
     bodies: Bodies<'_>,
     options: DecodeOptions,
 ) -> Result<Job, JobError> {
-    let made = match (system, bodies.pages.first()) {
+    let parsed = match (system, bodies.pages.first()) {
         (System::Registered(definition), Some(page)) => custom::run_parse_fn(definition, page),
         _ => None,
-    };
-    let made = made.transpose()?;
-    let pages = match &made {
+    }
+    .transpose()?;
+    let pages = match &parsed {
         Some(text) => vec![parse(text.as_bytes())?],
         None => bodies.pages.iter().map(|page| parse(page)).collect::<Result<Vec<_>, _>>()?,
     };
     let values = pages.iter().map(Document::len).sum();
-    read(system, &pages, options, &mut DecodeContext::new(values, bodies.children))
+    let mut policy = FullDecode::new(values);
+    let mut context = DecodeContext::new(bodies.children, Interner::new(), &mut policy);
+    read(system, &pages, options, &mut context)
 }
 
 /// Reads a job from its parsed pages.
@@ -99,7 +102,7 @@ pub(crate) fn read(
     let body = first.root();
     let system = system.of_body(body).ok_or_else(|| no_job(system, first))?;
     if pages.iter().any(Document::is_lenient) {
-        context.warn_of_all(WarningCode::LenientJson, "The body is not strict JSON.");
+        context.warn_about_body(WarningCode::LenientJson, "The body is not strict JSON.");
     }
     let (mut root, task_count) = match (&system, system.spec().map(|spec| spec.nesting)) {
         (_, Some(Nesting::Nested(fields))) => (fields().read(body, context), None),

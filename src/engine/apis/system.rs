@@ -4,10 +4,8 @@ use std::fmt;
 use std::rc::Rc;
 use std::str::FromStr;
 
-use super::cce;
 use super::custom::{self, Definition};
 use super::spec::{ApiSpec, BuiltIn, Nesting, Paging};
-use crate::engine::decode::schema::FieldMap;
 use crate::engine::json::Json;
 
 /// Whose jobs are shown.
@@ -60,21 +58,6 @@ impl System {
     /// Whether a sub-job's ID is a job ID too, so that sub-jobs missing from a body can be requested.
     pub fn has_sub_jobs_by_id(&self) -> bool {
         self.spec().is_some_and(|spec| spec.sub_jobs_by_id)
-    }
-
-    /// The fields of jobs whose sub-jobs are nested within them in one body. `None` if a body has to be read as a whole.
-    pub(crate) fn nested_fields(&self) -> Option<FieldMap> {
-        match self {
-            Self::Registered(definition) => {
-                definition.is_table().then(|| definition.fields.clone())
-            }
-            // In a body of another API nothing looks like a sub-job of CCE.
-            Self::Auto => Some(cce::fields()),
-            _ => match self.spec()?.nesting {
-                Nesting::Nested(fields) => Some(fields()),
-                Nesting::Flat(_) => None,
-            },
-        }
     }
 
     /// Whether sub-jobs can be nested within their jobs in one body.

@@ -1,4 +1,4 @@
-//! Where one value stands in a body.
+//! JSON Pointers with fallbacks: where a field is in a job.
 
 use std::rc::Rc;
 
@@ -7,12 +7,12 @@ use crate::engine::json::{Json, Kind};
 use crate::engine::model::snapshot::{Detail, WarningCode};
 use crate::engine::model::timestamp::Timestamp;
 
-/// Keys on the way from an object to one of its values. Compared without regard to case.
+/// The keys from an object to one of its values (JSON Pointer, RFC 6901). Keys are compared ignoring case.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct FieldPath(Vec<String>);
 
 impl FieldPath {
-    /// A JSON pointer (RFC 6901) such as `/spec/type`, or a single key such as `job_id`.
+    /// Parses a JSON Pointer such as `/spec/type`, or a single key such as `job_id`.
     pub(crate) fn new(text: &str) -> Self {
         let Some(path) = text.strip_prefix('/') else {
             return Self(if text.is_empty() { Vec::new() } else { vec![text.to_owned()] });
@@ -24,34 +24,28 @@ impl FieldPath {
         self.0.iter().try_fold(from, |value, key| step(value, key))
     }
 
-    /// As [`FieldPath::find`], for one of many places in the same object.
+    /// Like [`FieldPath::find`], for one of many paths in the same object.
     #[inline(always)]
-    fn find_in<'s, 'd>(&'s self, parts: &mut FieldCache<'s, 'd>) -> Option<Json<'d>> {
+    fn find_in<'s, 'd>(&'s self, cache: &mut FieldCache<'s, 'd>) -> Option<Json<'d>> {
         let (head, rest) = self.0.split_first()?;
         if rest.is_empty() {
-            return step(parts.whole, head);
+            return step(cache.whole, head);
         }
-        rest.iter().try_fold(parts.part(head)?, |value, key| step(value, key))
+        rest.iter().try_fold(cache.cached_member(head)?, |value, key| step(value, key))
     }
 
-    /// How many objects and lists lie around what stands there.
+    /// Number of keys: objects and lists around the value.
     pub(crate) fn depth(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether its keys are the first of these, which go from the innermost outward.
-    fn leads_along(&self, keys: &[&[u8]]) -> bool {
-        let are_same = |(own, key): (&String, &&[u8])| own.as_bytes().eq_ignore_ascii_case(key);
-        (1..=keys.len()).contains(&self.0.len()) && self.0.iter().rev().zip(keys).all(are_same)
-    }
-
-    /// What its value is called.
+    /// The last key, which names the value.
     pub(crate) fn last(&self) -> &str {
         self.0.last().map_or("", String::as_str)
     }
 }
 
-/// A key of a JSON pointer. Most have nothing to look for, and the shapes of built-in systems are made at each start.
+/// Unescapes a key of a JSON Pointer. Few have escapes, and the built-in tables are parsed at every start.
 fn unescaped(key: &str) -> String {
     if key.contains('~') { key.replace("~1", "/").replace("~0", "~") } else { key.to_owned() }
 }
@@ -64,7 +58,7 @@ fn step<'d>(value: Json<'d>, key: &str) -> Option<Json<'d>> {
     }
 }
 
-/// An object that many places are looked up in. Remembers its parts, such as `spec`, under which most of them lie.
+/// An object in which many paths are looked up. Caches its members that hold most values, such as `spec`.
 pub(crate) struct FieldCache<'s, 'd> {
     whole: Json<'d>,
     known: [Option<(&'s str, Option<Json<'d>>)>; 4],
@@ -75,7 +69,7 @@ impl<'s, 'd> FieldCache<'s, 'd> {
         Self { whole, known: [None; 4] }
     }
 
-    fn part(&mut self, key: &'s str) -> Option<Json<'d>> {
+    fn cached_member(&mut self, key: &'s str) -> Option<Json<'d>> {
         for known in &mut self.known {
             match known {
                 Some((own, part)) if *own == key => return *part,
@@ -87,7 +81,7 @@ impl<'s, 'd> FieldCache<'s, 'd> {
     }
 }
 
-/// FieldPaths to look at, the first that says something counts.
+/// Alternative paths of a field. The first with a value counts.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct FieldPaths(Vec<FieldPath>);
 
@@ -96,33 +90,28 @@ impl FieldPaths {
         Self(texts.into_iter().map(FieldPath::new).collect())
     }
 
-    /// The first that is there and not `null`, empty or blank, with its name.
+    /// The first value that is not `null` or blank, and its key.
     pub(crate) fn value<'s, 'd>(
         &'s self,
         from: &mut FieldCache<'s, 'd>,
     ) -> Option<(&'s str, Json<'d>)> {
-        self.find(from).map(|(place, value)| (place.last(), value))
+        self.find(from).map(|(path, value)| (path.last(), value))
     }
 
-    /// The same with its place.
+    /// The first value that is not `null` or blank, and its path.
     pub(crate) fn find<'s, 'd>(
         &'s self,
         from: &mut FieldCache<'s, 'd>,
     ) -> Option<(&'s FieldPath, Json<'d>)> {
-        let says = |value: &Json<'_>| !value.is_blank();
-        self.0.iter().find_map(|place| Some((place, place.find_in(from).filter(says)?)))
+        let has_value = |value: &Json<'_>| !value.is_blank();
+        self.0.iter().find_map(|path| Some((path, path.find_in(from).filter(has_value)?)))
     }
 
-    /// Whether the keys of one of them are the first of these, which go from the innermost outward.
-    pub(crate) fn lead_along(&self, keys: &[&[u8]]) -> bool {
-        self.0.iter().any(|place| place.leads_along(keys))
-    }
-
-    pub(crate) fn says_something(&self, from: Json<'_>) -> bool {
+    pub(crate) fn has_value(&self, from: Json<'_>) -> bool {
         self.value(&mut FieldCache::new(from)).is_some()
     }
 
-    /// The first text; a value of another type on the way is a warning.
+    /// The field as text. An object or list is a warning.
     pub(crate) fn text<'s>(
         &'s self,
         from: &mut FieldCache<'s, '_>,
@@ -136,7 +125,7 @@ impl FieldPaths {
         Some(context.shared(&value.text()?))
     }
 
-    /// The first time; what is none is a warning.
+    /// The field as a time. A value that is not a time is a warning.
     pub(crate) fn time<'s>(
         &'s self,
         from: &mut FieldCache<'s, '_>,
@@ -150,7 +139,7 @@ impl FieldPaths {
         context.time(value, name, id)
     }
 
-    /// All of them as facts with a name. An object stands for its members, and so does a list of keys and values.
+    /// All paths as details. An object yields its members, and so does a list of keys and values.
     pub(crate) fn details<'s>(
         &'s self,
         from: &mut FieldCache<'s, '_>,
@@ -163,8 +152,8 @@ impl FieldPaths {
                 details.push(Detail { key, value });
             }
         };
-        for place in &self.0 {
-            let Some(value) = place.find_in(from) else { continue };
+        for path in &self.0 {
+            let Some(value) = path.find_in(from) else { continue };
             match value.kind() {
                 Kind::Object => value.members().for_each(|(key, value)| add(&key, value)),
                 Kind::List => {
@@ -175,7 +164,7 @@ impl FieldPaths {
                         }
                     }
                 }
-                _ => add(place.last(), value),
+                _ => add(path.last(), value),
             }
         }
         details

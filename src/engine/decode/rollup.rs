@@ -1,4 +1,4 @@
-//! What can be said of a node only once all below it is there.
+//! What follows from a node's children: progress, the set of phases, disagreement.
 
 use std::rc::Rc;
 
@@ -7,11 +7,11 @@ use crate::engine::model::phase::{Phase, Phases};
 use crate::engine::model::progress::Progress;
 use crate::engine::model::snapshot::{Node, WarningCode};
 
-/// PhaseCounts its leaves, says where it and its sub-jobs contradict each other, and ends what is over. To be called once all
-/// below it is there.
+/// Completes a node whose children are complete: counts its leaves, sets a missing end time, and warns if the node and
+/// its children disagree.
 pub(crate) fn roll_up(node: &mut Node, context: &mut DecodeContext<'_>) {
-    // A terminal node without a time of its own for that ended when it last changed.
     node.phases = Phases::all(node.phase, node.children.iter().map(|child| child.phases));
+    // Without an end time, a terminal node ended at its last update.
     node.ended_at = node.ended_at.or(node.updated_at.filter(|_| node.phase.is_terminal()));
     if node.children.is_empty() {
         node.progress = Progress::of_leaf(node.phase, node.progress);
@@ -24,7 +24,7 @@ pub(crate) fn roll_up(node: &mut Node, context: &mut DecodeContext<'_>) {
     }
 }
 
-/// The same of a node that is to stand below another.
+/// Completes a node and makes it shareable, for its parent.
 pub(crate) fn rolled_up(mut node: Node, context: &mut DecodeContext<'_>) -> Rc<Node> {
     roll_up(&mut node, context);
     Rc::new(node)

@@ -1,4 +1,4 @@
-//! Where things stand in a body, as a table; and the context of a body by such a table.
+//! Decodes jobs by a table that says where their fields are.
 
 use std::rc::Rc;
 
@@ -12,21 +12,21 @@ use crate::engine::model::phase::{Phase, Phases};
 use crate::engine::model::progress::Progress;
 use crate::engine::model::snapshot::{Node, WarningCode};
 
-/// How many levels of sub-jobs are read; deeper ones are cut.
+/// Levels of the tree. Deeper sub-jobs are cut off, with a warning.
 pub(crate) const MAX_LEVELS: u16 = 200;
 
-/// Where a family of bodies has what.
+/// Where the fields of a job are in the bodies of one API.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct FieldMap {
-    /// The job within the body.
+    /// Path from the body to the job.
     pub(crate) root: FieldPath,
-    /// Its sub-jobs, which have the same shape.
+    /// Sub-jobs, which have the same fields.
     pub(crate) children: FieldPaths,
     pub(crate) id: FieldPaths,
     pub(crate) name: FieldPaths,
     pub(crate) job_type: FieldPaths,
     pub(crate) phase: FieldPaths,
-    /// Status words that mean something else than they usually do, compared as they are.
+    /// Status values with a meaning of their own. Compared exactly.
     pub(crate) phases: Vec<(String, Phase)>,
     pub(crate) reason: FieldPaths,
     pub(crate) code: FieldPaths,
@@ -34,65 +34,46 @@ pub(crate) struct FieldMap {
     pub(crate) updated_at: FieldPaths,
     pub(crate) ended_at: FieldPaths,
     pub(crate) percent: FieldPaths,
-    /// Facts to show as they are. An object stands for all its members.
+    /// Fields displayed as they are. Of an object, all members.
     pub(crate) details: FieldPaths,
 }
 
-/// The places of a built-in shape.
+/// The paths of a field, of which the first with a value counts.
 pub(crate) fn at<const N: usize>(places: [&str; N]) -> FieldPaths {
     FieldPaths::new(places)
 }
 
 impl FieldMap {
-    /// Reads the job in `body` and all below it. The job itself is still to be rolled_up, see [`super::rollup`]. Where
-    /// there is no job, the node has nothing but its place.
+    /// Decodes the job in `body` and its sub-jobs. The caller rolls up the job itself, see [`roll_up`]. Without a job in
+    /// the body, the node is empty but for an ID.
     pub(crate) fn read(&self, body: Json<'_>, context: &mut DecodeContext<'_>) -> Node {
         let (job, depth) = self.root.find(body).map_or((body, 0), |job| (job, self.root.depth()));
         let entered = context.enter(job, TreePath::root(depth));
-        let root = self.read_job(job, TreePath::root(depth), context);
+        let root = self.decode_job(job, TreePath::root(depth), context);
         context.leave(entered, None);
         root
     }
 
-    /// Reads one job that stands in a list of them.
+    /// Decodes a job of a flat list.
     pub(crate) fn read_at(
         &self,
         job: Json<'_>,
         index: usize,
         context: &mut DecodeContext<'_>,
     ) -> Node {
-        self.read_job(job, TreePath::root(0).child(index, 0), context)
+        self.decode_job(job, TreePath::root(0).child(index, 0), context)
     }
 
-    /// Reads a sub-job that has ended before what it stands in: see [`crate::engine::incremental::streaming`]. `found` of its own sub-jobs have.
-    pub(crate) fn read_early(
+    fn decode_job(
         &self,
         job: Json<'_>,
-        position: TreePath<'_>,
-        which: usize,
-        found: u32,
-        context: &mut DecodeContext<'_>,
-    ) {
-        if context.has_failed() {
-            return;
-        }
-        let said = context.mark_early();
-        let mut node = self.read_job(job, position, context);
-        context.settle_early(which, said, found);
-        roll_up(&mut node, context);
-        context.end_early(which, job, Rc::new(node));
-    }
-
-    fn read_job(
-        &self,
-        job: Json<'_>,
-        position: TreePath<'_>,
+        tree_path: TreePath<'_>,
         context: &mut DecodeContext<'_>,
     ) -> Node {
-        let parts = &mut FieldCache::new(job);
-        let own_id = self.id.value(parts).and_then(|(_, id)| id.text());
-        let id = context.claim_id(own_id.as_deref(), position);
-        let raw_phase = self.phase.text(parts, context, &id);
+        let cache = &mut FieldCache::new(job);
+        let own_id = self.id.value(cache).and_then(|(_, id)| id.text());
+        let id = context.claim_id(own_id.as_deref(), tree_path);
+        let raw_phase = self.phase.text(cache, context, &id);
         let phase = self.phase_of(raw_phase.as_deref());
         if phase == Phase::Unknown {
             let message = raw_phase.as_ref().map_or_else(
@@ -101,22 +82,22 @@ impl FieldMap {
             );
             context.warn(WarningCode::UnknownPhase, message, Some(&id));
         }
-        let job_type = self.job_type.text(parts, context, &id);
-        let name = self.name.text(parts, context, &id);
-        let percent = self.percent.text(parts, context, &id).and_then(|text| percent(&text));
+        let job_type = self.job_type.text(cache, context, &id);
+        let name = self.name.text(cache, context, &id);
+        let percent = self.percent.text(cache, context, &id).and_then(|text| percent(&text));
         Node {
             name: name.or_else(|| job_type.clone()).unwrap_or_else(|| id.clone()),
             job_type,
             phase,
             raw_phase,
-            reason: self.reason.text(parts, context, &id),
-            code: self.code.text(parts, context, &id),
-            started_at: self.started_at.time(parts, context, &id),
-            updated_at: self.updated_at.time(parts, context, &id),
-            ended_at: self.ended_at.time(parts, context, &id),
+            reason: self.reason.text(cache, context, &id),
+            code: self.code.text(cache, context, &id),
+            started_at: self.started_at.time(cache, context, &id),
+            updated_at: self.updated_at.time(cache, context, &id),
+            ended_at: self.ended_at.time(cache, context, &id),
             progress: Progress { percent, ..Progress::default() },
-            details: self.details.details(parts, context),
-            children: self.read_children(parts, position, &id, context),
+            details: self.details.details(cache, context),
+            children: self.decode_children(cache, tree_path, &id, context),
             phases: Phases::default(),
             id,
         }
@@ -128,57 +109,57 @@ impl FieldMap {
         own.map_or_else(|| Phase::from_status(raw), |(_, phase)| *phase)
     }
 
-    fn read_children<'s>(
+    fn decode_children<'s>(
         &'s self,
-        parts: &mut FieldCache<'s, '_>,
-        position: TreePath<'_>,
+        cache: &mut FieldCache<'s, '_>,
+        tree_path: TreePath<'_>,
         id: &Rc<str>,
         context: &mut DecodeContext<'_>,
     ) -> Vec<Rc<Node>> {
-        let Some((place, sent)) = self.children.find(parts) else {
-            return self.read_asked_children(position, id, context);
+        let Some((path, sent)) = self.children.find(cache) else {
+            return self.decode_requested_children(tree_path, id, context);
         };
-        let depth = place.depth();
+        let depth = path.depth();
         match sent.kind() {
             Kind::List if sent.items().len() == 0 => {
-                self.read_asked_children(position, id, context)
+                self.decode_requested_children(tree_path, id, context)
             }
-            Kind::List => self.read_list(sent.items(), depth, position, id, context),
-            // The published page types CCE's list "Object": one sub-job without its brackets.
-            Kind::Object => self.read_list(std::iter::once(sent), depth, position, id, context),
+            Kind::List => self.decode_list(sent.items(), depth, tree_path, id, context),
+            // CCE's documentation types the list as "Object": a single sub-job without brackets.
+            Kind::Object => self.decode_list(std::iter::once(sent), depth, tree_path, id, context),
             _ => {
-                let message = format!("{} is no list.", place.last());
+                let message = format!("{} is no list.", path.last());
                 context.warn(WarningCode::WrongType, message, Some(id));
-                self.read_asked_children(position, id, context)
+                self.decode_requested_children(tree_path, id, context)
             }
         }
     }
 
-    /// `depth` is how many objects and lists of their parent lie around the jobs.
-    fn read_list<'d>(
+    /// Decodes a list of sub-jobs. `depth` is the number of objects and lists of the parent around them.
+    fn decode_list<'d>(
         &self,
         jobs: impl ExactSizeIterator<Item = Json<'d>>,
         depth: usize,
-        position: TreePath<'_>,
+        tree_path: TreePath<'_>,
         id: &Rc<str>,
         context: &mut DecodeContext<'_>,
     ) -> Vec<Rc<Node>> {
-        if position.level + 1 >= MAX_LEVELS {
+        if tree_path.level + 1 >= MAX_LEVELS {
             context.warn(WarningCode::TooDeep, "Its sub-jobs lie too deep.", Some(id));
             return Vec::new();
         }
         let mut children = Vec::with_capacity(jobs.len());
         for (index, job) in jobs.enumerate() {
-            let position = position.child(index, depth);
+            let tree_path = tree_path.child(index, depth);
             if job.is_object() {
-                let entered = context.enter(job, position);
-                let mut node = self.read_job(job, position, context);
+                let entered = context.enter(job, tree_path);
+                let mut node = self.decode_job(job, tree_path, context);
                 roll_up(&mut node, context);
                 let node = Rc::new(node);
                 context.leave(entered, Some(&node));
                 children.push(node);
-            } else if let Some(which) = job.known() {
-                children.extend(context.take_over(which, job.place().0, position.level));
+            } else if let Some(known) = job.known() {
+                children.extend(context.reuse(known, job.place().0, tree_path.level));
             } else {
                 context.warn(WarningCode::WrongType, "A sub-job is no object.", Some(id));
             }
@@ -186,27 +167,27 @@ impl FieldMap {
         children
     }
 
-    /// The sub-jobs in the job's own answer, where it was asked for apart.
-    fn read_asked_children(
+    /// Decodes the sub-jobs in the body that was requested by the job's ID, if there is one.
+    fn decode_requested_children(
         &self,
-        position: TreePath<'_>,
+        tree_path: TreePath<'_>,
         id: &Rc<str>,
         context: &mut DecodeContext<'_>,
     ) -> Vec<Rc<Node>> {
         let Some(body) = context.children.get(&**id) else { return Vec::new() };
         let Ok(document) = parse(body) else { return Vec::new() };
         let job = self.root.find(document.root());
-        // Only a list goes on, or an answer without one would look for itself for ever.
+        // Without this check, a body without a list would look itself up forever.
         match job.and_then(|job| self.children.find(&mut FieldCache::new(job))) {
-            Some((place, sent)) if sent.kind() == Kind::List => context.elsewhere(|context| {
-                self.read_list(sent.items(), place.depth(), position, id, context)
+            Some((path, sent)) if sent.kind() == Kind::List => context.in_other_body(|context| {
+                self.decode_list(sent.items(), path.depth(), tree_path, id, context)
             }),
             _ => Vec::new(),
         }
     }
 }
 
-/// `60`, `60%` or `60.5`, 0 to 100.
+/// Parses a percentage such as `60`, `60%` or `60.5`. More than 100 counts as 100.
 fn percent(text: &str) -> Option<u8> {
     let text = text.trim_end_matches('%').trim_end();
     let whole = text.split('.').next()?;

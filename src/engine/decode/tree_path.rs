@@ -1,33 +1,28 @@
-//! Where a job stands among the others.
+//! The position of a node in the tree.
 
 use std::fmt;
 
-/// Where a node stands in the tree, from which it has its id if it has none of its own.
+/// The path from the root to a node. Nodes without an ID get one made from it, such as `#0.2`.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct TreePath<'p> {
-    /// `None` for the root.
-    place: Option<(&'p TreePath<'p>, usize)>,
-    /// How many jobs lie above it.
+    /// The parent's path and the index among its children; `None` for the root.
+    parent: Option<(&'p TreePath<'p>, usize)>,
+    /// Ancestors.
     pub(crate) level: u16,
-    /// How many objects and lists lie around it in its body.
+    /// JSON objects and lists around the node in its body.
     pub(crate) depth: u16,
 }
 
 impl<'p> TreePath<'p> {
-    /// Of the job itself.
+    /// The path of the root, which is `depth` objects and lists deep in its body.
     pub(crate) fn root(depth: usize) -> Self {
-        Self { place: None, level: 0, depth: bounded(depth) }
+        Self { parent: None, level: 0, depth: bounded(depth) }
     }
 
-    /// Of a sub-job of which nothing is known but that.
-    pub(crate) fn of(level: u16, depth: u16) -> Self {
-        Self { place: None, level, depth }
-    }
-
-    /// Of one of the sub-jobs, which stand in a list within so many objects of their parent.
+    /// The path of a child in a list that is `depth` objects and lists deep in its parent.
     pub(crate) fn child(&'p self, index: usize, depth: usize) -> Self {
         let depth = self.depth.saturating_add(1).saturating_add(bounded(depth));
-        Self { place: Some((self, index)), level: self.level.saturating_add(1), depth }
+        Self { parent: Some((self, index)), level: self.level.saturating_add(1), depth }
     }
 }
 
@@ -35,12 +30,12 @@ fn bounded(depth: usize) -> u16 {
     u16::try_from(depth).unwrap_or(u16::MAX)
 }
 
-/// Such as `#0.2`.
+/// Writes the generated ID, such as `#0.2`.
 impl fmt::Display for TreePath<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.place {
+        match self.parent {
             None => f.write_str("#"),
-            Some((above, index)) if above.place.is_none() => write!(f, "{above}{index}"),
+            Some((above, index)) if above.parent.is_none() => write!(f, "{above}{index}"),
             Some((above, index)) => write!(f, "{above}.{index}"),
         }
     }

@@ -1,20 +1,20 @@
-//! Every text in every language, side by side: English, simplified Chinese, traditional Chinese, German.
+//! The message catalog: every text in English, simplified Chinese, traditional Chinese and German.
 //!
-//! A line that lacks a language does not compile. Names of services, ids, codes and what a service says of itself are
-//! never translated. `{places}` are filled by `Texts::fill`.
+//! A line without a text for each language does not compile. Names of services, ids, codes and texts of a service are
+//! never translated. `Texts::format` fills the `{placeholders}`.
 
-use super::Language;
+use super::language::Language;
 
-/// Makes the enum of messages, and of each column one text whose lines are the entries: that is a fraction of what
-/// tables of pointers would take.
+/// Generates the enum of messages, and one string for each column, whose lines are the texts. Tables of pointers would
+/// take several times the space in the wasm.
 macro_rules! catalog {
     (
         messages { $($message:ident $key:literal: $en:literal, $hans:literal, $hant:literal, $de:literal;)* }
         types { $($sent:literal: $type_en:literal, $type_hans:literal, $type_hant:literal, $type_de:literal;)* }
     ) => {
-        /// A text that people read.
+        /// A message of the catalog.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        #[allow(missing_docs)] // the texts are beside the names, below
+        #[allow(missing_docs)] // the texts in `catalog!` explain the names
         pub enum MessageKey { $($message),* }
 
         const KEYS: &str = concat!($($key, "\n"),*);
@@ -29,17 +29,17 @@ macro_rules! catalog {
     };
 }
 
-/// The keys of the messages, in their order.
-pub(super) fn keys() -> impl Iterator<Item = &'static str> {
+/// The keys that a page can give texts for, in the order of the catalog. Others are `type.` and a job type as sent.
+pub fn keys() -> impl Iterator<Item = &'static str> {
     KEYS.lines()
 }
 
-/// The texts of the messages, in their order.
+/// The texts of all messages, in the order of [`keys`].
 pub(super) fn texts(language: Language) -> impl Iterator<Item = &'static str> {
     TEXTS[language as usize].lines()
 }
 
-/// Job types as sent, and as read.
+/// Job types as sent, and their texts.
 pub(super) fn types(language: Language) -> impl Iterator<Item = (&'static str, &'static str)> {
     TYPES.lines().zip(TYPE_TEXTS[language as usize].lines())
 }
@@ -57,7 +57,7 @@ messages {
     PhaseSkipped "phase-skipped": "Skipped", "已跳过", "已略過", "Übersprungen";
     PhaseUnknown "phase-unknown": "Unknown", "未知", "未知", "Unbekannt";
 
-    // How the widget stands with its server.
+    // The state of synchronization with the server.
     LinkIdle "link-idle": "Not refreshing", "未刷新", "未重新整理", "Keine Aktualisierung";
     LinkRefreshing "link-refreshing": "Refreshing", "正在刷新", "正在重新整理", "Wird aktualisiert";
     LinkLive "link-live": "Live", "实时", "即時", "Live";
@@ -72,14 +72,14 @@ messages {
     StaleFor "stale-for": "{age} old", "{age}前的数据", "{age}前的資料", "{age} alt";
     StaleSince "stale-since": "What is shown below is the last good answer, of {time}.", "以下为 {time} 获取的最近一次有效数据。", "以下為 {time} 取得的最近一次有效資料。", "Unten steht die letzte gültige Antwort von {time}.";
 
-    // Before there is anything to show, and where there is nothing.
+    // Placeholders while there is nothing to show.
     Loading "loading": "Loading the job…", "正在加载任务…", "正在載入任務…", "Auftrag wird geladen…";
     NoAnswer "no-answer": "No answer yet", "尚无数据", "尚無資料", "Noch keine Antwort";
     NoMatch "no-match": "Nothing matches.", "没有匹配项。", "沒有符合的項目。", "Nichts passt dazu.";
     NoSubJobs "no-sub-jobs": "The service lists no sub-jobs.", "服务未返回子任务。", "服務未傳回子任務。", "Der Dienst nennt keine Unteraufträge.";
     ShowAll "show-all": "Show all", "显示全部", "顯示全部", "Alle zeigen";
 
-    // Why there is no new answer, and what to do about it.
+    // Errors: headline and advice.
     ErrorConfig "error-config": "This job cannot be asked for", "无法查询该任务", "無法查詢該任務", "Dieser Auftrag kann nicht abgefragt werden";
     AdviceConfig "advice-config": "Whoever built this page has to correct the job's address.", "请联系页面管理员更正任务地址。", "請聯絡頁面管理員更正任務位址。", "Wer diese Seite betreibt, muss die Adresse des Auftrags berichtigen.";
     ErrorNetwork "error-network": "The server cannot be reached", "无法连接服务器", "無法連線伺服器", "Der Server ist nicht erreichbar";
@@ -104,7 +104,7 @@ messages {
     AdviceUnsupported "advice-unsupported": "It needs WebAssembly.", "需要 WebAssembly 支持。", "需要 WebAssembly 支援。", "Dazu wird WebAssembly gebraucht.";
     RequestId "request-id": "Request id", "请求 ID", "請求 ID", "Anfrage-ID";
 
-    // The head of the widget.
+    // Summary and toolbar.
     TreeLabel "tree-label": "Job {name}", "任务 {name}", "任務 {name}", "Auftrag {name}";
     Progress "progress": "{done} of {total} done", "已完成 {done}/{total}", "已完成 {done}/{total}", "{done} von {total} fertig";
     ProgressFailed "progress-failed": "{done} of {total} done, {failed} failed", "已完成 {done}/{total}，失败 {failed}", "已完成 {done}/{total}，失敗 {failed}", "{done} von {total} fertig, {failed} fehlgeschlagen";
@@ -129,7 +129,7 @@ messages {
     NextMatch "next-hit": "Next match", "下一个匹配", "下一個符合項目", "Nächster Treffer";
     PreviousMatch "previous-hit": "Previous match", "上一个匹配", "上一個符合項目", "Voriger Treffer";
 
-    // What failed.
+    // Root cause.
     RootCause "cause": "Why it failed", "失败原因", "失敗原因", "Warum es fehlschlug";
     ShowCause "show-cause": "Show in the tree", "在树中显示", "在樹中顯示", "Im Baum zeigen";
     MoreFailedOne "more-failed-one": "{count} other failed", "另有 {count} 个失败", "另有 {count} 個失敗", "{count} weiterer fehlgeschlagen";
@@ -159,15 +159,15 @@ messages {
     HideRaw "hide-raw": "Hide the raw answer", "隐藏原始响应", "隱藏原始回應", "Rohe Antwort verbergen";
     RawAnswer "raw-answer": "Raw answer", "原始响应", "原始回應", "Rohe Antwort";
 
-    // The timeline, for those who cannot see its bars.
+    // The timeline, for screen readers.
     BarFrom "bar-from": "began after {time}", "{time}后开始", "{time}後開始", "begann nach {time}";
 
-    // Announcements.
-    SaidFailed "said-failed": "Failed: {name}. {reason}", "失败：{name}。{reason}", "失敗：{name}。{reason}", "Fehlgeschlagen: {name}. {reason}";
-    SaidPhase "said-phase": "{name}: {phase}. {progress}", "{name}：{phase}。{progress}", "{name}：{phase}。{progress}", "{name}: {phase}. {progress}";
+    // Announcements of the live region.
+    AnnounceFailure "said-failed": "Failed: {name}. {reason}", "失败：{name}。{reason}", "失敗：{name}。{reason}", "Fehlgeschlagen: {name}. {reason}";
+    AnnouncePhase "said-phase": "{name}: {phase}. {progress}", "{name}：{phase}。{progress}", "{name}：{phase}。{progress}", "{name}: {phase}. {progress}";
 }
 types {
-    // The wording of the vendor's console where it is known.
+    // The vendor console's own wording if it is known.
     "CreateCluster": "Create cluster", "创建集群", "建立叢集", "Cluster anlegen";
     "DeleteCluster": "Delete cluster", "删除集群", "刪除叢集", "Cluster löschen";
     "ScaleupCluster": "Add nodes", "扩容节点", "新增節點", "Knoten hinzufügen";

@@ -1,25 +1,37 @@
-//! How the languages write what is counted most: whole numbers, percentages and short units of time.
+//! CLDR patterns of whole numbers, percentages and short units of time, for the languages of the catalog.
 //!
-//! As Chromium's `Intl` has it (`tests/browser/language.test.mjs` compares the two), whose first use takes a page more time
-//! than the picture of a small job.
+//! They equal those of Chromium's `Intl` (`tests/browser/language.test.mjs` compares the two). The first use of `Intl`
+//! takes longer than drawing a small job, so most pages avoid it.
 
-use super::number_format::Unit;
+/// A unit of time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// 1 s.
+    Second,
+    /// 60 s.
+    Minute,
+    /// 60 min.
+    Hour,
+    /// 24 h.
+    Day,
+}
 
 /// The first number whose digits a language groups.
-const GROUPED: u64 = 1000;
+const MIN_GROUPED: u64 = 1000;
 
-/// How one language writes numbers and what stands behind them.
+/// The patterns of one language and region.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Patterns {
-    /// What stands between groups of three digits; `None` where it is not as simple as that.
+    /// The separator of groups of three digits; `None` if the language groups them otherwise.
     group: Option<char>,
     percent: &'static str,
-    /// Seconds, minutes, hours and days.
+    /// Suffixes of seconds, minutes, hours and days.
     units: [&'static str; 4],
     has_singular: bool,
 }
 
-/// By their tags, and none but those: `en-CA` writes `5min` and `en-AT` `5 %`, and an extension may ask for other digits.
+/// Patterns by language tag. Only exact tags match: `en-CA` writes `5min`, `en-AT` writes `5 %`, and an extension can ask
+/// for other digits.
 static TABLE: [(&str, Patterns); 8] = [
     ("en en-AU en-GB en-HK en-IE en-NZ en-SG en-US", ENGLISH),
     ("en-IN en-ZA", Patterns { group: None, ..ENGLISH }),
@@ -46,41 +58,42 @@ const fn chinese(units: [&'static str; 4]) -> Patterns {
 }
 
 impl Patterns {
-    /// Those of a tag; `None` where only `Intl` knows.
+    /// The patterns of a language tag; `None` if only `Intl` has them.
     pub fn of(tag: &str) -> Option<&'static Self> {
         let is_listed = |tags: &str| tags.split(' ').any(|listed| listed.eq_ignore_ascii_case(tag));
         TABLE.iter().find(|(tags, _)| is_listed(tags)).map(|(_, patterns)| patterns)
     }
 
-    /// Whether a number of this size can be written by them.
-    pub fn can_write(&self, number: u64) -> bool {
-        number < GROUPED || self.group.is_some()
+    /// Whether these patterns can format `number`.
+    pub fn can_format(&self, number: u64) -> bool {
+        number < MIN_GROUPED || self.group.is_some()
     }
 
-    /// A whole number that [can be written](Self::can_write).
+    /// Formats a whole number that these patterns [can format](Self::can_format).
     pub fn number(&self, number: u64) -> String {
         let digits = number.to_string();
-        let mut written = String::with_capacity(digits.len() * 2);
+        let mut formatted = String::with_capacity(digits.len() * 2);
         for (at, digit) in digits.char_indices() {
             if at > 0 && (digits.len() - at).is_multiple_of(3) {
-                written.extend(self.group);
+                formatted.extend(self.group);
             }
-            written.push(digit);
+            formatted.push(digit);
         }
-        written
+        formatted
     }
 
-    /// A percentage, from 0 to 100.
+    /// Formats a percentage from 0 to 100.
     pub fn percent(&self, percent: u8) -> String {
         percent.to_string() + self.percent
     }
 
-    /// Whether a number takes the singular.
+    /// Whether `number` takes the singular.
     pub fn is_one(&self, number: u64) -> bool {
         self.has_singular && number == 1
     }
 
-    /// A number of a unit that [can be written](Self::can_write). `digits` is how many it has at least: 1 or 2.
+    /// Formats a number of a unit that these patterns [can format](Self::can_format), with at least `digits` digits (1 or
+    /// 2).
     pub fn unit(&self, number: u64, unit: Unit, digits: u8) -> String {
         let zero = if digits > 1 && number < 10 { "0" } else { "" };
         [zero, &self.number(number), self.units[unit as usize]].concat()

@@ -1,15 +1,10 @@
-//! How long something took, in texts.
+//! Durations as text.
 
-use super::number_format::Unit;
-use super::{Language, Texts};
-use crate::engine::model::timestamp::Timestamp;
+use super::cldr_patterns::Unit;
+use super::language::Language;
+use super::texts::Texts;
 
-/// Milliseconds from `start` to `end`; zero where the times contradict each other.
-pub fn elapsed_millis(start: Timestamp, end: Timestamp) -> u64 {
-    u64::try_from(end.unix_millis().saturating_sub(start.unix_millis())).unwrap_or(0)
-}
-
-/// The two largest units: `42s`, `12m 54s`, `1h 02m`, `3d 04h`. Whole seconds, rounded down.
+/// A duration in its two largest units: `42s`, `12m 54s`, `1h 02m`, `3d 04h`. Rounded down to whole seconds.
 pub fn text(texts: &Texts, millis: u64) -> String {
     let seconds = millis / 1000;
     let (minutes, hours, days) = (seconds / 60, seconds / 3600, seconds / 86_400);
@@ -25,14 +20,14 @@ pub fn text(texts: &Texts, millis: u64) -> String {
     join(texts, large, small)
 }
 
-/// A round length without the unit that is zero: `30s`, `5m`, `1h 30m`.
+/// A round duration, whose second unit is left out if it is zero: `30s`, `5m`, `1h 30m`.
 pub fn round_text(texts: &Texts, millis: u64) -> String {
     let seconds = millis / 1000;
     let units = [(86_400, Unit::Day), (3600, Unit::Hour), (60, Unit::Minute), (1, Unit::Second)];
-    let mut left = seconds;
+    let mut rest = seconds;
     let mut counted = units.into_iter().filter_map(|(size, unit)| {
-        let count = left / size;
-        left %= size;
+        let count = rest / size;
+        rest %= size;
         (count > 0).then_some((count, unit))
     });
     match counted.next() {

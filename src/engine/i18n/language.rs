@@ -1,7 +1,9 @@
-//! The languages there are catalogs for.
+//! The languages of the catalogs.
 
-/// A language of the widget.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+use std::fmt;
+
+/// A language of the widget. [`Display`](fmt::Display) writes its [`tag`](Self::tag).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Language {
     /// `en`
     #[default]
@@ -15,11 +17,11 @@ pub enum Language {
 }
 
 impl Language {
-    /// All of them, in the catalogs' order.
+    /// All languages, in the order of the catalog.
     pub const ALL: [Self; 4] =
         [Self::English, Self::SimplifiedChinese, Self::TraditionalChinese, Self::German];
 
-    /// The language of a BCP 47 tag such as `zh-TW`; English where there is no catalog for it.
+    /// The language of a BCP 47 tag such as `zh-TW`; English if there is no catalog for the tag.
     pub fn from_tag(tag: &str) -> Self {
         let tag = tag.trim().to_ascii_lowercase();
         let mut parts = tag.split(['-', '_']);
@@ -34,7 +36,7 @@ impl Language {
         }
     }
 
-    /// The tag of the catalog.
+    /// The BCP 47 tag of the catalog, such as `zh-Hant`.
     pub fn tag(self) -> &'static str {
         match self {
             Self::English => "en",
@@ -44,12 +46,18 @@ impl Language {
         }
     }
 
-    /// The tag that numbers and times are written by: the person's own where it is of this language, for a region has
-    /// its own ways. As browsers want it, with hyphens.
+    /// The tag for number and time formats: `wanted` if it is a tag of this language, since regions have formats of their
+    /// own, else the language's tag. Separated by hyphens, as `Intl` expects.
     pub fn number_format_tag(self, wanted: &str) -> String {
         let wanted = wanted.trim();
         let is_own = Self::from_tag(wanted) == self
             && (self != Self::English || wanted.to_ascii_lowercase().starts_with("en"));
         if is_own { wanted.replace('_', "-") } else { self.tag().to_owned() }
+    }
+}
+
+impl fmt::Display for Language {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.tag())
     }
 }

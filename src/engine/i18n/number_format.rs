@@ -1,38 +1,25 @@
-//! How numbers, lengths and times are written: the browser's `Intl` where there is one.
+//! Formats of numbers, durations and times, which a browser takes from `Intl`.
 
 use std::fmt;
 
-use super::cldr_patterns::ENGLISH;
+use super::cldr_patterns::{ENGLISH, Unit};
 use crate::engine::model::timestamp::Timestamp;
 
-/// A unit of time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unit {
-    /// 1 s.
-    Second,
-    /// 60 s.
-    Minute,
-    /// 60 min.
-    Hour,
-    /// 24 h.
-    Day,
-}
-
-/// How one language writes what is counted.
+/// The number and time format of one language.
 pub trait NumberFormat: fmt::Debug {
-    /// A whole number.
+    /// Formats a whole number.
     fn number(&self, number: u64) -> String;
-    /// A percentage, from 0 to 100.
+    /// Formats a percentage from 0 to 100.
     fn percent(&self, percent: u8) -> String;
-    /// Whether a number takes the singular.
+    /// Whether `number` takes the singular.
     fn is_one(&self, number: u64) -> bool;
-    /// A number of a unit in its shortest form. `digits` is how many it has at least.
+    /// Formats a number of a unit in the short form, with at least `digits` digits.
     fn unit(&self, number: u64, unit: Unit, digits: u8) -> String;
-    /// A time of the calendar, with its zone.
+    /// Formats a date and time with its zone.
     fn moment(&self, time: Timestamp) -> String;
 }
 
-/// English in its plainest, for where there is no browser.
+/// The English format for programs without a browser. Times are RFC 3339 in UTC.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct PlainNumberFormat;
 

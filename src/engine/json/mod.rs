@@ -6,13 +6,11 @@
 //! tests compare it with `serde_json` on what both accept.
 
 mod parser;
-mod streaming;
+pub mod pretty;
 mod strings;
 
 use std::borrow::Cow;
 use std::fmt;
-
-pub use self::streaming::{Partial, Taker};
 
 /// How many values a text may hold. A job of 100,000 sub-jobs has two million; 64 MiB of `0,0,0` would have more than
 /// fit into the memory of a page.
@@ -26,8 +24,6 @@ pub struct Document<'a> {
     /// Every value and every key, in the order of the text. What lies within an object or list follows it.
     tokens: Vec<Token>,
     lenient: bool,
-    /// How many values and keys the text has, with those that somebody has taken.
-    values: usize,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -74,7 +70,7 @@ pub enum Kind {
     List,
     /// An object.
     Object,
-    /// An object that was not read, because it is known, or was taken.
+    /// An object that was not read, because it is known.
     Known,
 }
 
@@ -91,10 +87,10 @@ const KINDS: [Kind; 8] = [
 ];
 
 /// What of a text is known already.
-pub trait Known {
+pub trait KnownSpans {
     /// The length of the object in a list that begins `at` this byte within `depth` objects and lists, and what it is
     /// known as (less than 2^29). `None` where it is to be read.
-    fn object(&mut self, at: usize, depth: usize) -> Option<(usize, u32)>;
+    fn known_object(&mut self, at: usize, depth: usize) -> Option<(usize, u32)>;
 }
 
 /// Why a text is no JSON.
@@ -131,7 +127,10 @@ pub fn decode<T: AsRef<[u8]> + ?Sized>(text: &T) -> Result<Document<'_>, JsonErr
 /// # Errors
 ///
 /// [`JsonError`] names the first place where it is none.
-pub fn decode_with<'a>(text: &'a [u8], known: &mut dyn Known) -> Result<Document<'a>, JsonError> {
+pub fn decode_with<'a>(
+    text: &'a [u8],
+    known: &mut dyn KnownSpans,
+) -> Result<Document<'a>, JsonError> {
     parser::Parser::new(text, Some(known)).read()
 }
 
@@ -143,12 +142,12 @@ impl Document<'_> {
 
     /// How many values and keys it has.
     pub fn len(&self) -> usize {
-        self.values
+        self.tokens.len()
     }
 
     /// Never: the least there can be is one value.
     pub fn is_empty(&self) -> bool {
-        self.values == 0
+        self.tokens.is_empty()
     }
 
     /// Whether strict JSON would have refused it.

@@ -1,26 +1,29 @@
-//! What can go wrong with a refresh: one kind per thing a user can do about it.
+//! Errors of a refresh, one kind for each thing that a user can do about it.
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
-/// Why there is no new snapshot. The value of the `error` property and of the `job-tree-error` event.
+use super::timestamp::Timestamp;
+
+/// Why a refresh brought no new snapshot. Carried by the `error` property and the `job-tree-error` event.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct JobError {
-    /// What kind of error it is, which decides what to do about it.
+    /// The kind of error, which decides what the user can do about it.
     pub kind: ErrorKind,
-    /// HTTP status, if there was a response.
+    /// The HTTP status; `None` if there was no response.
     pub status: Option<u16>,
-    /// The service's error code, as sent.
+    /// The service's own error code, such as `CCE.01404001`.
     pub code: Option<String>,
-    /// What happened: the service's message if it sent one. Untrusted text, with secrets masked.
+    /// What happened, in the service's words if it sent any. Untrusted text.
     pub message: String,
-    /// The request's ID, with which the service's support can find it.
+    /// The id by which the service's operator finds the request.
     pub request_id: Option<String>,
-    /// Time of the next attempt, RFC 3339 in UTC. `None` if there is none.
-    pub retry_at: Option<super::timestamp::Timestamp>,
-    /// Whether polling has stopped.
+    /// When the next attempt is due; `None` if there is none.
+    pub retry_at: Option<Timestamp>,
+    /// Whether refreshing has stopped until the user or the page acts.
     pub stopped: bool,
     /// Whether a not-found error is the gateway's, which has no API at the path. Not part of the JSON.
     #[serde(skip)]
@@ -28,34 +31,33 @@ pub struct JobError {
 }
 
 /// The kinds of [`JobError`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The address or definition is not valid. No request was sent.
+    /// The job address is invalid; no request was sent.
     Config,
-    /// No response. Browsers do not tell whether DNS, CORS or the connection failed.
+    /// No response. A browser does not tell whether it was DNS, CORS or a cut cable.
     Network,
-    /// No response within the timeout.
+    /// No response in time.
     Timeout,
-    /// 401: not signed in, or the session has expired.
+    /// 401: the user is not signed in, or the session has expired.
     Auth,
-    /// 403: signed in, but not allowed.
+    /// 403: the user has no access to the job.
     Forbidden,
-    /// 404: the job does not exist, or the gateway has no API at the path.
+    /// 404: the job does not exist, or the gateway does not know the path.
     NotFound,
     /// 429: too many requests.
     Throttled,
     /// Any other status outside 200 to 299.
     Http,
-    /// The response is not a job.
+    /// The response body is not a job.
     InvalidBody,
     /// WebAssembly is not available.
     Unsupported,
 }
 
 impl ErrorKind {
-    /// The kind of a response with this HTTP status, which is not one of success.
+    /// The kind of a response with this HTTP status, which is not a success.
     pub fn from_status(status: u16) -> Self {
         match status {
             401 => Self::Auth,
@@ -65,10 +67,38 @@ impl ErrorKind {
             _ => Self::Http,
         }
     }
+
+    /// The name in the `error` property, such as `not-found`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Config => "config",
+            Self::Network => "network",
+            Self::Timeout => "timeout",
+            Self::Auth => "auth",
+            Self::Forbidden => "forbidden",
+            Self::NotFound => "not-found",
+            Self::Throttled => "throttled",
+            Self::Http => "http",
+            Self::InvalidBody => "invalid-body",
+            Self::Unsupported => "unsupported",
+        }
+    }
+}
+
+impl fmt::Display for ErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl Serialize for ErrorKind {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
 }
 
 impl JobError {
-    /// An error without status, code and request ID, after which polling goes on.
+    /// An error without a response: all fields but `kind` and `message` are empty.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self {
             kind,

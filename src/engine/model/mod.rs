@@ -1,4 +1,4 @@
-//! What a job is: the snapshot and its parts.
+//! The data model: a snapshot of a job, its parts, and errors.
 
 pub mod error;
 pub(crate) mod mask_secrets;

@@ -1,36 +1,42 @@
-//! What a job is doing, in one vocabulary for every system.
+//! Phases of a job, one vocabulary for every system.
 
-use serde::Serialize;
+use std::fmt;
+use std::str::FromStr;
 
-/// What a job or sub-job is, as its system says. Never derived from the children.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
+use serde::{Serialize, Serializer};
+
+/// The phase of a job or sub-job, as its system reports it. Never derived from the sub-jobs.
+///
+/// [`FromStr`] and [`Display`](fmt::Display) use the names of the snapshot, such as `succeeded`;
+/// [`from_status`](Self::from_status) reads the status of a system. Ordered as in [`Phase::ALL`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Phase {
-    /// Accepted, not begun.
+    /// Accepted, not started.
     Pending,
-    /// Under way.
+    /// In progress.
     Running,
-    /// Held; somebody can let it go on.
+    /// Suspended; it can be resumed.
     Paused,
-    /// Ended well.
+    /// Finished without a failure.
     Succeeded,
-    /// Ended, some of it well.
+    /// Finished; a part of it succeeded.
     Partial,
-    /// Ended badly.
+    /// Finished with a failure.
     Failed,
-    /// Ended by somebody's wish.
+    /// Ended by a user or operator.
     Cancelled,
-    /// Not done because there was no need.
+    /// Not executed, because there was no need.
     Skipped,
-    /// A status this version does not know; shown as sent, and asked for again.
+    /// A status that this version does not know. It is shown as sent, and refreshing continues.
     Unknown,
 }
 
-/// Bytes of the longest status word that is known, without its `_`.
-const LONGEST_WORD: usize = "PARTIALLYSUCCESSFUL".len();
+/// Length of the longest known status in bytes, without `_`.
+const MAX_STATUS_LEN: usize = "PARTIALLYSUCCESSFUL".len();
 
 impl Phase {
-    /// Every phase, in the order in which people are shown them.
+    /// All phases, in display order.
     pub const ALL: [Self; 9] = [
         Self::Pending,
         Self::Running,
@@ -43,21 +49,21 @@ impl Phase {
         Self::Unknown,
     ];
 
-    /// The phase behind a system's own status word.
+    /// The phase of a system's status, such as `Success`; [`Phase::Unknown`] if the status is not known.
     ///
-    /// Compared trimmed, without regard to case and to `_`; inner blanks count, so `SUC CES S` stays unknown.
+    /// Ignores case, `_` and surrounding spaces. Inner spaces count: `SUC CES S` is unknown.
     pub fn from_status(status: &str) -> Self {
-        let (mut word, mut length) = ([0; LONGEST_WORD], 0);
+        let (mut normalized, mut length) = ([0; MAX_STATUS_LEN], 0);
         for byte in status.trim().bytes().filter(|byte| *byte != b'_') {
-            let Some(place) = word.get_mut(length) else { return Self::Unknown };
-            *place = byte.to_ascii_uppercase();
+            let Some(slot) = normalized.get_mut(length) else { return Self::Unknown };
+            *slot = byte.to_ascii_uppercase();
             length += 1;
         }
-        match str::from_utf8(&word[..length]).unwrap_or_default() {
+        match str::from_utf8(&normalized[..length]).unwrap_or_default() {
             "INITIALIZING" | "INIT" | "QUEUING" | "WAITING" | "WAITINGEXECUTE" | "SUBMITTED"
             | "SCHEDULED" | "PENDINGPAYMENT" | "PENDING" => Self::Pending,
             "RUNNING" | "LISTENING" | "ROLLBACKING" | "TERMINATING" => Self::Running,
-            // IEF says "Stopping" of a job that can be continued.
+            // An IEF job that is "Stopping" can be resumed.
             "PAUSE" | "STOPPING" => Self::Paused,
             "SUCCESS" | "SUCCESSFUL" | "SUCCEEDED" | "COMPLETED" | "COMPLETE" => Self::Succeeded,
             "PARTIALLYSUCCESSFUL" | "PARTIALLYFAILED" => Self::Partial,
@@ -68,7 +74,7 @@ impl Phase {
         }
     }
 
-    /// Whether it will not change again, so that asking may stop.
+    /// Whether the phase is final, so that refreshing can stop.
     pub fn is_terminal(self) -> bool {
         match self {
             Self::Succeeded | Self::Partial | Self::Failed | Self::Cancelled | Self::Skipped => {
@@ -78,7 +84,7 @@ impl Phase {
         }
     }
 
-    /// The name in the snapshot, in CSS classes and in `:state()`.
+    /// The name in the snapshot, in CSS classes and in `:state()`, such as `succeeded`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Pending => "pending",
@@ -94,47 +100,82 @@ impl Phase {
     }
 }
 
+impl fmt::Display for Phase {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl Serialize for Phase {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+/// The error of a text that is not the name of a [`Phase`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ParsePhaseError;
+
+impl fmt::Display for ParsePhaseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("unknown phase; expected one of")?;
+        Phase::ALL.iter().try_for_each(|phase| write!(f, " `{phase}`"))
+    }
+}
+
+impl std::error::Error for ParsePhaseError {}
+
+impl FromStr for Phase {
+    type Err = ParsePhaseError;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        Self::ALL.into_iter().find(|phase| phase.as_str() == name).ok_or(ParsePhaseError)
+    }
+}
+
 /// A set of phases.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Phases(u16);
 
 impl Phases {
-    /// The phases that a text names, separated by blanks. Other words are nothing.
+    /// Parses names of phases separated by spaces, as in the `filter` attribute. Other words are ignored.
     pub fn parse(text: &str) -> Self {
-        let named = |phase: &Phase| text.split_whitespace().any(|word| word == phase.as_str());
-        Phase::ALL.iter().filter(|phase| named(phase)).fold(Self(0), |set, phase| set.with(*phase))
+        text.split_whitespace().filter_map(|name| name.parse::<Phase>().ok()).collect()
     }
 
     fn of(phase: Phase) -> Self {
         Self(1 << (phase as u16))
     }
 
-    fn with(self, phase: Phase) -> Self {
-        self.and(Self::of(phase))
-    }
-
-    /// One phase and those of other sets.
+    /// The union of one phase and other sets.
     pub(crate) fn all(phase: Phase, others: impl IntoIterator<Item = Self>) -> Self {
-        others.into_iter().fold(Self::of(phase), Self::and)
+        others.into_iter().fold(Self::of(phase), Self::union)
     }
 
-    fn and(self, other: Self) -> Self {
+    fn union(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
-    /// With the phase where it is missing, without it where it is there.
+    /// The set with `phase` added if it is missing, or removed if it is present.
     #[must_use]
     pub fn toggled(self, phase: Phase) -> Self {
         Self(self.0 ^ Self::of(phase).0)
     }
 
-    /// Whether the phase is in it.
+    /// Whether the set contains `phase`.
     pub fn contains(self, phase: Phase) -> bool {
         self.0 & Self::of(phase).0 != 0
     }
 
-    /// Whether it asks for nothing.
+    /// Whether the set has no phase.
     pub fn is_empty(self) -> bool {
         self.0 == 0
+    }
+}
+
+impl FromIterator<Phase> for Phases {
+    fn from_iter<I: IntoIterator<Item = Phase>>(phases: I) -> Self {
+        phases.into_iter().map(Self::of).fold(Self(0), Self::union)
     }
 }

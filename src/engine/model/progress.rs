@@ -1,27 +1,29 @@
-//! How far a job is, counted from its leaves.
+//! Progress of a job, counted in leaves of the tree.
 
 use serde::Serialize;
 
 use super::phase::Phase;
 
-/// How far a job is. For a job with sub-jobs the counts are of the leaves below it, else of itself.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+/// The progress of a job: counts of the leaves below it, or of the job itself if it has no sub-jobs.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize)]
+#[non_exhaustive]
 pub struct Progress {
-    /// Leaves that are over, well or badly.
+    /// Leaves in a terminal phase.
     pub done: u32,
     /// Leaves that failed.
     pub failed: u32,
-    /// Leaves under way.
+    /// Leaves in progress.
     pub running: u32,
     /// All leaves.
     pub total: u32,
-    /// 0 to 100; at most 99 until the job itself is over. `None` where its phase is unknown.
+    /// 0 to 100, and at most 99 until the job itself is in a terminal phase. `None` if its phase is unknown.
     pub percent: Option<u8>,
 }
 
 impl Progress {
-    /// Of a job without sub-jobs. `own` is what the system itself says of it: counts (of sub-jobs it does not list) or a
-    /// percentage, or neither.
+    /// The progress of a job without sub-jobs.
+    ///
+    /// `own` is what the system reports: counts of sub-jobs that it does not list, a percentage, or neither.
     pub fn of_leaf(phase: Phase, own: Self) -> Self {
         if own.total > 0 {
             return Self { percent: percent(phase, own.done, own.total), ..own };
@@ -35,13 +37,13 @@ impl Progress {
             total: 1,
             percent: counted.map(|counted| match (own.percent, phase) {
                 (Some(own), Phase::Succeeded) => own.max(100),
-                (Some(own), _) => own.min(most(phase)),
+                (Some(own), _) => own.min(max_percent(phase)),
                 (None, _) => counted,
             }),
         }
     }
 
-    /// Of a job in `phase` with sub-jobs that are this far.
+    /// The progress of a job in `phase` whose sub-jobs have the progress `children`.
     pub fn of_parent(phase: Phase, children: impl IntoIterator<Item = Self>) -> Self {
         let mut sum = Self::default();
         for child in children {
@@ -62,9 +64,9 @@ fn percent(phase: Phase, done: u32, total: u32) -> Option<u8> {
         return Some(100);
     }
     let counted = 100 * u64::from(done) / u64::from(total.max(1));
-    u8::try_from(counted.min(most(phase).into())).ok()
+    u8::try_from(counted.min(max_percent(phase).into())).ok()
 }
 
-fn most(phase: Phase) -> u8 {
+fn max_percent(phase: Phase) -> u8 {
     if phase.is_terminal() { 100 } else { 99 }
 }

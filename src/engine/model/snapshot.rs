@@ -1,126 +1,215 @@
-//! One complete, decoded answer: what the `snapshot` property, the events and the Yew callbacks carry.
+//! The snapshot of a job: what the `snapshot` property, the events and the Yew callbacks carry.
 
+use std::fmt;
 use std::rc::Rc;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::phase::{Phase, Phases};
 use super::progress::Progress;
 use super::timestamp::Timestamp;
 
-/// A job as it was at one moment.
+/// The state of a job at one point in time.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct Snapshot {
-    /// The system whose body this was, such as `cce`.
+    /// The name of the system that the body came from, such as `cce`.
     pub system: String,
-    /// The project, as it was asked for. `None` where only an address was.
+    /// The id of the project in the request; `None` if the job was requested by URL.
     pub project_id: Option<String>,
-    /// The job's id, as it was asked for, else as the body gives it.
+    /// The id of the job in the request, or in the body if the job was requested by URL.
     pub job_id: Option<String>,
-    /// The job itself; its sub-jobs are below it.
+    /// The job itself, the root of the tree.
     pub root: Rc<Node>,
-    /// When the answer came, by the server's clock where it told it.
+    /// When the response was received, by the server's clock if the response had a `Date`.
     pub fetched_at: Timestamp,
-    /// Whether the tree is whole.
+    /// Whether the tree has all sub-jobs, within the levels that were requested.
     pub complete: bool,
-    /// What was odd about the body.
+    /// Problems of the body that did not prevent decoding.
     pub warnings: Vec<Warning>,
 }
 
 /// A job or sub-job.
+///
+/// Built with [`Node::new`] and [`Node::with_children`], which take the phase and the sub-jobs that filters and counts
+/// rely on. The other fields can be set afterwards.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct Node {
-    /// Unique in the tree. The system's own id, else made from the position.
+    /// The id, unique in the tree: the system's own, or one made from the position.
     pub id: Rc<str>,
-    /// What it is about, such as a cluster's name; else its type, else its id. Never empty.
+    /// The name, such as that of a cluster; the type or the id if there is none. Never empty.
     pub name: Rc<str>,
-    /// What it does, in the system's own word, such as `CreateNodeVM`.
+    /// The type as the system sends it, such as `CreateNodeVM`.
     #[serde(rename = "type")]
     pub job_type: Option<Rc<str>>,
-    /// What it is doing.
+    /// The phase.
     pub phase: Phase,
-    /// The system's own word for that, as sent.
+    /// The status that the phase was read from, as sent.
     pub raw_phase: Option<Rc<str>>,
-    /// Why, in the system's words. Text from outside.
+    /// Why the node is in this phase, in the system's words. Untrusted text.
     pub reason: Option<Rc<str>>,
-    /// The system's error code, where it gives one apart.
+    /// The system's error code, if it sends one apart from the reason.
     pub code: Option<Rc<str>>,
-    /// When it began.
+    /// When the node started.
     pub started_at: Option<Timestamp>,
-    /// When it last changed.
+    /// When the node last changed.
     pub updated_at: Option<Timestamp>,
-    /// When it ended. A terminal node without a time of its own for that ended when it last changed.
+    /// When the node ended. If the system sends no end of a terminal node, the time of its last change.
     pub ended_at: Option<Timestamp>,
-    /// How far it is.
+    /// The progress of the node, counted in its leaves.
     pub progress: Progress,
-    /// What else the system said of it, for display.
+    /// Further facts from the system, for display.
     pub details: Vec<Detail>,
-    /// Its sub-jobs, in display order. A refresh shares those that are as they were with the answer before it.
+    /// The sub-jobs in display order. Snapshots share the nodes that a refresh left unchanged. Set by
+    /// [`with_children`](Self::with_children).
     pub children: Vec<Rc<Node>>,
-    /// The phases that there are in it and below it.
+    /// The phases of the node and of all nodes below it.
     #[serde(skip)]
     pub(crate) phases: Phases,
 }
 
-/// A fact without a field of its own.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+/// A fact about a node that has no field of its own.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[non_exhaustive]
 pub struct Detail {
-    /// The system's name for it.
+    /// The system's name of the fact.
     pub key: Rc<str>,
-    /// Its value as text. From outside.
+    /// The value as text. Untrusted.
     pub value: Rc<str>,
 }
 
-/// Something odd about a body that did not keep it from being shown.
+/// A problem of a body that did not prevent decoding.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct Warning {
-    /// What kind of oddness.
+    /// The kind of problem.
     pub code: WarningCode,
-    /// What was found, for a developer.
+    /// What was found, for developers.
     pub message: String,
-    /// The node it concerns; `None` where it concerns the whole body.
+    /// The id of the node that has the problem; `None` if the whole body has it.
     pub node_id: Option<String>,
 }
 
-/// The kinds of oddness a body can have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+/// The kinds of [`Warning`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum WarningCode {
-    /// The system's own counts are not those of the tasks it lists.
+    /// The system's counts differ from the tasks that it lists.
     CountsDisagree,
-    /// Sub-jobs there should be could not be had.
+    /// Sub-jobs are missing, for example because a request for them failed.
     ChildrenMissing,
     /// Two nodes had the same id.
     DuplicateId,
     /// A node had no id.
     MissingId,
-    /// A time that could not be read.
+    /// A time has an unknown format.
     BadTime,
-    /// A text that should hold JSON holds something else.
+    /// A string that should contain JSON contains something else.
     BadNestedJson,
-    /// A status word that is not known.
+    /// A status is not known.
     UnknownPhase,
-    /// A field held another type than it should.
+    /// A field has the wrong type.
     WrongType,
     /// A parent and its children contradict each other.
     ParentChildDisagree,
-    /// The body was not strict JSON.
+    /// The body is not strict JSON.
     LenientJson,
-    /// Something lay too deep and was cut.
+    /// Sub-jobs are nested too deep and were cut off.
     TooDeep,
 }
 
+impl WarningCode {
+    /// The name in the snapshot, such as `duplicate-id`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::CountsDisagree => "counts-disagree",
+            Self::ChildrenMissing => "children-missing",
+            Self::DuplicateId => "duplicate-id",
+            Self::MissingId => "missing-id",
+            Self::BadTime => "bad-time",
+            Self::BadNestedJson => "bad-nested-json",
+            Self::UnknownPhase => "unknown-phase",
+            Self::WrongType => "wrong-type",
+            Self::ParentChildDisagree => "parent-child-disagree",
+            Self::LenientJson => "lenient-json",
+            Self::TooDeep => "too-deep",
+        }
+    }
+}
+
+impl fmt::Display for WarningCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl Serialize for WarningCode {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl Snapshot {
+    /// A complete snapshot without warnings, project id and job id; the fields can be set afterwards.
+    pub fn new(system: impl Into<String>, root: Rc<Node>, fetched_at: Timestamp) -> Self {
+        Self {
+            system: system.into(),
+            project_id: None,
+            job_id: None,
+            root,
+            fetched_at,
+            complete: true,
+            warnings: Vec::new(),
+        }
+    }
+}
+
+impl Detail {
+    /// A fact with this name and value.
+    pub fn new(key: impl Into<Rc<str>>, value: impl Into<Rc<str>>) -> Self {
+        Self { key: key.into(), value: value.into() }
+    }
+}
+
 impl Node {
-    /// This node and all below it, parents first. Without recursion, so that depth costs nothing.
+    /// A node without sub-jobs. Its progress follows from the phase.
+    pub fn new(id: impl Into<Rc<str>>, name: impl Into<Rc<str>>, phase: Phase) -> Self {
+        Self {
+            id: id.into(),
+            name: name.into(),
+            job_type: None,
+            phase,
+            raw_phase: None,
+            reason: None,
+            code: None,
+            started_at: None,
+            updated_at: None,
+            ended_at: None,
+            progress: Progress::of_leaf(phase, Progress::default()),
+            details: Vec::new(),
+            children: Vec::new(),
+            phases: Phases::all(phase, []),
+        }
+    }
+
+    /// The node with these sub-jobs. Its progress counts their leaves.
+    #[must_use]
+    pub fn with_children(self, children: Vec<Rc<Self>>) -> Self {
+        let progress = Progress::of_parent(self.phase, children.iter().map(|node| node.progress));
+        let phases = Phases::all(self.phase, children.iter().map(|node| node.phases));
+        Self { progress, children, phases, ..self }
+    }
+
+    /// This node and all nodes below it, parents first. Not recursive, so that the depth of a tree is not limited.
     pub fn descendants(&self) -> impl Iterator<Item = &Self> {
-        let mut left = vec![self];
+        let mut pending = vec![self];
         std::iter::from_fn(move || {
-            let node = left.pop()?;
-            left.extend(node.children.iter().rev().map(|child| &**child));
+            let node = pending.pop()?;
+            pending.extend(node.children.iter().rev().map(|child| &**child));
             Some(node)
         })
     }

@@ -1,45 +1,45 @@
-//! How a widget stands with its server, for a person to read.
+//! The state of synchronization with the server, for display.
 
 use super::timestamp::Timestamp;
 
-/// What is going on between the widget and its server.
+/// What the widget and its server are doing.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum SyncState {
-    /// Nothing was asked for yet.
+    /// No request was sent yet.
     #[default]
     Idle,
-    /// A request is on its way.
+    /// A request is in flight.
     Refreshing,
-    /// The last answer was good, and the next request has its time.
+    /// The last request succeeded, and the next one is scheduled.
     Live,
-    /// The last answer was good; without an interval there is no next request of its own accord.
+    /// The last request succeeded; without an interval, no request is scheduled.
     Manual,
-    /// A person or the host has paused it.
+    /// The user or the page paused refreshing.
     Paused,
-    /// Nobody can see the page.
+    /// The page or the widget is hidden.
     Hidden,
-    /// The browser has no network.
+    /// The browser is offline.
     Offline,
-    /// The last try failed, and the next comes in so many whole seconds, rounded up.
+    /// The last request failed, and a retry is scheduled.
     Retrying {
-        /// Seconds.
+        /// Time until the retry in whole seconds, rounded up.
         in_seconds: u64,
     },
-    /// The server wants another sign-in, and nothing is asked for until then.
+    /// The session expired; refreshing stops until the user signs in again.
     SignInExpired,
-    /// Asking again cannot help.
+    /// The last request failed, and a retry cannot help.
     Stopped,
-    /// The job is over.
+    /// The job has finished.
     Ended,
 }
 
-/// The link, and whether what is on screen may still be believed.
+/// The state of synchronization, and how stale the displayed snapshot is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct SyncStatus {
-    /// What is going on.
+    /// What the widget and its server are doing.
     pub state: SyncState,
-    /// When the answer on screen came, by the server's clock, where the tries after it have failed.
+    /// When the displayed snapshot was received, by the server's clock; `None` unless later requests failed.
     pub stale_since: Option<Timestamp>,
-    /// How old that answer is, in whole seconds.
+    /// Age of the displayed snapshot in whole seconds; `None` unless later requests failed.
     pub stale_for_seconds: Option<u64>,
 }

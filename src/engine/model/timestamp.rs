@@ -1,31 +1,37 @@
-//! Points in time as systems spell them.
+//! Points in time, in the formats that systems send.
 
 use std::fmt;
+use std::str::FromStr;
 
 use serde::{Serialize, Serializer};
 use time::{Date, Month, OffsetDateTime};
 
-/// A point in time, UTC, with as many digits of a second as were sent (0 to 9).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A point in time in UTC, with the precision that was sent (0 to 9 digits of a second).
+///
+/// [`Display`](fmt::Display) and serde write it as RFC 3339, such as `2018-08-02T08:12:40.672Z`. Ordered by time; of two
+/// equal times, the one with fewer digits comes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp {
     unix_seconds: i64,
     nanos: u32,
     digits: u8,
 }
 
-/// What a text that should be a time turned out to be.
+/// The error of a text that is not a time in any format that [`Timestamp::parse`] knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ParsedTime {
-    /// A point in time.
-    At(Timestamp),
-    /// Go's zero time (year 1), or nothing at all: not set.
-    Unset,
-    /// Something else; shown as sent.
-    Unreadable,
+#[non_exhaustive]
+pub struct ParseTimestampError;
+
+impl fmt::Display for ParseTimestampError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("invalid time; expected RFC 3339, such as `2018-08-02T08:12:40Z`")
+    }
 }
 
+impl std::error::Error for ParseTimestampError {}
+
 impl Timestamp {
-    /// From milliseconds since 1970, which is how browsers and HTTP dates count.
+    /// A point in time from milliseconds since 1970, as `Date.now()` returns them.
     pub fn from_unix_millis(millis: i64) -> Self {
         let nanos = u32::try_from(millis.rem_euclid(1000)).unwrap_or(0) * 1_000_000;
         Self { unix_seconds: millis.div_euclid(1000), nanos, digits: 3 }
@@ -36,73 +42,94 @@ impl Timestamp {
         self.unix_seconds.saturating_mul(1000).saturating_add(i64::from(self.nanos / 1_000_000))
     }
 
-    /// Nanoseconds since 1970, for comparing.
+    /// Nanoseconds since 1970.
     pub fn unix_nanos(self) -> i128 {
         i128::from(self.unix_seconds) * 1_000_000_000 + i128::from(self.nanos)
     }
 
-    /// Reads `2018-08-02 08:12:40.672772389 +0000 UTC` (Go's `time.String()`) and ISO 8601 with `T` or a blank,
-    /// 0 to 9 digits of a second, and `Z`, `+0000`, `+00:00` or no zone (taken as UTC); seconds or milliseconds since
-    /// 1970; and `04-Jun-2015 18:11:06:586`.
-    pub fn parse(text: &str) -> ParsedTime {
-        // To look for blanks around it takes as long as to read it.
-        let time = usual(text).or_else(|| {
+    /// Milliseconds from `earlier` to this time; 0 if `earlier` is later.
+    pub fn millis_since(self, earlier: Self) -> u64 {
+        u64::try_from(self.unix_millis().saturating_sub(earlier.unix_millis())).unwrap_or(0)
+    }
+
+    /// Parses a time in any format that a supported system sends; `Ok(None)` means that the time is not set.
+    ///
+    /// Accepts `2018-08-02 08:12:40.672772389 +0000 UTC` (Go's `time.String()`); ISO 8601 with `T` or a space, 0 to 9
+    /// digits of a second, and `Z`, `+0000`, `+00:00` or no zone (taken as UTC); seconds or milliseconds since 1970; and
+    /// `04-Jun-2015 18:11:06:586`. Not set are the empty text, 0 (1970) and Go's zero time (year 1).
+    ///
+    /// # Errors
+    ///
+    /// [`ParseTimestampError`] if the text is not empty and has none of these formats.
+    pub fn parse(text: &str) -> Result<Option<Self>, ParseTimestampError> {
+        // The fast path takes the text untrimmed: trimming costs as much as parsing.
+        let time = parse_common(text).or_else(|| {
             let text = text.trim();
-            since_1970(text).or_else(|| parse(text))
+            parse_unix(text).or_else(|| parse_any(text))
         });
         match time {
-            // Nothing was ever done at these; it is how a field that was never set looks.
-            Some(Timestamp { unix_seconds: 0, nanos: 0, .. }) => ParsedTime::Unset,
-            // Go prints a time that was never set as the first second of year 1.
-            Some(time) if time.unix_seconds == YEAR_ONE => ParsedTime::Unset,
-            Some(time) => ParsedTime::At(time),
-            None if text.trim().is_empty() => ParsedTime::Unset,
-            None => ParsedTime::Unreadable,
+            Some(Self { unix_seconds: 0, nanos: 0, .. }) => Ok(None),
+            Some(time) if time.unix_seconds == YEAR_ONE => Ok(None),
+            Some(time) => Ok(Some(time)),
+            None if text.trim().is_empty() => Ok(None),
+            None => Err(ParseTimestampError),
         }
+    }
+}
+
+/// Parses like [`Timestamp::parse`], but a time that is not set is an error, too.
+impl FromStr for Timestamp {
+    type Err = ParseTimestampError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::parse(text)?.ok_or(ParseTimestampError)
     }
 }
 
 /// `0001-01-01 00:00:00 UTC` in seconds since 1970.
 const YEAR_ONE: i64 = -62_135_596_800;
 
-/// The two spellings that nearly all times have, `2018-08-02 08:12:40.672772389 +0000 UTC` and
-/// `2018-08-02T08:12:40.672Z`, by their fixed places. `None` for all others, among them those that are no times: a large
-/// job has tens of thousands, and [`parse`] looks at every character three times.
-fn usual(text: &str) -> Option<Timestamp> {
+/// Parses the two formats of nearly all times, `2018-08-02 08:12:40.672772389 +0000 UTC` and `2018-08-02T08:12:40.672Z`,
+/// by fixed offsets; `None` for everything else.
+///
+/// A fast path: a large job has tens of thousands of times, and [`parse_any`] looks at every character three times.
+fn parse_common(text: &str) -> Option<Timestamp> {
     let bytes = text.as_bytes();
     let (head, tail) = bytes.split_at_checked(19)?;
-    let is_parted = head[4] == b'-' && head[7] == b'-' && head[13] == b':' && head[16] == b':';
-    let number = |places: &[usize]| {
-        places.iter().try_fold(0_u32, |number, place| {
-            let digit = head[*place].wrapping_sub(b'0');
+    let has_separators = head[4] == b'-' && head[7] == b'-' && head[13] == b':' && head[16] == b':';
+    let number = |offsets: &[usize]| {
+        offsets.iter().try_fold(0_u32, |number, offset| {
+            let digit = head[*offset].wrapping_sub(b'0');
             (digit < 10).then_some(number * 10 + u32::from(digit))
         })
     };
     let year = number(&[0, 1, 2, 3])?;
     let (month, day) = (number(&[5, 6])?, number(&[8, 9])?);
     let (hour, minute, second) = (number(&[11, 12])?, number(&[14, 15])?, number(&[17, 18])?);
-    // Of the days, the 29th and later take a calendar.
-    let is_sure = (1..=12).contains(&month) && (1..=28).contains(&day);
+    // Whether the 29th to the 31st exist depends on the month and year; `parse_any` checks them.
+    let is_date = (1..=12).contains(&month) && (1..=28).contains(&day);
     let is_time = hour < 24 && minute < 60 && second < 60;
-    if !(is_parted && is_sure && is_time && matches!(head[10], b' ' | b'T')) {
+    if !(has_separators && is_date && is_time && matches!(head[10], b' ' | b'T')) {
         return None;
     }
     let fraction = tail.strip_prefix(b".").unwrap_or_default();
     let digits = fraction.iter().take_while(|byte| byte.is_ascii_digit()).count();
-    let behind = if tail.first() == Some(&b'.') { fraction.split_at(digits).1 } else { tail };
-    if digits > 9 || !matches!(behind, b"Z" | b" +0000 UTC") {
+    let zone = if tail.first() == Some(&b'.') { fraction.split_at(digits).1 } else { tail };
+    if digits > 9 || !matches!(zone, b"Z" | b" +0000 UTC") {
         return None;
     }
     let fraction = &fraction[..digits];
-    let written = fraction.iter().fold(0, |nanos, byte| nanos * 10 + u32::from(byte - b'0'));
+    let value = fraction.iter().fold(0, |nanos, byte| nanos * 10 + u32::from(byte - b'0'));
     let digits = u8::try_from(digits).ok()?;
-    let nanos = written * 10_u32.pow(9 - u32::from(digits));
-    let of_day = i64::from(hour * 3600 + minute * 60 + second);
-    let unix_seconds = days_since_1970(year, month, day) * 86_400 + of_day;
+    let nanos = value * 10_u32.pow(9 - u32::from(digits));
+    let second_of_day = i64::from(hour * 3600 + minute * 60 + second);
+    let unix_seconds = days_since_1970(year, month, day) * 86_400 + second_of_day;
     Some(Timestamp { unix_seconds, nanos, digits })
 }
 
-/// Of a date of the Gregorian calendar from the year 0 on: counts years from March, so that the leap day comes last.
+/// Days from 1970-01-01 to a date of the Gregorian calendar, year 0 or later.
+///
+/// Years are counted from March, so that the leap day is a year's last day.
 fn days_since_1970(year: u32, month: u32, day: u32) -> i64 {
     let (year, month) = (i64::from(year), i64::from(month));
     let years = if month <= 2 { year - 1 } else { year };
@@ -111,28 +138,30 @@ fn days_since_1970(year: u32, month: u32, day: u32) -> i64 {
     years * 365 + leap_days + days_before_month + i64::from(day) - 719_469
 }
 
-/// Past this many, a count since 1970 is of milliseconds: as seconds it would be the year 5138.
-const MOST_SECONDS: i64 = 100_000_000_000;
+/// From this number on, a count since 1970 is taken as milliseconds: as seconds it would be in the year 5138.
+const MIN_MILLIS: i64 = 100_000_000_000;
 
-/// A count of seconds or milliseconds, perhaps with a fraction of seconds.
-fn since_1970(text: &str) -> Option<Timestamp> {
+/// Parses seconds since 1970 with an optional fraction, or milliseconds since 1970.
+fn parse_unix(text: &str) -> Option<Timestamp> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     if !(whole.bytes().chain(fraction.bytes()).all(|byte| byte.is_ascii_digit())) {
         return None;
     }
     let whole: i64 = whole.parse().ok()?;
-    if whole < MOST_SECONDS {
+    if whole < MIN_MILLIS {
         let (nanos, digits) = Scanner(&text[text.len() - fraction.len()..]).fraction_digits()?;
         return Some(Timestamp { unix_seconds: whole, nanos, digits });
     }
     (whole < YEAR_10_000 * 1000).then(|| Timestamp::from_unix_millis(whole))
 }
 
-/// `0000-01-01` and `10000-01-01` in seconds since 1970.
+/// `0000-01-01` in seconds since 1970.
 const YEAR_ZERO: i64 = -62_167_219_200;
+/// `10000-01-01` in seconds since 1970.
 const YEAR_10_000: i64 = 253_402_300_800;
 
-fn parse(text: &str) -> Option<Timestamp> {
+/// Parses every format with a calendar date.
+fn parse_any(text: &str) -> Option<Timestamp> {
     let mut rest = Scanner(text);
     let (year, month, day) = rest.date()?;
     rest.one_of(&['T', 't', ' '])?;
@@ -147,14 +176,14 @@ fn parse(text: &str) -> Option<Timestamp> {
     let month = Month::try_from(u8::try_from(month).ok()?).ok()?;
     let date =
         Date::from_calendar_date(i32::try_from(year).ok()?, month, u8::try_from(day).ok()?).ok()?;
-    // A leap second is counted as the second before it, as Unix time does.
+    // A leap second counts as the second before it, as in Unix time.
     let second = u8::try_from(second.min(59)).ok().filter(|_| second <= 60)?;
     let moment = date
         .with_hms(u8::try_from(hour).ok()?, u8::try_from(minute).ok()?, second)
         .ok()?
         .assume_utc();
     let unix_seconds = moment.unix_timestamp() - offset_seconds;
-    // An offset may lead out of the years that RFC 3339 can write.
+    // The offset can lead out of the years 0 to 9999 of RFC 3339.
     (YEAR_ZERO..YEAR_10_000).contains(&unix_seconds).then_some(Timestamp {
         unix_seconds,
         nanos,
@@ -162,9 +191,9 @@ fn parse(text: &str) -> Option<Timestamp> {
     })
 }
 
-/// The offset in seconds of what is left behind the time; `None` where that is no zone.
+/// Parses what follows the time of day as an offset from UTC in seconds; `None` if it is not a zone.
 fn zone(text: &str) -> Option<i64> {
-    // Go prints the offset and then the zone's name, which adds nothing to it.
+    // Go prints the offset and then the zone's name, which is ignored.
     let zone = text.split_whitespace().next().unwrap_or("");
     if matches!(zone, "" | "Z" | "z" | "UTC" | "GMT") {
         return Some(0);
@@ -178,7 +207,7 @@ fn zone(text: &str) -> Option<i64> {
         .then(|| sign * i64::from(hours * 3600 + minutes * 60))
 }
 
-/// Takes what it expects from the front of a text.
+/// Consumes expected parts from the front of a text.
 struct Scanner<'a>(&'a str);
 
 const MONTHS: [&str; 12] =
@@ -202,9 +231,10 @@ impl Scanner<'_> {
         Some((self.digits(4, 4)?, u32::try_from(month).ok()? + 1, day))
     }
 
-    fn digits(&mut self, least: usize, most: usize) -> Option<u32> {
-        let count = self.0.bytes().take(most).take_while(u8::is_ascii_digit).count();
-        if count < least {
+    /// A number of `min` to `max` digits.
+    fn digits(&mut self, min: usize, max: usize) -> Option<u32> {
+        let count = self.0.bytes().take(max).take_while(u8::is_ascii_digit).count();
+        if count < min {
             return None;
         }
         let (digits, rest) = self.0.split_at(count);
@@ -212,21 +242,23 @@ impl Scanner<'_> {
         digits.parse().ok()
     }
 
+    /// The next character, if it is one of `wanted`.
     fn one_of(&mut self, wanted: &[char]) -> Option<char> {
         let first = self.0.chars().next().filter(|c| wanted.contains(c))?;
         self.0 = &self.0[first.len_utf8()..];
         Some(first)
     }
 
-    /// Nanoseconds, and how many digits were written. Digits past the ninth are dropped.
+    /// An optional fraction of a second: nanoseconds and the number of digits.
     fn fraction(&mut self) -> Option<(u32, u8)> {
-        // A colon is how IMS parts them.
+        // IMS separates milliseconds with a colon.
         if self.one_of(&['.', ',', ':']).is_none() {
             return Some((0, 0));
         }
         self.fraction_digits()
     }
 
+    /// Nanoseconds and the number of digits. Digits after the ninth are dropped.
     fn fraction_digits(&mut self) -> Option<(u32, u8)> {
         let mut nanos = 0;
         let mut digits = 0;
@@ -241,7 +273,6 @@ impl Scanner<'_> {
     }
 }
 
-/// RFC 3339, UTC, with the precision that was sent.
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Ok(moment) = OffsetDateTime::from_unix_timestamp(self.unix_seconds) else {

@@ -64,7 +64,6 @@ impl Collector {
 
     /// Begins a refresh from its first request.
     pub fn begin(&mut self) {
-        self.decoder.forget_early();
         self.part = Part::Page;
         self.pages.begin();
         self.children.begin();
@@ -114,15 +113,6 @@ impl Collector {
             Some(body) => vec![body],
             None => self.pages.raw(),
         }
-    }
-
-    /// Takes the beginning of the body of a good answer to what was asked for, which begins as it did the last time.
-    /// How many sub-jobs were read in it: of the first answer only, if it comes as a whole.
-    pub fn read_early(&mut self, body: &[u8]) -> usize {
-        if self.job.is_some() || self.part != Part::Page || self.request.system.paging().is_some() {
-            return 0;
-        }
-        self.decoder.read_early(&self.request.system, body)
     }
 
     /// Takes the body of a good answer to what was asked for, and the server's mark for it.
@@ -175,7 +165,6 @@ impl Collector {
     ///
     /// The same error, where it is that of the whole job.
     pub fn on_error(&mut self, error: JobError) -> Result<Step, JobError> {
-        self.decoder.forget_early();
         match std::mem::replace(&mut self.part, Part::Page) {
             Part::Page => Err(error),
             Part::Child(id) if error.status == Some(404) => {

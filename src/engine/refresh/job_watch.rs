@@ -12,7 +12,6 @@ use super::poller::{
 use super::request::{HttpRequest, JobRequest};
 use super::retry_after;
 use crate::engine::apis::error_body;
-use crate::engine::i18n::duration;
 use crate::engine::json;
 use crate::engine::model::error::{ErrorKind, JobError};
 use crate::engine::model::snapshot::Snapshot;
@@ -151,7 +150,7 @@ impl JobWatch {
     /// How things stand with the server.
     pub fn sync_status(&mut self, now: Now) -> SyncStatus {
         let stale_since = self.good_at.filter(|_| self.is_stale());
-        let age = stale_since.map(|since| duration::elapsed_millis(since, self.server_now(now)));
+        let age = stale_since.map(|since| self.server_now(now).millis_since(since));
         let stale_for_seconds = age.map(|millis| millis / 1000);
         SyncStatus { state: self.sync_state(now), stale_since, stale_for_seconds }
     }
@@ -221,13 +220,6 @@ impl JobWatch {
             Activity::Fetching(flight) => Some(flight),
             _ => None,
         }
-    }
-
-    /// So much of the body of a good answer has come. It begins with what had come before. Returns how many sub-jobs
-    /// have been read in it: of the first answer those that are there, of a later one none.
-    pub fn read_early(&mut self, request: RequestId, body: &[u8]) -> usize {
-        let is_due = self.flight().is_some_and(|flight| flight.request == request);
-        if is_due { self.collector.read_early(body) } else { 0 }
     }
 
     /// A request has ended. An outcome nobody waits for any more changes nothing.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::engine::model::timestamp::{ParsedTime, Timestamp};
+use crate::engine::model::timestamp::Timestamp;
 
 /// The longest wish that is granted. Whoever asks for more is asked again after this.
 pub const MAX_RETRY_AFTER: Duration = Duration::from_secs(15 * 60);
@@ -28,8 +28,5 @@ pub fn http_date(text: &str) -> Option<Timestamp> {
     let mut words = text.split(' ');
     let (day, month, year) = (words.next()?, words.next()?, words.next()?);
     let (time, None) = (words.next()?, words.next()) else { return None };
-    match Timestamp::parse(&format!("{day}-{month}-{year} {time}")) {
-        ParsedTime::At(time) => Some(time),
-        ParsedTime::Unset | ParsedTime::Unreadable => None,
-    }
+    format!("{day}-{month}-{year} {time}").parse().ok()
 }

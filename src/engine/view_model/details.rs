@@ -1,25 +1,25 @@
-//! All there is to say of one node.
+//! The details panel: all facts about one node.
 
 use super::rows::duration_text;
 use crate::engine::i18n::{MessageKey, Texts, phrases};
-use crate::engine::json::{self, Json, Kind};
+use crate::engine::json::pretty::indented;
 use crate::engine::model::snapshot::{Node, Snapshot};
 use crate::engine::model::timestamp::Timestamp;
 
-/// One fact.
+/// One line of the details.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Field {
-    /// What it is called: in the reader's language, or as the system calls it.
+    /// The name, in the user's language, or the system's name of a fact that has no translation.
     pub name: String,
-    /// Its value.
+    /// The value.
     pub value: String,
-    /// Whether it is worth copying: an id, a code, a reason.
+    /// Whether the value has a copy button, as ids, codes and reasons have.
     pub can_copy: bool,
-    /// Whether it is a text for machines.
+    /// Whether the value is set in a monospace font, as ids and codes are.
     pub is_code: bool,
 }
 
-/// What is known of `node`, the most asked for first.
+/// All facts about `node`, the most important first.
 pub fn fields(texts: &Texts, snapshot: &Snapshot, node: &Node, now: Timestamp) -> Vec<Field> {
     let mut fields = Vec::new();
     let mut add = |name: MessageKey, value: Option<&str>, can_copy: bool, is_code: bool| {
@@ -63,7 +63,7 @@ pub fn fields(texts: &Texts, snapshot: &Snapshot, node: &Node, now: Timestamp) -
     fields
 }
 
-/// What was odd about `node` in the body, for a developer.
+/// The messages of the warnings about `node`; for the root, of those about the whole body, too.
 pub fn warnings<'a>(snapshot: &'a Snapshot, node: &Node) -> Vec<&'a str> {
     let is_root = std::ptr::eq(node, &raw const *snapshot.root);
     let warnings = snapshot.warnings.iter();
@@ -72,76 +72,4 @@ pub fn warnings<'a>(snapshot: &'a Snapshot, node: &Node) -> Vec<&'a str> {
         None => is_root,
     });
     of_node.map(|warning| &*warning.message).collect()
-}
-
-/// An object or list of JSON with a line for each value; `None` for all other texts. (Services hide JSON in strings.)
-pub fn indented(text: &str) -> Option<String> {
-    if !text.trim_start().starts_with(['{', '[']) {
-        return None;
-    }
-    let document = json::decode(text).ok()?;
-    let mut lines = String::new();
-    write_json(document.root(), 0, &mut lines);
-    Some(lines)
-}
-
-/// Deeper values stay in one line: nobody reads them, and this calls itself.
-const DEEPEST: usize = 12;
-
-fn write_json(value: Json<'_>, level: usize, to: &mut String) {
-    let new_line = |to: &mut String, level: usize| {
-        to.push('\n');
-        (0..level).for_each(|_| to.push_str("  "));
-    };
-    match value.kind() {
-        Kind::Object if level < DEEPEST => {
-            to.push('{');
-            let mut is_first = true;
-            for (key, member) in value.members() {
-                to.push_str(if is_first { "" } else { "," });
-                is_first = false;
-                new_line(to, level + 1);
-                write_text(&key, to);
-                to.push_str(": ");
-                write_json(member, level + 1, to);
-            }
-            if !is_first {
-                new_line(to, level);
-            }
-            to.push('}');
-        }
-        Kind::List if level < DEEPEST => {
-            to.push('[');
-            let mut is_first = true;
-            for item in value.items() {
-                to.push_str(if is_first { "" } else { "," });
-                is_first = false;
-                new_line(to, level + 1);
-                write_json(item, level + 1, to);
-            }
-            if !is_first {
-                new_line(to, level);
-            }
-            to.push(']');
-        }
-        Kind::Object | Kind::List => to.push('…'),
-        Kind::Null | Kind::Known => to.push_str("null"),
-        Kind::Text | Kind::EscapedText => write_text(&value.text().unwrap_or_default(), to),
-        Kind::Bool | Kind::Number => to.push_str(&value.text().unwrap_or_default()),
-    }
-}
-
-fn write_text(text: &str, to: &mut String) {
-    to.push('"');
-    for letter in text.chars() {
-        match letter {
-            '"' => to.push_str("\\\""),
-            '\\' => to.push_str("\\\\"),
-            '\n' => to.push_str("\\n"),
-            '\r' => to.push_str("\\r"),
-            '\t' => to.push_str("\\t"),
-            other => to.push(other),
-        }
-    }
-    to.push('"');
 }

@@ -1,4 +1,4 @@
-//! Which branches are open.
+//! Open and closed branches.
 
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -6,19 +6,19 @@ use std::rc::Rc;
 use crate::engine::model::phase::Phase;
 use crate::engine::model::snapshot::Node;
 
-/// Which branches open by themselves.
+/// Which branches open automatically.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Expand {
-    /// What runs or has failed, once, as it becomes so.
+    /// Running and failed branches, once, when they become so.
     #[default]
     Auto,
-    /// All.
+    /// All branches.
     All,
-    /// The job itself only.
+    /// Only the root.
     None,
 }
 
-/// Which branches are open: what the person chose, else what became worth seeing.
+/// The open branches: by the user's choice, or else those that opened automatically.
 #[derive(Debug, Clone, Default)]
 pub struct Expansion {
     mode: Expand,
@@ -27,37 +27,38 @@ pub struct Expansion {
 
 #[derive(Debug, Clone, Copy, Default)]
 struct Branch {
-    /// What the person wants of it.
+    /// Whether the user opened or closed the branch.
     chosen: Option<bool>,
-    /// The same while the tree is filtered, which is forgotten with the filter.
+    /// Whether the user opened or closed the branch under the current filter; dropped with the filter.
     chosen_in_filter: Option<bool>,
-    /// Whether it opened by itself.
+    /// Whether the branch opened automatically.
     opened: bool,
 }
 
 impl Expansion {
-    /// With nothing open yet.
+    /// No open branches.
     pub fn new(mode: Expand) -> Self {
         Self { mode, branches: HashMap::new() }
     }
 
-    /// Which branches open by themselves from now on. What has opened so far stays open.
+    /// Changes which branches open automatically. Open branches stay open.
     pub fn set_mode(&mut self, mode: Expand) {
         self.mode = mode;
     }
 
-    /// Opens the root and every branch that runs or has failed, or has something below it that does: a heading may have
-    /// succeeded when what stands below it has not. Nothing is ever closed here, so that a branch that has succeeded
-    /// since does not vanish under the reader's eyes.
-    pub fn observe(&mut self, root: &Node) {
+    /// Opens the root and the branches that the mode selects.
+    ///
+    /// With [`Expand::Auto`], a branch counts as running or failed if a leaf below it is: a heading can have succeeded
+    /// before its tasks. Never closes a branch, so that nothing the user is reading disappears.
+    pub fn auto_expand(&mut self, root: &Node) {
         for node in root.descendants() {
-            self.observe_one(node, std::ptr::eq(node, root));
+            self.auto_expand_one(node, std::ptr::eq(node, root));
         }
     }
 
-    /// The same for one node, the root or not. Whether it has opened.
-    pub(super) fn observe_one(&mut self, node: &Node, is_root: bool) -> bool {
-        let is_of_interest = match self.mode {
+    /// Opens the branch of one node if the mode selects it. Returns true if it was not open automatically before.
+    pub(super) fn auto_expand_one(&mut self, node: &Node, is_root: bool) -> bool {
+        let opens = match self.mode {
             Expand::All => true,
             Expand::None => false,
             Expand::Auto => {
@@ -66,7 +67,7 @@ impl Expansion {
                     || node.progress.failed > 0
             }
         };
-        if node.children.is_empty() || !(is_of_interest || is_root) {
+        if node.children.is_empty() || !(opens || is_root) {
             return false;
         }
         match self.branches.get_mut(&*node.id) {
@@ -79,8 +80,8 @@ impl Expansion {
         }
     }
 
-    /// What the person wants of a branch. Stays so, but what is chosen while the tree is filtered ends with the filter.
-    pub fn choose(&mut self, id: &Rc<str>, open: bool, is_filtered: bool) {
+    /// Opens or closes a branch for the user. Under a filter, the choice is dropped with the filter.
+    pub fn set_open(&mut self, id: &Rc<str>, open: bool, is_filtered: bool) {
         let branch = self.branches.entry(id.clone()).or_default();
         if is_filtered {
             branch.chosen_in_filter = Some(open);
@@ -89,27 +90,28 @@ impl Expansion {
         }
     }
 
-    /// The person opens or closes every branch there is.
-    pub fn choose_all(&mut self, root: &Node, open: bool, is_filtered: bool) {
+    /// Opens or closes all branches for the user.
+    pub fn set_all_open(&mut self, root: &Node, open: bool, is_filtered: bool) {
         for node in root.descendants().filter(|node| !node.children.is_empty()) {
-            // Closing all leaves what one level down is: a tree of one row says nothing.
-            self.choose(&node.id, open || std::ptr::eq(node, root), is_filtered);
+            // The root stays open: a tree of one row is of no use.
+            self.set_open(&node.id, open || std::ptr::eq(node, root), is_filtered);
         }
     }
 
-    /// The tree is no longer filtered, or otherwise.
-    pub fn forget_filter(&mut self) {
+    /// Drops the choices under the previous filter.
+    pub fn clear_filtered(&mut self) {
         for branch in self.branches.values_mut() {
             branch.chosen_in_filter = None;
         }
     }
 
-    /// Whether the sub-jobs of this job are shown.
+    /// Whether the branch of the node with this id is open, without a filter.
     pub fn is_open(&self, id: &str) -> bool {
         self.branches.get(id).is_some_and(|branch| branch.chosen.unwrap_or(branch.opened))
     }
 
-    /// The same while the tree is filtered. `holds_match` is whether something below it was looked for.
+    /// Whether the branch of the node with this id is open under a filter. `holds_match` says whether a node below it
+    /// matches.
     pub fn is_open_in_filter(&self, id: &str, holds_match: bool) -> bool {
         let chosen = self.branches.get(id).and_then(|branch| branch.chosen_in_filter);
         chosen.unwrap_or(holds_match)

@@ -1,4 +1,4 @@
-//! What of a job is looked for: phases, a text, or both.
+//! Filter and search: the nodes of given phases, with a given text, or both.
 
 use std::rc::Rc;
 
@@ -6,39 +6,38 @@ use crate::engine::i18n::{Texts, phrases};
 use crate::engine::model::phase::{Phase, Phases};
 use crate::engine::model::snapshot::Node;
 
-/// What is looked for.
+/// A filter by phase and text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {
-    /// Only these; empty for all.
+    /// The phases to show; empty for all.
     pub phases: Phases,
-    /// In names, titles, ids, reasons and codes, without regard to case.
+    /// The text to search in names, titles, types, ids, reasons and codes, ignoring ASCII case.
     pub query: String,
 }
 
 impl Filter {
-    /// Whether everything is shown.
+    /// Whether the filter shows all nodes.
     pub fn is_empty(&self) -> bool {
         self.phases.is_empty() && self.query.trim().is_empty()
     }
 }
 
-/// How many nodes are in each phase: of those within each other that share one, the deepest only, as they are the ones
-/// that the filter finds.
+/// The number of nodes in each phase, counting only the deepest of nested nodes in one phase, as the filter does.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct PhaseCounts([u32; Phase::ALL.len()]);
 
 impl PhaseCounts {
-    /// Of a job.
+    /// Counts all nodes of a tree.
     pub fn of(root: &Node) -> Self {
         let mut counts = Self::default();
         root.descendants().for_each(|node| counts.count(node, 1));
         counts
     }
 
-    /// PhaseCounts a node in the place of another, the nodes below them apart.
+    /// Counts `new` instead of `old`, without the nodes below them.
     pub(super) fn replace(&mut self, old: &Node, new: &Node) {
         self.count(new, 1);
-        self.count(old, u32::MAX); // one less
+        self.count(old, u32::MAX); // wraps around to -1
     }
 
     fn count(&mut self, node: &Node, one: u32) {
@@ -48,13 +47,13 @@ impl PhaseCounts {
         }
     }
 
-    /// In one phase.
+    /// The number of nodes in `phase`.
     pub fn get(&self, phase: Phase) -> u32 {
         self.0[phase as usize]
     }
 }
 
-/// All nodes of a job, parents first, each with the place of its parent in the line.
+/// All nodes of a tree in preorder, each with the index of its parent.
 struct Preorder<'a> {
     nodes: Vec<(&'a Node, usize)>,
 }
@@ -62,47 +61,47 @@ struct Preorder<'a> {
 impl<'a> Preorder<'a> {
     fn new(root: &'a Node) -> Self {
         let mut nodes = Vec::new();
-        let mut left = vec![(root, usize::MAX)];
-        while let Some((node, parent)) = left.pop() {
-            let place = nodes.len();
+        let mut pending = vec![(root, usize::MAX)];
+        while let Some((node, parent)) = pending.pop() {
+            let index = nodes.len();
             nodes.push((node, parent));
-            left.extend(node.children.iter().rev().map(|child| (&**child, place)));
+            pending.extend(node.children.iter().rev().map(|child| (&**child, index)));
         }
         Self { nodes }
     }
 }
 
-/// What a filter means for each node, parents first.
+/// The result of a filter for each node, in preorder.
 #[derive(Debug, Default)]
 pub struct FilterMatches {
     matches: Vec<Match>,
     match_count: u32,
 }
 
-/// What a filter means for one node.
+/// The result of a filter for one node.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Match {
-    /// Whether it is shown: looked for, above something that is, or below something whose text was.
+    /// Whether the node is shown: it matches, is above a match, or is below a node with the text.
     pub is_shown: bool,
-    /// Whether something below it is looked for.
+    /// Whether a node below it matches.
     pub holds_match: bool,
-    /// Which of the nodes that are looked for it is, from 1; 0 for others.
+    /// 1-based index among the matches; 0 if the node does not match.
     pub match_index: u32,
-    /// How many nodes it has with those below it.
+    /// The number of nodes in its subtree, including itself.
     pub size: u32,
 }
 
 impl FilterMatches {
-    /// Looks for what `filter` says.
+    /// Applies `filter` to a tree.
     pub fn new(root: &Node, filter: &Filter, texts: &Texts) -> Self {
-        let line = Preorder::new(root);
+        let preorder = Preorder::new(root);
         let needle = Needle::new(&filter.query);
-        let mut matches: Vec<Match> = Vec::with_capacity(line.nodes.len());
-        // Whether its own text or that of one above it was looked for: what is found can be opened.
-        let mut is_within: Vec<bool> = Vec::with_capacity(line.nodes.len());
-        for (node, parent) in &line.nodes {
+        let mut matches: Vec<Match> = Vec::with_capacity(preorder.nodes.len());
+        // Whether the node or an ancestor has the text: the branch of a match can be opened.
+        let mut is_within: Vec<bool> = Vec::with_capacity(preorder.nodes.len());
+        for (node, parent) in &preorder.nodes {
             let has_phase = filter.phases.is_empty() || filter.phases.contains(node.phase);
-            let has_text = needle.as_ref().is_none_or(|needle| needle.is_in(node, texts));
+            let has_text = needle.as_ref().is_none_or(|needle| needle.is_in_node(node, texts));
             let within = has_text || is_within.get(*parent).copied().unwrap_or_default();
             is_within.push(within);
             let is_match = has_phase && has_text;
@@ -114,16 +113,16 @@ impl FilterMatches {
                 size: 1,
             });
         }
-        for (at, (_, parent)) in line.nodes.iter().enumerate().rev() {
+        for (at, (_, parent)) in preorder.nodes.iter().enumerate().rev() {
             let Match { is_shown, holds_match, match_index, size } = matches[at];
-            // A job has failed because a sub-job has: without a text to look for, the deepest is the match_index.
+            // A job fails because a sub-job does: without a search text, only the deepest counts as a match.
             if needle.is_none() && holds_match {
                 matches[at].match_index = 0;
             }
-            if let Some(above) = matches.get_mut(*parent) {
-                above.size += size;
-                above.holds_match |= holds_match || match_index != 0;
-                above.is_shown |= is_shown;
+            if let Some(parent) = matches.get_mut(*parent) {
+                parent.size += size;
+                parent.holds_match |= holds_match || match_index != 0;
+                parent.is_shown |= is_shown;
             }
         }
         let mut match_count = 0;
@@ -134,19 +133,18 @@ impl FilterMatches {
         Self { matches, match_count }
     }
 
-    /// How many nodes are looked for.
+    /// The number of matches.
     pub fn match_count(&self) -> u32 {
         self.match_count
     }
 
-    /// Of the node at this place, parents first.
-    pub fn get(&self, place: usize) -> Match {
-        self.matches.get(place).copied().unwrap_or_default()
+    /// The result for the node at `index` in preorder.
+    pub fn get(&self, index: usize) -> Match {
+        self.matches.get(index).copied().unwrap_or_default()
     }
 }
 
-/// A text to be found without regard to the case of ASCII letters: names in clouds have no others, and the tables of
-/// all the world's cases are as large as the tree.
+/// A search text, compared ignoring ASCII case: names in clouds are ASCII, and Unicode case tables are large in the wasm.
 struct Needle<'a>(&'a str);
 
 impl<'a> Needle<'a> {
@@ -155,7 +153,7 @@ impl<'a> Needle<'a> {
         (!query.is_empty()).then_some(Self(query))
     }
 
-    fn is_in(&self, node: &Node, texts: &Texts) -> bool {
+    fn is_in_node(&self, node: &Node, texts: &Texts) -> bool {
         let own: [Option<&Rc<str>>; 5] = [
             Some(&node.name),
             node.reason.as_ref(),
@@ -163,12 +161,12 @@ impl<'a> Needle<'a> {
             node.job_type.as_ref(),
             Some(&node.id),
         ];
-        own.into_iter().flatten().any(|text| self.is_within(text))
-            || self.is_within(&phrases::title(texts, node))
+        own.into_iter().flatten().any(|text| self.is_in_text(text))
+            || self.is_in_text(&phrases::title(texts, node))
     }
 
-    fn is_within(&self, text: &str) -> bool {
+    fn is_in_text(&self, text: &str) -> bool {
         let needle = self.0.as_bytes();
-        text.as_bytes().windows(needle.len()).any(|place| place.eq_ignore_ascii_case(needle))
+        text.as_bytes().windows(needle.len()).any(|window| window.eq_ignore_ascii_case(needle))
     }
 }

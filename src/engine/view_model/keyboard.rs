@@ -1,57 +1,57 @@
-//! The keys of the W3C's tree view pattern.
+//! Keyboard interaction of a tree view, after the W3C's ARIA Authoring Practices (APG).
 
 use super::outline::{Outline, OutlineEntry};
 
-/// A key that means something to a tree.
+/// A key with a function in a tree view.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Key {
-    /// To the row above.
+    /// Moves to the row above.
     Up,
-    /// To the row below.
+    /// Moves to the row below.
     Down,
-    /// Out of a branch.
+    /// Closes a branch, or moves to the parent.
     Out,
-    /// Into a branch.
+    /// Opens a branch, or moves to its first child.
     In,
-    /// To the first row.
+    /// Moves to the first row.
     Home,
-    /// To the last row.
+    /// Moves to the last row.
     End,
-    /// As many rows up as can be seen.
+    /// Moves one page up.
     PageUp,
-    /// As many rows down as can be seen.
+    /// Moves one page down.
     PageDown,
-    /// Opens or closes a branch; of an end node, shows the details.
+    /// Opens or closes a branch; toggles the details of a leaf.
     Enter,
-    /// Shows the details, or hides them.
+    /// Toggles the details.
     Space,
-    /// Opens all branches beside this one.
+    /// Opens all sibling branches.
     Asterisk,
-    /// Leaves the details.
+    /// Hides the details.
     Escape,
-    /// Part of a name.
+    /// Types ahead to a name.
     Character(char),
 }
 
-/// What a key does to the row it names by its place.
+/// The action of a key. Rows are given by index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Move {
-    /// Focus goes there.
+pub enum KeyAction {
+    /// Moves the focus to the row.
     To(usize),
-    /// Its sub-jobs are shown if they were hidden, and hidden if they were shown.
+    /// Opens the branch of the row, or closes it if it is open.
     Toggle(usize),
-    /// All branches beside it are opened, and it.
+    /// Opens the branch of the row and those of its siblings.
     OpenSiblings(usize),
-    /// Its details are shown if they were hidden, and hidden if they were shown.
+    /// Shows the details of the focused row, or hides them.
     ToggleDetails,
-    /// Its details are hidden.
+    /// Hides the details.
     HideDetails,
-    /// Focus goes to the next row whose name begins like this.
+    /// Moves the focus to the next row whose name begins with the typed letters.
     Type(char),
 }
 
 impl Key {
-    /// The key of that name in a `KeyboardEvent`. Where text runs from right to left, so do the arrows.
+    /// The key with this `KeyboardEvent.key`; `None` if it has no function. In right-to-left text, left and right swap.
     pub fn named(name: &str, is_rtl: bool) -> Option<Self> {
         Some(match name {
             "ArrowUp" => Self::Up,
@@ -79,47 +79,49 @@ impl Key {
     }
 }
 
-/// What `key` does while the row at `focused` has the focus; `None` where it does nothing. `page` is how many rows can
-/// be seen.
-pub fn press(rows: &Outline, focused: usize, page: usize, key: Key) -> Option<Move> {
+/// The action of `key` while the row at index `focused` has the focus; `None` if it has none. `page` is the number of
+/// visible rows.
+pub fn press(rows: &Outline, focused: usize, page: usize, key: Key) -> Option<KeyAction> {
     let entry: &OutlineEntry = rows.get(focused)?;
     let last = rows.len() - 1;
-    let to = |place: usize| (place != focused).then_some(Move::To(place));
+    let to = |index: usize| (index != focused).then_some(KeyAction::To(index));
     match (key, entry.expanded) {
-        (Key::Up, _) => focused.checked_sub(1).map(Move::To),
+        (Key::Up, _) => focused.checked_sub(1).map(KeyAction::To),
         (Key::Down, _) => to((focused + 1).min(last)),
         (Key::Home, _) => to(0),
         (Key::End, _) => to(last),
         (Key::PageUp, _) => to(focused.saturating_sub(page)),
         (Key::PageDown, _) => to((focused + page).min(last)),
         (Key::In, Some(false)) | (Key::Out, Some(true)) | (Key::Enter, Some(_)) => {
-            Some(Move::Toggle(focused))
+            Some(KeyAction::Toggle(focused))
         }
-        (Key::In, Some(true)) => Some(Move::To(focused + 1)),
+        (Key::In, Some(true)) => Some(KeyAction::To(focused + 1)),
         (Key::Out, Some(false) | None) => to(entry.parent as usize),
         (Key::In, None) => None,
-        (Key::Enter, None) | (Key::Space, _) => Some(Move::ToggleDetails),
-        (Key::Asterisk, _) => Some(Move::OpenSiblings(focused)),
-        (Key::Escape, _) => Some(Move::HideDetails),
-        (Key::Character(letter), _) => Some(Move::Type(letter)),
+        (Key::Enter, None) | (Key::Space, _) => Some(KeyAction::ToggleDetails),
+        (Key::Asterisk, _) => Some(KeyAction::OpenSiblings(focused)),
+        (Key::Escape, _) => Some(KeyAction::HideDetails),
+        (Key::Character(letter), _) => Some(KeyAction::Type(letter)),
     }
 }
 
-/// What was typed of a name, as long as it is typed without a pause.
+/// The typed prefix of a name, which a pause resets.
 #[derive(Debug, Clone, Default)]
 pub struct TypeAhead {
     typed: String,
     at_millis: f64,
 }
 
-/// A pause after which another name begins.
-const PAUSE_MILLIS: f64 = 700.0;
+/// The pause that resets the prefix.
+const RESET_MILLIS: f64 = 700.0;
 
 impl TypeAhead {
-    /// Another letter. What is to be looked for now, in lower case, and how many rows behind the focused one to begin:
-    /// the same letter again and again goes from one name to the next, several letters narrow one down.
+    /// Adds a letter. Returns the prefix to search in lower case, and how many rows after the focused one to start.
+    ///
+    /// Repeating one letter goes from name to name (prefix of one letter, start at the next row); different letters
+    /// narrow the search (whole prefix, start at the focused row).
     pub fn push(&mut self, letter: char, now_millis: f64) -> (String, usize) {
-        if now_millis - self.at_millis > PAUSE_MILLIS {
+        if now_millis - self.at_millis > RESET_MILLIS {
             self.typed.clear();
         }
         self.at_millis = now_millis;
@@ -132,14 +134,14 @@ impl TypeAhead {
         }
     }
 
-    /// Whether a name is being typed, so that a blank belongs to it.
+    /// Whether a name is being typed, so that a space belongs to it.
     pub fn is_typing(&self, now_millis: f64) -> bool {
-        !self.typed.is_empty() && now_millis - self.at_millis <= PAUSE_MILLIS
+        !self.typed.is_empty() && now_millis - self.at_millis <= RESET_MILLIS
     }
 }
 
-/// Whether a name begins with what was typed, without regard to the case of ASCII letters.
+/// Whether `name` begins with `typed`, ignoring ASCII case.
 pub fn begins(name: &str, typed: &str) -> bool {
     let (name, typed) = (name.as_bytes(), typed.as_bytes());
-    name.get(..typed.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(typed))
+    name.get(..typed.len()).is_some_and(|prefix| prefix.eq_ignore_ascii_case(typed))
 }

@@ -1,4 +1,4 @@
-//! What a screen reader says without being asked: seldom, but a failure at once.
+//! Announcements for screen readers: changes at most every 5 seconds, failures immediately.
 
 use crate::engine::i18n::{MessageKey, Texts, phrases};
 use crate::engine::model::phase::Phase;
@@ -7,32 +7,33 @@ use crate::engine::model::snapshot::Node;
 
 use super::root_cause::RootCause;
 
-/// Between two announcements that nobody waits for.
+/// Minimum time between two announcements that are not urgent.
 pub const PAUSE_MILLIS: f64 = 5000.0;
 
-/// Something to be said.
+/// A text for the live region.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Announcement {
-    /// The texts.
+    /// The text.
     pub text: String,
-    /// Whether what is being read is interrupted for it.
+    /// Whether it interrupts the screen reader (`aria-live="assertive"`).
     pub is_urgent: bool,
 }
 
-/// Collects what happens and says the sum of it.
+/// Collects changes and sums them up in one announcement.
 #[derive(Debug, Default)]
 pub struct LiveRegion {
-    said_at_millis: Option<f64>,
-    /// What is known of the job, and whether it was said.
+    announced_at_millis: Option<f64>,
+    /// The last known state of the job.
     known: Option<(Phase, Progress)>,
+    /// Whether the state changed since the last announcement.
     is_due: bool,
-    /// What is to be said beside that.
+    /// A further text for the next announcement.
     note: Option<String>,
 }
 
 impl LiveRegion {
-    /// The job is now like this. `cause` is why it failed, where it did.
-    pub fn observe(
+    /// Takes the new state of the job. Returns an urgent announcement if more of it failed, with the reason from `cause`.
+    pub fn update(
         &mut self,
         texts: &Texts,
         root: &Node,
@@ -48,37 +49,37 @@ impl LiveRegion {
         }
         let has_failed = before.map_or((false, 0), failed) < failed(known);
         let cause = cause.filter(|_| has_failed)?;
-        self.said_at_millis = Some(now_millis);
-        // How it all ended is worth another sentence.
+        self.announced_at_millis = Some(now_millis);
+        // The end of the job is announced on its own.
         self.is_due = root.phase.is_terminal();
         let name = cause.path.last().map_or("", |name| name);
         let reason = cause.reason.as_deref().unwrap_or_default();
-        let text = texts.fill(MessageKey::SaidFailed, &[("name", name), ("reason", reason)]);
+        let text = texts.format(MessageKey::AnnounceFailure, &[("name", name), ("reason", reason)]);
         Some(Announcement { text, is_urgent: true })
     }
 
-    /// Something else worth saying, such as that the server cannot be reached.
+    /// Adds a text to the next announcement, such as that the server cannot be reached.
     pub fn note(&mut self, text: String) {
         self.note = Some(text);
     }
 
-    /// Whether there is something to be said as soon as its time has come.
+    /// Whether an announcement waits for its time.
     pub fn is_due(&self) -> bool {
         self.is_due || self.note.is_some()
     }
 
-    /// What is to be said now, if it is time.
-    pub fn speak(
+    /// Takes the announcement that is due at `now_millis`, if any.
+    pub fn take_due(
         &mut self,
         texts: &Texts,
         root: Option<&Node>,
         now_millis: f64,
     ) -> Option<Announcement> {
-        let is_time = self.said_at_millis.is_none_or(|at| now_millis - at >= PAUSE_MILLIS);
+        let is_time = self.announced_at_millis.is_none_or(|at| now_millis - at >= PAUSE_MILLIS);
         if !is_time || !self.is_due() {
             return None;
         }
-        self.said_at_millis = Some(now_millis);
+        self.announced_at_millis = Some(now_millis);
         let mut text = self.note.take().unwrap_or_default();
         if let Some(root) = root.filter(|_| self.is_due) {
             if !text.is_empty() {
@@ -91,12 +92,12 @@ impl LiveRegion {
     }
 }
 
-/// The whole job in one sentence.
+/// The state of the job in one sentence.
 fn state(texts: &Texts, root: &Node) -> String {
-    let places = [
+    let values = [
         ("name", &*phrases::full_name(texts, root)),
         ("phase", phrases::phase_of(texts, root)),
         ("progress", &phrases::progress_of(texts, root).unwrap_or_default()),
     ];
-    texts.fill(MessageKey::SaidPhase, &places)
+    texts.format(MessageKey::AnnouncePhase, &values)
 }

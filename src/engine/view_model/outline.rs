@@ -1,4 +1,4 @@
-//! The tree as a flat list of the rows that can be scrolled to: where each stands, and no texts.
+//! The visible tree as a flat list of rows, without texts.
 
 use std::rc::Rc;
 
@@ -6,22 +6,22 @@ use super::expansion::Expansion;
 use super::filter::FilterMatches;
 use crate::engine::model::snapshot::Node;
 
-/// Where one row stands.
+/// The position of one row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OutlineEntry {
-    /// The place of the parent in the list; of the root its own.
+    /// Index of the parent row; the root is its own parent.
     pub parent: u32,
-    /// Which child of its parent it is, from 0.
+    /// 0-based index in the parent node's children.
     pub child: u32,
-    /// 1 for the job itself.
+    /// 1 for the root.
     pub level: u16,
-    /// Whether its sub-jobs are shown; `None` where it has none to show.
+    /// Whether the branch is open; `None` if it has no children to show.
     pub expanded: Option<bool>,
-    /// From 1, among the siblings that are shown.
+    /// 1-based position among the visible siblings.
     pub position: u32,
-    /// How many siblings are shown, itself included.
+    /// The number of visible siblings, including itself.
     pub set_size: u32,
-    /// Which of the nodes that are looked for it is, from 1; 0 for others.
+    /// 1-based index among the matches of the filter; 0 if it is not one.
     pub match_index: u32,
 }
 
@@ -32,12 +32,12 @@ pub struct Outline {
 }
 
 impl Outline {
-    /// The rows of `root` that `expansion` leaves open and `matches`, where there are any, have found.
+    /// The rows of the tree `root` in open branches. With a filter, only the rows that it shows.
     pub fn new(root: &Node, expansion: &Expansion, matches: Option<&FilterMatches>) -> Self {
         struct PendingEntry<'a> {
             node: &'a Node,
-            /// In the line of all nodes, parents first.
-            in_line: usize,
+            /// Index in the preorder of all nodes.
+            in_preorder: usize,
             entry: OutlineEntry,
         }
         let mut entries: Vec<OutlineEntry> = Vec::new();
@@ -51,24 +51,24 @@ impl Outline {
             match_index: 0,
         };
         let is_shown = matches.is_none_or(|matches| matches.get(0).is_shown);
-        let mut left: Vec<PendingEntry<'_>> = Vec::new();
+        let mut pending: Vec<PendingEntry<'_>> = Vec::new();
         if is_shown {
-            left.push(PendingEntry { node: root, in_line: 0, entry });
+            pending.push(PendingEntry { node: root, in_preorder: 0, entry });
         }
-        while let Some(PendingEntry { node, in_line, mut entry }) = left.pop() {
-            let place = number(entries.len());
-            let begin = left.len();
+        while let Some(PendingEntry { node, in_preorder, mut entry }) = pending.pop() {
+            let index = number(entries.len());
+            let begin = pending.len();
             let mut set_size = 0;
-            let mut in_line_of_child = in_line + 1;
+            let mut child_in_preorder = in_preorder + 1;
             for (child, below) in node.children.iter().enumerate() {
-                let found = matches.map(|matches| matches.get(in_line_of_child));
+                let found = matches.map(|matches| matches.get(child_in_preorder));
                 if found.is_none_or(|found| found.is_shown) {
                     set_size += 1;
-                    left.push(PendingEntry {
+                    pending.push(PendingEntry {
                         node: below,
-                        in_line: in_line_of_child,
+                        in_preorder: child_in_preorder,
                         entry: OutlineEntry {
-                            parent: place,
+                            parent: index,
                             child: number(child),
                             level: entry.level + 1,
                             expanded: None,
@@ -78,34 +78,34 @@ impl Outline {
                         },
                     });
                 }
-                in_line_of_child += found.map_or(1, |found| found.size as usize);
+                child_in_preorder += found.map_or(1, |found| found.size as usize);
             }
             let is_open = set_size > 0
                 && match matches {
                     Some(matches) => {
-                        expansion.is_open_in_filter(&node.id, matches.get(in_line).holds_match)
+                        expansion.is_open_in_filter(&node.id, matches.get(in_preorder).holds_match)
                     }
                     None => expansion.is_open(&node.id),
                 };
             if is_open {
-                left[begin..].reverse();
-                left[begin..].iter_mut().for_each(|below| below.entry.set_size = set_size);
+                pending[begin..].reverse();
+                pending[begin..].iter_mut().for_each(|below| below.entry.set_size = set_size);
             } else {
-                left.truncate(begin);
+                pending.truncate(begin);
             }
             entry.expanded = (set_size > 0).then_some(is_open);
-            entry.match_index = matches.map_or(0, |matches| matches.get(in_line).match_index);
+            entry.match_index = matches.map_or(0, |matches| matches.get(in_preorder).match_index);
             entries.push(entry);
         }
         Self { entries }
     }
 
-    /// How many rows there are.
+    /// The number of rows.
     pub fn len(&self) -> usize {
         self.entries.len()
     }
 
-    /// Whether there is none.
+    /// Whether there are no rows.
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
@@ -115,15 +115,15 @@ impl Outline {
         &self.entries
     }
 
-    /// The row at this place.
-    pub fn get(&self, at: usize) -> Option<&OutlineEntry> {
-        self.entries.get(at)
+    /// The row at `index`.
+    pub fn get(&self, index: usize) -> Option<&OutlineEntry> {
+        self.entries.get(index)
     }
 
-    /// The node behind the row at this place. `root` has to be the one that the outline was made of.
-    pub fn node<'a>(&self, root: &'a Node, at: usize) -> Option<&'a Node> {
+    /// The node of the row at `index`. `root` has to be the tree of this outline.
+    pub fn node<'a>(&self, root: &'a Node, index: usize) -> Option<&'a Node> {
         let mut path = Vec::new();
-        let mut entry = self.entries.get(at)?;
+        let mut entry = self.entries.get(index)?;
         while entry.level > 1 {
             path.push(entry.child);
             entry = self.entries.get(entry.parent as usize)?;
@@ -131,43 +131,43 @@ impl Outline {
         path.iter().rev().try_fold(root, |node, child| Some(&**node.children.get(*child as usize)?))
     }
 
-    /// Visits the nodes behind all rows, in order, until `visit` has found something.
+    /// Visits the nodes of all rows in order, and returns the first `Some` of `visit`.
     pub fn find_node<'a, T>(
         &self,
         root: &'a Node,
         mut visit: impl FnMut(usize, &'a Node) -> Option<T>,
     ) -> Option<T> {
-        // The nodes above the row at hand, the root first.
-        let mut above: Vec<&Node> = Vec::new();
-        for (at, entry) in self.entries.iter().enumerate() {
-            above.truncate(usize::from(entry.level) - 1);
-            let node = match above.last() {
+        // The ancestors of the current row, the root first.
+        let mut ancestors: Vec<&Node> = Vec::new();
+        for (index, entry) in self.entries.iter().enumerate() {
+            ancestors.truncate(usize::from(entry.level) - 1);
+            let node = match ancestors.last() {
                 Some(parent) => parent.children.get(entry.child as usize)?,
                 None => root,
             };
-            above.push(node);
-            if let Some(found) = visit(at, node) {
+            ancestors.push(node);
+            if let Some(found) = visit(index, node) {
                 return Some(found);
             }
         }
         None
     }
 
-    /// The place of the row of the node with this id.
-    pub fn place_of(&self, root: &Node, id: &str) -> Option<usize> {
-        self.find_node(root, |at, node| (*node.id == *id).then_some(at))
+    /// The index of the row of the node with this id; `None` if it is not shown.
+    pub fn index_of(&self, root: &Node, id: &str) -> Option<usize> {
+        self.find_node(root, |index, node| (*node.id == *id).then_some(index))
     }
 
-    /// The ids from the root to the row at this place, which is the last.
-    pub fn path(&self, root: &Node, at: usize) -> Vec<Rc<str>> {
+    /// The ids from the root to the node of the row at `index`.
+    pub fn path(&self, root: &Node, index: usize) -> Vec<Rc<str>> {
         let mut path = Vec::new();
-        let mut at = at;
-        while let (Some(entry), Some(node)) = (self.entries.get(at), self.node(root, at)) {
+        let mut index = index;
+        while let (Some(entry), Some(node)) = (self.entries.get(index), self.node(root, index)) {
             path.push(node.id.clone());
             if entry.level == 1 {
                 break;
             }
-            at = entry.parent as usize;
+            index = entry.parent as usize;
         }
         path.reverse();
         path

@@ -1,31 +1,31 @@
-//! Why a job failed: the deepest sub-job that did, with its reason.
+//! The root cause of a failed job: the deepest failed sub-job, with its reason.
 
 use std::rc::Rc;
 
-use crate::engine::i18n::{Texts, phrases};
+use crate::engine::i18n::{Texts, phrases, truncated};
 use crate::engine::model::phase::Phase;
 use crate::engine::model::snapshot::Node;
 
-/// What a job failed of.
+/// The node that made a job fail.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RootCause {
     /// The id of the node that failed.
     pub id: Rc<str>,
-    /// What leads to it below the job, and itself.
+    /// The full names of the nodes from below the root to the failed node.
     pub path: Vec<Rc<str>>,
-    /// Why, in the system's texts.
+    /// The reason, in the system's words. Untrusted text.
     pub reason: Option<Rc<str>>,
     /// The system's error code.
     pub code: Option<Rc<str>>,
 }
 
-/// The deepest failed node, of several the first; one that says why before one that does not.
+/// The root cause of a failed job: the first of the deepest failed nodes. Nodes with a reason or code come before others.
 pub fn cause(texts: &Texts, root: &Node) -> Option<RootCause> {
     let mut best: Option<((bool, usize), Vec<&Node>)> = None;
-    // The nodes from the root to the one at hand.
+    // The nodes from the root to the current one.
     let mut path: Vec<&Node> = Vec::new();
-    let mut left = vec![(root, 0)];
-    while let Some((node, level)) = left.pop() {
+    let mut pending = vec![(root, 0)];
+    while let Some((node, level)) = pending.pop() {
         path.truncate(level);
         path.push(node);
         let rank = (node.reason.is_some() || node.code.is_some(), level);
@@ -34,18 +34,13 @@ pub fn cause(texts: &Texts, root: &Node) -> Option<RootCause> {
         }
         let has_failed = |child: &&Rc<Node>| child.phases.contains(Phase::Failed);
         let below = node.children.iter().rev().filter(has_failed);
-        left.extend(below.map(|child| (&**child, level + 1)));
+        pending.extend(below.map(|child| (&**child, level + 1)));
     }
     let (_, path) = best?;
     let node = *path.last()?;
-    // The job itself is what the widget is about: it need not be named, unless it is all there is.
+    // The root is named in the summary, so that the path leaves it out unless it failed itself.
     let below = if path.len() > 1 { &path[1..] } else { &path[..] };
     let path = below.iter().map(|node| phrases::full_name(texts, node).into()).collect();
-    let reason = node.reason.as_ref().map(phrases::short);
-    Some(RootCause {
-        id: node.id.clone(),
-        path,
-        reason,
-        code: node.code.as_ref().map(phrases::short),
-    })
+    let reason = node.reason.as_ref().map(truncated);
+    Some(RootCause { id: node.id.clone(), path, reason, code: node.code.as_ref().map(truncated) })
 }

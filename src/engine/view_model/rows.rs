@@ -1,11 +1,11 @@
-//! Rows as they are drawn: every text finished, every figure decided.
+//! Rows as they are drawn, with all texts and numbers formatted.
 
 use std::rc::Rc;
 
 use super::outline::OutlineEntry;
 use super::timeline::{self, Axis, Bar};
-use crate::engine::i18n::duration::{self, elapsed_millis};
-use crate::engine::i18n::{MessageKey, Texts, phrases};
+use crate::engine::i18n::duration;
+use crate::engine::i18n::{MessageKey, Texts, phrases, truncated};
 use crate::engine::model::phase::Phase;
 use crate::engine::model::snapshot::Node;
 use crate::engine::model::timestamp::Timestamp;
@@ -15,55 +15,55 @@ use crate::engine::model::timestamp::Timestamp;
 pub struct Row {
     /// The node's id.
     pub id: Rc<str>,
-    /// 1 for the job itself.
+    /// 1 for the root.
     pub level: u16,
-    /// From 1, among its siblings that are shown.
+    /// 1-based position among the visible siblings.
     pub position: u32,
-    /// How many siblings are shown, itself included.
+    /// The number of visible siblings, including itself.
     pub set_size: u32,
-    /// Whether its sub-jobs are shown; `None` where it has none.
+    /// Whether the branch is open; `None` if it has no sub-jobs to show.
     pub expanded: Option<bool>,
-    /// What it is doing.
+    /// The phase of the node.
     pub phase: Phase,
-    /// The same in texts; of an unknown phase, what the system said.
+    /// The text of the phase; the status as sent if the phase is unknown.
     pub phase_text: Rc<str>,
-    /// What it does.
+    /// The title, made from the type of the node.
     pub title: Rc<str>,
-    /// What it is about, where that is not what it does.
+    /// The name; `None` if it only repeats the title.
     pub name: Option<Rc<str>>,
-    /// Why it failed, or what else the system has to say.
+    /// Why the node is in its phase, in the system's words. Untrusted text.
     pub reason: Option<Rc<str>>,
-    /// How long it took, or has taken so far.
+    /// How long the node took, or has taken so far.
     pub duration: Option<Rc<str>>,
-    /// How far its sub-jobs are; `None` where it has none.
+    /// Progress of the sub-jobs; `None` if there are none.
     pub progress: Option<RowProgress>,
-    /// Whether it was looked for.
+    /// Whether the node matches the filter.
     pub is_match: bool,
-    /// Whether it changes by the mere passing of time.
+    /// Whether the row changes as time passes.
     pub is_live: bool,
-    /// Where it lies on the timeline; outside of that always `None`.
+    /// The bar on the timeline; `None` if the timeline is off or the node has not started.
     pub bar: Option<RowBar>,
 }
 
-/// How far the sub-jobs of a row are.
+/// Progress of the sub-jobs of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RowProgress {
-    /// 0 to 100; `None` draws an indeterminate bar.
+    /// 0 to 100; `None` for an indeterminate bar.
     pub percent: Option<u8>,
-    /// Such as `3 of 5`.
+    /// The text, such as `3 of 5`.
     pub text: Rc<str>,
 }
 
 /// A row's bar on the timeline.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RowBar {
-    /// Where it lies.
+    /// Position and length on the axis.
     pub place: Bar,
-    /// The same in texts.
+    /// The text for screen readers.
     pub text: Rc<str>,
 }
 
-/// The row of `node`, which stands where `entry` says. `now` is by the server's clock.
+/// The row of `node` at the position `entry`. `now` is the time of the server's clock.
 pub fn row(
     texts: &Texts,
     node: &Node,
@@ -74,9 +74,9 @@ pub fn row(
     let title = phrases::title(texts, node);
     let bar = axis.and_then(|axis| {
         let place = axis.bar(node, now)?;
-        let after = elapsed_millis(axis.begin, node.started_at?);
-        let time = duration::text(texts, after);
-        let text = texts.fill(MessageKey::BarFrom, &[("time", &time)]).into();
+        let start = node.started_at?.millis_since(axis.begin);
+        let time = duration::text(texts, start);
+        let text = texts.format(MessageKey::BarFrom, &[("time", &time)]).into();
         Some(RowBar { place, text })
     });
     let is_parent = !node.children.is_empty();
@@ -90,7 +90,7 @@ pub fn row(
         phase_text: phrases::phase_of(texts, node).into(),
         name: phrases::own_name(node, &title),
         title,
-        reason: node.reason.as_ref().map(phrases::short),
+        reason: node.reason.as_ref().map(truncated),
         duration: duration_text(texts, node, now).map(Into::into),
         progress: is_parent.then(|| RowProgress {
             percent: node.progress.percent,
@@ -102,9 +102,9 @@ pub fn row(
     }
 }
 
-/// From the beginning to the end, or to `now` while it runs. A node that waits has no duration yet.
+/// The time from start to end, or to `now` while the node runs; `None` if it has not started.
 pub fn duration_text(texts: &Texts, node: &Node, now: Timestamp) -> Option<String> {
     let started = node.started_at.filter(|_| node.phase != Phase::Pending)?;
     let end = if timeline::is_live(node.phase) { now } else { timeline::end_of(node)? };
-    Some(duration::text(texts, elapsed_millis(started, end)))
+    Some(duration::text(texts, end.millis_since(started)))
 }

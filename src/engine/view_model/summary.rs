@@ -1,55 +1,55 @@
-//! What stands above the tree.
+//! The summary of the job above the tree.
 
 use std::rc::Rc;
 
-use super::ViewModel;
 use super::rows::duration_text;
+use super::tree_view::ViewModel;
 use crate::engine::i18n::{MessageKey, phrases};
 use crate::engine::model::phase::Phase;
 use crate::engine::model::timestamp::Timestamp;
 
-/// The whole job in a few texts.
+/// The job in a few texts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Summary {
-    /// What it is.
+    /// The phase of the job.
     pub phase: Phase,
-    /// The same in texts.
+    /// The text of the phase; the status as sent if the phase is unknown.
     pub phase_text: String,
-    /// What it does.
+    /// The title, made from the type of the job.
     pub title: Rc<str>,
-    /// What it is about.
+    /// The name; `None` if it only repeats the title.
     pub name: Option<Rc<str>>,
-    /// Such as `3 of 5 done`; `None` where there is nothing to count.
+    /// Progress such as `3 of 5 done`; `None` if there is nothing to count.
     pub progress_text: Option<String>,
-    /// 0 to 100; `None` where nobody knows.
+    /// 0 to 100; `None` if it is not known.
     pub percent: Option<u8>,
-    /// The same in texts.
+    /// The text of the percentage, such as `60%`.
     pub percent_text: Option<String>,
-    /// How long it took, or has taken so far.
+    /// How long the job took, or has taken so far.
     pub duration: Option<String>,
-    /// How many nodes are in each phase that there is, or that is filtered by.
+    /// The filter chips: one for each phase that a node is in or that the filter has.
     pub chips: Vec<Chip>,
 }
 
-/// How many nodes are in one phase, and the path to see only these.
+/// A filter chip: the number of nodes in one phase, and a toggle to show only these.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Chip {
-    /// Which phase.
+    /// The phase.
     pub phase: Phase,
-    /// Its word.
+    /// The text of the phase.
     pub text: String,
-    /// How many.
+    /// The number of nodes in the phase, formatted.
     pub count: String,
-    /// Whether only these (and those of other chosen phases) are shown.
+    /// Whether the filter has the phase.
     pub is_chosen: bool,
 }
 
 impl ViewModel {
-    /// What stands above the tree; `None` before there is one.
-    pub fn head(&self, now: Timestamp) -> Option<Summary> {
+    /// The summary of the job; `None` before the first snapshot.
+    pub fn summary(&self, now: Timestamp) -> Option<Summary> {
         let (texts, root) = (self.texts(), self.root()?);
         let title = phrases::title(texts, root);
-        // Of a lone job that has not ended, 0 % only means that its system says nothing.
+        // For a single job that has not ended, 0 % only means that the system reports no progress.
         let percent =
             root.progress.percent.filter(|percent| *percent > 0 || phrases::is_counted(root));
         let chips = Phase::ALL.into_iter().filter_map(|phase| {
@@ -75,7 +75,7 @@ impl ViewModel {
         })
     }
 
-    /// How many nodes were found and which of them is the current one; `None` where no text is looked for.
+    /// The number of matches and the index of the current one, such as `2 of 5`; `None` without a search query.
     pub fn matches_text(&self) -> Option<String> {
         if self.filter().query.trim().is_empty() {
             return None;
@@ -87,6 +87,6 @@ impl ViewModel {
         }
         let number = |number: u64| texts.number_format().number(number);
         let (at, count) = (number(at.into()), number(count));
-        Some(texts.fill(MessageKey::Hits, &[("at", &at), ("count", &count)]))
+        Some(texts.format(MessageKey::Hits, &[("at", &at), ("count", &count)]))
     }
 }

@@ -6,7 +6,7 @@ use crate::engine::model::phase::Phase;
 use crate::engine::model::snapshot::{Node, Snapshot};
 use crate::engine::model::timestamp::Timestamp;
 
-/// The whole tree, one line a node, with what its ids are and why what failed did.
+/// A report with the ids of the job and one line for each node, followed by its error code and reason.
 pub fn text(texts: &Texts, snapshot: &Snapshot, now: Timestamp) -> String {
     let mut text = String::new();
     let mut line = |field: MessageKey, value: &str| {
@@ -26,10 +26,10 @@ pub fn text(texts: &Texts, snapshot: &Snapshot, now: Timestamp) -> String {
     }
     line(MessageKey::FieldFetched, &snapshot.fetched_at.to_string());
     text.push('\n');
-    let mut left: Vec<(&Node, usize)> = vec![(&snapshot.root, 0)];
-    while let Some((node, level)) = left.pop() {
+    let mut pending: Vec<(&Node, usize)> = vec![(&snapshot.root, 0)];
+    while let Some((node, level)) = pending.pop() {
         write_node(texts, node, level, now, &mut text);
-        left.extend(node.children.iter().rev().map(|child| (&**child, level + 1)));
+        pending.extend(node.children.iter().rev().map(|child| (&**child, level + 1)));
     }
     text
 }
@@ -49,16 +49,16 @@ fn write_node(texts: &Texts, node: &Node, level: usize, now: Timestamp, text: &m
         text.push_str(" – ");
         text.push_str(&duration);
     }
-    // Whoever gets the ticket has to find it again.
+    // Support finds a failed node by its id.
     if matches!(node.phase, Phase::Failed | Phase::Partial) || level == 0 {
         text.push_str(" – ");
         text.push_str(&node.id);
     }
     text.push('\n');
-    let why = [&node.code, &node.reason].into_iter().flatten();
-    for said in why.flat_map(|said| said.lines()).filter(|said| !said.trim().is_empty()) {
+    let causes = [&node.code, &node.reason].into_iter().flatten();
+    for line in causes.flat_map(|text| text.lines()).filter(|line| !line.trim().is_empty()) {
         indent(text, level + 2);
-        text.push_str(said.trim_end());
+        text.push_str(line.trim_end());
         text.push('\n');
     }
 }

@@ -1,34 +1,33 @@
-//! One axis of time for all rows, and where each bar lies on it.
+//! The timeline: one time axis for all rows, and the bars on it.
 
-use crate::engine::i18n::duration::elapsed_millis;
 use crate::engine::model::phase::Phase;
 use crate::engine::model::snapshot::Node;
 use crate::engine::model::timestamp::Timestamp;
 
-/// Seconds that a tick may stand for.
-const TICKS: [u64; 20] = [
+/// Possible lengths of a tick in seconds.
+const TICK_SECONDS: [u64; 20] = [
     1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400,
     172_800, 604_800,
 ];
 
-/// How many ticks fit at most.
-const MOST_TICKS: u64 = 6;
+/// Limit of the ticks on an axis.
+const MAX_TICKS: u64 = 6;
 
-/// How finely places on the axis are told apart.
-pub const WHOLE: u64 = 10_000;
+/// Length of the axis in the unit of [`Bar`].
+pub const AXIS_LENGTH: u64 = 10_000;
 
-/// From when to when the job's nodes were at work.
+/// The time span of all nodes of a job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Extent {
     begin: Timestamp,
-    /// The latest time that is known.
+    /// The latest known time.
     end: Timestamp,
-    /// Whether it goes on.
+    /// Whether a node is still running.
     runs: bool,
 }
 
 impl Extent {
-    /// Of all nodes; `None` where none has begun.
+    /// The time span of a tree; `None` if no node has started.
     pub fn of(root: &Node) -> Option<Self> {
         let mut extent: Option<Self> = None;
         for node in root.descendants() {
@@ -38,8 +37,8 @@ impl Extent {
             extent = Some(match extent {
                 None => Self { begin, end, runs },
                 Some(other) => Self {
-                    begin: earlier(begin, other.begin),
-                    end: later(end, other.end),
+                    begin: begin.min(other.begin),
+                    end: end.max(other.end),
                     runs: runs || other.runs,
                 },
             });
@@ -47,68 +46,60 @@ impl Extent {
         extent
     }
 
-    /// The axis that holds it. Its end is a round length, so that it moves seldom.
+    /// The axis of this time span. Its length is rounded up to whole ticks, so that it rarely changes.
     pub fn axis(self, now: Timestamp) -> Axis {
-        let end = if self.runs { later(self.end, now) } else { self.end };
-        let seconds = elapsed_millis(self.begin, end).div_ceil(1000).max(1);
-        let fits = |tick: &u64| seconds.div_ceil(*tick) <= MOST_TICKS;
-        let longest = TICKS[TICKS.len() - 1];
-        let tick = TICKS.into_iter().find(fits);
-        let tick = tick.unwrap_or_else(|| seconds.div_ceil(MOST_TICKS * longest) * longest);
+        let end = if self.runs { self.end.max(now) } else { self.end };
+        let seconds = end.millis_since(self.begin).div_ceil(1000).max(1);
+        let fits = |tick: &u64| seconds.div_ceil(*tick) <= MAX_TICKS;
+        let longest = TICK_SECONDS[TICK_SECONDS.len() - 1];
+        let tick = TICK_SECONDS.into_iter().find(fits);
+        let tick = tick.unwrap_or_else(|| seconds.div_ceil(MAX_TICKS * longest) * longest);
         Axis { begin: self.begin, tick_seconds: tick, ticks: seconds.div_ceil(tick) }
     }
 }
 
-/// What the bars are drawn on.
+/// The time axis that bars are drawn on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Axis {
-    /// Where it begins.
+    /// The start of the axis.
     pub begin: Timestamp,
-    /// How long one tick is.
+    /// The length of one tick in seconds.
     pub tick_seconds: u64,
-    /// How many ticks it has.
+    /// The number of ticks.
     pub ticks: u64,
 }
 
-/// Where a node lies on the axis, in ten-thousandths of it.
+/// The bar of a node, in units of 1 / [`AXIS_LENGTH`] of the axis.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bar {
-    /// Its beginning.
+    /// The start.
     pub from: u64,
-    /// Its length; at least enough to be seen.
+    /// The length, long enough to be visible.
     pub length: u64,
 }
 
 impl Axis {
-    /// The bar of a node; `None` where it has not begun.
+    /// The bar of a node; `None` if it has not started.
     pub fn bar(self, node: &Node, now: Timestamp) -> Option<Bar> {
         let begin = node.started_at.filter(|_| node.phase != Phase::Pending)?;
         let end = if is_live(node.phase) { now } else { end_of(node).unwrap_or(begin) };
         let whole = (self.tick_seconds * self.ticks * 1000).max(1);
-        let place = |millis: u64| millis.min(whole).saturating_mul(WHOLE) / whole;
-        let from = place(elapsed_millis(self.begin, begin)).min(WHOLE - LEAST);
-        let until = place(elapsed_millis(self.begin, end));
-        Some(Bar { from, length: until.saturating_sub(from).max(LEAST) })
+        let scale = |millis: u64| millis.min(whole).saturating_mul(AXIS_LENGTH) / whole;
+        let from = scale(begin.millis_since(self.begin)).min(AXIS_LENGTH - MIN_LENGTH);
+        let until = scale(end.millis_since(self.begin));
+        Some(Bar { from, length: until.saturating_sub(from).max(MIN_LENGTH) })
     }
 }
 
-/// The shortest bar that can be seen.
-const LEAST: u64 = 40;
+/// The shortest visible bar.
+const MIN_LENGTH: u64 = 40;
 
-/// Whether a node in this phase grows with the time.
+/// Whether the duration of a node in this phase grows as time passes.
 pub fn is_live(phase: Phase) -> bool {
     matches!(phase, Phase::Running | Phase::Paused)
 }
 
-/// When a node ended, as far as is known.
+/// The end of a node, or its last change if the end is not known.
 pub fn end_of(node: &Node) -> Option<Timestamp> {
     node.ended_at.or(node.updated_at)
-}
-
-fn earlier(one: Timestamp, other: Timestamp) -> Timestamp {
-    if other.unix_nanos() < one.unix_nanos() { other } else { one }
-}
-
-fn later(one: Timestamp, other: Timestamp) -> Timestamp {
-    if other.unix_nanos() > one.unix_nanos() { other } else { one }
 }

@@ -1,17 +1,17 @@
-//! What is different between two answers that have the same nodes in the same places.
+//! The difference of two snapshots whose trees have the same shape.
 
 use std::rc::Rc;
 
 use crate::engine::model::snapshot::Node;
 
-/// A node of the last answer, and what has become of it.
+/// A node that changed, before and after.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct NodeChange<'a> {
     pub(super) old: &'a Node,
     pub(super) new: &'a Node,
 }
 
-/// The nodes that are not shared, the job itself first. `None` where a node has come, gone or moved.
+/// The nodes that the two trees do not share, the root first; `None` if a node was added, removed or moved.
 pub(super) fn changes<'a>(old: &'a Node, new: &'a Node) -> Option<Vec<NodeChange<'a>>> {
     let mut changes = vec![NodeChange { old, new }];
     let mut next = 0;

@@ -1,38 +1,38 @@
-//! Which rows are in the page.
+//! Virtual scrolling: which rows are in the DOM.
 
 use std::ops::Range;
 
-/// Up to this many rows all are in the page, so that the browser's own search and print work.
-pub const ALL_IN_PAGE: usize = 200;
+/// Up to this number of rows, all are in the DOM, so that the browser's search and print work.
+pub const MAX_UNWINDOWED_ROWS: usize = 200;
 
-/// How many rows beyond each edge are in the page too.
+/// Rows in the DOM beyond each edge of the viewport.
 const OVERSCAN: usize = 8;
 
-/// The window's edges lie on multiples of this, so that a short scroll draws nothing.
+/// The edges of the window are multiples of this number, so that a short scroll draws nothing.
 const STEP: usize = 8;
 
-/// What can be seen of the rows, in CSS pixels.
+/// The visible part of the rows, in CSS pixels.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Viewport {
-    /// How far the rows are scrolled.
+    /// The scroll position.
     pub scroll_top: f64,
-    /// How high the part is that can be seen.
+    /// The height of the visible part.
     pub height: f64,
-    /// How high one row is.
+    /// The height of one row.
     pub row_height: f64,
 }
 
 impl Default for Viewport {
-    /// As long as nothing was measured.
+    /// An estimate for use before the first measurement.
     fn default() -> Self {
         Self { scroll_top: 0.0, height: 720.0, row_height: 32.0 }
     }
 }
 
 impl Viewport {
-    /// Which of `len` rows are in the page.
+    /// The indices of the rows in the DOM, of `len` rows.
     pub fn window(self, len: usize) -> Range<usize> {
-        if len <= ALL_IN_PAGE {
+        if len <= MAX_UNWINDOWED_ROWS {
             return 0..len;
         }
         let first = self.row_at(self.scroll_top).min(len - 1);
@@ -42,19 +42,19 @@ impl Viewport {
         begin..end.min(len)
     }
 
-    /// The row at the top of what can be seen.
+    /// The index of the first visible row.
     pub fn first(self) -> usize {
         self.row_at(self.scroll_top)
     }
 
-    /// How many rows fit.
+    /// The number of rows that fit into the viewport, at least 1.
     pub fn page(self) -> usize {
         self.row_at(self.height).max(1)
     }
 
     fn row_at(self, pixels: f64) -> usize {
         let row = pixels / self.row_height;
-        // What is no number, or negative, is 0.
+        // The cast turns NaN and negative numbers into 0.
         row as usize
     }
 }

@@ -8,7 +8,7 @@ use super::{JobTree, Msg, millis};
 use crate::browser::clipboard;
 use crate::engine::view_model::filter::Filter;
 use crate::engine::view_model::keyboard::Key;
-use crate::engine::view_model::{Pressed, details};
+use crate::engine::view_model::{KeyEffect, details};
 use crate::view::props::JobTreeEvent;
 
 impl JobTree {
@@ -16,8 +16,8 @@ impl JobTree {
         match action {
             Action::Refresh => self.refresh(),
             Action::Pause => self.pause(ctx, !self.is_paused),
-            Action::ExpandAll => self.view_model.choose_all(true),
-            Action::CollapseAll => self.view_model.choose_all(false),
+            Action::ExpandAll => self.view_model.set_all_expanded(true),
+            Action::CollapseAll => self.view_model.set_all_expanded(false),
             Action::Tree => self.view_model.set_timeline(false),
             Action::Timeline => self.view_model.set_timeline(true),
             Action::CopyTree => self.copy(ctx, &self.to_text()),
@@ -46,12 +46,12 @@ impl JobTree {
                 return id.is_some_and(|id| self.reveal(ctx, &id));
             }
             Action::Toggle(id) => {
-                if let Some(at) = self.view_model.place_of(&id) {
+                if let Some(at) = self.view_model.index_of(&id) {
                     self.view_model.toggle(at);
                 }
             }
             Action::Row(id) => {
-                if let Some(at) = self.view_model.place_of(&id) {
+                if let Some(at) = self.view_model.index_of(&id) {
                     self.has_details = true;
                     self.select(ctx, at);
                     self.focus = Some(true); // beside the details, which may come to lie over it
@@ -81,22 +81,22 @@ impl JobTree {
         let page = self.page.viewport.page();
         let Some(pressed) = self.view_model.press(key, page, millis()) else { return false };
         match pressed {
-            Pressed::Moved => {
+            KeyEffect::FocusMoved => {
                 self.focus = Some(true);
                 let now = self.view_model.id_at(self.view_model.current());
                 if let Some(id) = now.filter(|now| Some(now) != before.as_ref()) {
                     ctx.props().on_event.emit(JobTreeEvent::Selected(id));
                 }
             }
-            Pressed::Rearranged => {
+            KeyEffect::RowsChanged => {
                 self.focus = Some(false);
                 return self.draw();
             }
-            Pressed::ToggledDetails => {
+            KeyEffect::DetailsToggled => {
                 self.has_details = !self.has_details;
                 self.focus = Some(true);
             }
-            Pressed::LeftDetails => self.has_details = false,
+            KeyEffect::DetailsClosed => self.has_details = false,
         }
         self.pin_current_row();
         true

@@ -122,7 +122,7 @@ impl Component for JobTree {
     type Properties = JobTreeProps;
 
     fn create(ctx: &Context<Self>) -> Self {
-        let texts = Rc::new(Texts::plain());
+        let texts = Rc::new(Texts::english());
         let mut view_model = ViewModel::new(texts.clone(), ctx.props().expand);
         view_model.set_timeline(ctx.props().timeline);
         view_model.set_filter(Filter {
@@ -260,7 +260,7 @@ impl Component for JobTree {
                 true
             }
             Msg::OpenAll(open) => {
-                self.view_model.choose_all(open);
+                self.view_model.set_all_expanded(open);
                 self.draw()
             }
             Msg::Reveal(id) => self.reveal(ctx, &id),
@@ -413,7 +413,7 @@ impl JobTree {
 
     /// Has screen readers say what is due.
     pub(crate) fn announce_due(&mut self) -> bool {
-        let announcement = self.live_region.speak(&self.texts, self.view_model.root(), millis());
+        let announcement = self.live_region.take_due(&self.texts, self.view_model.root(), millis());
         announcement.is_some_and(|announcement| {
             self.announce(announcement);
             true

@@ -105,8 +105,8 @@ impl JobTree {
         let viewport = self.page.viewport;
         let first = viewport.first();
         let anchor = if self.is_windowed() { self.view_model.id_at(first) } else { None };
-        let has_moved = self.view_model.show(snapshot);
-        if let Some(now) = anchor.filter(|_| has_moved).and_then(|id| self.view_model.place_of(&id))
+        let has_moved = self.view_model.set_snapshot(snapshot);
+        if let Some(now) = anchor.filter(|_| has_moved).and_then(|id| self.view_model.index_of(&id))
             && now != first
         {
             let top = anchored(viewport, first, now);
@@ -117,7 +117,7 @@ impl JobTree {
         if let Some(root) = self.view_model.root() {
             let cause = self.view_model.cause();
             let now = millis();
-            if let Some(failure) = self.live_region.observe(&self.texts, root, cause, now) {
+            if let Some(failure) = self.live_region.update(&self.texts, root, cause, now) {
                 self.announce(failure);
             }
         }

@@ -17,7 +17,7 @@ use crate::view::parts::tree_row::TreeRow;
 impl JobTree {
     pub(crate) fn html(&self, ctx: &Context<Self>) -> Html {
         let (texts, props) = (&*self.texts, ctx.props());
-        let head = self.view_model.head(self.now());
+        let head = self.view_model.summary(self.now());
         let sync_status = self.sync_status();
         let since = sync_status.stale_since.map(|since| texts.number_format().moment(since));
         html! {
@@ -85,7 +85,7 @@ impl JobTree {
         let texts = &*self.texts;
         let name = self.view_model.root().map(|root| phrases::full_name(texts, root));
         let label =
-            texts.fill(MessageKey::TreeLabel, &[("name", name.as_deref().unwrap_or_default())]);
+            texts.format(MessageKey::TreeLabel, &[("name", name.as_deref().unwrap_or_default())]);
         let is_lone = self.view_model.root().is_some_and(|root| root.children.is_empty());
         html! {
             <div class="board" part={self.axis.map(|_| "timeline")}>

@@ -56,7 +56,7 @@ pub(crate) fn error(texts: &Texts, error: &JobError, since: Option<&str>) -> Htm
                     <p class="more">{ texts.text(MessageKey::RequestId) }{ " " }<code>{ request_id }</code></p>
                 }
                 if let Some(since) = since {
-                    <p class="more">{ texts.fill(MessageKey::StaleSince, &[("time", since)]) }</p>
+                    <p class="more">{ texts.format(MessageKey::StaleSince, &[("time", since)]) }</p>
                 }
             </div>
         </section>

@@ -68,7 +68,7 @@ impl Details<'_> {
                     }
                     if field.can_copy {
                         <span data-value={at.to_string()}>
-                            { icon_button("copy-field", &self.texts.fill(MessageKey::Copy, &[("name", &field.name)]), icon::COPY) }
+                            { icon_button("copy-field", &self.texts.format(MessageKey::Copy, &[("name", &field.name)]), icon::COPY) }
                         </span>
                     }
                 </dd>
@@ -90,7 +90,7 @@ impl Details<'_> {
                     { texts.text(message) }
                 </button>
                 if let Some(text) = text {
-                    { icon_button("copy-raw", &texts.fill(MessageKey::Copy, &[("name", name)]), icon::COPY) }
+                    { icon_button("copy-raw", &texts.format(MessageKey::Copy, &[("name", name)]), icon::COPY) }
                     <pre tabindex="0" role="region" aria-label={name.to_owned()} dir="ltr">{ beginning(text) }</pre>
                 }
             </div>

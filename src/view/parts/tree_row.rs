@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use super::icon;
 use crate::engine::view_model::rows::Row;
-use crate::engine::view_model::timeline::WHOLE;
+use crate::engine::view_model::timeline::AXIS_LENGTH;
 
 #[derive(Debug, Clone, PartialEq, Properties)]
 pub(crate) struct TreeRowProps {
@@ -79,7 +79,7 @@ pub(crate) fn TreeRow(props: &TreeRowProps) -> Html {
 
 fn timeline_cell(row: &Row) -> Html {
     let percent = |part: u64| {
-        let hundredths = part * 10_000 / WHOLE;
+        let hundredths = part * 10_000 / AXIS_LENGTH;
         format!("{}.{:02}%", hundredths / 100, hundredths % 100)
     };
     html! {

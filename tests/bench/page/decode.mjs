@@ -1,19 +1,19 @@
-// From the bytes of an answer to what a program can work with: JSON.parse beside the engine.
+// Measures the engine and JSON.parse on the bytes of one response.
 import init, { Watching, decode, decode_json } from "/wasm/jobtree-bench.js";
 
 import { jobBody } from "./job.mjs";
 import { measure } from "./samples.mjs";
 
-/** Times of everything that is compared, for a job with `nodes` sub-jobs. */
+/** Measures all contenders for a job with `nodes` sub-jobs. Returns milliseconds per call. */
 export async function run(nodes, rounds) {
   await init();
   const body = jobBody(nodes);
   const text = new TextDecoder().decode(body);
-  check(decode(body) === nodes + 1, "the engine finds every node and nothing odd");
+  check(decode(body) === nodes + 1, "the engine finds every node, without warnings");
   check(decode_json(body), "the body is JSON");
   const watching = Watching.begun();
-  check(watching && !watching.refresh(body), "the first answer is new");
-  check(watching.refresh(body), "the second one is not");
+  check(watching && !watching.refresh(body), "the first response is new");
+  check(watching.refresh(body), "the second response is unchanged");
 
   const times = await measure(
     {
@@ -29,6 +29,6 @@ export async function run(nodes, rounds) {
   return { nodes, bytes: body.length, rounds, times };
 }
 
-function check(holds, what) {
-  if (!holds) throw new Error(`It does not hold that ${what}.`);
+function check(condition, expectation) {
+  if (!condition) throw new Error(`Check failed: ${expectation}.`);
 }

@@ -1,13 +1,13 @@
-// How long contenders take, side by side in one page.
+// Measures functions against each other in one page.
 
-/** Long enough that neither the clock's resolution nor the call to it shows. */
+/** Milliseconds per batch; large against the clock's resolution and the cost of reading it. */
 const BATCH_MS = 25;
-/** Long enough for the browser to have its fast version of the code compiled. */
+/** Milliseconds of warm-up, until the browser has compiled the optimized code. */
 const WARM_UP_MS = 400;
 
 /**
- * Milliseconds per call of each contender `{ name: function }`, as `{ name: { median, min, max } }`. They take turns,
- * in another order every round, so that what slows the machine down for a while slows them all.
+ * Measures `contenders`, `{ name: function }`. Returns milliseconds per call, `{ name: { median, min, max } }`. The
+ * contenders take turns, in a different order in each round, so that a temporary slowdown affects all of them.
  */
 export async function measure(contenders, rounds) {
   const entries = Object.entries(contenders);
@@ -15,42 +15,42 @@ export async function measure(contenders, rounds) {
   for (const [name, call] of entries) batches.set(name, warmUp(call));
   const samples = new Map(entries.map(([name]) => [name, []]));
   for (let round = 0; round < rounds; round++) {
-    for (const [name, call] of turned(entries, round)) {
-      await settled();
+    for (const [name, call] of rotated(entries, round)) {
+      await collectGarbage();
       samples.get(name).push(timed(call, batches.get(name)));
     }
   }
   return Object.fromEntries([...samples].map(([name, times]) => [name, summary(times)]));
 }
 
-/** How many calls make a batch. */
+/** Warms up a contender and returns the number of calls in a batch. */
 function warmUp(call) {
-  const begun = performance.now();
+  const start = performance.now();
   let calls = 0;
-  let passed = 0;
+  let elapsed = 0;
   do {
     call();
     calls++;
-    passed = performance.now() - begun;
-  } while (passed < WARM_UP_MS);
-  return Math.max(1, Math.round(BATCH_MS / (passed / calls)));
+    elapsed = performance.now() - start;
+  } while (elapsed < WARM_UP_MS);
+  return Math.max(1, Math.round(BATCH_MS / (elapsed / calls)));
 }
 
 function timed(call, batch) {
-  const begun = performance.now();
+  const start = performance.now();
   for (let count = 0; count < batch; count++) call();
-  return (performance.now() - begun) / batch;
+  return (performance.now() - start) / batch;
 }
 
-/** Every one is first as often as the others, and before and behind each of them as often. */
-function turned(entries, round) {
+/** Rotates and alternately reverses the order, so that no position favours a contender. */
+function rotated(entries, round) {
   const first = round % entries.length;
   const order = [...entries.slice(first), ...entries.slice(0, first)];
   return Math.floor(round / entries.length) % 2 === 0 ? order : order.reverse();
 }
 
-/** Nobody pays for the garbage of the one before. The browser is started with `gc` exposed. */
-async function settled() {
+/** Collects garbage, so that no contender pays for that of another. The browser has to be started with `gc` exposed. */
+async function collectGarbage() {
   globalThis.gc?.();
   await new Promise((resolve) => setTimeout(resolve));
 }

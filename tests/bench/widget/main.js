@@ -1,16 +1,16 @@
-// The widget as a page of a benchmark that drives it from outside: `window.ready` and `window.refresh(rev, change)`.
-// `window.hasETag = false` has it ask without `If-None-Match`, as of a server that gives no `ETag`.
+// The widget in a page that a benchmark drives from outside, by `window.ready` and `window.refresh(rev, change)`.
+// With `window.hasETag = false` requests have no `If-None-Match`, as if the server sent no `ETag`.
 import "./jobtree/index.js";
 
 const params = new URLSearchParams(location.search);
-const wanted = { n: params.get("n") ?? "100", rev: "0", change: "none" };
+const query = { n: params.get("n") ?? "100", rev: "0", change: "none" };
 window.hasETag = params.get("etag") !== "0";
 const tree = document.querySelector("job-tree");
 
 tree.fetcher = (request) => {
-  const asked = new Request(`/job?${new URLSearchParams(wanted)}`, request);
-  if (!window.hasETag) asked.headers.delete("if-none-match");
-  return fetch(asked);
+  const jobRequest = new Request(`/job?${new URLSearchParams(query)}`, request);
+  if (!window.hasETag) jobRequest.headers.delete("if-none-match");
+  return fetch(jobRequest);
 };
 
 const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
@@ -21,8 +21,8 @@ async function painted() {
 }
 
 window.refresh = async (rev, change) => {
-  wanted.rev = String(rev);
-  wanted.change = change;
+  query.rev = String(rev);
+  query.change = change;
   await tree.refresh();
   await painted();
 };

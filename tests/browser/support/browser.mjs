@@ -1,4 +1,4 @@
-// A headless browser with an empty profile: Chromium, or the Firefox that FIREFOX names.
+// Starts a headless browser with an empty profile: Chromium, or Firefox if FIREFOX is set to its path.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,20 +15,20 @@ const FLAGS = [
   "--disable-sync",
 ];
 
-/** Whether the tests run in Firefox, which knows no Chrome DevTools Protocol. */
+/** True if the tests run in Firefox, which does not support the Chrome DevTools Protocol. */
 export const isFirefox = Boolean(process.env.FIREFOX);
 
-/** For tests that cannot do without that protocol: `test(name, needsChromium, run)`. */
-export const needsChromium = { skip: isFirefox && "measured or simulated by the Chrome DevTools Protocol" };
+/** Options for tests that need the Chrome DevTools Protocol: `test(name, needsChromium, run)`. */
+export const needsChromium = { skip: isFirefox && "needs the Chrome DevTools Protocol" };
 
-/** Starts the browser that CHROME names, with more `flags` where there are. `close` also removes its profile. */
+/** Starts the browser at the path in CHROME, with additional `flags`. `close` also removes its profile. */
 export async function startBrowser({ flags = [] } = {}) {
   if (isFirefox) {
     const browser = await puppeteer.launch({ browser: "firefox", executablePath: process.env.FIREFOX, headless: true });
     return { browser, close: () => browser.close() };
   }
   const executablePath = process.env.CHROME;
-  if (!executablePath) throw new Error("CHROME has to name a Chromium; cargo xtask test does that");
+  if (!executablePath) throw new Error("CHROME is not set to the path of a Chromium. Run the tests with: cargo xtask test");
   const userDataDir = await mkdtemp(join(tmpdir(), "jobtree-browser-"));
   const browser = await puppeteer.launch({ executablePath, userDataDir, headless: true, args: [...FLAGS, ...flags] });
   return {
@@ -40,14 +40,14 @@ export async function startBrowser({ flags = [] } = {}) {
   };
 }
 
-/** A page that keeps what goes wrong in it: `page.complaints`. */
+/** Opens a page that collects console errors and uncaught exceptions in `page.errors`. */
 export async function openPage(browser, url, { width = 1280, height = 900, dark = false } = {}) {
   const page = await browser.newPage();
-  page.complaints = [];
+  page.errors = [];
   page.on("console", (message) => {
-    if (message.type() === "error") page.complaints.push(message.text());
+    if (message.type() === "error") page.errors.push(message.text());
   });
-  page.on("pageerror", (error) => page.complaints.push(String(error)));
+  page.on("pageerror", (error) => page.errors.push(String(error)));
   await page.setViewport({ width, height });
   if (!isFirefox) await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: dark ? "dark" : "light" }]);
   await page.goto(url);

@@ -1,30 +1,30 @@
-// Jobs made to measure, and elements that are answered by them: no proxy, no waiting.
+// Bodies of jobs, and elements that get them through a `fetcher`, without a server.
 
-/** Defines `window.job`, `window.show` and what they need in a page that has nothing of its own. */
-export async function prepare(page) {
+/** Defines `window.job`, `window.show` and their helpers in an empty page. */
+export async function installJobHelpers(page) {
   await page.evaluate(async () => {
     await import("/index.js");
     const base = Date.parse("2025-09-02T12:00:00Z");
     const time = (seconds) => new Date(base + seconds * 1000).toISOString();
 
-    /** A body of CCE. `about` may say type, name, reason, from, until (in seconds) and subJobs. */
-    window.job = (uid, phase, about = {}) => ({
+    /** Makes a body of CCE. Options: type, name, reason, from and until (in seconds), subJobs. */
+    window.job = (uid, phase, options = {}) => ({
       kind: "Job",
       apiVersion: "v3",
       metadata: {
         uid,
-        creationTimestamp: time(about.from ?? 0),
-        updateTimestamp: time(about.until ?? about.from ?? 0),
+        creationTimestamp: time(options.from ?? 0),
+        updateTimestamp: time(options.until ?? options.from ?? 0),
       },
-      spec: { type: about.type ?? "CreateNode", resourceName: about.name ?? `node-${uid}`, subJobs: about.subJobs ?? [] },
-      status: { phase, reason: about.reason },
+      spec: { type: options.type ?? "CreateNode", resourceName: options.name ?? `node-${uid}`, subJobs: options.subJobs ?? [] },
+      status: { phase, reason: options.reason },
     });
 
-    /** `count` sub-jobs of which the first fails and the last few run. */
-    window.many = (count, phase = "Running") => {
-      const at = (index) => (index === 0 ? "Failed" : index > count - 5 ? "Running" : "Success");
+    /** Makes a job with `count` sub-jobs: the first has failed, the last four are running. */
+    window.largeJob = (count, phase = "Running") => {
+      const phaseOf = (index) => (index === 0 ? "Failed" : index > count - 5 ? "Running" : "Success");
       const subJobs = Array.from({ length: count }, (_, index) =>
-        job(`n${index}`, at(index), {
+        job(`n${index}`, phaseOf(index), {
           from: index % 50,
           until: (index % 50) + 30,
           reason: index === 0 ? "create server failed: no available flavors for nodes" : undefined,
@@ -33,7 +33,7 @@ export async function prepare(page) {
       return job("root", phase, { type: "ScaleupCluster", name: "cluster-large", until: 90, subJobs });
     };
 
-    /** The documented course of a cluster that is created. */
+    /** Makes a job that creates a cluster, as CCE documents it. */
     window.cluster = ({ phase = "Running", fails = false } = {}) =>
       job("c-1", phase, {
         type: "CreateCluster",
@@ -71,20 +71,20 @@ export async function prepare(page) {
         ],
       });
 
-    window.answers = [];
-    window.asked = [];
-    /** The server's clock stands `window.clock` seconds after the jobs begin. */
+    window.responses = [];
+    window.requests = [];
+    /** The server's time, in seconds after the first job begins. */
     window.clock = 320;
     window.show = (attributes = {}) => {
       const tree = document.createElement("job-tree");
       tree.fetcher = async (request) => {
-        window.asked.push(request);
-        const answer = window.answers.length > 1 ? window.answers.shift() : window.answers[0];
-        if (typeof answer === "function") return answer(request);
+        window.requests.push(request);
+        const response = window.responses.length > 1 ? window.responses.shift() : window.responses[0];
+        if (typeof response === "function") return response(request);
         const date = new Date(base + window.clock * 1000).toUTCString();
-        return new Response(JSON.stringify(answer), { headers: { "content-type": "application/json", date } });
+        return new Response(JSON.stringify(response), { headers: { "content-type": "application/json", date } });
       };
-      // One answer is the whole job: no sub-job is asked for by its id.
+      // With a depth of 1, no sub-job is requested by its ID.
       Object.assign(tree, { id: "tree", system: "cce", projectId: "p", jobId: "j", interval: 0, depth: 1 });
       for (const [name, value] of Object.entries(attributes)) tree.setAttribute(name, value);
       document.body.replaceChildren(tree);
@@ -95,8 +95,8 @@ export async function prepare(page) {
   });
 }
 
-/** An error body and its status, as an answer. */
-export const REFUSALS = {
+/** Status and body of error responses, by name. */
+export const ERROR_RESPONSES = {
   throttled: [429, { error_code: "APIG.0308", error_msg: "The throttling threshold has been reached: policy user over ratelimit,limit:200,time:1 minute" }],
   auth: [401, { error_code: "APIGW.0301", error_msg: "Incorrect IAM authentication information" }],
   forbidden: [403, { error_code: "CCE.01403001", error_msg: "Forbidden." }],
@@ -106,12 +106,12 @@ export const REFUSALS = {
   "invalid-body": [200, { hello: "world" }],
 };
 
-/** Has the next answers be an error, with a request id. */
-export function refuse(page, kind) {
+/** Makes all further responses an error, with a request ID. */
+export function respondWithError(page, kind) {
   return page.evaluate(
     ([status, body]) => {
-      window.answers = [() => Response.json(body, { status, headers: { "x-request-id": "4bb36e8c1f7a" } })];
+      window.responses = [() => Response.json(body, { status, headers: { "x-request-id": "4bb36e8c1f7a" } })];
     },
-    REFUSALS[kind],
+    ERROR_RESPONSES[kind],
   );
 }

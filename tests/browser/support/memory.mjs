@@ -1,11 +1,11 @@
-// What a page holds once all that is garbage has gone.
+// Measures the memory of a page after garbage collection.
 
-/** Bytes of the JavaScript heap and of the wasm's memory, DOM nodes, and listeners. */
-export async function measure(page) {
+/** Counts bytes of the JavaScript heap and of the wasm memory, DOM nodes and event listeners. */
+export async function measureMemory(page) {
   const client = await page.createCDPSession();
   await client.send("Performance.enable");
-  // What was dropped may hold other things; the second time finds those too.
-  for (let times = 0; times < 3; times += 1) await client.send("HeapProfiler.collectGarbage");
+  // Objects that finalizers release are only collected by the next run.
+  for (let run = 0; run < 3; run += 1) await client.send("HeapProfiler.collectGarbage");
   const { metrics } = await client.send("Performance.getMetrics");
   await client.detach();
   const metric = (name) => metrics.find((metric) => metric.name === name).value;

@@ -1,26 +1,26 @@
-// The real jobtree-proxy with its simulated cloud, on a free port.
+// Starts jobtree-proxy with its simulated cloud on a free port.
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 
-/** Starts the proxy that JOBTREE_PROXY names; it serves the built page JOBTREE_PAGE too. */
+/** Starts the proxy at the path in JOBTREE_PROXY, which also serves the page built in JOBTREE_PAGE. */
 export async function startProxy() {
   const { JOBTREE_PROXY, JOBTREE_PAGE } = process.env;
   if (!JOBTREE_PROXY || !JOBTREE_PAGE) {
-    throw new Error("JOBTREE_PROXY and JOBTREE_PAGE have to name the proxy and the built page; cargo xtask test does that");
+    throw new Error("JOBTREE_PROXY and JOBTREE_PAGE are not set. Run the tests with: cargo xtask test");
   }
   const flags = ["--demo", "--listen", "127.0.0.1:0", "--assets", JOBTREE_PAGE];
   const child = spawn(JOBTREE_PROXY, flags, { stdio: ["ignore", "pipe", "inherit"] });
-  const ended = new Promise((resolve) => child.once("exit", resolve));
+  const exited = new Promise((resolve) => child.once("exit", resolve));
   const lines = createInterface({ input: child.stdout });
   const [line] = await Promise.race([
     new Promise((resolve) => lines.once("line", (line) => resolve([line]))),
-    ended.then((code) => Promise.reject(new Error(`jobtree-proxy ended at once, exit status ${code}`))),
+    exited.then((code) => Promise.reject(new Error(`jobtree-proxy exited on start with status ${code}`))),
   ]);
   return {
     origin: line.match(/http:\/\/[\d.:]+/)[0],
     async stop() {
       child.kill("SIGTERM");
-      await ended;
+      await exited;
     },
   };
 }

@@ -1,11 +1,11 @@
-// A server that does what a test has written down, good or bad, and serves the built page beside it.
+// A scripted job server: responds as the test says, well or badly, and serves the built page.
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 
 const TYPES = { ".js": "text/javascript", ".css": "text/css", ".wasm": "application/wasm", ".html": "text/html" };
 
-/** A CCE job; `subJobs` are such jobs too. */
+/** Makes the body of a CCE job; `subJobs` are such bodies. */
 export function job(uid, phase, subJobs = [], reason = undefined) {
   return {
     metadata: { uid, creationTimestamp: "2025-09-02T11:59:00Z" },
@@ -14,7 +14,7 @@ export function job(uid, phase, subJobs = [], reason = undefined) {
   };
 }
 
-/** Answers with JSON. */
+/** Makes a request handler that responds with JSON. */
 export function json(body, { status = 200, headers = {} } = {}) {
   return (_request, response) => {
     response.writeHead(status, { "content-type": "application/json", ...headers });
@@ -23,19 +23,19 @@ export function json(body, { status = 200, headers = {} } = {}) {
 }
 
 /**
- * Starts it on a free port. Requests under `/jobs/` get `server.steps`, one each, the last for ever; `server.asked` keeps
- * what was asked.
+ * Starts the server on a free port. Each request under `/jobs/` is handled by the next of `server.handlers`; the last one
+ * handles all further requests. `server.requests` records the requests.
  */
 export async function startServer() {
   const assets = process.env.JOBTREE_PAGE;
-  if (!assets) throw new Error("JOBTREE_PAGE has to name the built page; cargo xtask test does that");
-  const server = { steps: [], asked: [] };
+  if (!assets) throw new Error("JOBTREE_PAGE is not set. Run the tests with: cargo xtask test");
+  const server = { handlers: [], requests: [] };
   const http = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, "http://localhost");
     if (pathname.startsWith("/jobs/")) {
-      server.asked.push({ url: request.url, headers: request.headers, at: performance.now() });
-      const step = server.steps.length > 1 ? server.steps.shift() : server.steps[0];
-      await step(request, response);
+      server.requests.push({ url: request.url, headers: request.headers, at: performance.now() });
+      const handle = server.handlers.length > 1 ? server.handlers.shift() : server.handlers[0];
+      await handle(request, response);
       return;
     }
     try {
@@ -50,10 +50,10 @@ export async function startServer() {
   await new Promise((resolve) => http.listen(0, "127.0.0.1", resolve));
   return Object.assign(server, {
     origin: `http://127.0.0.1:${http.address().port}`,
-    /** Begins a test anew. */
-    script(...steps) {
-      server.steps = steps;
-      server.asked = [];
+    /** Sets the handlers and clears the recorded requests. */
+    respondWith(...handlers) {
+      server.handlers = handlers;
+      server.requests = [];
     },
     async stop() {
       http.closeAllConnections();

@@ -1,19 +1,19 @@
-// WebKit by its WebDriver, as far as a smoke test needs it.
+// A minimal WebDriver client for the smoke test in WebKit.
 import { spawn } from "node:child_process";
 import { createServer } from "node:net";
 
-/** Starts WebKit; WEBKIT_DRIVER names its driver. It needs a display. */
+/** Starts WebKit with the driver at the path in WEBKIT_DRIVER. Needs a display. */
 export async function startWebKit() {
   const port = await freePort();
   const child = spawn(process.env.WEBKIT_DRIVER, [`--port=${port}`], { stdio: "inherit" });
-  const ended = new Promise((resolve) => child.once("exit", resolve));
+  const exited = new Promise((resolve) => child.once("exit", resolve));
   const driver = `http://127.0.0.1:${port}`;
-  await untilListening(driver, ended);
+  await waitUntilListening(driver, exited);
   const { sessionId } = await send("POST", `${driver}/session`, { capabilities: { alwaysMatch: {} } });
   const session = `${driver}/session/${sessionId}`;
   return {
     open: (url) => send("POST", `${session}/url`, { url }),
-    /** Runs the text of a function's body in the page and waits for what its promise brings. */
+    /** Runs `script`, the body of an async function, in the page and returns its result. */
     evaluate: (script) =>
       send("POST", `${session}/execute/async`, {
         script: `const done = arguments[0]; (async () => { ${script} })().then(done, (error) => done("threw: " + error));`,
@@ -23,23 +23,23 @@ export async function startWebKit() {
     async close() {
       await send("DELETE", session);
       child.kill();
-      await ended;
+      await exited;
     },
   };
 }
 
 async function send(method, url, body) {
-  const answer = await fetch(url, { method, body: body && JSON.stringify(body) });
-  const { value } = await answer.json();
-  if (!answer.ok) throw new Error(`${method} ${url}: ${value.error}: ${value.message}`);
+  const response = await fetch(url, { method, body: body && JSON.stringify(body) });
+  const { value } = await response.json();
+  if (!response.ok) throw new Error(`${method} ${url}: ${value.error}: ${value.message}`);
   return value;
 }
 
-async function untilListening(driver, ended) {
-  const hasEnded = ended.then((code) => Promise.reject(new Error(`the driver ended with ${code}`)));
+async function waitUntilListening(driver, exited) {
+  const failure = exited.then((code) => Promise.reject(new Error(`the driver exited with status ${code}`)));
   for (;;) {
-    const answer = await Promise.race([fetch(`${driver}/status`).catch(() => undefined), hasEnded]);
-    if (answer) return;
+    const response = await Promise.race([fetch(`${driver}/status`).catch(() => undefined), failure]);
+    if (response) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

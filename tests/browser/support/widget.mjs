@@ -1,79 +1,80 @@
-// One page with the widget's module and nothing else, for tests that make their own jobs.
+// An empty page with the widget's module, for tests that make their own jobs.
 import { beforeEach } from "node:test";
 
-import { prepare } from "./jobs.mjs";
+import { startFixture } from "./fixture.mjs";
+import { waitFor } from "./job_tree.mjs";
+import { installJobHelpers } from "./jobs.mjs";
 import { startProxy } from "./proxy.mjs";
-import { stage } from "./stage.mjs";
-import { until } from "./tree.mjs";
 
-/** Starts what a file of tests needs. `page()` is a fresh page before each test. */
-export function widget(options) {
-  const here = stage(startProxy, options);
+/** Starts the fixture of a test file. Returns a function that returns the page, a new one for each test. */
+export function widgetPage(options) {
+  const fixture = startFixture(startProxy, options);
   let page;
   beforeEach(async () => {
     await page?.close();
-    page = await here.open();
-    await prepare(page);
+    page = await fixture.open();
+    await installJobHelpers(page);
   });
   return () => page;
 }
 
-/** Shows a job; `body` is evaluated in the page. Resolves once it is drawn. */
+/** Shows a job and waits until it is rendered. `body` is an expression that is evaluated in the page. */
 export async function show(page, body, attributes = {}) {
   await page.evaluate(
     (body, attributes) => {
-      window.answers = [eval(body)];
+      window.responses = [eval(body)];
       show(attributes);
     },
     body,
     attributes,
   );
-  await until(page, () => document.querySelector("#tree").shadowRoot.querySelector("[role=treeitem]"));
-  await drawn(page);
+  await waitFor(page, () => document.querySelector("#tree").shadowRoot.querySelector("[role=treeitem]"));
+  await nextPaint(page);
 }
 
-/** Waits until what was done is on the screen. */
-export function drawn(page) {
+/** Waits until all changes so far are painted. */
+export function nextPaint(page) {
   return page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 }
 
-/** Answers the next request with what `body` evaluates to, asks, and waits until it is drawn. */
+/** Refreshes with a new response and waits until it is rendered. `body` is an expression that is evaluated in the page. */
 export async function refresh(page, body) {
   await page.evaluate(async (body) => {
-    window.answers = [eval(body)];
+    window.responses = [eval(body)];
     await document.querySelector("#tree").refresh();
   }, body);
-  await drawn(page);
+  await nextPaint(page);
 }
 
-/** What `read` finds in the widget; its argument is the shadow root. */
-export function inside(page, read, ...more) {
-  return page.$eval("#tree", (tree, read, more) => eval(`(${read})`)(tree.shadowRoot, ...more), read.toString(), more);
+/** Calls `read` in the page with the widget's shadow root and returns its result. */
+export function inShadow(page, read, ...args) {
+  return page.$eval("#tree", (tree, read, args) => eval(`(${read})`)(tree.shadowRoot, ...args), read.toString(), args);
 }
 
-/** The id of the row that has the focus. */
-export function focused(page) {
-  return inside(page, (root) => root.activeElement?.dataset.uid ?? null);
+/** Returns the ID of the focused row, or null. */
+export function focusedId(page) {
+  return inShadow(page, (root) => root.activeElement?.dataset.uid ?? null);
 }
 
-/** The ids of all rows in the page, in their order. */
-export function ids(page) {
-  return inside(page, (root) => [...root.querySelectorAll("[role=treeitem]")].map((row) => row.dataset.uid));
+/** Returns the IDs of all rendered rows, in document order. */
+export function rowIds(page) {
+  return inShadow(page, (root) => [...root.querySelectorAll("[role=treeitem]")].map((row) => row.dataset.uid));
 }
 
-/** Moves the focus into the tree as the Tab key would. */
-export function enter(page) {
-  return inside(page, (root) => root.querySelector("[role=treeitem][tabindex='0']").focus());
+/** Moves the focus into the tree, as the Tab key does. */
+export function focusTree(page) {
+  return inShadow(page, (root) => root.querySelector("[role=treeitem][tabindex='0']").focus());
 }
 
+/** Presses keys one after the other, then waits for the next paint. */
 export async function press(page, ...keys) {
-  // By its character: what drives Firefox knows no key named so.
+  // Firefox's driver knows the space bar only by its character.
   for (const key of keys) await page.keyboard.press(key === "Space" ? " " : key);
-  await drawn(page);
+  await nextPaint(page);
 }
 
-/** Clicks what `selector` finds. */
+/** Clicks the element at `selector` in the shadow root, then waits for the next paint. */
 export async function click(page, selector) {
-  await inside(page, (root, selector) => root.querySelector(selector).click(), selector);
-  await drawn(page);
+  await inShadow(page, (root, selector) => root.querySelector(selector).click(), selector);
+  await nextPaint(page);
 }

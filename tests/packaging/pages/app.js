@@ -1,6 +1,6 @@
-// The attributes as the page's address gives them.
-const given = new URLSearchParams(location.search);
+// Sets the attributes from the query of the page's URL.
+const params = new URLSearchParams(location.search);
 for (const tree of document.querySelectorAll("job-tree")) {
-  tree.setAttribute("proxy", given.get("proxy"));
-  tree.setAttribute("job-id", given.get("job"));
+  tree.setAttribute("proxy", params.get("proxy"));
+  tree.setAttribute("job-id", params.get("job"));
 }

@@ -1,35 +1,35 @@
-// Programs that a case runs: to their end, or until the case is over.
+// Runs programs: to completion, or as a server until it is stopped.
 import { spawn } from "node:child_process";
 import { createServer } from "node:net";
 import { createInterface } from "node:readline";
 
-/** Runs a program to its end. What it prints is told only where it fails. */
+/** Runs a program to completion and returns its output. Throws an error with the end of the output if it fails. */
 export async function run(program, flags, { cwd, env = {} } = {}) {
   const child = spawn(program, flags, { cwd, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
-  let said = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => (said += data));
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => (output += data));
   const code = await new Promise((resolve, reject) => child.once("error", reject).once("close", resolve));
-  if (code !== 0) throw new Error(`${program} ${flags.join(" ")} ended with ${code}:\n${said.slice(-4000)}`);
-  return said;
+  if (code !== 0) throw new Error(`${program} ${flags.join(" ")} exited with ${code}:\n${output.slice(-4000)}`);
+  return output;
 }
 
-/** Starts a program that serves, and waits until a line of what it prints matches `ready`. */
+/** Starts a server and waits until a line of its output matches `ready`. Returns that line, and `stop`. */
 export async function start(program, flags, ready, { cwd } = {}) {
-  // A group of its own, so that ending it ends what it has started.
+  // In its own process group, so that `stop` also ends its child processes.
   const child = spawn(program, flags, { cwd, detached: true, stdio: ["ignore", "pipe", "pipe"] });
-  let said = "";
-  const ended = new Promise((resolve) => child.once("close", resolve));
+  let output = "";
+  const exited = new Promise((resolve) => child.once("close", resolve));
   const isReady = new Promise((resolve) => {
     for (const input of [child.stdout, child.stderr]) {
       createInterface({ input }).on("line", (line) => {
-        said += `${line}\n`;
+        output += `${line}\n`;
         if (ready.test(line)) resolve(line);
       });
     }
   });
   const line = await Promise.race([
     isReady,
-    ended.then((code) => Promise.reject(new Error(`${program} ${flags.join(" ")} ended with ${code}:\n${said}`))),
+    exited.then((code) => Promise.reject(new Error(`${program} ${flags.join(" ")} exited with ${code}:\n${output}`))),
   ]);
   return {
     line,
@@ -37,14 +37,14 @@ export async function start(program, flags, ready, { cwd } = {}) {
       try {
         process.kill(-child.pid, "SIGKILL");
       } catch {
-        // It has ended by itself.
+        // It has already exited.
       }
-      await ended;
+      await exited;
     },
   };
 }
 
-/** A port that nobody has just now. */
+/** Returns a port that is free at the moment. */
 export async function freePort() {
   const server = createServer();
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -1,4 +1,4 @@
-// Projects of the package's users: copied into target/packaging, with the packed package installed.
+// Test projects: copies in target/packaging with the packed package installed.
 import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { join } from "node:path";
@@ -8,12 +8,12 @@ import { run } from "./programs.mjs";
 const SOURCES = fileURLToPath(new URL("../projects/", import.meta.url));
 const TARGET = fileURLToPath(new URL("../../../target/packaging/", import.meta.url));
 
-/** The folder of a project, ready to be built. What it needs is installed once, jobtree each time. */
+/** Prepares a project and returns its folder. Its dependencies are installed once, jobtree each time. */
 export async function install(name, tarball) {
   const folder = join(TARGET, name);
   await mkdir(folder, { recursive: true });
-  for (const left of await readdir(folder)) {
-    if (!["node_modules", "installed.json"].includes(left)) await rm(join(folder, left), { recursive: true });
+  for (const entry of await readdir(folder)) {
+    if (!["node_modules", "installed.json"].includes(entry)) await rm(join(folder, entry), { recursive: true });
   }
   await cp(join(SOURCES, name), folder, { recursive: true });
   const wanted = await readFile(join(folder, "package.json"), "utf8");
@@ -27,14 +27,14 @@ export async function install(name, tarball) {
   return folder;
 }
 
-/** What npm does to install a package that needs no other. */
+/** Unpacks the package, as npm does to install a package without dependencies. */
 export async function unpack(tarball, folder) {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   await run("tar", ["-xzf", tarball, "-C", folder, "--strip-components=1"]);
 }
 
-/** An empty folder of that name in target/packaging. */
+/** Creates an empty folder of this name in target/packaging and returns its path. */
 export async function emptyFolder(name) {
   const folder = join(TARGET, name);
   await rm(folder, { recursive: true, force: true });
@@ -42,7 +42,7 @@ export async function emptyFolder(name) {
   return folder;
 }
 
-/** Every file below a folder. */
+/** Returns the paths of all files in a folder and its subfolders. */
 export async function filesBelow(folder) {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));

@@ -1,4 +1,4 @@
-// Serves a folder, as a web server without any knowledge of the package would.
+// A plain web server for a folder, without special treatment of the package.
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
@@ -11,7 +11,7 @@ const TYPES = {
   ".wasm": "application/wasm",
 };
 
-/** Starts it on a free port; `headers` go along with every answer, `extra` are files that are not in the folder. */
+/** Starts the server on a free port. `headers` are added to every response; `extra` has additional files by path. */
 export async function serve(folder, { headers = {}, extra = {} } = {}) {
   const http = createServer(async (request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url, "http://localhost").pathname));

@@ -3,5 +3,5 @@ import wasm from "jobtree/jobtree.wasm";
 import "jobtree";
 
 setWasm(new URL(wasm, import.meta.url));
-const given = new URLSearchParams(location.search);
-Object.assign(document.querySelector("job-tree"), { proxy: given.get("proxy"), jobId: given.get("job") });
+const params = new URLSearchParams(location.search);
+Object.assign(document.querySelector("job-tree"), { proxy: params.get("proxy"), jobId: params.get("job") });

@@ -1,6 +1,6 @@
 import { build } from "esbuild";
 
-// esbuild leaves `new URL(…, import.meta.url)` as it is; its `file` loader gives the address instead.
+// esbuild does not process `new URL(…, import.meta.url)`; its `file` loader provides the URL instead.
 await build({
   entryPoints: { main: "app.js" },
   outdir: "dist",

@@ -1,4 +1,4 @@
 import "jobtree";
 
-const given = new URLSearchParams(location.search);
-Object.assign(document.querySelector("job-tree"), { proxy: given.get("proxy"), jobId: given.get("job") });
+const params = new URLSearchParams(location.search);
+Object.assign(document.querySelector("job-tree"), { proxy: params.get("proxy"), jobId: params.get("job") });

@@ -3,17 +3,17 @@ import type { Fetcher, HeadersSource, Snapshot } from "jobtree";
 import { useState } from "react";
 import { createRoot } from "react-dom/client";
 
-const given = new URLSearchParams(location.search);
-const seen = { headers: 0, fetcher: 0, updates: 0 };
-Object.assign(window, { seen });
+const params = new URLSearchParams(location.search);
+const calls = { headers: 0, fetcher: 0, updates: 0 };
+Object.assign(window, { calls });
 
 const headers: HeadersSource = async () => {
-  seen.headers += 1;
+  calls.headers += 1;
   return { "X-Auth-Token": "of the session" };
 };
 
 const fetcher: Fetcher = (request) => {
-  seen.fetcher += 1;
+  calls.fetcher += 1;
   return fetch(new Request(request.url)); // without the header, which the simulated cloud does not expect
 };
 
@@ -27,13 +27,13 @@ function App() {
         className="mine"
         system="cce"
         projectId="demo"
-        jobId={given.get("job")}
-        proxy={given.get("proxy")}
+        jobId={params.get("job")}
+        proxy={params.get("proxy")}
         interval={1}
         headers={headers}
         fetcher={fetcher}
         onjob-tree-update={(event) => {
-          seen.updates += 1;
+          calls.updates += 1;
           setSnapshot(event.detail);
         }}
       />

@@ -1,8 +1,8 @@
 import { copyFileSync, mkdirSync } from "node:fs";
 import { nodeResolve } from "@rollup/plugin-node-resolve";
 
-// Rollup leaves `new URL(…, import.meta.url)` as it is: the wasm has to lie beside the bundle.
-const besideTheBundle = {
+// Rollup does not process `new URL(…, import.meta.url)`: copy the wasm next to the bundle.
+const copyWasm = {
   name: "jobtree-wasm",
   writeBundle: ({ dir }) => {
     mkdirSync(dir, { recursive: true });
@@ -13,5 +13,5 @@ const besideTheBundle = {
 export default {
   input: { main: "app.js" },
   output: { dir: "dist", format: "es" },
-  plugins: [nodeResolve(), besideTheBundle],
+  plugins: [nodeResolve(), copyWasm],
 };

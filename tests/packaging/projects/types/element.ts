@@ -1,4 +1,4 @@
-// The element as TypeScript sees it. A wrong use that compiles is an error, and so is a right one that does not.
+// Type tests of the element: valid uses compile, invalid ones are errors.
 import { JobTreeElement, setWasm } from "jobtree";
 import type { Activity, JobError, MessageKey, Node, Phase, Snapshot, Warning } from "jobtree";
 import * as element from "jobtree/element";
@@ -30,25 +30,25 @@ tree.headers = async () => ({ "X-Auth-Token": "t" });
 tree.headers = undefined;
 tree.fetcher = (request) => fetch(request);
 tree.messages = { loading: "One moment" };
-// @ts-expect-error -- no such theme
+// @ts-expect-error -- unknown theme
 tree.theme = "pink";
-// @ts-expect-error -- no such view
+// @ts-expect-error -- unknown view
 tree.view = "list";
-// @ts-expect-error -- a flag is no text
+// @ts-expect-error -- a flag is a boolean
 tree.paused = "yes";
-// @ts-expect-error -- headers are texts
+// @ts-expect-error -- header values are strings
 tree.headers = { "X-Auth-Token": 7 };
-// @ts-expect-error -- a fetcher answers with a Response
+// @ts-expect-error -- a fetcher returns a Response
 tree.fetcher = async () => "body";
-// @ts-expect-error -- no such text
+// @ts-expect-error -- unknown message key
 tree.messages = { hello: "Hello" };
 // @ts-expect-error -- read only
 tree.snapshot = null;
 // @ts-expect-error -- read only
 tree.activity = "idle";
-// @ts-expect-error -- no such attribute
+// @ts-expect-error -- unknown property
 tree.jobid = "j";
-// @ts-expect-error -- there may be no snapshot
+// @ts-expect-error -- the snapshot can be null
 tree.snapshot.root;
 
 const snapshot = tree.snapshot;
@@ -57,11 +57,11 @@ if (snapshot) {
   const percent: number | null = root.progress.percent;
   const names: string[] = root.children.map((child) => child.name);
   void [percent, names, warnings[0]?.code === "unknown-phase"];
-  // @ts-expect-error -- a snapshot is not to be changed
+  // @ts-expect-error -- snapshots are read only
   root.name = "x";
-  // @ts-expect-error -- there may be no reason
+  // @ts-expect-error -- the reason can be null
   root.reason.length;
-  // @ts-expect-error -- no such phase
+  // @ts-expect-error -- unknown phase
   void (root.phase === "done");
 }
 const error: JobError | null = tree.error;
@@ -77,7 +77,7 @@ tree.addEventListener("job-tree-select", (event) => event.detail.id.length);
 tree.addEventListener("click", (event) => event.clientX);
 document.addEventListener("job-tree-phase", ({ detail: { from, to } }) => [from satisfies Phase | null, to satisfies Phase]);
 document.body.addEventListener("job-tree-activity", ({ detail }) => detail.to satisfies Activity);
-// @ts-expect-error -- the detail of an end is a snapshot
+// @ts-expect-error -- the detail of job-tree-end is a snapshot
 tree.addEventListener("job-tree-end", ({ detail }) => detail.kind);
 
 tree.pause();
@@ -87,19 +87,19 @@ tree.collapseAll();
 const text: string = tree.toText();
 const isThere: boolean = tree.reveal("id");
 void [text, isThere];
-// @ts-expect-error -- an id is wanted
+// @ts-expect-error -- the ID is required
 tree.reveal();
 
 JobTreeElement.registerSystem("ecs", { path: "/v1/jobs/{job_id}", phase: "status", children: ["/a/b", "c"], phases: { Stuck: "failed" } });
 JobTreeElement.registerSystem("own", { path: "/jobs/{job_id}", parse: (body) => ({ name: body.title, phase: "running", children: [{ id: "1" }] }) });
-// @ts-expect-error -- a table says where the phase is
+// @ts-expect-error -- field mappings need a phase
 JobTreeElement.registerSystem("ecs", { path: "/v1/jobs/{job_id}" });
-// @ts-expect-error -- no such phase to map to
+// @ts-expect-error -- unknown phase
 JobTreeElement.registerSystem("ecs", { path: "/v1/jobs/{job_id}", phase: "status", phases: { Stuck: "stuck" } });
 
 setWasm(wasm);
 element.setWasm(new URL("https://cdn.example/jobtree.wasm"));
 inline.setWasm(async () => new Uint8Array());
 customElements.define("own-tree", class extends element.JobTreeElement {});
-// @ts-expect-error -- no source of wasm
+// @ts-expect-error -- not a wasm source
 setWasm(7);

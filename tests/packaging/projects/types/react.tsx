@@ -1,9 +1,9 @@
-// <job-tree> in React 19.
+// Type tests of <job-tree> in React 19.
 import "jobtree";
 import type { JobTreeElement } from "jobtree";
 import { useRef } from "react";
 
-export function Right() {
+export function Valid() {
   const ref = useRef<JobTreeElement>(null);
   return (
     <job-tree
@@ -25,11 +25,11 @@ export function Right() {
   );
 }
 
-// @ts-expect-error -- no such theme
+// @ts-expect-error -- unknown theme
 export const wrongTheme = <job-tree theme="pink" />;
-// @ts-expect-error -- headers are no text
+// @ts-expect-error -- headers are not a string
 export const wrongHeaders = <job-tree headers="X-Auth-Token: t" />;
-// @ts-expect-error -- no such attribute
+// @ts-expect-error -- unknown property
 export const wrongName = <job-tree jobNumber="7" />;
-// @ts-expect-error -- the detail of an error is no snapshot
+// @ts-expect-error -- the detail of job-tree-error is not a snapshot
 export const wrongEvent = <job-tree onjob-tree-error={({ detail }) => detail.root} />;

@@ -3,9 +3,9 @@ import type { Fetcher, HeadersSource, JobTreeEventMap, Snapshot } from "jobtree"
 import { Component, CUSTOM_ELEMENTS_SCHEMA, provideZonelessChangeDetection, signal } from "@angular/core";
 import { bootstrapApplication } from "@angular/platform-browser";
 
-const given = new URLSearchParams(location.search);
-const seen = { headers: 0, fetcher: 0, updates: 0 };
-Object.assign(window, { seen });
+const params = new URLSearchParams(location.search);
+const calls = { headers: 0, fetcher: 0, updates: 0 };
+Object.assign(window, { calls });
 
 @Component({
   selector: "app-root",
@@ -26,22 +26,22 @@ Object.assign(window, { seen });
   `,
 })
 class App {
-  readonly job = given.get("job");
-  readonly proxy = given.get("proxy");
+  readonly job = params.get("job");
+  readonly proxy = params.get("proxy");
   readonly title = signal("No answer yet");
 
   readonly headers: HeadersSource = async () => {
-    seen.headers += 1;
+    calls.headers += 1;
     return { "X-Auth-Token": "of the session" };
   };
 
   readonly fetcher: Fetcher = (request) => {
-    seen.fetcher += 1;
+    calls.fetcher += 1;
     return fetch(new Request(request.url));
   };
 
   onUpdate({ detail }: JobTreeEventMap["job-tree-update"]) {
-    seen.updates += 1;
+    calls.updates += 1;
     this.title.set(`${detail.root.name} is ${detail.root.phase}`);
   }
 }

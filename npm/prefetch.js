@@ -1,0 +1,61 @@
+// Prefetches a job's first response while the wasm is loading. Sends exactly the request that the wasm would send; where
+// only the wasm can know it, sends nothing.
+
+/** The path before the project's id, and between it and the job's id, of APIs that return a job in one response. */
+const PATHS = {
+  cce: ["/api/v3/projects/", "/jobs/"],
+  "cce-v2": ["/api/v2/projects/", "/jobs/"],
+  "cce-autopilot": ["/autopilot/v3/projects/", "/jobs/"],
+  ief: ["/v2/", "/productmgr/jobs/"],
+};
+
+/** Requests that are sent, but not taken by the wasm yet. */
+let prefetched = [];
+
+/** Sends the request of `element`, unless an equal one is in flight. */
+export function prefetch(element) {
+  const { fetcher, credentials } = element;
+  const url = requestUrl(element);
+  if (!url || element.headers || element.paused || document.hidden || !navigator.onLine) return;
+  const key = { url, credentials: /^(include|omit)$/.test(credentials) ? credentials : "same-origin", fetcher };
+  if (prefetched.some((other) => isSame(other, key))) return;
+  const controller = new AbortController();
+  try {
+    const { signal } = controller;
+    const headers = { accept: "application/json" };
+    const request = new Request(url, { headers, credentials: key.credentials, cache: "no-cache", signal });
+    if (!request.url.startsWith("http")) return;
+    const sentAt = performance.now();
+    const response = Promise.resolve((fetcher ?? fetch)(request));
+    response.catch(() => {}); // reported by the wasm once it takes the request
+    prefetched.push({ ...key, controller, taken: [response, controller, sentAt] });
+  } catch {
+    // An invalid URL. The wasm reports it.
+  }
+}
+
+/** Hands a prefetched request over to the wasm: `[Promise<Response>, AbortController, sentAt]`, `sentAt` in ms of
+ *  `performance.now()`. `undefined` if there is none for this URL, these credentials and this fetcher. */
+export function takePrefetched(url, credentials, fetcher) {
+  const found = prefetched.find((request) => isSame(request, { url, credentials, fetcher }));
+  prefetched = prefetched.filter((request) => request !== found);
+  return found?.taken;
+}
+
+/** Aborts the requests that were not taken. */
+export function abortPrefetched() {
+  for (const { controller } of prefetched.splice(0)) controller.abort();
+}
+
+function isSame(one, other) {
+  return ["url", "credentials", "fetcher"].every((name) => one[name] === other[name]);
+}
+
+/** The URL that the wasm will request, or `undefined` if only the wasm can tell. */
+function requestUrl({ src, system, projectId, jobId, instanceId, proxy }) {
+  if (src) return system?.startsWith("servicestage") ? undefined : src.trim(); // ServiceStage adds paging parameters
+  const isPlain = (id) => /^[\w-]+$/.test(id ?? ""); // without `??`, null would match as "null"
+  const path = Object.hasOwn(PATHS, system) && !instanceId && isPlain(projectId) && isPlain(jobId) && PATHS[system];
+  if (!path || proxy?.includes("{")) return undefined;
+  return (proxy ?? "").replace(/\/+$/, "") + path[0] + projectId + path[1] + jobId;
+}

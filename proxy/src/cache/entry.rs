@@ -1,0 +1,74 @@
+//! Cache entries, within a budget of memory.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::response::SharedResponse;
+
+/// How much memory all entries may take, and how much they take.
+#[derive(Debug)]
+pub(super) struct MemoryBudget {
+    bytes: usize,
+    used: AtomicUsize,
+    entries: AtomicUsize,
+}
+
+impl MemoryBudget {
+    pub(super) fn new(bytes: usize) -> Self {
+        Self { bytes, used: AtomicUsize::new(0), entries: AtomicUsize::new(0) }
+    }
+
+    /// The size of all entries in bytes, and their number.
+    pub(super) fn used(&self) -> (usize, usize) {
+        (self.used.load(Ordering::Relaxed), self.entries.load(Ordering::Relaxed))
+    }
+}
+
+/// A response and the time until which it is fresh.
+#[derive(Debug)]
+pub(super) struct CacheEntry {
+    response: Arc<SharedResponse>,
+    fresh_until: Instant,
+    bytes: usize,
+    budget: Arc<MemoryBudget>,
+}
+
+impl CacheEntry {
+    /// Makes an entry; `None` if the budget has no room for it.
+    pub(super) fn within(
+        budget: &Arc<MemoryBudget>,
+        response: Arc<SharedResponse>,
+        fresh_until: Instant,
+    ) -> Option<Self> {
+        // Its compressed form may be added later, which is hardly larger than the plain one.
+        let bytes = response.size() * 2;
+        let used = budget.used.fetch_add(bytes, Ordering::Relaxed);
+        budget.entries.fetch_add(1, Ordering::Relaxed);
+        let entry = Self { response, fresh_until, bytes, budget: Arc::clone(budget) };
+        (used + bytes <= budget.bytes).then_some(entry)
+    }
+
+    /// The response, if it is still fresh.
+    pub(super) fn fresh_at(&self, now: Instant) -> Option<Arc<SharedResponse>> {
+        (now < self.fresh_until).then(|| Arc::clone(&self.response))
+    }
+
+    pub(super) fn response(&self) -> &SharedResponse {
+        &self.response
+    }
+
+    /// Whether the response has been stale for longer than `retention`.
+    pub(super) fn is_expired(&self, now: Instant, retention: Duration) -> bool {
+        now > self.fresh_until + retention
+    }
+}
+
+impl Drop for CacheEntry {
+    fn drop(&mut self) {
+        self.budget.used.fetch_sub(self.bytes, Ordering::Relaxed);
+        self.budget.entries.fetch_sub(1, Ordering::Relaxed);
+    }
+}

@@ -1,0 +1,59 @@
+//! Cache keys.
+
+use hashbrown::Equivalent;
+
+/// Identifies a cached response. Two requests share a response only if all fields are equal.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct CacheKey {
+    upstream: usize,
+    caller: [u8; 32],
+    principal: [u8; 32],
+    path_and_query: String,
+    instance_id: Option<String>,
+}
+
+/// A borrowed [`CacheKey`], so that a lookup needs no allocation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct CacheKeyRef<'a> {
+    /// The index of the upstream.
+    pub(crate) upstream: usize,
+    /// The caller, as far as the proxy tells callers apart.
+    pub(crate) caller: [u8; 32],
+    /// The principal that the cloud sees.
+    pub(crate) principal: [u8; 32],
+    /// Path and query as they are sent to the upstream.
+    pub(crate) path_and_query: &'a str,
+    /// The instance of IEF.
+    pub(crate) instance_id: Option<&'a str>,
+}
+
+impl CacheKey {
+    pub(super) fn borrowed(&self) -> CacheKeyRef<'_> {
+        let Self { upstream, caller, principal, path_and_query, instance_id } = self;
+        CacheKeyRef {
+            upstream: *upstream,
+            caller: *caller,
+            principal: *principal,
+            path_and_query,
+            instance_id: instance_id.as_deref(),
+        }
+    }
+}
+
+impl CacheKeyRef<'_> {
+    pub(super) fn to_owned(self) -> CacheKey {
+        CacheKey {
+            upstream: self.upstream,
+            caller: self.caller,
+            principal: self.principal,
+            path_and_query: self.path_and_query.to_owned(),
+            instance_id: self.instance_id.map(str::to_owned),
+        }
+    }
+}
+
+impl Equivalent<CacheKey> for CacheKeyRef<'_> {
+    fn equivalent(&self, key: &CacheKey) -> bool {
+        *self == key.borrowed()
+    }
+}

@@ -1,0 +1,146 @@
+//! The checked configuration of the proxy.
+
+use std::net::SocketAddr;
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+use http::HeaderName;
+use ipnet::IpNet;
+
+use super::error::ConfigError;
+use super::upstream::UpstreamConfig;
+
+/// The default address to listen on.
+pub const DEFAULT_LISTEN: SocketAddr =
+    SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8787);
+
+/// A whole configuration, checked.
+#[derive(Debug)]
+pub struct Config {
+    /// The address to listen on.
+    pub listen: SocketAddr,
+    /// The origins whose pages may read responses; `None` is any, which is for the simulated cloud alone.
+    pub allowed_origins: Option<Vec<String>>,
+    /// Who may call.
+    pub access: Access,
+    /// What is cached.
+    pub cache: CacheConfig,
+    /// The limits of requests and responses.
+    pub limits: Limits,
+    /// What is logged.
+    pub log: LogConfig,
+    /// The upstreams.
+    pub upstreams: Vec<UpstreamConfig>,
+}
+
+/// Who may call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Access {
+    /// Anyone who can reach the proxy.
+    Open,
+    /// Callers with one of these tokens.
+    Bearer {
+        /// The SHA-256 of each token.
+        hashes: Vec<[u8; 32]>,
+    },
+    /// The users whom an authenticating proxy names.
+    Forwarded {
+        /// The header with the user's name.
+        user_header: HeaderName,
+        /// The networks of the authenticating proxy.
+        trusted: Vec<IpNet>,
+    },
+}
+
+/// What is cached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CacheConfig {
+    /// How long a response is fresh; zero turns the cache off.
+    pub ttl: Duration,
+    /// The size of all cached responses, in bytes.
+    pub bytes: usize,
+    /// Whether callers share responses, in this proxy and in caches in front of it.
+    pub shared: bool,
+}
+
+/// The limits of requests and responses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// The number of requests to upstreams in flight.
+    pub concurrency: usize,
+    /// The size of an upstream's response, in bytes.
+    pub body_bytes: usize,
+    /// The time from a request's arrival to the end of its response.
+    pub timeout: Duration,
+    /// The rate limit per caller; `None` is no limit, which is for the simulated cloud alone.
+    pub requests_per_second: Option<NonZeroU32>,
+}
+
+/// What is logged on standard error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LogConfig {
+    /// The lowest level that is logged; requests are `info`.
+    pub level: tracing::Level,
+    /// Whether a line is a JSON object instead of text.
+    pub json: bool,
+}
+
+impl Default for CacheConfig {
+    fn default() -> Self {
+        Self { ttl: Duration::from_secs(1), bytes: 128 * 1024 * 1024, shared: false }
+    }
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            concurrency: 256,
+            body_bytes: 64 * 1024 * 1024,
+            timeout: Duration::from_secs(30),
+            requests_per_second: NonZeroU32::new(50),
+        }
+    }
+}
+
+impl Default for LogConfig {
+    fn default() -> Self {
+        Self { level: tracing::Level::INFO, json: false }
+    }
+}
+
+impl Config {
+    /// A configuration for the simulated cloud alone, which has neither secrets nor a rate limit.
+    pub fn simulator_only() -> Self {
+        Self {
+            listen: DEFAULT_LISTEN,
+            allowed_origins: None,
+            access: Access::Open,
+            cache: CacheConfig::default(),
+            limits: Limits { requests_per_second: None, ..Limits::default() },
+            log: LogConfig { level: tracing::Level::WARN, json: false },
+            upstreams: Vec::new(),
+        }
+    }
+
+    /// Whether anyone who can reach the proxy may use configured credentials.
+    pub fn is_open_with_secrets(&self) -> bool {
+        self.access == Access::Open && self.upstreams.iter().any(|it| it.auth.is_injected())
+    }
+
+    /// Checks that the proxy does not offer configured credentials to other machines.
+    ///
+    /// # Errors
+    ///
+    /// If access is open, there are credentials, and the address to listen on is not a loopback address.
+    pub fn ensure_not_exposed(&self) -> Result<(), ConfigError> {
+        let address = self.listen.ip().to_canonical();
+        if address.is_loopback() || !self.is_open_with_secrets() {
+            return Ok(());
+        }
+        Err(ConfigError::new(format!(
+            "{} is reachable from other machines, and access.mode = \"none\" lets everybody there use the \
+             credentials. Listen on 127.0.0.1, or set access.mode to \"bearer\" or \"forwarded\"",
+            self.listen
+        )))
+    }
+}

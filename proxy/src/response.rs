@@ -1,0 +1,261 @@
+//! A whole response that many callers share: its headers, its ETags and its compressed form are made once.
+
+use std::io::Write;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
+use http_body_util::{Either, Full};
+use sha2::{Digest, Sha256};
+use tokio::sync::OnceCell;
+use tower_http::services::fs::ServeFileSystemResponseBody;
+
+use crate::conditional::{accepts_gzip, etag, if_none_match};
+use crate::error::ProxyError;
+use crate::http_client::ReceivedResponse;
+
+/// The body of every response: in memory, or a file of the page.
+pub type ResponseBody = Either<Full<Bytes>, ServeFileSystemResponseBody>;
+
+/// The header that identifies a request in responses, logs and error bodies.
+pub(crate) const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// The size in bytes below which a body is not compressed.
+const MIN_COMPRESSED: usize = 1024;
+
+/// The size in bytes from which a body is compressed on a blocking thread, so that other requests do not wait.
+const COMPRESSED_INLINE: usize = 32 * 1024;
+
+/// Who may cache a response, and for how long. Becomes its `Cache-Control`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum CachePolicy {
+    /// Only the caller, who has to revalidate.
+    Private,
+    /// Every cache on the way, for that long.
+    Shared(Duration),
+    /// Every cache, which has to revalidate.
+    Revalidate,
+}
+
+impl CachePolicy {
+    fn header(self) -> HeaderValue {
+        let seconds = match self {
+            Self::Private => return HeaderValue::from_static("private, no-cache"),
+            Self::Revalidate => return HeaderValue::from_static("no-cache"),
+            Self::Shared(ttl) => ttl.as_secs(),
+        };
+        if seconds == 0 {
+            return HeaderValue::from_static("no-cache");
+        }
+        let text = format!("public, max-age=0, s-maxage={seconds}");
+        HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static("no-cache"))
+    }
+}
+
+/// A whole response, ready to be sent to any number of callers.
+#[derive(Debug)]
+pub(crate) struct SharedResponse {
+    status: StatusCode,
+    identity: EncodedResponse,
+    /// Holds `None` if compression does not make the body smaller.
+    gzip: OnceCell<Option<EncodedResponse>>,
+    /// The first half of the body's SHA-256, from which the ETags are made; `None` if the response is not cacheable.
+    hash: Option<[u8; 16]>,
+}
+
+/// Headers and body of a response in one content coding.
+#[derive(Debug, Clone)]
+struct EncodedResponse {
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+/// What a request says about the response it prefers.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct ResponsePreferences<'a> {
+    pub(crate) accept_encoding: Option<&'a HeaderValue>,
+    pub(crate) if_none_match: Option<&'a HeaderValue>,
+    pub(crate) is_head: bool,
+}
+
+impl SharedResponse {
+    /// Makes a response from an upstream's. Of the upstream's headers, only those listed here pass.
+    pub(crate) fn from_upstream(received: ReceivedResponse, policy: CachePolicy) -> Self {
+        let ReceivedResponse { status, headers: from, body } = received;
+        let mut headers = HeaderMap::with_capacity(12);
+        for name in [header::DATE, header::RETRY_AFTER, X_REQUEST_ID] {
+            if let Some(value) = from.get(&name) {
+                headers.insert(name, value.clone());
+            }
+        }
+        headers.insert(header::CONTENT_TYPE, safe_content_type(from.get(header::CONTENT_TYPE)));
+        Self::new(status, headers, body, policy)
+    }
+
+    /// Makes a response with these headers. Only one with status 200 gets an ETag and is cacheable.
+    pub(crate) fn new(
+        status: StatusCode,
+        mut headers: HeaderMap,
+        body: Bytes,
+        policy: CachePolicy,
+    ) -> Self {
+        headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+        let mut hash = None;
+        if status == StatusCode::OK {
+            let whole = Sha256::digest(&body);
+            let mut half = [0; 16];
+            half.copy_from_slice(&whole[..16]);
+            hash = Some(half);
+            headers.insert(header::ETAG, etag(half, ""));
+            headers.insert(header::CACHE_CONTROL, policy.header());
+        } else {
+            headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        }
+        headers.insert(header::CONTENT_LENGTH, body.len().into());
+        Self { status, identity: EncodedResponse { headers, body }, gzip: OnceCell::new(), hash }
+    }
+
+    pub(crate) fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// Approximate size in memory, in bytes.
+    pub(crate) fn size(&self) -> usize {
+        let compressed = self.gzip.get().and_then(Option::as_ref).map_or(0, |it| it.body.len());
+        self.identity.body.len() + compressed + 1024
+    }
+
+    /// Takes over the compressed body of a previous response with an equal body.
+    pub(crate) fn reuse_compressed(&mut self, previous: &Self) {
+        if self.hash.is_none() || self.hash != previous.hash {
+            return;
+        }
+        if let Some(gzip) = previous.gzip.get() {
+            let body = gzip.as_ref().map(|gzip| gzip.body.clone());
+            self.gzip = OnceCell::from(body.map(|body| self.gzip_encoded(body)));
+        }
+    }
+
+    /// The response for one caller: 304 if the caller has it already, compressed if the caller accepts that.
+    pub(crate) async fn respond(
+        self: &Arc<Self>,
+        preferences: ResponsePreferences<'_>,
+    ) -> Response<ResponseBody> {
+        let encoded = if preferences.accept_encoding.is_some_and(accepts_gzip) {
+            self.gzip().await.unwrap_or(&self.identity)
+        } else {
+            &self.identity
+        };
+        let etag = encoded.headers.get(header::ETAG);
+        if let (Some(etag), Some(list)) = (etag, preferences.if_none_match)
+            && if_none_match(etag, list)
+        {
+            return Self::not_modified(&encoded.headers);
+        }
+        let body = if preferences.is_head { Bytes::new() } else { encoded.body.clone() };
+        let mut response = Response::new(Either::Left(Full::new(body)));
+        *response.status_mut() = self.status;
+        *response.headers_mut() = encoded.headers.clone();
+        response
+    }
+
+    fn not_modified(full: &HeaderMap) -> Response<ResponseBody> {
+        let mut response = Response::new(Either::Left(Full::default()));
+        *response.status_mut() = StatusCode::NOT_MODIFIED;
+        let mut headers = full.clone();
+        headers.remove(header::CONTENT_LENGTH);
+        headers.remove(header::CONTENT_TYPE);
+        headers.remove(header::CONTENT_ENCODING);
+        *response.headers_mut() = headers;
+        response
+    }
+
+    async fn gzip(self: &Arc<Self>) -> Option<&EncodedResponse> {
+        if self.hash.is_none() || self.identity.body.len() < MIN_COMPRESSED {
+            return None;
+        }
+        let gzip = self.gzip.get_or_init(|| async {
+            let body = self.identity.body.clone();
+            let compressed = if body.len() < COMPRESSED_INLINE {
+                compressed(&body)
+            } else {
+                tokio::task::spawn_blocking(move || compressed(&body)).await.ok().flatten()
+            };
+            compressed.map(|body| self.gzip_encoded(body))
+        });
+        gzip.await.as_ref()
+    }
+
+    fn gzip_encoded(&self, body: Bytes) -> EncodedResponse {
+        let mut headers = self.identity.headers.clone();
+        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+        headers.insert(header::CONTENT_LENGTH, body.len().into());
+        if let Some(hash) = self.hash {
+            headers.insert(header::ETAG, etag(hash, "-gzip"));
+        }
+        EncodedResponse { headers, body }
+    }
+}
+
+/// The response for an error of the proxy itself.
+pub(crate) fn error_response(error: ProxyError, request_id: &str) -> Response<ResponseBody> {
+    let body = error.body(request_id);
+    let mut response = Response::new(Either::Left(Full::new(Bytes::from(body))));
+    *response.status_mut() = error.status();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    if let Some(seconds) = error.retry_after() {
+        headers.insert(header::RETRY_AFTER, seconds.into());
+    }
+    if error == ProxyError::Unauthenticated {
+        headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
+    if error == ProxyError::MethodNotAllowed {
+        headers.insert(header::ALLOW, HeaderValue::from_static("GET,HEAD,OPTIONS"));
+    }
+    response
+}
+
+/// JSON stays JSON. Everything else becomes plain text, so that no browser runs it as a page of this origin.
+fn safe_content_type(received: Option<&HeaderValue>) -> HeaderValue {
+    let essence = received.and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let essence = essence.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let is_json = essence == "application/json"
+        || (essence.starts_with("application/") && essence.ends_with("+json"));
+    HeaderValue::from_static(if is_json { "application/json" } else { "text/plain; charset=utf-8" })
+}
+
+/// The gzip form of a body; `None` if it is not smaller.
+fn compressed(body: &[u8]) -> Option<Bytes> {
+    let mut encoder = GzEncoder::new(Vec::with_capacity(body.len() / 4), Compression::new(5));
+    encoder.write_all(body).ok()?;
+    let compressed = encoder.finish().ok()?;
+    (compressed.len() < body.len()).then(|| Bytes::from(compressed))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_json_keeps_its_content_type() {
+        for (received, expected) in [
+            (Some("application/json"), "application/json"),
+            (Some("Application/JSON;charset=UTF-8"), "application/json"),
+            (Some("application/problem+json"), "application/json"),
+            (Some("text/html"), "text/plain; charset=utf-8"),
+            (Some("image/svg+xml"), "text/plain; charset=utf-8"),
+            (Some("application/json, text/html"), "text/plain; charset=utf-8"),
+            (None, "text/plain; charset=utf-8"),
+        ] {
+            let received = received.map(HeaderValue::from_static);
+            assert_eq!(safe_content_type(received.as_ref()), expected);
+        }
+    }
+}

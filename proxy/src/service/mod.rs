@@ -1,0 +1,199 @@
+//! The service: routes each request to its handler, and logs it.
+
+mod access_log;
+mod assets;
+mod inbound;
+mod jobs;
+mod readiness;
+mod request_id;
+mod status;
+
+use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use http::header::{self, HeaderValue};
+use http::{Method, Request, Response};
+use serde_json::json;
+use tokio::time::Instant;
+use tower_service::Service;
+
+use crate::access::{AccessGate, CallerRateLimit, CorsPolicy};
+use crate::config::Config;
+use crate::error::ProxyError;
+use crate::http_client::HttpClientError;
+use crate::metrics::Metrics;
+use crate::response::{ResponseBody, X_REQUEST_ID, error_response};
+use crate::route;
+use crate::simulator::Simulator;
+use crate::upstream::SharedResources;
+use access_log::RequestRecord;
+use assets::Assets;
+use inbound::Inbound;
+pub use inbound::Peer;
+use jobs::{JobOrigin, JobService};
+use request_id::RequestIdHeader;
+
+/// The parts of a [`Proxy`].
+#[derive(Debug)]
+pub struct ProxyParts {
+    /// The checked configuration.
+    pub config: Config,
+    /// The simulated cloud, which is the upstream `demo`.
+    pub simulator: Option<Simulator>,
+    /// A directory whose files are served at `/`, such as the built page.
+    pub assets: Option<PathBuf>,
+}
+
+/// The whole proxy as a service, which tests can call without a port. Clones share everything.
+#[derive(Debug, Clone)]
+pub struct Proxy(Arc<ProxyInner>);
+
+#[derive(Debug)]
+struct ProxyInner {
+    gate: AccessGate,
+    cors: CorsPolicy,
+    jobs: JobService,
+    assets: Assets,
+    metrics: Arc<Metrics>,
+}
+
+/// How often memory that is no longer needed is freed.
+const CLEANUP_INTERVAL: Duration = Duration::from_secs(10);
+
+impl Proxy {
+    /// Makes a proxy. Call it in the tokio runtime that is to send the requests to the upstreams.
+    ///
+    /// # Errors
+    ///
+    /// If this machine cannot send requests.
+    pub fn new(parts: ProxyParts) -> Result<Self, HttpClientError> {
+        let ProxyParts { config, simulator, assets } = parts;
+        let own_host = config.is_open_with_secrets().then_some(config.listen.ip());
+        let Config { access, cache, limits, upstreams, allowed_origins, .. } = config;
+        let metrics = Arc::new(Metrics::new());
+        let resources = SharedResources::new(limits, Arc::clone(&metrics))?;
+        let jobs = JobService::new(upstreams, &access, cache, resources, simulator);
+        let rate_limit = limits.requests_per_second.map(CallerRateLimit::per_second);
+        Ok(Self(Arc::new(ProxyInner {
+            gate: AccessGate::new(access, own_host, rate_limit),
+            cors: CorsPolicy::new(allowed_origins),
+            jobs,
+            assets: Assets::new(assets),
+            metrics,
+        })))
+    }
+
+    /// Responds to a request. Its body is not read: only requests without one are accepted.
+    pub async fn respond<B: http_body::Body>(
+        &self,
+        request: Request<B>,
+        peer: Option<SocketAddr>,
+    ) -> Response<ResponseBody> {
+        let received_at = Instant::now();
+        let has_body = !request.body().is_end_stream();
+        let (http::request::Parts { method, uri, headers, .. }, _) = request.into_parts();
+        let request_id = RequestIdHeader::from_headers(&headers);
+        let mut record = RequestRecord::default();
+        let result = if has_body {
+            Err(ProxyError::UnexpectedBody)
+        } else {
+            let inbound = Inbound { method: &method, uri: &uri, headers: &headers, peer };
+            self.route(inbound, &request_id, &mut record).await
+        };
+        let mut response = result.unwrap_or_else(|error| {
+            record.error = Some(error);
+            error_response(error, request_id.as_str())
+        });
+        if has_body {
+            // The rest of the body is not read, so the connection cannot be used again.
+            response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+        }
+        if method != Method::OPTIONS {
+            self.0.cors.add_headers(&headers, response.headers_mut());
+        }
+        if !response.headers().contains_key(X_REQUEST_ID) {
+            response.headers_mut().insert(X_REQUEST_ID, request_id.value());
+        }
+        record.write(&self.0.metrics, &method, &request_id, &response, received_at);
+        response
+    }
+
+    async fn route<'a>(
+        &'a self,
+        inbound: Inbound<'_>,
+        request_id: &RequestIdHeader,
+        record: &mut RequestRecord<'a>,
+    ) -> Result<Response<ResponseBody>, ProxyError> {
+        let ProxyInner { gate, cors, jobs, assets, metrics } = &*self.0;
+        match *inbound.method {
+            Method::GET | Method::HEAD => {}
+            Method::OPTIONS => return Ok(cors.preflight(inbound.headers)),
+            _ => return Err(ProxyError::MethodNotAllowed),
+        }
+        let path = inbound.uri.path();
+        match path {
+            "/healthz" => return Ok(status::json(&inbound, &json!({ "alive": true }))),
+            "/readyz" => {
+                let report = readiness::report(jobs.upstreams(), jobs.has_simulator());
+                return Ok(status::json(&inbound, &report));
+            }
+            _ => {}
+        }
+        gate.check_host(inbound.uri, inbound.headers)?;
+        if path == "/metrics" {
+            gate.admit(inbound.headers, inbound.peer)?;
+            return Ok(status::metrics(&inbound, metrics, jobs.cache().size()));
+        }
+        let Some((name, rest)) = route::split_upstream(path) else {
+            return assets.respond(inbound).await;
+        };
+        let route = match route::find(rest) {
+            // The path of a file may have as many segments as a job's.
+            Err(ProxyError::UnknownRoute) => return assets.respond(inbound).await,
+            route => route?,
+        };
+        let origin = jobs.origin(name);
+        if let JobOrigin::Upstream(upstream, _) = origin {
+            record.upstream = Some(upstream);
+        }
+        let caller = gate.admit(inbound.headers, inbound.peer)?;
+        jobs.respond(origin, route, caller, &inbound, request_id, record).await
+    }
+
+    /// Frees memory that is no longer needed, periodically, until the future is dropped.
+    pub async fn clean_up(&self) {
+        loop {
+            tokio::time::sleep(CLEANUP_INTERVAL).await;
+            self.0.jobs.cache().clean_up();
+            self.0.gate.forget_idle();
+        }
+    }
+
+    pub(crate) fn metrics(&self) -> &Metrics {
+        &self.0.metrics
+    }
+}
+
+impl<B> Service<Request<B>> for Proxy
+where
+    B: http_body::Body + Send + 'static,
+{
+    type Response = Response<ResponseBody>;
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Response<ResponseBody>, Infallible>> + Send>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request<B>) -> Self::Future {
+        let this = self.clone();
+        let peer = request.extensions().get::<Peer>().map(|peer| peer.0);
+        Box::pin(async move { Ok(this.respond(request, peer).await) })
+    }
+}

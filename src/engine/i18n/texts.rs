@@ -1,0 +1,129 @@
+//! The texts of one language, with the page's own texts in place of the catalog's.
+
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::fmt;
+use std::rc::Rc;
+
+use super::catalog::{self, MessageKey};
+use super::display_text::{humanized, truncated};
+use super::language::Language;
+use super::number_format::{NumberFormat, PlainNumberFormat};
+use crate::engine::apis;
+
+/// The texts of one language and its number format.
+pub struct Texts {
+    language: Language,
+    texts: Vec<Cow<'static, str>>,
+    /// Names of job types, by the type as sent.
+    types: Vec<(Cow<'static, str>, Rc<str>)>,
+    /// Cached titles, by the address of the type's text: a job of 10,000 nodes has a dozen types.
+    titles: RefCell<Vec<(Rc<str>, Rc<str>)>>,
+    number_format: Rc<dyn NumberFormat>,
+}
+
+/// Prefix of the keys for job types.
+const TYPE_PREFIX: &str = "type.";
+
+/// Limit of the cached titles.
+const MAX_TITLES: usize = 64;
+
+impl Texts {
+    /// The texts of `language`, overridden by `own`, pairs of a key and a text.
+    ///
+    /// A key is one of [`keys`](super::keys), or `type.` and a job type as sent. Unknown keys are ignored.
+    pub fn new(
+        language: Language,
+        own: &[(String, String)],
+        number_format: Rc<dyn NumberFormat>,
+    ) -> Self {
+        let mut texts: Vec<_> = catalog::texts(language).map(Cow::Borrowed).collect();
+        let mut types: Vec<_> = catalog::types(language)
+            .map(|(sent, name)| (Cow::Borrowed(sent), name.into()))
+            .collect();
+        for (key, text) in own {
+            if let Some(index) = catalog::keys().position(|known| known == key) {
+                texts[index] = Cow::Owned(text.clone());
+            } else if let Some(sent) = key.strip_prefix(TYPE_PREFIX) {
+                types.insert(0, (Cow::Owned(sent.to_owned()), text.as_str().into()));
+            }
+        }
+        Self { language, texts, types, titles: RefCell::default(), number_format }
+    }
+
+    /// The English texts with [`PlainNumberFormat`], which need no browser.
+    pub fn english() -> Self {
+        Self::new(Language::English, &[], Rc::new(PlainNumberFormat))
+    }
+
+    /// The language of the texts.
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
+    /// The number format of the language.
+    pub fn number_format(&self) -> &dyn NumberFormat {
+        &*self.number_format
+    }
+
+    /// The text of a message, with its `{placeholders}` unfilled.
+    pub fn text(&self, message: MessageKey) -> &str {
+        self.texts.get(message as usize).map_or("", |text| text)
+    }
+
+    /// The texts of all messages, in the order of [`keys`](super::keys).
+    pub fn all(&self) -> impl Iterator<Item = &str> {
+        self.texts.iter().map(|text| &**text)
+    }
+
+    /// The text of a message, with its `{placeholders}` filled from `values`. Unknown placeholders are left out.
+    pub fn format(&self, message: MessageKey, values: &[(&str, &str)]) -> String {
+        let mut rest = self.text(message);
+        let mut formatted = String::with_capacity(rest.len() + 16);
+        let next = |text: &str| -> Option<(usize, usize)> {
+            let begin = text.find('{')?;
+            Some((begin, begin + text[begin..].find('}')?))
+        };
+        while let Some((begin, end)) = next(rest) {
+            formatted.push_str(&rest[..begin]);
+            let name = &rest[begin + 1..end];
+            if let Some((_, value)) = values.iter().find(|(known, _)| *known == name) {
+                formatted.push_str(value);
+            }
+            rest = &rest[end + 1..];
+        }
+        formatted.push_str(rest);
+        formatted
+    }
+
+    /// The title of a job type: its text in the catalog, or else the type split into words.
+    pub fn job_type(&self, sent: &Rc<str>) -> Rc<str> {
+        let mut titles = self.titles.borrow_mut();
+        if let Some((_, title)) = titles.iter().find(|(known, _)| Rc::ptr_eq(known, sent)) {
+            return title.clone();
+        }
+        let known = self.types.iter().find(|(known, _)| **known == **sent);
+        let title = match known {
+            Some((_, name)) => name.clone(),
+            None => {
+                let sent = truncated(sent);
+                humanized(apis::heading(&sent).unwrap_or(&sent)).into()
+            }
+        };
+        if titles.len() < MAX_TITLES {
+            titles.push((sent.clone(), title.clone()));
+        }
+        title
+    }
+
+    /// Clears the cached titles. To be called for each new snapshot, whose types are other allocations.
+    pub fn clear_titles(&self) {
+        self.titles.borrow_mut().clear();
+    }
+}
+
+impl fmt::Debug for Texts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Texts").field("language", &self.language).finish_non_exhaustive()
+    }
+}

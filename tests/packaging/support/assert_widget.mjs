@@ -1,0 +1,41 @@
+// The check that every case makes of its page.
+import assert from "node:assert/strict";
+
+import { openPage } from "../../browser/support/browser.mjs";
+
+/**
+ * Opens `url` and waits until the tree has rows and is updated. Checks that `wasm` files of this type were fetched and that
+ * there were no errors; of an `app`, that its `headers`, `fetcher` and event listener were called. `inspect` makes further
+ * checks.
+ */
+export async function assertWidgetWorks(browser, url, { wasm = 1, app = false, inspect } = {}) {
+  const fetched = [];
+  const page = await openPage(browser, "about:blank");
+  page.on("request", (request) => {
+    if (new URL(request.url()).pathname.endsWith(".wasm")) fetched.push(request.url());
+  });
+  try {
+    await page.goto(url);
+    const waitFor = (condition, failure) =>
+      page.waitForFunction(condition, { polling: 100, timeout: 45_000 }).catch(async () => {
+        const error = await page.evaluate(() => JSON.stringify(document.querySelector("job-tree")?.error ?? null));
+        assert.fail(`${failure}; error: ${error}; ${page.errors.join("; ")}; wasm: ${fetched.join(" ") || "none"}`);
+      });
+    await waitFor(
+      () => document.querySelector("job-tree")?.shadowRoot?.querySelector("[role=tree] [role=treeitem]"),
+      "no row is shown",
+    );
+    await page.evaluate(() => (window.firstSnapshot = document.querySelector("job-tree").snapshot));
+    await waitFor(() => document.querySelector("job-tree").snapshot !== window.firstSnapshot, "the tree is not updated");
+    assert.equal(fetched.length, wasm, `fetched ${fetched.join(" ") || "no wasm"}`);
+    if (app) {
+      const calls = await page.evaluate(() => ({ ...window.calls }));
+      for (const [name, count] of Object.entries(calls)) assert.ok(count > 0, `the app got no call of ${name}`);
+      assert.deepEqual(Object.keys(calls).sort(), ["fetcher", "headers", "updates"]);
+    }
+    await inspect?.(page);
+    assert.deepEqual(page.errors, []);
+  } finally {
+    await page.close();
+  }
+}
