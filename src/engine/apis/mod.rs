@@ -2,7 +2,6 @@
 //!
 //! The only folder that knows an API's own keys and codes. A family is a table of fields (`FieldMap`) and, if that is
 //! not enough, a function that reads its bodies.
-//!
 
 #[cfg(test)]
 mod adding_a_system;
@@ -75,12 +74,12 @@ pub fn decode(
     bodies: Bodies<'_>,
     options: DecodeOptions,
 ) -> Result<Job, JobError> {
-    let made = match (system, bodies.pages.first()) {
+    let parsed = match (system, bodies.pages.first()) {
         (System::Registered(definition), Some(page)) => custom::run_parse_fn(definition, page),
         _ => None,
-    };
-    let made = made.transpose()?;
-    let pages = match &made {
+    }
+    .transpose()?;
+    let pages = match &parsed {
         Some(text) => vec![parse(text.as_bytes())?],
         None => bodies.pages.iter().map(|page| parse(page)).collect::<Result<Vec<_>, _>>()?,
     };
