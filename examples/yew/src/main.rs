@@ -4,7 +4,7 @@
 
 use std::rc::Rc;
 
-use jobtree::engine::refresh::request::JobAddress;
+use jobtree::JobAddress;
 use jobtree::{JobTree, JobTreeEvent};
 use yew::prelude::*;
 
