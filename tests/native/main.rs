@@ -14,6 +14,7 @@ mod fetch_policy;
 mod generated_jobs;
 mod i18n;
 mod ief;
+mod import_graph;
 mod incremental;
 mod invariants;
 mod job_watch;

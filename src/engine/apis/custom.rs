@@ -3,7 +3,7 @@
 use std::fmt;
 use std::rc::Rc;
 
-use super::{BuiltIn, DefinitionBuilder, System};
+use super::{BuiltIn, System};
 use crate::engine::decode::body_text::decode_utf8;
 use crate::engine::decode::field_path::{FieldPath, FieldPaths};
 use crate::engine::decode::schema::FieldMap;
@@ -59,23 +59,6 @@ pub struct Definition {
 }
 
 impl Definition {
-    /// Defines a system by a table of places, entry by entry.
-    ///
-    /// ```
-    /// use jobtree::engine::apis::Definition;
-    ///
-    /// let ecs = Definition::builder("ecs", "/v1/{project_id}/jobs/{job_id}")
-    ///     .children(["/entities/sub_jobs"])
-    ///     .id(["job_id"])
-    ///     .phase(["status"])
-    ///     .build()?;
-    /// assert_eq!(ecs.name(), "ecs");
-    /// # Ok::<(), jobtree::engine::model::error::JobError>(())
-    /// ```
-    pub fn builder(name: impl Into<String>, path: impl Into<String>) -> DefinitionBuilder {
-        DefinitionBuilder { name: name.into(), path: path.into(), fields: FieldMap::default() }
-    }
-
     /// Defines a system by its path and a function that reads bodies.
     ///
     /// # Errors

@@ -131,6 +131,23 @@ const PLACES: [&str; 11] = [
 ];
 
 impl Definition {
+    /// Defines a system by a table of places, entry by entry.
+    ///
+    /// ```
+    /// use jobtree::engine::apis::Definition;
+    ///
+    /// let ecs = Definition::builder("ecs", "/v1/{project_id}/jobs/{job_id}")
+    ///     .children(["/entities/sub_jobs"])
+    ///     .id(["job_id"])
+    ///     .phase(["status"])
+    ///     .build()?;
+    /// assert_eq!(ecs.name(), "ecs");
+    /// # Ok::<(), jobtree::engine::model::error::JobError>(())
+    /// ```
+    pub fn builder(name: impl Into<String>, path: impl Into<String>) -> DefinitionBuilder {
+        DefinitionBuilder { name: name.into(), path: path.into(), fields: FieldMap::default() }
+    }
+
     /// Defines a system by its table, a JSON object.
     ///
     /// # Errors

@@ -11,6 +11,8 @@ mod definition_table;
 pub mod error_body;
 mod error_codes;
 mod ief;
+mod options;
+mod paging;
 mod registry;
 mod servicestage;
 mod spec;
@@ -21,10 +23,12 @@ use std::rc::Rc;
 
 pub use self::custom::{Definition, ParseFn};
 pub use self::definition_table::DefinitionBuilder;
+pub use self::options::DecodeOptions;
+pub use self::paging::Paging;
 pub use self::registry::Registry;
 pub(crate) use self::servicestage::{heading, is_way_to_run};
 use self::spec::Nesting;
-pub use self::spec::{ApiSpec, BuiltIn, InstanceId, Paging, ParamKind};
+pub use self::spec::{ApiSpec, BuiltIn, InstanceId, ParamKind};
 pub use self::system::{System, UnknownApi, is_raw_sensitive};
 use super::decode::body_text::parse;
 use super::decode::context::DecodeContext;
@@ -41,13 +45,6 @@ pub struct Bodies<'a> {
     pub pages: &'a [&'a [u8]],
     /// The bodies of sub-jobs that were requested by ID, by that ID.
     pub children: &'a BTreeMap<String, Vec<u8>>,
-}
-
-/// Options for decoding.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub struct DecodeOptions {
-    /// Shows IEF's `task_data`, which can hold image names and environment values.
-    pub show_task_data: bool,
 }
 
 /// A decoded job.

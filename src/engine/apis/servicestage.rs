@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::DecodeOptions;
-use super::spec::Paging;
+use super::paging::Paging;
 use crate::engine::decode::context::DecodeContext;
 use crate::engine::decode::field_path::FieldPath;
 use crate::engine::decode::rollup::rolled_up;

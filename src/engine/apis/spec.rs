@@ -5,6 +5,7 @@
 
 use std::fmt;
 
+use super::paging::Paging;
 use super::{DecodeOptions, cce, ief, servicestage};
 use crate::engine::decode::context::DecodeContext;
 use crate::engine::decode::schema::FieldMap;
@@ -33,23 +34,6 @@ pub struct ApiSpec {
     pub(crate) is_recognized: fn(Json<'_>) -> bool,
     /// Where sub-jobs are in a body, and how it is read.
     pub(crate) nesting: Nesting,
-}
-
-/// The query parameters that request a page of tasks, and the page's keys.
-#[derive(Debug, Clone, Copy)]
-pub struct Paging {
-    /// Parameter for the number of tasks on a page.
-    pub limit: &'static str,
-    /// Parameter for the number of tasks before the page.
-    pub offset: &'static str,
-    /// Parameter for descending order. Always sent as `false`.
-    pub descending: &'static str,
-    /// Tasks requested per page.
-    pub page_size: usize,
-    /// Key of the list of tasks in a page.
-    pub(crate) items: &'static str,
-    /// Key of the number of tasks on all pages.
-    pub(crate) total: &'static str,
 }
 
 /// Where a request names the service's instance, under which name.
@@ -234,24 +218,6 @@ impl ApiSpec {
         // The slash behind the project ID is the first character of `between`.
         let job_id = rest.strip_prefix(between.strip_prefix('/')?)?.strip_suffix(behind)?;
         (!job_id.contains('/')).then_some((project_id, job_id))
-    }
-}
-
-impl Paging {
-    /// The query that requests the page behind the first `offset` tasks.
-    pub(crate) fn query(&self, offset: usize) -> String {
-        let Self { limit, offset: offset_key, descending, page_size, .. } = self;
-        format!("{limit}={page_size}&{offset_key}={offset}&{descending}=false")
-    }
-
-    /// The number of tasks on a page.
-    pub(crate) fn items_on(&self, page: Json<'_>) -> usize {
-        page.member(self.items).map_or(0, |items| items.items().len())
-    }
-
-    /// The number of tasks on all pages, if this page tells.
-    pub(crate) fn total_on(&self, page: Json<'_>) -> Option<usize> {
-        page.member(self.total)?.text()?.parse().ok()
     }
 }
 

@@ -5,7 +5,8 @@ use std::rc::Rc;
 use std::str::FromStr;
 
 use super::custom::{self, Definition};
-use super::spec::{ApiSpec, BuiltIn, Nesting, Paging};
+use super::paging::Paging;
+use super::spec::{ApiSpec, BuiltIn, Nesting};
 use crate::engine::json::Json;
 
 /// Whose jobs are shown.
