@@ -8,11 +8,16 @@ pub mod filter;
 pub mod keyboard;
 pub mod live_region;
 pub mod outline;
+pub mod pause_button;
+pub mod refresh_events;
 pub mod root_cause;
 pub mod rows;
+pub mod scroll;
 pub mod summary;
 pub mod text_report;
+pub mod ticking;
 pub mod timeline;
+pub mod tone;
 mod tree_diff;
 pub mod virtual_window;
 

@@ -6,6 +6,8 @@ use crate::engine::i18n::{Texts, phrases};
 use crate::engine::model::phase::Phase;
 use crate::engine::model::snapshot::Node;
 
+use super::filter::PhaseCounts;
+
 /// What a job failed of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RootCause {
@@ -48,4 +50,9 @@ pub fn cause(texts: &Texts, root: &Node) -> Option<RootCause> {
         reason,
         code: node.code.as_ref().map(phrases::short),
     })
+}
+
+/// How many nodes have failed beside the root cause.
+pub fn other_failures(counts: &PhaseCounts) -> u32 {
+    counts.get(Phase::Failed).saturating_sub(1)
 }
