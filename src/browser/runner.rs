@@ -8,7 +8,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::clock::now;
 use super::fetch::{AbortHandle, LastHeaders, Transport};
-use super::page_lifecycle::{self, PageEvent, Subscription};
+use super::page_lifecycle::{self, Subscription};
 use crate::engine::model::sync_status::SyncStatus;
 use crate::engine::model::timestamp::Timestamp;
 use crate::engine::refresh::clock::Monotonic;
@@ -150,12 +150,9 @@ impl SharedWatch {
         });
         ALL.with_borrow_mut(|all| all.push(Rc::downgrade(&running)));
         let hearing = Rc::downgrade(&running);
-        running.listening.replace(Some(page_lifecycle::listen(move |event| {
+        running.listening.replace(Some(page_lifecycle::subscribe(move |event| {
             if let Some(running) = hearing.upgrade() {
-                running.dispatch(match event {
-                    PageEvent::Hidden(hidden) => Event::Hidden(hidden),
-                    PageEvent::Offline(offline) => Event::Offline(offline),
-                });
+                running.dispatch(event);
             }
         })));
         for event in [

@@ -153,7 +153,7 @@ impl Component for JobTree {
             hearing: None,
         };
         // The request is on its way while the first picture is drawn. On a server there is nobody to wait for it.
-        if page_lifecycle::is_there() {
+        if page_lifecycle::is_present() {
             this.set_language(ctx.props());
             this.start(ctx);
             let link = ctx.link().clone();

@@ -7,7 +7,7 @@ use yew::prelude::*;
 use super::viewport_dom::anchored;
 use super::{JobTree, Msg, millis};
 use crate::browser::fetch::Transport;
-use crate::browser::page_lifecycle::every_second;
+use crate::browser::page_lifecycle::subscribe_to_ticks;
 use crate::browser::registry;
 use crate::browser::runner::{WatchHandle, WatchKey};
 use crate::engine::i18n::phrases;
@@ -195,7 +195,7 @@ impl JobTree {
             self.ticker = None;
         } else if self.ticker.is_none() {
             let link = ctx.link().clone();
-            self.ticker = Some(every_second(move || link.send_message(Msg::Ticked)));
+            self.ticker = Some(subscribe_to_ticks(move || link.send_message(Msg::Ticked)));
         }
     }
 
