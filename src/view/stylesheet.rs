@@ -6,15 +6,15 @@ use web_sys::{CssStyleSheet, Document, Element};
 
 /// All styles. Adopted, because a strict content policy forbids `style` elements and attributes.
 const STYLES: &str = concat!(
-    include_str!("../view/styles/base.css"),
-    include_str!("../view/styles/head.css"),
-    include_str!("../view/styles/banner.css"),
-    include_str!("../view/styles/toolbar.css"),
-    include_str!("../view/styles/tree.css"),
-    include_str!("../view/styles/timeline.css"),
-    include_str!("../view/styles/details.css"),
+    include_str!("styles/base.css"),
+    include_str!("styles/head.css"),
+    include_str!("styles/banner.css"),
+    include_str!("styles/toolbar.css"),
+    include_str!("styles/tree.css"),
+    include_str!("styles/timeline.css"),
+    include_str!("styles/details.css"),
     // Last, for it says how those before it are where there is little room, motion or colour.
-    include_str!("../view/styles/conditions.css"),
+    include_str!("styles/conditions.css"),
 );
 
 thread_local! {
