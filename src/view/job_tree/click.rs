@@ -4,7 +4,6 @@ use web_sys::Element;
 use yew::prelude::*;
 
 use crate::engine::model::phase::Phase;
-use crate::view::parts::icon;
 
 /// What was clicked.
 #[derive(Debug, Clone, PartialEq)]
@@ -79,16 +78,6 @@ impl Action {
             "row" => Self::Row(value(NODE)?),
             _ => return None,
         })
-    }
-}
-
-/// A button that shows a shape, and says in texts what it does.
-pub(crate) fn icon_button(action: &'static str, label: &str, shape: &'static str) -> Html {
-    let label = AttrValue::from(label.to_owned());
-    html! {
-        <button type="button" class="tool" data-do={action} aria-label={&label} title={&label}>
-            { icon::lines(shape) }
-        </button>
     }
 }
 

@@ -3,9 +3,9 @@
 use yew::prelude::*;
 
 use super::icon;
+use super::icon_button::icon_button;
 use crate::engine::i18n::{MessageKey, Texts};
 use crate::engine::view_model::details::Field;
-use crate::view::job_tree::click::icon_button;
 
 /// The details of one node.
 pub(crate) struct Details<'a> {

@@ -3,9 +3,9 @@
 use yew::prelude::*;
 
 use super::icon;
+use super::icon_button::icon_button;
 use crate::engine::i18n::{MessageKey, Texts};
 use crate::engine::view_model::summary::Summary;
-use crate::view::job_tree::click::icon_button;
 
 /// What is shown above the tree, also before there is one.
 pub(crate) struct SummaryView<'a> {
