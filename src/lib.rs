@@ -18,6 +18,8 @@ pub use browser::registry::register_system;
 #[cfg(feature = "view")]
 pub use view::job_tree::JobTree;
 #[cfg(feature = "view")]
+pub use view::messages::Messages;
+#[cfg(feature = "view")]
 pub use view::props::{JobTreeEvent, JobTreeProps};
 #[cfg(feature = "view")]
-pub use view::theme::Theme;
+pub use view::theme::{ParseThemeError, Theme};

@@ -18,6 +18,7 @@ use crate::browser::prefetch;
 use crate::engine::model::snapshot::Snapshot;
 use crate::engine::model::timestamp::Timestamp;
 use crate::view::job_tree::{JobTree, Msg};
+use crate::view::messages::Messages;
 use crate::view::props::{JobTreeEvent, JobTreeProps};
 use crate::view::stylesheet;
 
@@ -192,7 +193,7 @@ fn props(
     JobTreeProps {
         fetcher: given("fetcher").and_then(|fetcher| fetcher.dyn_into().ok()).map(Fetcher),
         headers: given("headers").map(HostHeaders),
-        messages: Rc::new(given("messages").as_ref().map(own_texts).unwrap_or_default()),
+        messages: given("messages").as_ref().map(messages).unwrap_or_default(),
         on_event,
         refresh,
         ..options::props(attribute)
@@ -217,9 +218,9 @@ fn language(element: &Element) -> String {
     web_sys::window().and_then(|window| window.navigator().language()).unwrap_or_default()
 }
 
-/// The texts of an object, by their keys.
-fn own_texts(messages: &JsValue) -> Vec<(String, String)> {
-    let Some(messages) = messages.dyn_ref::<js_sys::Object>() else { return Vec::new() };
+/// The texts of a JavaScript object, by their keys.
+fn messages(messages: &JsValue) -> Messages {
+    let Some(messages) = messages.dyn_ref::<js_sys::Object>() else { return Messages::default() };
     let entries = js_sys::Object::entries(messages);
     let text_of = |entry: JsValue| {
         let entry: js_sys::Array = entry.dyn_into().ok()?;
@@ -246,7 +247,7 @@ fn describe(event: &JobTreeEvent) -> (&'static str, JsValue) {
             ("phase", plain(&PhaseChange { from: from.map(|from| from.as_str()), to: to.as_str() }))
         }
         JobTreeEvent::ActivityChanged { from, to } => {
-            ("activity", plain(&PhaseChange { from: Some(from), to }))
+            ("activity", plain(&PhaseChange { from: Some(from.as_str()), to: to.as_str() }))
         }
         JobTreeEvent::Selected(id) => ("select", JsValue::from_str(id)),
     }

@@ -9,7 +9,6 @@ use crate::engine::refresh::poller::Schedule;
 use crate::engine::refresh::request::{DEFAULT_DEPTH, JobAddress};
 use crate::engine::view_model::expansion::Expand;
 use crate::view::props::JobTreeProps;
-use crate::view::theme::Theme;
 
 /// What the attributes mean; `attribute` gives the text of one, by its name. None can be wrong enough to fail.
 pub(super) fn props(attribute: impl Fn(&str) -> Option<String>) -> JobTreeProps {
@@ -26,11 +25,7 @@ pub(super) fn props(attribute: impl Fn(&str) -> Option<String>) -> JobTreeProps 
             _ => Credentials::SameOrigin,
         },
         paused: attribute("paused").is_some(),
-        theme: match text("theme").as_str() {
-            "light" => Theme::Light,
-            "dark" => Theme::Dark,
-            _ => Theme::Auto,
-        },
+        theme: text("theme").parse().unwrap_or_default(),
         lang: text("lang").into(),
         timeline: text("view") == "timeline",
         expand: match text("expand").as_str() {

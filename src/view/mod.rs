@@ -6,6 +6,7 @@
 #[cfg(all(test, feature = "ssr"))]
 mod html_tests;
 pub(crate) mod job_tree;
+pub(crate) mod messages;
 pub(crate) mod parts;
 pub(crate) mod props;
 pub(crate) mod stylesheet;

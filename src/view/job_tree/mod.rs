@@ -405,7 +405,7 @@ impl JobTree {
     pub(crate) fn set_language(&mut self, props: &JobTreeProps) {
         let language = Language::from_tag(&props.lang);
         let number_format = intl::number_format(&language.number_format_tag(&props.lang));
-        self.texts = Rc::new(Texts::new(language, &props.messages, number_format));
+        self.texts = Rc::new(Texts::new(language, props.messages.as_slice(), number_format));
         self.view_model.set_texts(self.texts.clone());
     }
 

@@ -138,10 +138,9 @@ impl JobTree {
     /// Takes over what the watch is doing. Whether that changes which buttons there are.
     pub(crate) fn set_activity(&mut self, ctx: &Context<Self>, activity: Activity) -> bool {
         let could_pause = self.can_pause();
-        let (from, to) = (self.activity.as_str(), activity.as_str());
-        self.activity = activity;
-        if from != to {
-            ctx.props().on_event.emit(JobTreeEvent::ActivityChanged { from, to });
+        let from = std::mem::replace(&mut self.activity, activity);
+        if from.as_str() != activity.as_str() {
+            ctx.props().on_event.emit(JobTreeEvent::ActivityChanged { from, to: activity });
         }
         could_pause != self.can_pause()
     }
