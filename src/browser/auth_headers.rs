@@ -7,9 +7,25 @@ use wasm_bindgen_futures::JsFuture;
 /// A JavaScript object of header names and values, or a function that returns one or a promise of one. A function is
 /// called before every refresh, and once more after an answer 401.
 #[derive(Debug, Clone, PartialEq)]
-pub struct HostHeaders(pub JsValue);
+pub struct HostHeaders(JsValue);
+
+impl From<JsValue> for HostHeaders {
+    fn from(value: JsValue) -> Self {
+        Self(value)
+    }
+}
 
 impl HostHeaders {
+    /// Headers from an object, or from a function that returns one.
+    pub fn new(value: impl Into<JsValue>) -> Self {
+        Self(value.into())
+    }
+
+    /// The object or function.
+    pub fn as_js_value(&self) -> &JsValue {
+        &self.0
+    }
+
     /// Whether asking again can bring others.
     pub(crate) fn is_renewable(&self) -> bool {
         self.0.is_function()

@@ -14,9 +14,27 @@ use super::prefetch::{self, Prefetched};
 use crate::engine::refresh::job_watch::{FetchOutcome, HttpResponse};
 use crate::engine::refresh::request::HttpRequest;
 
-/// A JavaScript function `(Request) => Promise<Response>` in place of `fetch`.
+/// A JavaScript function `(Request) => Promise<Response>` that replaces the browser's `fetch`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fetcher(pub js_sys::Function);
+pub struct Fetcher(js_sys::Function);
+
+impl Fetcher {
+    /// Requests are sent with `function`.
+    pub fn new(function: js_sys::Function) -> Self {
+        Self(function)
+    }
+
+    /// The JavaScript function.
+    pub fn as_function(&self) -> &js_sys::Function {
+        &self.0
+    }
+}
+
+impl From<js_sys::Function> for Fetcher {
+    fn from(function: js_sys::Function) -> Self {
+        Self(function)
+    }
+}
 
 /// Whether cookies go along with requests.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -176,11 +194,11 @@ fn request(
 }
 
 async fn send(request: Request, fetcher: Option<Fetcher>) -> Result<Response, ()> {
-    let Some(Fetcher(fetcher)) = fetcher else {
+    let Some(fetcher) = fetcher else {
         return request.send().await.map_err(drop);
     };
     let request: web_sys::Request = request.into();
-    let promise = fetcher.call1(&JsValue::UNDEFINED, &request).map_err(drop)?;
+    let promise = fetcher.as_function().call1(&JsValue::UNDEFINED, &request).map_err(drop)?;
     response_of(js_sys::Promise::resolve(&promise)).await
 }
 

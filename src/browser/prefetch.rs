@@ -30,7 +30,7 @@ pub(crate) fn take_with(take: Function) {
 /// The request that was sent already.
 pub(crate) fn take(url: &str, credentials: &str, fetcher: Option<&Fetcher>) -> Option<Prefetched> {
     let take = TAKE.with_borrow(Clone::clone)?;
-    let fetcher = fetcher.map_or(JsValue::UNDEFINED, |Fetcher(fetcher)| fetcher.into());
+    let fetcher = fetcher.map_or(JsValue::UNDEFINED, |fetcher| fetcher.as_function().into());
     let taken = take.call3(&JsValue::UNDEFINED, &url.into(), &credentials.into(), &fetcher).ok()?;
     let taken: Array = taken.dyn_into().ok()?;
     let millis = taken.get(2).as_f64()?;

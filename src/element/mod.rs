@@ -191,8 +191,8 @@ fn props(
         _ => element.get_attribute(name),
     };
     JobTreeProps {
-        fetcher: given("fetcher").and_then(|fetcher| fetcher.dyn_into().ok()).map(Fetcher),
-        headers: given("headers").map(HostHeaders),
+        fetcher: given("fetcher").and_then(|fetcher| fetcher.dyn_into().ok()).map(Fetcher::new),
+        headers: given("headers").map(HostHeaders::new),
         messages: given("messages").as_ref().map(messages).unwrap_or_default(),
         on_event,
         refresh,
