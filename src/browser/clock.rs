@@ -1,11 +1,11 @@
-//! What time it is.
+//! The browser's clocks.
 
 use std::time::Duration;
 
 use crate::engine::model::timestamp::Timestamp;
 use crate::engine::refresh::clock::{Monotonic, Now};
 
-/// By both clocks of the machine.
+/// The time by both clocks of the machine.
 pub(crate) fn now() -> Now {
     let millis =
         web_sys::window().and_then(|window| window.performance()).map_or(0.0, |clock| clock.now());
@@ -15,4 +15,9 @@ pub(crate) fn now() -> Now {
         // Milliseconds of JavaScript's clock stay within 53 bits.
         wall: Timestamp::from_unix_millis(js_sys::Date::now() as i64),
     }
+}
+
+/// Milliseconds since the page was opened.
+pub(crate) fn monotonic_millis() -> f64 {
+    now().monotonic.0.as_secs_f64() * 1000.0
 }

@@ -14,7 +14,7 @@ pub(crate) struct ResizeSubscription {
 
 impl ResizeSubscription {
     /// Calls `tell` with the first size and with every other.
-    pub(crate) fn watch(element: &Element, tell: impl FnMut() + 'static) -> Option<Self> {
+    pub(crate) fn observe(element: &Element, tell: impl FnMut() + 'static) -> Option<Self> {
         let tell = Closure::<dyn FnMut()>::new(tell);
         let observer = ResizeObserver::new(tell.as_ref().unchecked_ref()).ok()?;
         observer.observe(element);

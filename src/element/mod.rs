@@ -17,7 +17,8 @@ use crate::browser::fetch::Fetcher;
 use crate::browser::prefetch;
 use crate::engine::model::snapshot::Snapshot;
 use crate::engine::model::timestamp::Timestamp;
-use crate::view::job_tree::{JobTree, Msg};
+use crate::view::job_tree::JobTree;
+use crate::view::job_tree::msg::Msg;
 use crate::view::messages::Messages;
 use crate::view::props::{JobTreeEvent, JobTreeProps};
 use crate::view::stylesheet;
@@ -77,7 +78,7 @@ impl Mounted {
     /// Opens every branch, or closes them.
     #[wasm_bindgen(js_name = openAll)]
     pub fn open_all(&self, open: bool) {
-        self.send(Msg::OpenAll(open));
+        self.send(Msg::ExpandAll(open));
     }
 
     /// Opens what is above the node with this id and moves the focus there. Whether there is one.

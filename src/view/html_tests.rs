@@ -24,6 +24,7 @@ use crate::engine::view_model::ViewModel;
 use crate::engine::view_model::details;
 use crate::engine::view_model::expansion::Expand;
 use crate::engine::view_model::filter::Filter;
+use crate::engine::view_model::tone::Tone;
 use crate::{JobTree, JobTreeProps};
 
 /// A job whose texts try to become markup.
@@ -132,10 +133,10 @@ async fn everything(body: &str) -> String {
     let head = display.head(now()).unwrap();
     let head_view = SummaryView {
         texts: &texts,
-        head: Some(&head),
+        summary: Some(&head),
         is_loading: false,
         sync_status: "Live",
-        tone: "ok",
+        tone: Tone::Ok,
         is_paused: false,
         can_pause: true,
         hide_toolbar: false,
@@ -144,7 +145,7 @@ async fn everything(body: &str) -> String {
         texts: &texts,
         chips: &head.chips,
         query: "<script>",
-        hits: Some("1 of 2"),
+        matches: Some("1 of 2"),
         is_timeline: true,
     };
     let (shown, node) = (display.snapshot().unwrap(), display.selected().unwrap());
@@ -204,7 +205,7 @@ async fn the_chips_are_buttons_that_say_what_is_chosen() {
         texts: &Texts::plain(),
         chips: &head.chips,
         query: "",
-        hits: None,
+        matches: None,
         is_timeline: false,
     };
     let html = drawn(toolbar.html()).await;
@@ -253,12 +254,12 @@ async fn an_error_is_said_in_words_with_the_services_own_behind() {
 #[tokio::test(flavor = "current_thread")]
 async fn the_head_never_claims_what_it_does_not_know() {
     let texts = Texts::plain();
-    let view = |head, is_loading| SummaryView {
+    let view = |summary, is_loading| SummaryView {
         texts: &texts,
-        head,
+        summary,
         is_loading,
         sync_status: "Ended",
-        tone: "off",
+        tone: Tone::Off,
         is_paused: false,
         can_pause: false,
         hide_toolbar: false,

@@ -105,6 +105,14 @@ pub enum JobTreeEvent {
 }
 
 impl JobTreeProps {
+    /// Whether requests with these properties are those of `other`.
+    pub(crate) fn requests_same_job(&self, other: &Self) -> bool {
+        self.address == other.address
+            && self.credentials == other.credentials
+            && self.fetcher == other.fetcher
+            && self.headers == other.headers
+    }
+
     /// Properties for a job at `address`, with the default of every other property.
     pub fn new(address: JobAddress) -> Self {
         Self {

@@ -1,0 +1,410 @@
+//! What the widget shows of the job: the rows in the page, the details, the focus.
+
+use std::ops::Range;
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::msg::Msg;
+use super::viewport_dom::{LayoutVars, PinnedRow, ViewportDom};
+use crate::browser::{clock, intl};
+use crate::engine::i18n::{Language, Texts};
+use crate::engine::model::snapshot::Snapshot;
+use crate::engine::model::timestamp::Timestamp;
+use crate::engine::view_model::expansion::Expand;
+use crate::engine::view_model::filter::Filter;
+use crate::engine::view_model::keyboard::Key;
+use crate::engine::view_model::rows::Row;
+use crate::engine::view_model::scroll::child_index;
+use crate::engine::view_model::timeline::Axis;
+use crate::engine::view_model::{Pressed, ViewModel, text_report};
+use crate::view::parts::tree_row::TreeRowProps;
+use crate::view::props::{JobTreeEvent, JobTreeProps};
+
+/// The view model, with the part of it that is in the page.
+///
+/// Methods that take `now` make texts; it is the time by the server's clock.
+pub(super) struct ViewState {
+    model: ViewModel,
+    texts: Rc<Texts>,
+    dom: ViewportDom,
+    /// The rows in the page.
+    rows: Vec<Rc<Row>>,
+    /// The indices of `rows`.
+    window: Range<usize>,
+    /// The current row, if it is out of view.
+    pinned: Option<Rc<Row>>,
+    axis: Option<Axis>,
+    has_details: bool,
+    has_raw: bool,
+    /// Whether a row has the focus.
+    has_row_focus: bool,
+    focus_request: Option<FocusRequest>,
+}
+
+/// The current row gets the focus after the next render.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct FocusRequest {
+    scroll_into_view: bool,
+}
+
+impl ViewState {
+    pub(super) fn new(props: &JobTreeProps) -> Self {
+        let texts = Rc::new(Texts::plain());
+        let mut model = ViewModel::new(texts.clone(), props.expand);
+        model.set_timeline(props.timeline);
+        model.set_filter(Filter { phases: props.filter, query: props.query.to_string() });
+        Self {
+            model,
+            texts,
+            dom: ViewportDom::default(),
+            rows: Vec::new(),
+            window: 0..0,
+            pinned: None,
+            axis: None,
+            has_details: false,
+            has_raw: false,
+            has_row_focus: false,
+            focus_request: None,
+        }
+    }
+
+    /// Drops what is shown of a job, for another one.
+    pub(super) fn reset(&mut self, expand: Expand) {
+        self.model.clear(expand);
+        self.rows.clear();
+        self.window = 0..0;
+        self.pinned = None;
+        self.has_details = false;
+        self.has_raw = false;
+    }
+
+    /// Loads the texts and number formats of the language in the properties.
+    pub(super) fn set_language(&mut self, props: &JobTreeProps) {
+        let language = Language::from_tag(&props.lang);
+        let number_format = intl::number_format(&language.number_format_tag(&props.lang));
+        self.texts = Rc::new(Texts::new(language, props.messages.as_slice(), number_format));
+        self.model.set_texts(self.texts.clone());
+    }
+
+    /// Applies changed properties. What the user has changed since stays, if the property is the same as before.
+    pub(super) fn change_props(&mut self, old: &JobTreeProps, new: &JobTreeProps) {
+        if new.lang != old.lang || new.messages != old.messages {
+            self.set_language(new);
+        }
+        if new.expand != old.expand {
+            self.model.set_expand(new.expand);
+        }
+        if new.timeline != old.timeline {
+            self.model.set_timeline(new.timeline);
+        }
+        let mut filter = self.model.filter().clone();
+        if new.filter != old.filter {
+            filter.phases = new.filter;
+        }
+        if new.query != old.query {
+            filter.query = new.query.to_string();
+        }
+        self.model.set_filter(filter);
+    }
+
+    /// Shows another snapshot. The rows that the user looks at keep their place on screen.
+    pub(super) fn show(&mut self, snapshot: Rc<Snapshot>, now: Timestamp) {
+        let viewport = self.dom.viewport();
+        let first = viewport.first();
+        let anchor = if self.is_windowed() { self.model.id_at(first) } else { None };
+        let has_moved = self.model.show(snapshot);
+        if let Some(place) = anchor.filter(|_| has_moved).and_then(|id| self.model.place_of(&id))
+            && place != first
+        {
+            self.dom.scroll_to(viewport.scroll_top_after_move(first, place));
+        }
+        self.draw(now);
+    }
+
+    /// Makes the rows that are in the page.
+    pub(super) fn draw(&mut self, now: Timestamp) {
+        self.window = self.visible_window();
+        self.axis = self.model.axis(now);
+        self.rows = self.model.rows(self.window.clone(), now);
+        self.pin_current_row(now);
+        // A render must not take the focus from a row.
+        if self.has_row_focus {
+            self.focus_request.get_or_insert(FocusRequest { scroll_into_view: false });
+        }
+    }
+
+    /// Makes those rows again that change with time. Returns whether any did.
+    pub(super) fn update_live_rows(&mut self, now: Timestamp) -> bool {
+        let axis = self.model.axis(now);
+        if axis != self.axis {
+            self.draw(now);
+            return true;
+        }
+        let (model, current) = (&self.model, self.model.current());
+        let mut changed = false;
+        let places = (self.window.start..).take(self.rows.len()).chain([current]);
+        for (row, place) in self.rows.iter_mut().chain(&mut self.pinned).zip(places) {
+            if row.is_live
+                && let Some(new) = model.row(place, axis, now)
+                && new != **row
+            {
+                *row = Rc::new(new);
+                changed = true;
+            }
+        }
+        changed
+    }
+
+    /// Reads the scroll offset. Returns whether to render, because other rows came into view.
+    pub(super) fn on_scroll(&mut self, now: Timestamp) -> bool {
+        self.dom.measure_scroll();
+        self.draw_if_window_changed(now)
+    }
+
+    /// Reads the sizes. Returns whether to render, because other rows came into view.
+    pub(super) fn on_resize(&mut self, now: Timestamp) -> bool {
+        self.dom.measure();
+        self.draw_if_window_changed(now)
+    }
+
+    /// A row (`is_row`) or another element has got the focus.
+    pub(super) fn on_focus_in(&mut self, is_row: bool) {
+        self.has_row_focus = is_row;
+    }
+
+    /// An element has lost the focus. If the whole page has, the browser gives it back to the same element later.
+    pub(super) fn on_focus_out(&mut self) {
+        let document = web_sys::window().and_then(|window| window.document());
+        if document.is_some_and(|document| document.has_focus().unwrap_or_default()) {
+            self.has_row_focus = false;
+        }
+    }
+
+    /// Handles a key press on the current row. Returns whether to render.
+    pub(super) fn press_row(
+        &mut self,
+        key: Key,
+        now: Timestamp,
+        on_event: &Callback<JobTreeEvent>,
+    ) -> bool {
+        let before = self.model.id_at(self.model.current());
+        let page = self.dom.viewport().page();
+        let Some(pressed) = self.model.press(key, page, clock::monotonic_millis()) else {
+            return false;
+        };
+        match pressed {
+            Pressed::Moved => {
+                self.request_focus(true);
+                self.notify_if_selected(before, on_event);
+            }
+            Pressed::Rearranged => {
+                self.request_focus(false);
+                self.draw(now);
+                return true;
+            }
+            Pressed::ToggledDetails => {
+                self.has_details = !self.has_details;
+                self.request_focus(true);
+            }
+            Pressed::LeftDetails => self.has_details = false,
+        }
+        self.pin_current_row(now);
+        true
+    }
+
+    /// Selects the node with this id and opens its details.
+    pub(super) fn open_details(&mut self, id: &str, on_event: &Callback<JobTreeEvent>) {
+        if let Some(place) = self.model.place_of(id) {
+            self.has_details = true;
+            self.select(place, on_event);
+            self.request_focus(true); // into view, because the details may cover the row
+        }
+    }
+
+    /// Closes the details and returns the focus to the row.
+    pub(super) fn close_details(&mut self) {
+        self.has_details = false;
+        self.request_focus(true);
+    }
+
+    /// Shows or hides the raw response in the details.
+    pub(super) fn toggle_raw(&mut self) {
+        self.has_raw = !self.has_raw;
+    }
+
+    /// Expands or collapses the node with this id.
+    pub(super) fn toggle_branch(&mut self, id: &str) {
+        if let Some(place) = self.model.place_of(id) {
+            self.model.toggle(place);
+        }
+    }
+
+    /// Expands or collapses all branches.
+    pub(super) fn expand_all(&mut self, expand: bool) {
+        self.model.choose_all(expand);
+    }
+
+    /// Shows or hides the timeline.
+    pub(super) fn set_timeline(&mut self, has_timeline: bool) {
+        self.model.set_timeline(has_timeline);
+    }
+
+    /// Filters the tree, and scrolls to its top.
+    pub(super) fn set_filter(&mut self, filter: Filter, now: Timestamp) {
+        self.model.set_filter(filter);
+        self.dom.scroll_to(0.0);
+        self.draw(now);
+    }
+
+    /// Selects the next or previous match of the search and scrolls to it. The focus stays in the search field, so that
+    /// Enter goes on to another match. Returns whether there is a match.
+    pub(super) fn focus_match(
+        &mut self,
+        forward: bool,
+        now: Timestamp,
+        on_event: &Callback<JobTreeEvent>,
+    ) -> bool {
+        let Some(place) = self.model.next_match(forward) else { return false };
+        self.select(place, on_event);
+        self.dom.scroll_to(self.dom.viewport().scroll_top_showing(place));
+        self.draw(now);
+        true
+    }
+
+    /// Expands the ancestors of the node with this id, selects it and focuses its row. Returns whether it exists.
+    pub(super) fn reveal(
+        &mut self,
+        id: &str,
+        now: Timestamp,
+        on_event: &Callback<JobTreeEvent>,
+    ) -> bool {
+        let before = self.model.selected().map(|node| node.id.clone());
+        if !self.model.reveal(id) {
+            return false;
+        }
+        self.notify_if_selected(before, on_event);
+        self.request_focus(true);
+        self.draw(now);
+        true
+    }
+
+    /// Brings the elements up to date with what Yew has rendered: styles, scroll offset and focus.
+    pub(super) fn after_render(&mut self, send: &Callback<Msg>) {
+        if self.model.snapshot().is_none() {
+            self.dom.reset();
+            return;
+        }
+        let send = send.clone();
+        self.dom.observe_resize(move || send.emit(Msg::Resized));
+        let index = self.model.current();
+        let child_index = child_index(&self.window, index);
+        let vars = LayoutVars {
+            window: self.is_windowed().then(|| (self.model.outline().len(), self.window.start)),
+            ticks: self.axis.map(|axis| axis.ticks),
+        };
+        self.dom.apply(vars, self.pinned.as_ref().map(|_| PinnedRow { index, child_index }));
+        if let Some(request) = self.focus_request.take() {
+            // Yew may pause between a long render and this call, and what has happened meanwhile is not rendered yet.
+            // The next render has the row.
+            let is_focused = self.dom.focus_row(child_index, request.scroll_into_view);
+            let is_later = !is_focused && !self.model.outline().is_empty();
+            self.focus_request = is_later.then_some(request);
+        }
+    }
+
+    pub(super) fn model(&self) -> &ViewModel {
+        &self.model
+    }
+
+    pub(super) fn texts(&self) -> &Texts {
+        &self.texts
+    }
+
+    pub(super) fn dom(&self) -> &ViewportDom {
+        &self.dom
+    }
+
+    pub(super) fn axis(&self) -> Option<Axis> {
+        self.axis
+    }
+
+    pub(super) fn has_details(&self) -> bool {
+        self.has_details
+    }
+
+    pub(super) fn has_raw(&self) -> bool {
+        self.has_raw
+    }
+
+    /// Whether only some of the rows are in the page.
+    pub(super) fn is_windowed(&self) -> bool {
+        self.window.len() < self.model.outline().len()
+    }
+
+    /// The tree as plain text; empty before the first snapshot.
+    pub(super) fn to_text(&self, now: Timestamp) -> String {
+        let snapshot = self.model.snapshot();
+        snapshot.map_or_else(String::new, |snapshot| text_report::text(&self.texts, snapshot, now))
+    }
+
+    /// The rows in the page, in their order there.
+    pub(super) fn row_props(&self) -> impl Iterator<Item = TreeRowProps> {
+        let (current, has_timeline_cell) = (self.model.current(), self.axis.is_some());
+        let rows = self.rows.iter().zip(self.window.clone()).map(move |(row, at)| TreeRowProps {
+            row: row.clone(),
+            is_current: at == current,
+            is_pinned: false,
+            has_timeline_cell,
+        });
+        let pinned = self.pinned.as_ref().map(|row| TreeRowProps {
+            row: row.clone(),
+            is_current: true,
+            is_pinned: true,
+            has_timeline_cell,
+        });
+        let (above, below) =
+            if current < self.window.start { (pinned, None) } else { (None, pinned) };
+        above.into_iter().chain(rows).chain(below)
+    }
+
+    fn visible_window(&self) -> Range<usize> {
+        self.dom.viewport().window(self.model.outline().len())
+    }
+
+    fn draw_if_window_changed(&mut self, now: Timestamp) -> bool {
+        let has_changed = self.visible_window() != self.window;
+        if has_changed {
+            self.draw(now);
+        }
+        has_changed
+    }
+
+    /// Keeps the current row in the page when it is out of view, because it may have the focus.
+    fn pin_current_row(&mut self, now: Timestamp) {
+        let current = self.model.current();
+        self.pinned = if self.window.contains(&current) {
+            None
+        } else {
+            self.model.row(current, self.axis, now).map(Rc::new)
+        };
+    }
+
+    fn request_focus(&mut self, scroll_into_view: bool) {
+        self.focus_request = Some(FocusRequest { scroll_into_view });
+    }
+
+    fn select(&mut self, place: usize, on_event: &Callback<JobTreeEvent>) {
+        if let Some(id) = self.model.select(place) {
+            on_event.emit(JobTreeEvent::Selected(id));
+        }
+    }
+
+    /// Notifies the host if the current row is not the one with the id `before`.
+    fn notify_if_selected(&self, before: Option<Rc<str>>, on_event: &Callback<JobTreeEvent>) {
+        let current = self.model.id_at(self.model.current());
+        if let Some(id) = current.filter(|id| Some(id) != before.as_ref()) {
+            on_event.emit(JobTreeEvent::Selected(id));
+        }
+    }
+}
