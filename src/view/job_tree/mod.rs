@@ -6,6 +6,7 @@ mod commands;
 mod key_press;
 mod listeners;
 pub(crate) mod msg;
+mod page_rows;
 mod sync;
 mod template;
 mod view_state;

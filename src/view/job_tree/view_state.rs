@@ -6,6 +6,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::msg::Msg;
+use super::page_rows::PageRows;
 use super::viewport_dom::{LayoutVars, PinnedRow, ViewportDom};
 use crate::browser::{clock, intl};
 use crate::engine::i18n::{Language, Texts};
@@ -14,7 +15,6 @@ use crate::engine::model::timestamp::Timestamp;
 use crate::engine::view_model::expansion::Expand;
 use crate::engine::view_model::filter::Filter;
 use crate::engine::view_model::keyboard::Key;
-use crate::engine::view_model::rows::Row;
 use crate::engine::view_model::scroll::child_index;
 use crate::engine::view_model::timeline::Axis;
 use crate::engine::view_model::{Pressed, ViewModel, text_report};
@@ -28,13 +28,7 @@ pub(super) struct ViewState {
     model: ViewModel,
     texts: Rc<Texts>,
     dom: ViewportDom,
-    /// The rows in the page.
-    rows: Vec<Rc<Row>>,
-    /// The indices of `rows`.
-    window: Range<usize>,
-    /// The current row, if it is out of view.
-    pinned: Option<Rc<Row>>,
-    axis: Option<Axis>,
+    rows: PageRows,
     has_details: bool,
     has_raw: bool,
     /// Whether a row has the focus.
@@ -58,10 +52,7 @@ impl ViewState {
             model,
             texts,
             dom: ViewportDom::default(),
-            rows: Vec::new(),
-            window: 0..0,
-            pinned: None,
-            axis: None,
+            rows: PageRows::default(),
             has_details: false,
             has_raw: false,
             has_row_focus: false,
@@ -72,9 +63,7 @@ impl ViewState {
     /// Drops what is shown of a job, for another one.
     pub(super) fn reset(&mut self, expand: Expand) {
         self.model.clear(expand);
-        self.rows.clear();
-        self.window = 0..0;
-        self.pinned = None;
+        self.rows = PageRows::default();
         self.has_details = false;
         self.has_raw = false;
     }
@@ -124,10 +113,7 @@ impl ViewState {
 
     /// Makes the rows that are in the page.
     pub(super) fn draw(&mut self, now: Timestamp) {
-        self.window = self.visible_window();
-        self.axis = self.model.axis(now);
-        self.rows = self.model.rows(self.window.clone(), now);
-        self.pin_current_row(now);
+        self.rows.draw(&self.model, self.visible_window(), now);
         // A render must not take the focus from a row.
         if self.has_row_focus {
             self.focus_request.get_or_insert(FocusRequest { scroll_into_view: false });
@@ -136,24 +122,11 @@ impl ViewState {
 
     /// Makes those rows again that change with time. Returns whether any did.
     pub(super) fn update_live_rows(&mut self, now: Timestamp) -> bool {
-        let axis = self.model.axis(now);
-        if axis != self.axis {
+        if self.model.axis(now) != self.rows.axis() {
             self.draw(now);
             return true;
         }
-        let (model, current) = (&self.model, self.model.current());
-        let mut changed = false;
-        let places = (self.window.start..).take(self.rows.len()).chain([current]);
-        for (row, place) in self.rows.iter_mut().chain(&mut self.pinned).zip(places) {
-            if row.is_live
-                && let Some(new) = model.row(place, axis, now)
-                && new != **row
-            {
-                *row = Rc::new(new);
-                changed = true;
-            }
-        }
-        changed
+        self.rows.update_live(&self.model, now)
     }
 
     /// Reads the scroll offset. Returns whether to render, because other rows came into view.
@@ -209,7 +182,7 @@ impl ViewState {
             }
             Pressed::LeftDetails => self.has_details = false,
         }
-        self.pin_current_row(now);
+        self.rows.pin_current(&self.model, now);
         true
     }
 
@@ -298,12 +271,15 @@ impl ViewState {
         let send = send.clone();
         self.dom.observe_resize(move || send.emit(Msg::Resized));
         let index = self.model.current();
-        let child_index = child_index(&self.window, index);
+        let child_index = child_index(self.rows.window(), index);
         let vars = LayoutVars {
-            window: self.is_windowed().then(|| (self.model.outline().len(), self.window.start)),
-            ticks: self.axis.map(|axis| axis.ticks),
+            window: self
+                .is_windowed()
+                .then(|| (self.model.outline().len(), self.rows.window().start)),
+            ticks: self.rows.axis().map(|axis| axis.ticks),
         };
-        self.dom.apply(vars, self.pinned.as_ref().map(|_| PinnedRow { index, child_index }));
+        let pinned = self.rows.has_pinned().then_some(PinnedRow { index, child_index });
+        self.dom.apply(vars, pinned);
         if let Some(request) = self.focus_request.take() {
             // Yew may pause between a long render and this call, and what has happened meanwhile is not rendered yet.
             // The next render has the row.
@@ -326,7 +302,7 @@ impl ViewState {
     }
 
     pub(super) fn axis(&self) -> Option<Axis> {
-        self.axis
+        self.rows.axis()
     }
 
     pub(super) fn has_details(&self) -> bool {
@@ -339,7 +315,7 @@ impl ViewState {
 
     /// Whether only some of the rows are in the page.
     pub(super) fn is_windowed(&self) -> bool {
-        self.window.len() < self.model.outline().len()
+        self.rows.window().len() < self.model.outline().len()
     }
 
     /// The tree as plain text; empty before the first snapshot.
@@ -348,24 +324,9 @@ impl ViewState {
         snapshot.map_or_else(String::new, |snapshot| text_report::text(&self.texts, snapshot, now))
     }
 
-    /// The rows in the page, in their order there.
+    /// The properties of the rows in the page, in their order there.
     pub(super) fn row_props(&self) -> impl Iterator<Item = TreeRowProps> {
-        let (current, has_timeline_cell) = (self.model.current(), self.axis.is_some());
-        let rows = self.rows.iter().zip(self.window.clone()).map(move |(row, at)| TreeRowProps {
-            row: row.clone(),
-            is_current: at == current,
-            is_pinned: false,
-            has_timeline_cell,
-        });
-        let pinned = self.pinned.as_ref().map(|row| TreeRowProps {
-            row: row.clone(),
-            is_current: true,
-            is_pinned: true,
-            has_timeline_cell,
-        });
-        let (above, below) =
-            if current < self.window.start { (pinned, None) } else { (None, pinned) };
-        above.into_iter().chain(rows).chain(below)
+        self.rows.props(self.model.current())
     }
 
     fn visible_window(&self) -> Range<usize> {
@@ -373,21 +334,11 @@ impl ViewState {
     }
 
     fn draw_if_window_changed(&mut self, now: Timestamp) -> bool {
-        let has_changed = self.visible_window() != self.window;
+        let has_changed = self.visible_window() != *self.rows.window();
         if has_changed {
             self.draw(now);
         }
         has_changed
-    }
-
-    /// Keeps the current row in the page when it is out of view, because it may have the focus.
-    fn pin_current_row(&mut self, now: Timestamp) {
-        let current = self.model.current();
-        self.pinned = if self.window.contains(&current) {
-            None
-        } else {
-            self.model.row(current, self.axis, now).map(Rc::new)
-        };
     }
 
     fn request_focus(&mut self, scroll_into_view: bool) {
