@@ -1,4 +1,4 @@
-//! The parts of the widget, each drawn from finished values of the view model.
+//! The parts of the widget, each rendered from finished values of the view model.
 
 pub(crate) mod banner;
 pub(crate) mod details;
