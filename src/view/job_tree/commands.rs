@@ -3,7 +3,8 @@
 use super::click::Action;
 use super::key_press::KeyPress;
 use super::msg::Msg;
-use super::sync::{Outputs, WatchSync};
+use super::outputs::Outputs;
+use super::sync::WatchSync;
 use crate::browser::clipboard;
 use crate::engine::model::timestamp::Timestamp;
 use crate::engine::view_model::details;

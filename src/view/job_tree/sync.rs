@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use super::announcements::Announcements;
 use super::msg::Msg;
+use super::outputs::Outputs;
 use super::view_state::ViewState;
 use crate::browser::fetch::Transport;
 use crate::browser::page_lifecycle::{TickSubscription, subscribe_to_ticks};
@@ -39,14 +40,6 @@ pub(super) struct WatchSync {
     ticks: Option<TickSubscription>,
     /// Runs until the widget shows that it is loading: a fast first response needs no picture before its own.
     loading_delay: Option<Timeout>,
-}
-
-/// Where the watch's changes go: to what the widget shows and announces, to its host and to its own message queue.
-pub(super) struct Outputs<'a> {
-    pub(super) view: &'a mut ViewState,
-    pub(super) announcements: &'a mut Announcements,
-    pub(super) props: &'a JobTreeProps,
-    pub(super) send: &'a Callback<Msg>,
 }
 
 impl WatchSync {
