@@ -41,9 +41,11 @@ pub use engine::view_model::expansion::Expand;
 #[cfg(feature = "view")]
 pub use view::job_tree::JobTree;
 #[cfg(feature = "view")]
+pub use view::messages::Messages;
+#[cfg(feature = "view")]
 pub use view::props::{JobTreeEvent, JobTreeProps};
 #[cfg(feature = "view")]
-pub use view::theme::Theme;
+pub use view::theme::{ParseThemeError, Theme};
 
 /// The Rust code blocks of the documentation, compiled as tests.
 #[cfg(all(doctest, feature = "view"))]

@@ -1,5 +1,6 @@
-//! Links the exports of the library into the wasm behind `<job-tree>`. A program and not a `cdylib` beside the
-//! library, because Cargo optimises across crates only where it links a program.
+//! Links the library's exports into the wasm behind `<job-tree>`.
+//!
+//! A binary and not a `cdylib` beside the library, because Cargo optimises across crates only when it links a binary.
 
 use jobtree as _;
 

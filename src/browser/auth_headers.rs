@@ -8,9 +8,25 @@ use wasm_bindgen_futures::JsFuture;
 ///
 /// A function is called before every refresh, and once more after a 401 response.
 #[derive(Debug, Clone, PartialEq)]
-pub struct HostHeaders(pub JsValue);
+pub struct HostHeaders(JsValue);
+
+impl From<JsValue> for HostHeaders {
+    fn from(value: JsValue) -> Self {
+        Self(value)
+    }
+}
 
 impl HostHeaders {
+    /// Headers from an object, or from a function that returns one.
+    pub fn new(value: impl Into<JsValue>) -> Self {
+        Self(value.into())
+    }
+
+    /// The object or function.
+    pub fn as_js_value(&self) -> &JsValue {
+        &self.0
+    }
+
     /// Whether the host supplies a function, which may return other headers the next time.
     pub(crate) fn is_function(&self) -> bool {
         self.0.is_function()

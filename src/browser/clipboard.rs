@@ -1,23 +1,24 @@
-//! Copies a text.
+//! Copies text to the clipboard.
 
 use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
-/// Copies `text`, and says whether the browser let it: it does in secure pages only, and may ask the person.
-pub(crate) fn copy(text: &str, done: impl FnOnce(bool) + 'static) {
-    let asked = ask(text);
+/// Copies `text`, and calls `on_done` with whether the browser allowed it. Browsers allow it only in secure contexts, and
+/// may ask the user.
+pub(crate) fn copy(text: &str, on_done: impl FnOnce(bool) + 'static) {
+    let write = write(text);
     spawn_local(async move {
-        let copied = match asked {
-            Some(asked) => JsFuture::from(asked).await.is_ok(),
+        let copied = match write {
+            Some(write) => JsFuture::from(write).await.is_ok(),
             None => false,
         };
-        done(copied);
+        on_done(copied);
     });
 }
 
-// By name, because the property is missing in pages that are not secure.
-fn ask(text: &str) -> Option<Promise> {
+// By name, because `navigator.clipboard` is missing in contexts that are not secure.
+fn write(text: &str) -> Option<Promise> {
     let navigator = web_sys::window()?.navigator();
     let clipboard = Reflect::get(&navigator, &JsValue::from_str("clipboard")).ok()?;
     let write = Reflect::get(&clipboard, &JsValue::from_str("writeText")).ok()?;

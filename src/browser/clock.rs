@@ -16,3 +16,8 @@ pub(crate) fn now() -> Now {
         wall: Timestamp::from_unix_millis(js_sys::Date::now() as i64),
     }
 }
+
+/// Milliseconds since the page was opened.
+pub(crate) fn monotonic_millis() -> f64 {
+    now().monotonic.0.as_secs_f64() * 1000.0
+}

@@ -146,11 +146,11 @@ fn build(
 }
 
 async fn fetch(request: Request, fetcher: Option<Fetcher>) -> Result<Response, ()> {
-    let Some(Fetcher(fetcher)) = fetcher else {
+    let Some(fetcher) = fetcher else {
         return request.send().await.map_err(drop);
     };
     let request: web_sys::Request = request.into();
-    let promise = fetcher.call1(&JsValue::UNDEFINED, &request).map_err(drop)?;
+    let promise = fetcher.as_function().call1(&JsValue::UNDEFINED, &request).map_err(drop)?;
     response_of(js_sys::Promise::resolve(&promise)).await
 }
 

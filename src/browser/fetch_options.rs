@@ -5,7 +5,25 @@ use web_sys::RequestCredentials;
 
 /// A JavaScript function `(Request) => Promise<Response>` that replaces `fetch`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fetcher(pub Function);
+pub struct Fetcher(Function);
+
+impl Fetcher {
+    /// Requests are sent with `function`.
+    pub fn new(function: Function) -> Self {
+        Self(function)
+    }
+
+    /// The JavaScript function.
+    pub fn as_function(&self) -> &Function {
+        &self.0
+    }
+}
+
+impl From<Function> for Fetcher {
+    fn from(function: Function) -> Self {
+        Self(function)
+    }
+}
 
 /// Whether requests are sent with cookies.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! Numbers, lengths and times as the browser's `Intl` writes them; it is asked for what our own patterns cannot tell.
+//! Number formats of the browser's `Intl`, used for what our own CLDR patterns do not cover.
 
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
@@ -10,7 +10,8 @@ use crate::engine::i18n::cldr_patterns::{Patterns, Unit};
 use crate::engine::i18n::number_format::{NumberFormat, PlainNumberFormat};
 use crate::engine::model::timestamp::Timestamp;
 
-/// The formatters of one language. Making one takes as long as to draw a small job, so each is made when it is needed.
+/// The formatters of one language. Making one takes as long as rendering a small job, so each is made when it is first
+/// needed.
 #[derive(Debug)]
 pub(crate) struct IntlNumberFormat {
     tag: String,
@@ -18,27 +19,27 @@ pub(crate) struct IntlNumberFormat {
     number: Formatter,
     percent: Formatter,
     plural: Formatter,
-    /// Of seconds, minutes, hours and days; and the same with two digits at least.
+    /// For seconds, minutes, hours and days, each without and with at least two digits.
     units: [[Formatter; 2]; 4],
     moment: Formatter,
 }
 
-/// `None` within where the browser has no such formatter.
+/// A bound method of an `Intl` object; `None` within if the browser does not have it.
 type Formatter = OnceCell<Option<Function>>;
 
 thread_local! {
-    /// Those of the languages on the page, for all widgets.
-    static KNOWN: RefCell<Vec<Rc<IntlNumberFormat>>> = const { RefCell::new(Vec::new()) };
+    /// The formats of the languages on the page, shared by all widgets.
+    static CACHE: RefCell<Vec<Rc<IntlNumberFormat>>> = const { RefCell::new(Vec::new()) };
 }
 
-/// `Intl`'s for a language; where it lacks one, the plain form.
+/// The number format of a language. It falls back to [`PlainNumberFormat`] for what `Intl` lacks.
 pub(crate) fn number_format(tag: &str) -> Rc<dyn NumberFormat> {
-    KNOWN.with_borrow_mut(|known| {
-        if let Some(number_format) = known.iter().find(|number_format| number_format.tag == tag) {
+    CACHE.with_borrow_mut(|cache| {
+        if let Some(number_format) = cache.iter().find(|number_format| number_format.tag == tag) {
             return number_format.clone();
         }
         let number_format = Rc::new(IntlNumberFormat::new(tag));
-        known.push(number_format.clone());
+        cache.push(number_format.clone());
         number_format
     })
 }
@@ -56,12 +57,12 @@ impl IntlNumberFormat {
         }
     }
 
-    /// How a number is written without `Intl`, where that is known.
+    /// The CLDR patterns, if they can format this number.
     fn patterns(&self, number: u64) -> Option<&'static Patterns> {
         self.patterns.filter(|patterns| patterns.can_format(number))
     }
 
-    /// What the formatter makes of a number.
+    /// Formats a number with a method of an `Intl` class.
     fn call(
         &self,
         formatter: &Formatter,
@@ -75,7 +76,8 @@ impl IntlNumberFormat {
         made.call1(&JsValue::UNDEFINED, &JsValue::from_f64(number)).ok()?.as_string()
     }
 
-    fn write(
+    /// Formats a number with `Intl.NumberFormat`.
+    fn format(
         &self,
         formatter: &Formatter,
         number: f64,
@@ -90,7 +92,7 @@ impl NumberFormat for IntlNumberFormat {
         if let Some(patterns) = self.patterns(number) {
             return patterns.number(number);
         }
-        let written = self.write(&self.number, number as f64, &[]);
+        let written = self.format(&self.number, number as f64, &[]);
         written.unwrap_or_else(|| PlainNumberFormat.number(number))
     }
 
@@ -99,7 +101,7 @@ impl NumberFormat for IntlNumberFormat {
             return patterns.percent(percent);
         }
         let options = [("style", "percent")];
-        let written = self.write(&self.percent, f64::from(percent) / 100.0, &options);
+        let written = self.format(&self.percent, f64::from(percent) / 100.0, &options);
         written.unwrap_or_else(|| PlainNumberFormat.percent(percent))
     }
 
@@ -129,7 +131,7 @@ impl NumberFormat for IntlNumberFormat {
             ("minimumIntegerDigits", if has_two { "2" } else { "1" }),
         ];
         let formatter = &self.units[unit as usize][usize::from(has_two)];
-        let written = self.write(formatter, number as f64, &options);
+        let written = self.format(formatter, number as f64, &options);
         written.unwrap_or_else(|| PlainNumberFormat.unit(number, unit, digits))
     }
 
@@ -141,7 +143,7 @@ impl NumberFormat for IntlNumberFormat {
     }
 }
 
-/// The method of a new object of `Intl`, bound to it.
+/// A method of a new `Intl` object, bound to it.
 fn formatter(tag: &str, class: &str, method: &str, options: &[(&str, &str)]) -> Option<Function> {
     let get = |object: &JsValue, name: &str| Reflect::get(object, &JsValue::from_str(name)).ok();
     let intl = get(&js_sys::global(), "Intl")?;

@@ -1,6 +1,6 @@
-//! The page that all widgets stand in: whether someone can see it, whether it has a network, and its seconds.
+//! The page's lifecycle: whether it is visible, whether it is online, and its seconds.
 //!
-//! One set of listeners and one timer for the whole page, there while a widget wants them.
+//! All widgets share one set of listeners and one timer, which exist only while a widget needs them.
 
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
@@ -9,21 +9,14 @@ use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use web_sys::VisibilityState;
 
-/// What a widget hears of the page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum PageEvent {
-    /// It can be seen no longer, or again.
-    Hidden(bool),
-    /// The network is gone, or back.
-    Offline(bool),
-}
+use crate::engine::refresh::poller::Event;
 
-/// Whether there is a page at all.
-pub(crate) fn is_there() -> bool {
+/// Whether there is a page, which there is not on a server.
+pub(crate) fn is_present() -> bool {
     cfg!(target_arch = "wasm32") && web_sys::window().is_some()
 }
 
-/// Whether nobody can see the page.
+/// Whether the page is hidden, such as in a background tab.
 pub(crate) fn is_hidden() -> bool {
     let document = web_sys::window().and_then(|window| window.document());
     document.is_some_and(|document| document.visibility_state() == VisibilityState::Hidden)
@@ -34,61 +27,63 @@ pub(crate) fn is_offline() -> bool {
     web_sys::window().is_some_and(|window| !window.navigator().on_line())
 }
 
-type PageListener = dyn Fn(PageEvent);
+type PageListener = dyn Fn(Event);
 type Tick = dyn Fn();
 
-/// The right to hear of the page. Ends when dropped.
+/// Notifies of the page's events until it is dropped.
+#[must_use = "dropping it ends the subscription"]
 pub(crate) struct Subscription(Rc<PageListener>);
 
-/// The right to be called every second. Ends when dropped.
+/// Calls back every second until it is dropped.
+#[must_use = "dropping it ends the subscription"]
 pub(crate) struct TickSubscription(Rc<Tick>);
 
 thread_local! {
-    static HEARERS: RefCell<Vec<Weak<PageListener>>> = const { RefCell::new(Vec::new()) };
-    static LISTENERS: RefCell<Option<[EventListener; 3]>> = const { RefCell::new(None) };
-    static TICKERS: RefCell<Vec<Weak<Tick>>> = const { RefCell::new(Vec::new()) };
+    static PAGE_LISTENERS: RefCell<Vec<Weak<PageListener>>> = const { RefCell::new(Vec::new()) };
+    static DOM_LISTENERS: RefCell<Option<[EventListener; 3]>> = const { RefCell::new(None) };
+    static TICKS: RefCell<Vec<Weak<Tick>>> = const { RefCell::new(Vec::new()) };
     static NEXT_TICK: Cell<Option<Timeout>> = const { Cell::new(None) };
 }
 
-/// Calls `hear` with whatever happens to the page.
-pub(crate) fn listen(hear: impl Fn(PageEvent) + 'static) -> Subscription {
-    let hear: Rc<PageListener> = Rc::new(hear);
-    HEARERS.with_borrow_mut(|hearers| hearers.push(Rc::downgrade(&hear)));
-    LISTENERS.with_borrow_mut(|listeners| {
+/// Calls `on_event` with [`Event::Hidden`] and [`Event::Offline`] whenever either changes.
+pub(crate) fn subscribe(on_event: impl Fn(Event) + 'static) -> Subscription {
+    let listener: Rc<PageListener> = Rc::new(on_event);
+    PAGE_LISTENERS.with_borrow_mut(|listeners| listeners.push(Rc::downgrade(&listener)));
+    DOM_LISTENERS.with_borrow_mut(|listeners| {
         if listeners.is_none() {
-            *listeners = self::listeners();
+            *listeners = dom_listeners();
         }
     });
-    Subscription(hear)
+    Subscription(listener)
 }
 
 impl Drop for Subscription {
     fn drop(&mut self) {
-        let is_last = HEARERS.with_borrow_mut(|hearers| {
-            hearers.retain(|hearer| !is_same(hearer, &self.0));
-            hearers.is_empty()
+        let is_last = PAGE_LISTENERS.with_borrow_mut(|listeners| {
+            listeners.retain(|listener| !is_same(listener, &self.0));
+            listeners.is_empty()
         });
         if is_last {
-            LISTENERS.take();
+            DOM_LISTENERS.take();
         }
     }
 }
 
-/// Calls `tick` at every full second while the page can be seen.
-pub(crate) fn every_second(tick: impl Fn() + 'static) -> TickSubscription {
-    let tick: Rc<Tick> = Rc::new(tick);
-    TICKERS.with_borrow_mut(|tickers| tickers.push(Rc::downgrade(&tick)));
+/// Calls `on_tick` at every full second while the page is visible.
+pub(crate) fn subscribe_to_ticks(on_tick: impl Fn() + 'static) -> TickSubscription {
+    let tick: Rc<Tick> = Rc::new(on_tick);
+    TICKS.with_borrow_mut(|ticks| ticks.push(Rc::downgrade(&tick)));
     if !is_hidden() {
-        await_second();
+        schedule_tick();
     }
     TickSubscription(tick)
 }
 
 impl Drop for TickSubscription {
     fn drop(&mut self) {
-        let is_last = TICKERS.with_borrow_mut(|tickers| {
-            tickers.retain(|ticker| !is_same(ticker, &self.0));
-            tickers.is_empty()
+        let is_last = TICKS.with_borrow_mut(|ticks| {
+            ticks.retain(|tick| !is_same(tick, &self.0));
+            ticks.is_empty()
         });
         if is_last {
             NEXT_TICK.take();
@@ -100,46 +95,51 @@ fn is_same<T: ?Sized>(weak: &Weak<T>, rc: &Rc<T>) -> bool {
     std::ptr::addr_eq(weak.as_ptr(), Rc::as_ptr(rc))
 }
 
-/// Sets the timer for the next full second, if it is not set.
-fn await_second() {
+fn has_ticks() -> bool {
+    TICKS.with_borrow(|ticks| !ticks.is_empty())
+}
+
+/// Sets the timer for the next full second, unless it is set already.
+fn schedule_tick() {
     let next = NEXT_TICK.take().unwrap_or_else(|| {
-        // A little late, so that the second is full for certain.
+        // Five milliseconds late, because a timer may fire early.
         let millis = 1005 - (js_sys::Date::now() as i64).rem_euclid(1000);
         Timeout::new(millis as u32, || {
             NEXT_TICK.take();
-            let tickers = TICKERS.with_borrow(|tickers| tickers.clone());
-            for ticker in tickers.iter().filter_map(Weak::upgrade) {
-                ticker();
+            // A copy, because a callback may subscribe, or drop the last subscription.
+            let ticks = TICKS.with_borrow(|ticks| ticks.clone());
+            for tick in ticks.iter().filter_map(Weak::upgrade) {
+                tick();
             }
-            if TICKERS.with_borrow(|tickers| !tickers.is_empty()) && !is_hidden() {
-                await_second();
+            if has_ticks() && !is_hidden() {
+                schedule_tick();
             }
         })
     });
     NEXT_TICK.set(Some(next));
 }
 
-fn tell(event: PageEvent) {
-    if event == PageEvent::Hidden(true) {
+fn notify(event: Event) {
+    if event == Event::Hidden(true) {
         NEXT_TICK.take();
     }
-    // A copy: a hearer may add another, or be the last of its widget.
-    let hearers = HEARERS.with_borrow(|hearers| hearers.clone());
-    for hearer in hearers.iter().filter_map(Weak::upgrade) {
-        hearer(event);
+    // A copy, because a callback may subscribe, or drop the last subscription.
+    let listeners = PAGE_LISTENERS.with_borrow(|listeners| listeners.clone());
+    for listener in listeners.iter().filter_map(Weak::upgrade) {
+        listener(event);
     }
-    if event == PageEvent::Hidden(false) && TICKERS.with_borrow(|tickers| !tickers.is_empty()) {
-        await_second();
+    if event == Event::Hidden(false) && has_ticks() {
+        schedule_tick();
     }
 }
 
-/// Has the browser tell of what happens.
-fn listeners() -> Option<[EventListener; 3]> {
+/// The listeners on the page itself; `None` where there is no page.
+fn dom_listeners() -> Option<[EventListener; 3]> {
     let window = web_sys::window()?;
     let network =
-        |name| EventListener::new(&window, name, |_| tell(PageEvent::Offline(is_offline())));
+        |name| EventListener::new(&window, name, |_| notify(Event::Offline(is_offline())));
     let visibility = EventListener::new(&window.document()?.into(), "visibilitychange", |_| {
-        tell(PageEvent::Hidden(is_hidden()));
+        notify(Event::Hidden(is_hidden()));
     });
     Some([visibility, network("online"), network("offline")])
 }

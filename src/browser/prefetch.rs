@@ -34,7 +34,7 @@ pub(crate) fn take(
     fetcher: Option<&Fetcher>,
 ) -> Option<Prefetched> {
     let take = TAKE.with_borrow(Clone::clone)?;
-    let fetcher = fetcher.map_or(JsValue::UNDEFINED, |Fetcher(fetcher)| fetcher.into());
+    let fetcher = fetcher.map_or(JsValue::UNDEFINED, |fetcher| fetcher.as_function().into());
     let credentials = credentials.as_str().into();
     let taken = take.call3(&JsValue::UNDEFINED, &url.into(), &credentials, &fetcher).ok()?;
     let taken: Array = taken.dyn_into().ok()?;

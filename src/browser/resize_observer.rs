@@ -1,24 +1,25 @@
-//! Tells when an element has another size.
+//! Notifies of changes of an element's size.
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Element, ResizeObserver};
 
-/// Watches one element until it is dropped.
+/// Observes the size of an element until it is dropped.
+#[must_use = "dropping it ends the subscription"]
 #[derive(Debug)]
 pub(crate) struct ResizeSubscription {
     observer: ResizeObserver,
-    /// What the observer calls; dropped after it.
-    _tell: Closure<dyn FnMut()>,
+    /// Called by the observer, and dropped after it.
+    _on_resize: Closure<dyn FnMut()>,
 }
 
 impl ResizeSubscription {
-    /// Calls `tell` with the first size and with every other.
-    pub(crate) fn watch(element: &Element, tell: impl FnMut() + 'static) -> Option<Self> {
-        let tell = Closure::<dyn FnMut()>::new(tell);
-        let observer = ResizeObserver::new(tell.as_ref().unchecked_ref()).ok()?;
+    /// Calls `on_resize` once at the start, and after every change of the size.
+    pub(crate) fn observe(element: &Element, on_resize: impl FnMut() + 'static) -> Option<Self> {
+        let on_resize = Closure::<dyn FnMut()>::new(on_resize);
+        let observer = ResizeObserver::new(on_resize.as_ref().unchecked_ref()).ok()?;
         observer.observe(element);
-        Some(Self { observer, _tell: tell })
+        Some(Self { observer, _on_resize: on_resize })
     }
 }
 

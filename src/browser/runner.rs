@@ -9,7 +9,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::clock::now;
 use super::fetch::{AbortHandle, LastHeaders, Transport};
-use super::page_lifecycle::{self, PageEvent, Subscription};
+use super::page_lifecycle::{self, Subscription};
 use crate::engine::model::sync_status::SyncStatus;
 use crate::engine::model::timestamp::Timestamp;
 use crate::engine::refresh::backoff::Jitter;
@@ -152,12 +152,8 @@ impl SharedWatch {
         });
         WATCHES.with_borrow_mut(|watches| watches.push(Rc::downgrade(&shared)));
         let weak = Rc::downgrade(&shared);
-        shared.page_subscription.replace(Some(page_lifecycle::listen(move |event| {
+        shared.page_subscription.replace(Some(page_lifecycle::subscribe(move |event| {
             if let Some(shared) = weak.upgrade() {
-                let event = match event {
-                    PageEvent::Hidden(hidden) => Event::Hidden(hidden),
-                    PageEvent::Offline(offline) => Event::Offline(offline),
-                };
                 shared.dispatch(event.into());
             }
         })));

@@ -1,4 +1,4 @@
-//! The wasm behind `<job-tree>`: what the element's JavaScript class (`npm/element.js`) mounts, updates and frees.
+//! The wasm exports behind `<job-tree>`, used by the element's JavaScript class in `npm/element.js`.
 
 mod options;
 mod systems;
@@ -17,11 +17,13 @@ use crate::browser::fetch_options::Fetcher;
 use crate::browser::prefetch;
 use crate::engine::model::snapshot::Snapshot;
 use crate::engine::model::timestamp::Timestamp;
-use crate::view::job_tree::{JobTree, Msg};
+use crate::view::job_tree::JobTree;
+use crate::view::job_tree::msg::Msg;
+use crate::view::messages::Messages;
 use crate::view::props::{JobTreeEvent, JobTreeProps};
 use crate::view::stylesheet;
 
-/// A widget on the page. Freeing it ends its request, its timers and its tree.
+/// A widget on the page. Freeing it aborts its request, ends its timers and removes its tree.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct Mounted {
@@ -32,8 +34,10 @@ pub struct Mounted {
 
 #[wasm_bindgen]
 impl Mounted {
-    /// Draws the job that the attributes of `element` name into `container`. `host` holds what no attribute can:
-    /// `fetcher`, `headers` and `messages`. `listener(type, detail)` hears of everything that becomes an event.
+    /// Renders the job that the attributes of `element` name into `container`.
+    ///
+    /// `host` has the properties that cannot be attributes: `fetcher`, `headers` and `messages`. `listener(type, detail)`
+    /// is called for each event.
     #[wasm_bindgen(constructor)]
     pub fn new(
         element: Element,
@@ -43,16 +47,16 @@ impl Mounted {
     ) -> Self {
         let on_event = Callback::from(move |event: JobTreeEvent| {
             let (name, detail) = describe(&event);
-            // What a listener throws is the page's own business, and reported by the browser.
+            // Errors thrown by the listener are the page's, and the browser reports them.
             let _ = listener.call2(&JsValue::UNDEFINED, &JsValue::from_str(name), &detail);
         });
         let props = props(&element, host, on_event, 0);
-        stylesheet::adopt(&container); // before anything is drawn
+        stylesheet::adopt(&container); // before the first render
         let app = yew::Renderer::<JobTree>::with_root_and_props(container, props.clone()).render();
         Self { app: Some(app), element, props }
     }
 
-    /// The element's attributes have changed, or what else the host has set.
+    /// Reads the attributes and `host` again.
     pub fn update(&mut self, host: &Object) {
         let JobTreeProps { on_event, refresh, .. } = &self.props;
         let props = props(&self.element, host, on_event.clone(), *refresh);
@@ -61,30 +65,30 @@ impl Mounted {
         }
     }
 
-    /// Asks at once.
+    /// Refreshes immediately.
     pub fn refresh(&mut self) {
         let refresh = self.props.refresh.wrapping_add(1);
         self.apply(JobTreeProps { refresh, ..self.props.clone() });
     }
 
-    /// The last good answer.
+    /// The last good snapshot.
     pub fn snapshot(&self) -> Option<SnapshotHandle> {
         let job = self.app.as_ref()?.get_component()?;
         job.snapshot().cloned().map(SnapshotHandle)
     }
 
-    /// Opens every branch, or closes them.
+    /// Expands all branches, or collapses them.
     #[wasm_bindgen(js_name = openAll)]
-    pub fn open_all(&self, open: bool) {
-        self.send(Msg::OpenAll(open));
+    pub fn expand_all(&self, expand: bool) {
+        self.send(Msg::ExpandAll(expand));
     }
 
-    /// Opens what is above the node with this id and moves the focus there. Whether there is one.
+    /// Expands the ancestors of the node with this id and focuses its row. Returns whether the node exists.
     pub fn reveal(&self, id: String) -> bool {
         let app = self.app.as_ref();
-        let is_there = app.and_then(|app| app.get_component()).is_some_and(|job| job.has_node(&id));
+        let exists = app.and_then(|app| app.get_component()).is_some_and(|job| job.has_node(&id));
         self.send(Msg::Reveal(id));
-        is_there
+        exists
     }
 
     /// The tree as plain text.
@@ -95,36 +99,37 @@ impl Mounted {
     }
 }
 
-/// Makes the script's function known that hands over a request which it has sent while the wasm was on its way.
+/// Sets the function that hands over a request which `npm/early.js` has sent while the wasm was loading.
 #[wasm_bindgen(js_name = takeEarlyWith)]
 #[expect(unreachable_pub, reason = "wasm-bindgen exports nothing less")]
 pub fn take_early_with(take: js_sys::Function) {
     prefetch::take_with(take);
 }
 
-/// A tree of so many nodes is JavaScript within some milliseconds. What is kept of a larger one is free again only when
-/// JavaScript collects its garbage.
-const LARGE: usize = 200;
+/// The number of nodes up to which a tree is converted to JavaScript within milliseconds. A handle of a larger one is
+/// freed only by JavaScript's garbage collector.
+const MAX_EAGER_NODES: usize = 200;
 
-/// An answer that somebody may want to read. What is long in it becomes JavaScript only then: of 10,000 nodes that takes
-/// longer than all the rest of a refresh.
+/// A snapshot for JavaScript. Its long parts are converted only when they are read: 10,000 nodes take longer than all the
+/// rest of a refresh.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct SnapshotHandle(Rc<Snapshot>);
 
 #[wasm_bindgen]
 impl SnapshotHandle {
-    /// Whether it takes long enough to be worth waiting until somebody reads it.
+    /// Whether converting the tree takes long enough to wait until it is read.
     #[wasm_bindgen(js_name = isLarge)]
     pub fn is_large(&self) -> bool {
-        self.0.root.descendants().nth(LARGE).is_some()
+        self.0.root.descendants().nth(MAX_EAGER_NODES).is_some()
     }
 
-    /// What is short in it, as a plain object.
-    pub fn around(&self) -> JsValue {
+    /// The snapshot without its tree and its warnings, as a plain object.
+    #[wasm_bindgen(js_name = around)]
+    pub fn header(&self) -> JsValue {
         #[derive(Serialize)]
         #[serde(rename_all = "camelCase")]
-        struct Around<'a> {
+        struct SnapshotHeader<'a> {
             system: &'a str,
             project_id: Option<&'a str>,
             job_id: Option<&'a str>,
@@ -132,7 +137,7 @@ impl SnapshotHandle {
             complete: bool,
         }
         let Snapshot { system, project_id, job_id, fetched_at, complete, .. } = &*self.0;
-        plain(&Around {
+        plain(&SnapshotHeader {
             system,
             project_id: project_id.as_deref(),
             job_id: job_id.as_deref(),
@@ -141,7 +146,7 @@ impl SnapshotHandle {
         })
     }
 
-    /// What was odd about it, as plain objects.
+    /// The warnings as plain objects.
     pub fn warnings(&self) -> JsValue {
         plain(&self.0.warnings)
     }
@@ -190,36 +195,36 @@ fn props(
         _ => element.get_attribute(name),
     };
     JobTreeProps {
-        fetcher: given("fetcher").and_then(|fetcher| fetcher.dyn_into().ok()).map(Fetcher),
-        headers: given("headers").map(HostHeaders),
-        messages: Rc::new(given("messages").as_ref().map(own_texts).unwrap_or_default()),
+        fetcher: given("fetcher").and_then(|fetcher| fetcher.dyn_into().ok()).map(Fetcher::new),
+        headers: given("headers").map(HostHeaders::new),
+        messages: given("messages").as_ref().map(messages).unwrap_or_default(),
         on_event,
         refresh,
         ..options::props(attribute)
     }
 }
 
-/// The language that `element` stands in: as it says itself, or the nearest around it, or the person's browser.
+/// The language of `element`: of its own `lang` or that of the nearest ancestor, else of the user's browser.
 fn language(element: &Element) -> String {
-    let mut at = element.clone();
+    let mut element = element.clone();
     loop {
         if let Some(lang) =
-            at.closest("[lang]").ok().flatten().and_then(|it| it.get_attribute("lang"))
+            element.closest("[lang]").ok().flatten().and_then(|it| it.get_attribute("lang"))
         {
             return lang;
         }
-        // Out of a shadow root, if it is in one.
-        match at.get_root_node().dyn_into::<ShadowRoot>() {
-            Ok(root) => at = root.host(),
+        // `closest` does not leave a shadow root.
+        match element.get_root_node().dyn_into::<ShadowRoot>() {
+            Ok(root) => element = root.host(),
             Err(_) => break,
         }
     }
     web_sys::window().and_then(|window| window.navigator().language()).unwrap_or_default()
 }
 
-/// The texts of an object, by their keys.
-fn own_texts(messages: &JsValue) -> Vec<(String, String)> {
-    let Some(messages) = messages.dyn_ref::<js_sys::Object>() else { return Vec::new() };
+/// The texts of a JavaScript object, by their keys.
+fn messages(messages: &JsValue) -> Messages {
+    let Some(messages) = messages.dyn_ref::<js_sys::Object>() else { return Messages::default() };
     let entries = js_sys::Object::entries(messages);
     let text_of = |entry: JsValue| {
         let entry: js_sys::Array = entry.dyn_into().ok()?;
@@ -236,7 +241,7 @@ fn describe(event: &JobTreeEvent) -> (&'static str, JsValue) {
         to: &'static str,
     }
     match event {
-        // Read by `Mounted::snapshot`, if anybody does.
+        // The element reads `Mounted::snapshot` when the detail is read.
         JobTreeEvent::Updated(_) => ("update", JsValue::UNDEFINED),
         JobTreeEvent::Ended(_) => ("end", JsValue::UNDEFINED),
         JobTreeEvent::Failed(error) => ("error", plain(&**error)),
@@ -246,13 +251,13 @@ fn describe(event: &JobTreeEvent) -> (&'static str, JsValue) {
             ("phase", plain(&PhaseChange { from: from.map(|from| from.as_str()), to: to.as_str() }))
         }
         JobTreeEvent::ActivityChanged { from, to } => {
-            ("activity", plain(&PhaseChange { from: Some(from), to }))
+            ("activity", plain(&PhaseChange { from: Some(from.as_str()), to: to.as_str() }))
         }
         JobTreeEvent::Selected(id) => ("select", JsValue::from_str(id)),
     }
 }
 
-/// A plain JavaScript object: no `Map`, and `null` for what is missing.
+/// A plain JavaScript object: no `Map`, and `null` for `None`.
 fn plain(value: &impl Serialize) -> JsValue {
     value.serialize(&Serializer::json_compatible()).unwrap_or(JsValue::NULL)
 }

@@ -1,4 +1,4 @@
-//! Attributes as they stand in the page, and what they mean.
+//! The element's attributes as properties of the component.
 
 use std::time::Duration;
 
@@ -9,9 +9,8 @@ use crate::engine::refresh::poller::Schedule;
 use crate::engine::refresh::request::{DEFAULT_DEPTH, JobAddress};
 use crate::engine::view_model::expansion::Expand;
 use crate::view::props::JobTreeProps;
-use crate::view::theme::Theme;
 
-/// What the attributes mean; `attribute` gives the text of one, by its name. None can be wrong enough to fail.
+/// The properties for the attributes, which `attribute` reads by name. An invalid value counts as absent.
 pub(super) fn props(attribute: impl Fn(&str) -> Option<String>) -> JobTreeProps {
     let text = |name| attribute(name).unwrap_or_default();
     let defaults = Schedule::default();
@@ -26,11 +25,7 @@ pub(super) fn props(attribute: impl Fn(&str) -> Option<String>) -> JobTreeProps 
             _ => Credentials::SameOrigin,
         },
         paused: attribute("paused").is_some(),
-        theme: match text("theme").as_str() {
-            "light" => Theme::Light,
-            "dark" => Theme::Dark,
-            _ => Theme::Auto,
-        },
+        theme: text("theme").parse().unwrap_or_default(),
         lang: text("lang").into(),
         timeline: text("view") == "timeline",
         expand: match text("expand").as_str() {
@@ -54,18 +49,18 @@ pub(super) fn props(attribute: impl Fn(&str) -> Option<String>) -> JobTreeProps 
     }
 }
 
-/// Seconds, at least 1; 0 turns the automatic refresh off.
+/// Parses the `interval`: seconds, at least 1, or 0 for no automatic refresh.
 fn interval(text: &str) -> Option<Duration> {
     let interval = seconds(text)?;
     Some(if interval.is_zero() { interval } else { interval.max(Duration::from_secs(1)) })
 }
 
-/// Seconds, more than 0.
+/// Parses the `timeout`: seconds, more than 0.
 fn timeout(text: &str) -> Option<Duration> {
     seconds(text).filter(|timeout| !timeout.is_zero())
 }
 
-/// Decimal seconds such as `2.5`, as the finest whole milliseconds. `None`, and so the default, for anything else.
+/// Parses decimal seconds such as `2.5`, cut to milliseconds. `None` for anything else.
 ///
 /// By hand, because the standard library's floating-point parser is as large as all other options together.
 fn seconds(text: &str) -> Option<Duration> {
@@ -88,7 +83,7 @@ mod tests {
     use crate::engine::model::phase::Phase;
 
     #[test]
-    fn an_interval_is_at_least_a_second_unless_it_is_off() {
+    fn interval_is_zero_or_at_least_a_second() {
         let cases = [
             ("5", Some(5.0)),
             (" 2.5 ", Some(2.5)),
@@ -110,13 +105,13 @@ mod tests {
     }
 
     #[test]
-    fn a_timeout_of_nothing_is_no_timeout_at_all() {
+    fn timeout_of_zero_is_invalid() {
         assert_eq!(timeout("0"), None);
         assert_eq!(timeout("0.5"), Some(Duration::from_millis(500)));
     }
 
     #[test]
-    fn every_attribute_arrives_where_it_belongs() {
+    fn each_attribute_sets_its_property() {
         let props = props(|name| Some(format!("the {name}")));
         let address = JobAddress {
             system: "the system".into(),
@@ -134,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn how_the_tree_is_to_look_is_said_in_the_contracts_words() {
+    fn view_expand_and_filter_take_the_values_of_the_contract() {
         let given =
             [("view", "timeline"), ("expand", "none"), ("filter", "failed dancing running")];
         let props = props(|name| {
@@ -148,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn attributes_that_mean_nothing_leave_the_defaults() {
+    fn invalid_attributes_leave_the_defaults() {
         let props = props(|name| {
             let given = [
                 ("interval", "often"),

@@ -1,4 +1,4 @@
-//! Systems that the page describes in JavaScript.
+//! Systems that the page defines in JavaScript.
 
 use std::rc::Rc;
 
@@ -9,11 +9,11 @@ use crate::browser::registry::register_system;
 use crate::engine::apis::Definition;
 use crate::engine::model::error::JobError;
 
-/// Makes a system known by a table, or by a `path` and a function `parse` that turns a body into a node.
+/// Registers a system defined by a table, or by a `path` and a function `parse` that turns a body into a node.
 ///
 /// # Errors
 ///
-/// A `TypeError` that says what about the definition cannot be.
+/// A `TypeError` that names what is wrong with the definition.
 #[expect(unreachable_pub, reason = "wasm-bindgen exports nothing less")]
 #[wasm_bindgen(js_name = registerSystem)]
 pub fn register(name: &str, definition: &JsValue) -> Result<(), JsValue> {
@@ -21,7 +21,7 @@ pub fn register(name: &str, definition: &JsValue) -> Result<(), JsValue> {
     let defined = match member("parse").dyn_into::<Function>() {
         Ok(parse) => {
             let path = member("path").as_string().unwrap_or_default();
-            Definition::from_parse(name, &path, Rc::new(move |body| node_of(&parse, body)))
+            Definition::from_parse(name, &path, Rc::new(move |body| parse_node(&parse, body)))
         }
         Err(_) => {
             let table = JSON::stringify(definition)?;
@@ -32,8 +32,8 @@ pub fn register(name: &str, definition: &JsValue) -> Result<(), JsValue> {
     Ok(())
 }
 
-/// What the page's function makes of a body, as text. What it throws is why there is no node.
-fn node_of(parse: &Function, body: &str) -> Result<String, String> {
+/// Calls the page's `parse` with a body and returns the node as JSON text. The error is the message of what it throws.
+fn parse_node(parse: &Function, body: &str) -> Result<String, String> {
     let made = JSON::parse(body)
         .and_then(|body| parse.call1(&JsValue::UNDEFINED, &body))
         .and_then(|node| JSON::stringify(&node));

@@ -1,6 +1,6 @@
-//! The HTML of the components, rendered natively.
+//! Golden tests of the HTML, rendered natively.
 
-// Clippy knows only `#[test]` functions as tests, and not what they share.
+// Clippy takes only `#[test]` functions for tests, not their helpers.
 #![allow(clippy::unwrap_used)]
 
 use std::rc::Rc;
@@ -24,9 +24,10 @@ use crate::engine::view_model::ViewModel;
 use crate::engine::view_model::details;
 use crate::engine::view_model::expansion::Expand;
 use crate::engine::view_model::filter::Filter;
+use crate::engine::view_model::tone::Tone;
 use crate::{JobTree, JobTreeProps};
 
-/// A job whose texts try to become markup.
+/// A job whose texts contain markup.
 const HOSTILE: &str = r#"{
   "metadata": { "uid": "\"><script>alert(1)</script>", "creationTimestamp": "2025-09-02T12:00:00Z",
     "updateTimestamp": "2025-09-02T12:00:00Z" },
@@ -42,13 +43,13 @@ fn now() -> Timestamp {
 }
 
 #[derive(PartialEq, Properties)]
-struct DrawnProps {
+struct PlainHtmlProps {
     html: Html,
 }
 
-/// What the plain functions of the view make.
+/// Renders HTML made by a plain function.
 #[component]
-fn Drawn(props: &DrawnProps) -> Html {
+fn PlainHtml(props: &PlainHtmlProps) -> Html {
     props.html.clone()
 }
 
@@ -56,8 +57,8 @@ async fn render<C: BaseComponent>(props: C::Properties) -> String {
     LocalServerRenderer::<C>::with_props(props).hydratable(false).render().await
 }
 
-async fn drawn(html: Html) -> String {
-    render::<Drawn>(DrawnProps { html }).await
+async fn rendered(html: Html) -> String {
+    render::<PlainHtml>(PlainHtmlProps { html }).await
 }
 
 fn snapshot(body: &str) -> Snapshot {
@@ -73,25 +74,25 @@ fn snapshot(body: &str) -> Snapshot {
     }
 }
 
-fn display(body: &str) -> ViewModel {
-    let mut display = ViewModel::new(Rc::new(Texts::english()), Expand::Auto);
-    display.set_snapshot(Rc::new(snapshot(body)));
-    display
+fn view_model(body: &str) -> ViewModel {
+    let mut model = ViewModel::new(Rc::new(Texts::english()), Expand::Auto);
+    model.set_snapshot(Rc::new(snapshot(body)));
+    model
 }
 
-async fn rows(display: &ViewModel) -> String {
-    let rows = display.rows(0..display.outline().len(), now());
-    let has_timeline_cell = display.has_timeline();
+async fn rows(model: &ViewModel) -> String {
+    let rows = model.rows(0..model.outline().len(), now());
+    let has_timeline_cell = model.has_timeline();
     let rows = rows.into_iter().enumerate().map(|(at, row)| {
         let props = TreeRowProps { row, is_current: at == 0, is_pinned: false, has_timeline_cell };
         html! { <TreeRow ..props /> }
     });
-    drawn(rows.collect()).await
+    rendered(rows.collect()).await
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn rows_carry_what_a_screen_reader_needs() {
-    let html = rows(&display(HOSTILE)).await;
+async fn rows_have_aria_attributes() {
+    let html = rows(&view_model(HOSTILE)).await;
     for expected in [
         r#"aria-level="1" aria-posinset="1" aria-setsize="1" aria-expanded="true" aria-selected="true" tabindex="0""#,
         r#"aria-level="2" aria-posinset="1" aria-setsize="1" aria-selected="false" tabindex="-1""#,
@@ -106,9 +107,9 @@ async fn rows_carry_what_a_screen_reader_needs() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn a_row_of_an_end_node_is_this_html() {
-    let display = display(HOSTILE);
-    let row = display.rows(1..2, now()).remove(0);
+async fn row_of_a_leaf_matches_its_golden_html() {
+    let model = view_model(HOSTILE);
+    let row = model.rows(1..2, now()).remove(0);
     let props = TreeRowProps { row, is_current: false, is_pinned: false, has_timeline_cell: false };
     let html = render::<TreeRow>(props).await;
     let (before, behind) = html.split_once("<svg").unwrap();
@@ -123,31 +124,31 @@ async fn a_row_of_an_end_node_is_this_html() {
     );
 }
 
-/// Everything that the view can draw of one job.
+/// All parts of the widget for one job.
 async fn everything(body: &str) -> String {
-    let mut display = display(body);
-    display.set_timeline(true);
-    display.select(0);
+    let mut model = view_model(body);
+    model.set_timeline(true);
+    model.select(0);
     let texts = Texts::english();
-    let head = display.summary(now()).unwrap();
-    let head_view = SummaryView {
+    let summary = model.summary(now()).unwrap();
+    let summary_view = SummaryView {
         texts: &texts,
-        head: Some(&head),
+        summary: Some(&summary),
         is_loading: false,
         sync_status: "Live",
-        tone: "ok",
+        tone: Tone::Ok,
         is_paused: false,
         can_pause: true,
         hide_toolbar: false,
     };
     let toolbar = Toolbar {
         texts: &texts,
-        chips: &head.chips,
+        chips: &summary.chips,
         query: "<script>",
-        hits: Some("1 of 2"),
+        matches: Some("1 of 2"),
         is_timeline: true,
     };
-    let (shown, node) = (display.snapshot().unwrap(), display.selected().unwrap());
+    let (shown, node) = (model.snapshot().unwrap(), model.selected().unwrap());
     let details = Details {
         texts: &texts,
         name: &node.name,
@@ -156,17 +157,17 @@ async fn everything(body: &str) -> String {
         raw: Raw::Shown(body),
     };
     let parts = [
-        drawn(head_view.html()).await,
-        drawn(toolbar.html()).await,
-        drawn(banner::cause(&texts, display.cause().unwrap(), 2)).await,
-        rows(&display).await,
-        drawn(details.html()).await,
+        rendered(summary_view.html()).await,
+        rendered(toolbar.html()).await,
+        rendered(banner::cause(&texts, model.cause().unwrap(), 2)).await,
+        rows(&model).await,
+        rendered(details.html()).await,
     ];
     parts.concat()
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn text_from_outside_stays_text_wherever_it_is_shown() {
+async fn markup_in_texts_of_the_service_is_escaped() {
     let html = everything(HOSTILE).await;
     for markup in ["<script", "<b>", "<img", "<iframe", r#"uid="""#] {
         assert!(!html.contains(markup), "{markup} in {html}");
@@ -175,39 +176,39 @@ async fn text_from_outside_stays_text_wherever_it_is_shown() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn no_style_attribute_is_ever_written() {
+async fn html_has_no_style_attribute() {
     assert!(!everything(HOSTILE).await.contains("style="));
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn a_progress_that_nobody_knows_has_no_value() {
-    let html = rows(&display(&HOSTILE.replace("Running", "Dancing"))).await;
+async fn unknown_progress_has_no_value() {
+    let html = rows(&view_model(&HOSTILE.replace("Running", "Dancing"))).await;
     assert!(html.contains(">Dancing<") && !html.contains("value="), "{html}");
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn a_bar_is_drawn_by_attributes_and_said_in_words() {
-    let mut display = display(HOSTILE);
-    display.set_timeline(true);
-    let html = rows(&display).await;
+async fn timeline_bar_has_attributes_and_a_text() {
+    let mut model = view_model(HOSTILE);
+    model.set_timeline(true);
+    let html = rows(&model).await;
     assert!(html.contains(r#"<rect x="0.00%" width="0.40%""#), "{html}");
     assert!(html.contains("began after 0s"), "{html}");
     assert_eq!(html.matches(r#"class="lane""#).count(), 2, "also where there is no bar");
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn the_chips_are_buttons_that_say_what_is_chosen() {
-    let mut display = display(HOSTILE);
-    display.set_filter(Filter { phases: Phases::parse("failed"), ..Filter::default() });
-    let head = display.summary(now()).unwrap();
+async fn phase_chips_are_toggle_buttons() {
+    let mut model = view_model(HOSTILE);
+    model.set_filter(Filter { phases: Phases::parse("failed"), ..Filter::default() });
+    let summary = model.summary(now()).unwrap();
     let toolbar = Toolbar {
         texts: &Texts::english(),
-        chips: &head.chips,
+        chips: &summary.chips,
         query: "",
-        hits: None,
+        matches: None,
         is_timeline: false,
     };
-    let html = drawn(toolbar.html()).await;
+    let html = rendered(toolbar.html()).await;
     for expected in [
         r#"data-value="running" data-phase="running" aria-pressed="false""#,
         r#"data-value="failed" data-phase="failed" aria-pressed="true""#,
@@ -216,28 +217,28 @@ async fn the_chips_are_buttons_that_say_what_is_chosen() {
     ] {
         assert!(html.contains(expected), "{expected} in {html}");
     }
-    assert!(!html.contains(r#"data-do="next""#), "nothing is searched for");
+    assert!(!html.contains(r#"data-do="next""#), "without a search");
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn what_failed_is_named_with_its_way_reason_and_others() {
-    let display = display(HOSTILE);
-    let cause = display.cause().unwrap();
-    let html = drawn(banner::cause(&Texts::english(), cause, 1)).await;
+async fn cause_banner_has_path_reason_and_other_failures() {
+    let model = view_model(HOSTILE);
+    let cause = model.cause().unwrap();
+    let html = rendered(banner::cause(&Texts::english(), cause, 1)).await;
     for expected in ["Install Kubernetes on the node", "1 other failed", r#"data-do="cause""#] {
         assert!(html.contains(expected), "{expected} in {html}");
     }
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn an_error_is_said_in_words_with_the_services_own_behind() {
+async fn error_banner_has_advice_and_the_services_message() {
     let error = JobError {
         code: Some("APIG.0308".into()),
         request_id: Some("r-1".into()),
         ..JobError::new(ErrorKind::Throttled, "The throttling threshold has been reached.")
     };
     let texts = Texts::english();
-    let html = drawn(banner::error(&texts, &error, Some("12:00"))).await;
+    let html = rendered(banner::error(&texts, &error, Some("12:00"))).await;
     for expected in [
         "The server asks for a pause",
         "it is asked again by itself",
@@ -247,40 +248,40 @@ async fn an_error_is_said_in_words_with_the_services_own_behind() {
     ] {
         assert!(html.contains(expected), "{expected} in {html}");
     }
-    assert!(!drawn(banner::error(&texts, &error, None)).await.contains("last good answer"));
+    assert!(!rendered(banner::error(&texts, &error, None)).await.contains("last good answer"));
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn the_head_never_claims_what_it_does_not_know() {
+async fn summary_shows_only_what_is_known() {
     let texts = Texts::english();
-    let view = |head, is_loading| SummaryView {
+    let view = |summary, is_loading| SummaryView {
         texts: &texts,
-        head,
+        summary,
         is_loading,
         sync_status: "Ended",
-        tone: "off",
+        tone: Tone::Off,
         is_paused: false,
         can_pause: false,
         hide_toolbar: false,
     };
-    let html = drawn(view(None, true).html()).await;
+    let html = rendered(view(None, true).html()).await;
     assert!(html.contains("Loading the job") && !html.contains("value="), "{html}");
     assert!(!html.contains("Ended"), "{html}");
-    let html = drawn(view(None, false).html()).await;
+    let html = rendered(view(None, false).html()).await;
     assert!(
         html.contains(texts.text(MessageKey::NoAnswer)) && !html.contains("<progress"),
         "{html}"
     );
 
-    let head = display(HOSTILE).summary(now()).unwrap();
-    let html = drawn(view(Some(&head), false).html()).await;
+    let summary = view_model(HOSTILE).summary(now()).unwrap();
+    let html = rendered(view(Some(&summary), false).html()).await;
     assert!(html.contains(">Running<") && html.contains(">1 of 1 done, 1 failed<"), "{html}");
     assert!(html.contains(r#"value="99""#) && html.contains(">Ended<"), "{html}");
     assert!(!html.contains(r#"data-do="pause""#) && html.contains(r#"data-do="refresh""#));
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn on_a_server_the_whole_component_waits_for_the_browser() {
+async fn component_on_a_server_shows_that_it_is_loading() {
     let html = render::<JobTree>(JobTreeProps::new(JobAddress::default())).await;
     assert!(html.contains("Loading the job"), "{html}");
 }

@@ -1,11 +1,12 @@
-//! Draws what the engine has decided, and reports what the person does. Knows no JSON and no HTTP.
+//! Renders the engine's view model, and reports what the user does. Does not know JSON or HTTP.
 //!
-//! Classes are written out, and what changes is said by `data-…`: of a class that it is given as a value, Yew makes a hashed
-//! set each time something is drawn.
+//! Class names are literals, and what varies is a `data-…` attribute: from a class given as a value, Yew builds a hash set
+//! with every render.
 
 #[cfg(all(test, feature = "ssr"))]
 mod html_tests;
 pub(crate) mod job_tree;
+pub(crate) mod messages;
 pub(crate) mod parts;
 pub(crate) mod props;
 pub(crate) mod stylesheet;

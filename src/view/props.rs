@@ -1,9 +1,10 @@
-//! What a host gives the component, and what it is told.
+//! The properties that a host sets, and the events that it gets.
 
 use std::rc::Rc;
 
 use yew::prelude::*;
 
+use super::messages::Messages;
 use super::theme::Theme;
 use crate::browser::auth_headers::HostHeaders;
 use crate::browser::fetch_options::{Credentials, Fetcher};
@@ -11,96 +12,108 @@ use crate::engine::model::error::JobError;
 use crate::engine::model::phase::Phase;
 use crate::engine::model::phase::Phases;
 use crate::engine::model::snapshot::Snapshot;
-use crate::engine::refresh::poller::Schedule;
+use crate::engine::refresh::poller::{Activity, Schedule};
 use crate::engine::refresh::request::JobAddress;
 use crate::engine::view_model::expansion::Expand;
 
-/// Which job to show, and how.
+/// Which job a [`JobTree`](crate::JobTree) shows, and how.
+///
+/// Only `address` is required. In `html!` each property is an attribute; elsewhere start with [`JobTreeProps::new`] and
+/// set fields.
 #[derive(Debug, Clone, PartialEq, Properties)]
+#[non_exhaustive]
 pub struct JobTreeProps {
-    /// The job and the way to it.
+    /// The job, and where to request it. Another address starts over.
     pub address: JobAddress,
-    /// Seconds between the end of one request and the next, and per request.
+    /// How often the job is requested, and the timeout of one request. Default: every 5 s, with a timeout of 30 s.
     #[prop_or_default]
     pub schedule: Schedule,
-    /// Whether cookies go along with requests.
+    /// Whether requests carry cookies. Default: to the page's own origin only.
     #[prop_or_default]
     pub credentials: Credentials,
-    /// Used in place of `fetch`.
+    /// A function that replaces the browser's `fetch`.
     #[prop_or_default]
     pub fetcher: Option<Fetcher>,
-    /// Sent along with every request.
+    /// Headers for every request, such as `Authorization`.
     #[prop_or_default]
     pub headers: Option<HostHeaders>,
-    /// Whether nothing is asked for of its own accord. The person may change it.
+    /// Stops automatic refreshes. The user can resume them.
     #[prop_or_default]
     pub paused: bool,
-    /// Light or dark.
+    /// Light or dark colours. Default: as the page.
     #[prop_or_default]
     pub theme: Theme,
-    /// The language as a BCP 47 tag. English where there is no catalog for it.
+    /// The language, as a BCP 47 tag such as `de` or `zh-Hant`. Texts are in English if there is no translation.
     #[prop_or_default]
     pub lang: AttrValue,
-    /// Own wording: keys of [`texts::keys`](crate::engine::i18n::keys), or `type.` and a job type, and their texts.
+    /// Texts that replace the widget's own.
     #[prop_or_default]
-    pub messages: Rc<Vec<(String, String)>>,
-    /// Rows with bars on a common axis of time. The person may change it.
+    pub messages: Messages,
+    /// Shows a bar for each row on a common time axis. The user can switch it.
     #[prop_or_default]
     pub timeline: bool,
-    /// Which branches open by themselves.
+    /// Which branches open by themselves. Default: those that run or have failed.
     #[prop_or_default]
     pub expand: Expand,
-    /// Show only these phases; empty for all. The person may change it.
+    /// Shows only jobs in these phases; all if empty. The user can change it.
     #[prop_or_default]
     pub filter: Phases,
-    /// Show only what holds this text. The person may change it.
+    /// Shows only jobs that contain this text. The user can change it.
     #[prop_or_default]
     pub query: AttrValue,
-    /// Without the buttons, the filter and the search.
+    /// Hides the buttons, the filter and the search.
     #[prop_or_default]
     pub hide_toolbar: bool,
-    /// A refresh is made at once whenever this number changes.
+    /// Refreshes immediately whenever this number changes.
     #[prop_or_default]
     pub refresh: u32,
-    /// Told whatever happens.
+    /// Called with every event.
     #[prop_or_default]
     pub on_event: Callback<JobTreeEvent>,
 }
 
-/// What a [`JobTree`](super::job_tree::JobTree) tells its host.
+/// What a [`JobTree`](crate::JobTree) notifies its host of, through [`JobTreeProps::on_event`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum JobTreeEvent {
-    /// The snapshot has changed.
+    /// There is a new snapshot that differs from the one before.
     Updated(Rc<Snapshot>),
-    /// The job's own phase has changed; `from` is `None` with the first answer.
+    /// The phase of the job itself has changed.
     PhaseChanged {
-        /// The phase before.
+        /// The phase before; `None` with the first snapshot.
         from: Option<Phase>,
         /// The phase now.
         to: Phase,
     },
-    /// The job is over.
+    /// The job has reached a terminal phase, with this snapshot.
     Ended(Rc<Snapshot>),
-    /// There is no new snapshot, and why.
+    /// A refresh has failed, or the address is invalid. The last snapshot stays visible.
     Failed(Rc<JobError>),
-    /// The error last told is over.
+    /// A refresh has succeeded after [`JobTreeEvent::Failed`].
     Recovered,
-    /// What the widget is doing has changed.
+    /// The activity has another name ([`Activity::as_str`]) than before.
     ActivityChanged {
-        /// Before; one of the contract's texts.
-        from: &'static str,
-        /// Now.
-        to: &'static str,
+        /// The activity before.
+        from: Activity,
+        /// The activity now.
+        to: Activity,
     },
-    /// The person has paused the refresh, or had it go on.
+    /// The user has paused automatic refreshes (`true`) or resumed them (`false`).
     Paused(bool),
-    /// The person has selected the node with this id.
+    /// The user has selected the node with this id.
     Selected(Rc<str>),
 }
 
 impl JobTreeProps {
-    /// For an address, everything else as by default.
+    /// Whether requests with these properties are those of `other`.
+    pub(crate) fn requests_same_job(&self, other: &Self) -> bool {
+        self.address == other.address
+            && self.credentials == other.credentials
+            && self.fetcher == other.fetcher
+            && self.headers == other.headers
+    }
+
+    /// Properties for a job at `address`, with the default of every other property.
     pub fn new(address: JobAddress) -> Self {
         Self {
             address,
@@ -111,7 +124,7 @@ impl JobTreeProps {
             paused: false,
             theme: Theme::default(),
             lang: AttrValue::default(),
-            messages: Rc::default(),
+            messages: Messages::default(),
             timeline: false,
             expand: Expand::default(),
             filter: Phases::default(),

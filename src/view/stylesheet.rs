@@ -1,30 +1,30 @@
-//! The one style sheet, adopted by whatever the widget stands in.
+//! The widget's style sheet, adopted by the document or shadow root around it.
 
 use js_sys::{Array, Function, Reflect, WeakMap};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CssStyleSheet, Document, Element};
 
-/// All styles. Adopted, because a strict content policy forbids `style` elements and attributes.
+/// All styles. They are adopted because a strict content policy forbids `style` elements and attributes.
 const STYLES: &str = concat!(
-    include_str!("../view/styles/base.css"),
-    include_str!("../view/styles/summary.css"),
-    include_str!("../view/styles/banner.css"),
-    include_str!("../view/styles/toolbar.css"),
-    include_str!("../view/styles/tree.css"),
-    include_str!("../view/styles/timeline.css"),
-    include_str!("../view/styles/details.css"),
-    // Last, for it says how those before it are where there is little room, motion or colour.
-    include_str!("../view/styles/media_queries.css"),
+    include_str!("styles/base.css"),
+    include_str!("styles/summary.css"),
+    include_str!("styles/banner.css"),
+    include_str!("styles/toolbar.css"),
+    include_str!("styles/tree.css"),
+    include_str!("styles/timeline.css"),
+    include_str!("styles/details.css"),
+    // Last, because it overrides the others for small widths, reduced motion and forced colours.
+    include_str!("styles/media_queries.css"),
 );
 
 thread_local! {
-    /// By document, for a sheet is good for the one that it was made in alone.
+    /// One sheet per document, because a document can adopt only a sheet made in it.
     static SHEETS: WeakMap = WeakMap::new();
 }
 
-/// Has the shadow root or document around `element` adopt the style sheet, once.
+/// Has the shadow root or document around `element` adopt the style sheet, unless it has already.
 pub(crate) fn adopt(element: &Element) {
-    // By name, because web-sys has the property on shadow roots and documents apart, and not on stable.
+    // By name, because web-sys has the property only as unstable, and separately for shadow roots and documents.
     let root: JsValue = element.get_root_node().into();
     let key = JsValue::from_str("adoptedStyleSheets");
     let Ok(adopted) = Reflect::get(&root, &key) else { return };
@@ -39,13 +39,14 @@ pub(crate) fn adopt(element: &Element) {
     }
 }
 
+/// The document's style sheet, made when it is first needed.
 fn sheet_of(document: &Document) -> Option<CssStyleSheet> {
     let known = SHEETS.with(|sheets| sheets.get(document));
     if known.is_object() {
-        // Not `dyn_into`: the sheet of a frame is none of this window's class.
+        // Not `dyn_into`, because the sheet of a frame has the class of another window.
         return Some(known.unchecked_into());
     }
-    // The constructor of the document's own window: an element may have been moved into a frame.
+    // The constructor of the document's own window, because an element may have been moved into a frame.
     let constructor = Reflect::get(&document.default_view()?.into(), &"CSSStyleSheet".into());
     let constructor: Function = constructor.ok()?.dyn_into().ok()?;
     let made = Reflect::construct(&constructor, &Array::new()).ok()?;

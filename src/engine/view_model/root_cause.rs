@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::filter::PhaseCounts;
 use crate::engine::i18n::{Texts, phrases, truncated};
 use crate::engine::model::phase::Phase;
 use crate::engine::model::snapshot::Node;
@@ -43,4 +44,9 @@ pub fn cause(texts: &Texts, root: &Node) -> Option<RootCause> {
     let path = below.iter().map(|node| phrases::full_name(texts, node).into()).collect();
     let reason = node.reason.as_ref().map(truncated);
     Some(RootCause { id: node.id.clone(), path, reason, code: node.code.as_ref().map(truncated) })
+}
+
+/// The number of failed nodes besides the root cause.
+pub fn other_failures(counts: &PhaseCounts) -> u32 {
+    counts.get(Phase::Failed).saturating_sub(1)
 }

@@ -1,67 +1,78 @@
-//! What a person can click. Buttons carry the name in `data-do`, and the widget listens in one place.
+//! What a click does. Elements carry the name of their action in `data-do`; one listener on the widget reads it.
 
 use web_sys::Element;
 use yew::prelude::*;
 
 use crate::engine::model::phase::Phase;
-use crate::view::parts::icon;
 
-/// What was clicked.
+/// The action of a clicked element.
 #[derive(Debug, Clone, PartialEq)]
 #[doc(hidden)]
-#[allow(missing_docs)] // the names say it
 pub enum Action {
+    /// Refreshes immediately.
     Refresh,
-    /// Pauses, or goes on.
-    Pause,
+    /// Pauses automatic refreshes, or resumes them.
+    TogglePause,
+    /// Expands all branches.
     ExpandAll,
+    /// Collapses all branches.
     CollapseAll,
-    Tree,
-    Timeline,
+    /// Hides the timeline.
+    ShowTree,
+    /// Shows the timeline.
+    ShowTimeline,
+    /// Copies the tree as text.
     CopyTree,
-    /// The value of this field of the details.
+    /// Copies the value of the field with this index in the details.
     CopyField(usize),
+    /// Copies the raw response.
     CopyRaw,
+    /// Shows or hides the raw response.
     ToggleRaw,
+    /// Closes the details.
     CloseDetails,
-    /// Shows only this phase, or all others again too.
-    Phase(Phase),
-    /// Ends the filter and the search.
-    ShowAll,
+    /// Adds a phase to the filter, or removes it.
+    TogglePhase(Phase),
+    /// Clears the filter and the search.
+    ClearFilter,
+    /// Selects the next match of the search.
     NextMatch,
+    /// Selects the previous match of the search.
     PreviousMatch,
+    /// Reveals the root cause.
     ShowCause,
-    /// The arrow of a branch.
-    Toggle(String),
-    /// A row.
-    Row(String),
+    /// Expands or collapses the node with this id.
+    ToggleBranch(String),
+    /// Selects the node with this id, and opens its details.
+    OpenDetails(String),
 }
 
-/// The attribute that says which phase or field a button is for.
+/// The attribute with the phase or the field index of a button.
 const VALUE: &str = "data-value";
 
-/// The attribute that says which node a row is for.
+/// The attribute with the node id of a row.
 const NODE: &str = "data-uid";
 
 impl Action {
-    /// Of the element that was clicked: of the nearest around it that does something.
-    pub(crate) fn of(event: &MouseEvent) -> Option<Self> {
+    /// The action of the clicked element or of its nearest ancestor that has one.
+    pub(super) fn from_click(event: &MouseEvent) -> Option<Self> {
         let clicked = event.target_dyn_into::<Element>()?;
-        let doer = clicked.closest("[data-do]").ok()??;
-        Self::named(&doer.get_attribute("data-do")?, &|attribute| {
-            let owner = doer.closest(&["[", attribute, "]"].concat()).ok()??;
+        let element = clicked.closest("[data-do]").ok()??;
+        Self::parse(&element.get_attribute("data-do")?, &|attribute| {
+            let owner = element.closest(&["[", attribute, "]"].concat()).ok()??;
             owner.get_attribute(attribute)
         })
     }
 
-    fn named(name: &str, value: &dyn Fn(&str) -> Option<String>) -> Option<Self> {
+    /// The action with this name; `value` reads an attribute. `None` for an unknown name or an invalid value.
+    fn parse(name: &str, value: &dyn Fn(&str) -> Option<String>) -> Option<Self> {
         Some(match name {
             "refresh" => Self::Refresh,
-            "pause" => Self::Pause,
+            "pause" => Self::TogglePause,
             "expand-all" => Self::ExpandAll,
             "collapse-all" => Self::CollapseAll,
-            "tree" => Self::Tree,
-            "timeline" => Self::Timeline,
+            "tree" => Self::ShowTree,
+            "timeline" => Self::ShowTimeline,
             "copy-tree" => Self::CopyTree,
             "copy-field" => Self::CopyField(value(VALUE)?.parse().ok()?),
             "copy-raw" => Self::CopyRaw,
@@ -69,26 +80,17 @@ impl Action {
             "close" => Self::CloseDetails,
             "phase" => {
                 let name = value(VALUE)?;
-                Self::Phase(Phase::ALL.into_iter().find(|phase| phase.as_str() == name)?)
+                let phase = Phase::ALL.into_iter().find(|phase| phase.as_str() == name)?;
+                Self::TogglePhase(phase)
             }
-            "show-all" => Self::ShowAll,
+            "show-all" => Self::ClearFilter,
             "next" => Self::NextMatch,
             "previous" => Self::PreviousMatch,
             "cause" => Self::ShowCause,
-            "toggle" => Self::Toggle(value(NODE)?),
-            "row" => Self::Row(value(NODE)?),
+            "toggle" => Self::ToggleBranch(value(NODE)?),
+            "row" => Self::OpenDetails(value(NODE)?),
             _ => return None,
         })
-    }
-}
-
-/// A button that shows a shape, and says in texts what it does.
-pub(crate) fn icon_button(action: &'static str, label: &str, shape: &'static str) -> Html {
-    let label = AttrValue::from(label.to_owned());
-    html! {
-        <button type="button" class="tool" data-do={action} aria-label={&label} title={&label}>
-            { icon::lines(shape) }
-        </button>
     }
 }
 
@@ -97,19 +99,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_clicked_is_known_by_its_name_and_a_value_that_means_nothing_does_nothing() {
+    fn action_parses_only_known_names_with_valid_values() {
         for (name, value, expected) in [
             ("refresh", None, Some(Action::Refresh)),
-            ("phase", Some("failed"), Some(Action::Phase(Phase::Failed))),
+            ("phase", Some("failed"), Some(Action::TogglePhase(Phase::Failed))),
             ("phase", Some("dancing"), None),
             ("phase", None, None),
             ("copy-field", Some("3"), Some(Action::CopyField(3))),
             ("copy-field", Some("-1"), None),
-            ("row", Some("a"), Some(Action::Row("a".into()))),
+            ("row", Some("a"), Some(Action::OpenDetails("a".into()))),
             ("dance", None, None),
         ] {
             let given = |_: &str| value.map(str::to_owned);
-            assert_eq!(Action::named(name, &given), expected, "{name} {value:?}");
+            assert_eq!(Action::parse(name, &given), expected, "{name} {value:?}");
         }
     }
 }

@@ -1,32 +1,33 @@
-//! What a key means, by what has the focus. Decided while the event is on its way, for afterwards its target is gone.
+//! What a key press means, depending on the element that has the focus.
 
 use web_sys::Element;
 use yew::prelude::*;
 
 use crate::engine::view_model::keyboard::Key;
 
-/// A key that means something here.
+/// A key press that has a meaning here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[doc(hidden)]
 pub enum KeyPress {
-    /// On a row.
+    /// A key of the tree view, pressed on a row.
     Row(Key),
-    /// In the search, to the next match or the one before.
-    Seek {
-        /// Which of the two.
+    /// Enter in the search field: selects a match.
+    FindMatch {
+        /// Whether it is the next match, and not the previous one.
         forward: bool,
     },
-    /// In the search, to its end.
+    /// Escape in the search field: clears the search.
     ClearSearch,
-    /// In the details, back to the row.
+    /// Escape in the details: closes them.
     CloseDetails,
 }
 
 impl KeyPress {
-    /// Of a key that went down somewhere in the widget. What means something here means nothing to the browser.
-    pub(crate) fn of(event: &KeyboardEvent) -> Option<Self> {
+    /// Reads a `keydown` event while it is dispatched, because it has no target afterwards. If the key has a meaning
+    /// here, the browser's own reaction is prevented.
+    pub(super) fn from_event(event: &KeyboardEvent) -> Option<Self> {
         if event.ctrl_key() || event.alt_key() || event.meta_key() {
-            return None; // the browser's and the page's own
+            return None; // a shortcut of the browser or the page
         }
         let target = event.target_dyn_into::<Element>()?;
         let key = event.key();
@@ -37,13 +38,13 @@ impl KeyPress {
                 return None;
             }
             if let Key::Character(_) = key {
-                return Some(Self::Row(key)); // whoever else listens for letters may have them too
+                return Some(Self::Row(key)); // the page may use letters too
             }
             Self::Row(key)
         } else {
             let is_search = target.tag_name() == "INPUT";
             match &*key {
-                "Enter" if is_search => Self::Seek { forward: !event.shift_key() },
+                "Enter" if is_search => Self::FindMatch { forward: !event.shift_key() },
                 "Escape" if is_search => Self::ClearSearch,
                 "Escape" if is_within(&target, ".details") => Self::CloseDetails,
                 _ => return None,
@@ -54,8 +55,8 @@ impl KeyPress {
     }
 }
 
-/// Whether the focus that came or went is a row's.
-pub(crate) fn is_of_row(event: &FocusEvent) -> bool {
+/// Whether the element that has got the focus is a row.
+pub(super) fn is_on_row(event: &FocusEvent) -> bool {
     event.target_dyn_into::<Element>().is_some_and(|target| is_row(&target))
 }
 

@@ -1,43 +1,75 @@
-//! The component and its watch: what is asked for, and what comes of it.
+//! The widget's side of its watch: what it requests, and what comes of it.
 
 use std::rc::Rc;
 
+use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
-use super::viewport_dom::anchored;
-use super::{JobTree, Msg, millis};
+use super::announcements::Announcements;
+use super::msg::Msg;
+use super::outputs::Outputs;
+use super::view_state::ViewState;
 use crate::browser::fetch::Transport;
-use crate::browser::page_lifecycle::every_second;
+use crate::browser::page_lifecycle::{TickSubscription, subscribe_to_ticks};
 use crate::browser::registry;
 use crate::browser::runner::{WatchHandle, WatchKey};
-use crate::engine::i18n::phrases;
 use crate::engine::model::error::JobError;
-use crate::engine::model::snapshot::Snapshot;
 use crate::engine::model::sync_status::{SyncState, SyncStatus};
+use crate::engine::model::timestamp::Timestamp;
+use crate::engine::refresh::job_watch::JobWatch;
 use crate::engine::refresh::poller::Activity;
-use crate::engine::view_model::live_region::LiveRegion;
-use crate::view::props::JobTreeEvent;
+use crate::engine::view_model::pause_button;
+use crate::engine::view_model::refresh_events::{RefreshEvent, RefreshResult, refresh_events};
+use crate::engine::view_model::ticking::needs_ticks;
+use crate::view::props::{JobTreeEvent, JobTreeProps};
 
-impl JobTree {
-    /// Asks for what the properties name, from nothing.
-    pub(crate) fn start(&mut self, ctx: &Context<Self>) {
-        let props = ctx.props();
+/// Milliseconds until the widget shows that it is loading. A shorter wait is not noticed.
+const LOADING_DELAY_MILLIS: u32 = 100;
+
+/// The watch, and what the widget has taken over from it.
+pub(super) struct WatchSync {
+    /// `None` if the address is invalid, and on a server.
+    watch: Option<WatchHandle>,
+    /// Increases with every start, so that messages of an earlier watch can be ignored.
+    generation: u32,
+    error: Option<Rc<JobError>>,
+    activity: Activity,
+    status: SyncStatus,
+    /// What the host or the user has set last.
+    is_paused: bool,
+    ticks: Option<TickSubscription>,
+    /// Runs until the widget shows that it is loading: a fast first response needs no picture before its own.
+    loading_delay: Option<Timeout>,
+}
+
+impl WatchSync {
+    pub(super) fn new(props: &JobTreeProps) -> Self {
+        Self {
+            watch: None,
+            generation: 0,
+            error: None,
+            activity: Activity::Idle,
+            status: SyncStatus::default(),
+            is_paused: props.paused,
+            ticks: None,
+            loading_delay: None,
+        }
+    }
+
+    /// Starts to watch the job that the properties name, and drops what is known of another.
+    pub(super) fn start(&mut self, out: &mut Outputs<'_>) {
+        let Outputs { view, announcements, props, send } = out;
         self.generation += 1;
-        self.watch = None; // ends the request in flight before the next begins
+        self.watch = None; // aborts the request in flight before the next one begins
         self.error = None;
         self.is_paused = props.paused;
-        self.sync_status = SyncStatus::default();
-        self.view_model.clear(props.expand);
-        self.rows.clear();
-        self.window = 0..0;
-        self.pinned = None;
-        self.has_details = false;
-        self.has_raw = false;
-        self.live_region = LiveRegion::default();
-        self.ticker = None;
+        self.status = SyncStatus::default();
+        self.ticks = None;
+        view.reset(props.expand);
+        announcements.reset();
         match registry::with(|registry| props.address.request(registry)) {
             Ok(request) => {
-                let (link, generation) = (ctx.link().clone(), self.generation);
+                let (send, generation) = ((*send).clone(), self.generation);
                 let transport = Transport {
                     credentials: props.credentials,
                     fetcher: props.fetcher.clone(),
@@ -46,170 +78,219 @@ impl JobTree {
                 let (schedule, paused) = (props.schedule, props.paused);
                 let key = WatchKey { request, transport, schedule, paused };
                 self.watch = Some(WatchHandle::start(key, move |activity| {
-                    link.send_message(Msg::Watched(generation, activity));
+                    send.emit(Msg::WatchChanged(generation, activity));
                 }));
             }
             Err(error) => {
                 let error = Rc::new(error);
-                self.fail(Some(error.clone()));
-                self.set_activity(ctx, Activity::Stopped);
+                announcements.note_error(view.texts(), &error);
+                self.error = Some(error.clone());
+                self.set_activity(Activity::Stopped, props);
                 props.on_event.emit(JobTreeEvent::Failed(error));
-                self.announce_due();
+                announcements.announce_due(view.texts(), view.model());
             }
         }
     }
 
-    /// Takes over what the watch has come to; tells the host what is new. `activity` is what it was doing when it said so:
-    /// an answer that comes at once is not to hide that there was a request.
-    pub(crate) fn observe(&mut self, ctx: &Context<Self>, activity: Option<Activity>) -> bool {
-        let Some(watch) = &self.watch else { return false };
-        let (snapshot, error, now) = watch
-            .read(|watch| (watch.snapshot().cloned(), watch.error().cloned(), watch.activity()));
-        let activity = activity.unwrap_or(now);
-        let on_event = &ctx.props().on_event;
-        let mut changed =
-            matches!(activity, Activity::Fetching(_)) && self.set_activity(ctx, activity);
+    /// Shows nothing for a moment, in case the first response is fast.
+    pub(super) fn delay_loading(&mut self, send: &Callback<Msg>) {
+        let send = send.clone();
+        let end = move || send.emit(Msg::LoadingDelayPassed);
+        self.loading_delay = Some(Timeout::new(LOADING_DELAY_MILLIS, end));
+    }
 
-        if let Some(new) = snapshot
-            && !self.view_model.snapshot().is_some_and(|old| Rc::ptr_eq(old, &new))
-        {
-            let from = self.view_model.root().map(|root| root.phase);
-            let to = new.root.phase;
-            self.show(new.clone());
-            on_event.emit(JobTreeEvent::Updated(new.clone()));
-            if from != Some(to) {
-                on_event.emit(JobTreeEvent::PhaseChanged { from, to });
-                if to.is_terminal() {
-                    on_event.emit(JobTreeEvent::Ended(new));
+    /// Ends [`Self::delay_loading`].
+    pub(super) fn end_loading_delay(&mut self) {
+        self.loading_delay = None;
+    }
+
+    /// Applies changed properties that leave the request as it is.
+    pub(super) fn change_props(&mut self, old: &JobTreeProps, out: &mut Outputs<'_>) {
+        let props = out.props;
+        if props.paused != old.paused {
+            self.is_paused = props.paused;
+        }
+        let refreshes = props.refresh != old.refresh;
+        match &mut self.watch {
+            Some(watch) => {
+                watch.change(props.schedule, self.is_paused);
+                if refreshes {
+                    watch.refresh();
                 }
             }
-            changed = true;
+            // An address may become valid later, because systems can be registered at any time.
+            None if refreshes => {
+                self.start(out);
+                self.refresh();
+            }
+            None => {}
         }
-        if self.error != error {
-            on_event.emit(match &error {
-                Some(error) => JobTreeEvent::Failed(error.clone()),
-                None => JobTreeEvent::Recovered,
-            });
-            self.fail(error);
+    }
+
+    /// Handles a message of the watch of this generation. Returns whether to render.
+    pub(super) fn on_watch_changed(
+        &mut self,
+        generation: u32,
+        activity: Activity,
+        out: &mut Outputs<'_>,
+    ) -> bool {
+        generation == self.generation && self.observe(Some(activity), out)
+    }
+
+    /// Takes over the state of the watch and notifies the host of what is new. Returns whether to render.
+    ///
+    /// `activity` is that at the time of the watch's message: a response that is there already must not hide that there
+    /// was a request.
+    pub(super) fn observe(&mut self, activity: Option<Activity>, out: &mut Outputs<'_>) -> bool {
+        let Some(watch) = &self.watch else { return false };
+        let Outputs { view, announcements, props, send } = out;
+        let (snapshot, error, present) = watch
+            .read(|watch| (watch.snapshot().cloned(), watch.error().cloned(), watch.activity()));
+        let activity = activity.unwrap_or(present);
+        let mut changed =
+            matches!(activity, Activity::Fetching(_)) && self.set_activity(activity, props);
+
+        let before =
+            RefreshResult { snapshot: view.model().snapshot(), error: self.error.as_deref() };
+        let now = RefreshResult { snapshot: snapshot.as_ref(), error: error.as_deref() };
+        for event in refresh_events(before, now) {
             changed = true;
+            let event = match event {
+                RefreshEvent::Updated => {
+                    let Some(snapshot) = &snapshot else { continue };
+                    view.show(snapshot.clone(), self.server_now());
+                    announcements.observe(view.texts(), view.model());
+                    JobTreeEvent::Updated(snapshot.clone())
+                }
+                RefreshEvent::PhaseChanged { from, to } => JobTreeEvent::PhaseChanged { from, to },
+                RefreshEvent::Ended => {
+                    let Some(snapshot) = &snapshot else { continue };
+                    JobTreeEvent::Ended(snapshot.clone())
+                }
+                RefreshEvent::Failed => {
+                    let Some(error) = &error else { continue };
+                    if self.error.as_ref().map(|error| error.kind) != Some(error.kind) {
+                        announcements.note_error(view.texts(), error);
+                    }
+                    JobTreeEvent::Failed(error.clone())
+                }
+                RefreshEvent::Recovered => JobTreeEvent::Recovered,
+            };
+            props.on_event.emit(event);
         }
-        changed |= self.set_activity(ctx, activity);
+        self.error = error;
+        changed |= self.set_activity(activity, props);
         changed |= self.update_sync_status();
-        changed |= self.announce_due();
-        self.keep_ticking(ctx);
+        changed |= announcements.announce_due(view.texts(), view.model());
+        self.keep_ticking(view, announcements, send);
         changed
     }
 
-    /// Another answer: all that the person did stays, and what they look at stays where it is.
-    pub(crate) fn show(&mut self, snapshot: Rc<Snapshot>) {
-        let viewport = self.page.viewport;
-        let first = viewport.first();
-        let anchor = if self.is_windowed() { self.view_model.id_at(first) } else { None };
-        let has_moved = self.view_model.set_snapshot(snapshot);
-        if let Some(now) = anchor.filter(|_| has_moved).and_then(|id| self.view_model.index_of(&id))
-            && now != first
-        {
-            let top = anchored(viewport, first, now);
-            self.page.viewport.scroll_top = top;
-            self.page.scroll_to = Some(top);
-        }
-        self.draw();
-        if let Some(root) = self.view_model.root() {
-            let cause = self.view_model.cause();
-            let now = millis();
-            if let Some(failure) = self.live_region.update(&self.texts, root, cause, now) {
-                self.announce(failure);
-            }
-        }
+    /// Updates what a second changes. Returns whether to render.
+    pub(super) fn tick(&mut self, out: &mut Outputs<'_>) -> bool {
+        let Outputs { view, announcements, send, .. } = out;
+        let mut changed = self.update_sync_status();
+        changed |= announcements.announce_due(view.texts(), view.model());
+        self.keep_ticking(view, announcements, send);
+        changed |= view.update_live_rows(self.server_now());
+        changed
     }
 
-    pub(crate) fn fail(&mut self, error: Option<Rc<JobError>>) {
-        let kind = |error: &Option<Rc<JobError>>| error.as_ref().map(|error| error.kind);
-        if let Some(new) = &error
-            && kind(&error) != kind(&self.error)
-        {
-            let (headline, advice) = phrases::error(new);
-            let text = [self.texts.text(headline), ". ", self.texts.text(advice)].concat();
-            self.live_region.note(text);
-        }
-        self.error = error;
-    }
-
-    /// Takes over what the watch is doing. Whether that changes which buttons there are.
-    pub(crate) fn set_activity(&mut self, ctx: &Context<Self>, activity: Activity) -> bool {
-        let could_pause = self.can_pause();
-        let (from, to) = (self.activity.as_str(), activity.as_str());
-        self.activity = activity;
-        if from != to {
-            ctx.props().on_event.emit(JobTreeEvent::ActivityChanged { from, to });
-        }
-        could_pause != self.can_pause()
-    }
-
-    /// Takes over how the widget stands with its server. Whether that is different.
-    fn update_sync_status(&mut self) -> bool {
-        let new = self.watch.as_ref().map_or(
-            // An address that makes no sense.
-            SyncStatus { state: SyncState::Stopped, ..SyncStatus::default() },
-            WatchHandle::sync_status,
-        );
-        std::mem::replace(&mut self.sync_status, new) != new
-    }
-
-    /// A second has passed: only what changes by that is made anew.
-    pub(crate) fn tick(&mut self, ctx: &Context<Self>) -> bool {
-        let stands = self.update_sync_status();
-        let said = self.announce_due();
-        self.keep_ticking(ctx);
-        let now = self.now();
-        let axis = self.view_model.axis(now);
-        if axis != self.axis {
-            return self.draw();
-        }
-        let start = self.window.start;
-        let (view_model, current) = (&self.view_model, self.view_model.current());
-        let mut changed = false;
-        let places = (start..).take(self.rows.len()).chain([current]);
-        for (row, at) in self.rows.iter_mut().chain(&mut self.pinned).zip(places) {
-            if row.is_live
-                && let Some(new) = view_model.row(at, axis, now)
-                && new != **row
-            {
-                *row = Rc::new(new);
-                changed = true;
-            }
-        }
-        changed || said || stands
-    }
-
-    /// Seconds are counted while something changes by them.
-    pub(crate) fn keep_ticking(&mut self, ctx: &Context<Self>) {
-        let goes_on = self
-            .view_model
-            .root()
-            .is_some_and(|root| root.progress.running > 0 || !root.phase.is_terminal());
-        let counts = self.sync_status.stale_since.is_some()
-            || matches!(self.sync_status.state, SyncState::Retrying { .. })
-            || matches!(self.activity, Activity::Fetching(_));
-        if !goes_on && !counts && !self.live_region.is_due() {
-            self.ticker = None;
-        } else if self.ticker.is_none() {
-            let link = ctx.link().clone();
-            self.ticker = Some(every_second(move || link.send_message(Msg::Ticked)));
-        }
-    }
-
-    pub(crate) fn refresh(&self) {
+    /// Refreshes immediately.
+    pub(super) fn refresh(&self) {
         if let Some(watch) = &self.watch {
             watch.refresh();
         }
     }
 
-    pub(crate) fn pause(&mut self, ctx: &Context<Self>, paused: bool) {
-        self.is_paused = paused;
+    /// Pauses automatic refreshes or resumes them, for the user.
+    pub(super) fn toggle_pause(&mut self, props: &JobTreeProps) {
+        self.is_paused = !self.is_paused;
         if let Some(watch) = &mut self.watch {
-            watch.change(ctx.props().schedule, paused);
+            watch.change(props.schedule, self.is_paused);
         }
-        ctx.props().on_event.emit(JobTreeEvent::Paused(paused));
+        props.on_event.emit(JobTreeEvent::Paused(self.is_paused));
+    }
+
+    /// Why the last refresh failed.
+    pub(super) fn error(&self) -> Option<&Rc<JobError>> {
+        self.error.as_ref()
+    }
+
+    pub(super) fn activity(&self) -> Activity {
+        self.activity
+    }
+
+    pub(super) fn sync_status(&self) -> SyncStatus {
+        self.status
+    }
+
+    pub(super) fn is_paused(&self) -> bool {
+        self.is_paused
+    }
+
+    /// Whether to show the pause button.
+    pub(super) fn can_pause(&self) -> bool {
+        let is_automatic = self.watch.as_ref().is_some_and(|it| it.read(JobWatch::is_automatic));
+        pause_button::can_pause(self.activity, self.is_paused, is_automatic)
+    }
+
+    /// Whether the widget waits for its first snapshot.
+    pub(super) fn is_loading(&self, view: &ViewState) -> bool {
+        view.model().snapshot().is_none() && self.error.is_none()
+    }
+
+    /// Whether it waits for so short a time that it does not show it.
+    pub(super) fn hides_loading(&self, view: &ViewState) -> bool {
+        self.loading_delay.is_some() && self.is_loading(view)
+    }
+
+    /// The time by the server's clock.
+    pub(super) fn server_now(&self) -> Timestamp {
+        let watch = self.watch.as_ref();
+        watch.map_or(Timestamp::from_unix_millis(0), WatchHandle::server_now)
+    }
+
+    /// The response bodies that the node with this id was decoded from, as text.
+    pub(super) fn raw(&self, id: &str) -> Option<String> {
+        let watch = self.watch.as_ref()?;
+        let joined = watch.read(|watch| watch.raw(id).join(&b"\n\n"[..]));
+        Some(String::from_utf8_lossy(&joined).into_owned())
+    }
+
+    /// Stores the activity and emits `ActivityChanged`. Returns whether the pause button must be rendered anew.
+    fn set_activity(&mut self, activity: Activity, props: &JobTreeProps) -> bool {
+        let could_pause = self.can_pause();
+        let from = std::mem::replace(&mut self.activity, activity);
+        if from.as_str() != activity.as_str() {
+            props.on_event.emit(JobTreeEvent::ActivityChanged { from, to: activity });
+        }
+        could_pause != self.can_pause()
+    }
+
+    /// Reads the sync status. Returns whether it has changed.
+    fn update_sync_status(&mut self) -> bool {
+        let new = self.watch.as_ref().map_or(
+            // The address is invalid.
+            SyncStatus { state: SyncState::Stopped, ..SyncStatus::default() },
+            WatchHandle::sync_status,
+        );
+        std::mem::replace(&mut self.status, new) != new
+    }
+
+    /// Starts or ends the timer that sends [`Msg::Ticked`].
+    fn keep_ticking(
+        &mut self,
+        view: &ViewState,
+        announcements: &Announcements,
+        send: &Callback<Msg>,
+    ) {
+        let root = view.model().root();
+        if !needs_ticks(root, self.status, self.activity, announcements.is_due()) {
+            self.ticks = None;
+        } else if self.ticks.is_none() {
+            let send = send.clone();
+            self.ticks = Some(subscribe_to_ticks(move || send.emit(Msg::Ticked)));
+        }
     }
 }

@@ -1,116 +1,124 @@
-//! The component's parts, put together.
+//! The component's HTML, composed of its parts.
 
 use yew::prelude::*;
 
-use super::JobTree;
-use crate::engine::i18n::{MessageKey, duration, phrases};
-use crate::engine::model::phase::Phase;
-use crate::engine::model::sync_status::{SyncState, SyncStatus};
-use crate::engine::view_model::details;
+use super::announcements::Announcements;
+use super::sync::WatchSync;
+use super::view_state::ViewState;
+use crate::engine::apis;
+use crate::engine::i18n::{MessageKey, Texts, duration, phrases};
+use crate::engine::view_model::root_cause::other_failures;
 use crate::engine::view_model::timeline::Axis;
+use crate::engine::view_model::tone::Tone;
+use crate::engine::view_model::{ViewModel, details};
 use crate::view::parts::banner;
 use crate::view::parts::details::{Details, Raw};
 use crate::view::parts::summary::SummaryView;
 use crate::view::parts::toolbar::Toolbar;
 use crate::view::parts::tree_row::TreeRow;
+use crate::view::props::JobTreeProps;
 
-impl JobTree {
-    pub(crate) fn html(&self, ctx: &Context<Self>) -> Html {
-        let (texts, props) = (&*self.texts, ctx.props());
-        let head = self.view_model.summary(self.now());
-        let sync_status = self.sync_status();
+/// The state to render.
+pub(super) struct Template<'a> {
+    pub(super) sync: &'a WatchSync,
+    pub(super) view: &'a ViewState,
+    pub(super) announcements: &'a Announcements,
+    pub(super) props: &'a JobTreeProps,
+}
+
+impl Template<'_> {
+    pub(super) fn html(&self) -> Html {
+        let Self { sync, view, announcements, props } = self;
+        let (texts, model) = (view.texts(), view.model());
+        let summary = model.summary(sync.server_now());
+        let sync_status = sync.sync_status();
         let since = sync_status.stale_since.map(|since| texts.number_format().moment(since));
         html! {
             <section
-                ref={&self.page.section}
+                ref={view.dom().section()}
                 class="job-tree"
                 data-theme={props.theme.as_str()}
                 lang={texts.language().tag()}
             >
-                if self.is_patient() {
+                if sync.hides_loading(view) {
                     <header class="head" />
                 } else {
                     {
                         SummaryView {
                             texts,
-                            head: head.as_ref(),
-                            is_loading: self.is_loading(),
+                            summary: summary.as_ref(),
+                            is_loading: sync.is_loading(view),
                             sync_status: &phrases::sync_status(texts, sync_status),
-                            tone: tone(sync_status, self.error.is_some()),
-                            is_paused: self.is_paused(),
-                            can_pause: self.can_pause(),
+                            tone: Tone::of(sync_status.state, sync.error().is_some()),
+                            is_paused: sync.is_paused(),
+                            can_pause: sync.can_pause(),
                             hide_toolbar: props.hide_toolbar,
                         }
                         .html()
                     }
                 }
-                if let Some(error) = &self.error {
+                if let Some(error) = sync.error() {
                     { banner::error(texts, error, since.as_deref()) }
                 }
-                if let Some(cause) = self.view_model.cause() {
-                    { banner::cause(texts, cause, self.other_failures()) }
+                if let Some(cause) = model.cause() {
+                    { banner::cause(texts, cause, other_failures(model.counts()).into()) }
                 }
-                if let Some(head) = head.as_ref().filter(|_| !props.hide_toolbar) {
+                if let Some(summary) = summary.as_ref().filter(|_| !props.hide_toolbar) {
                     {
                         Toolbar {
                             texts,
-                            chips: &head.chips,
-                            query: &self.view_model.filter().query,
-                            hits: self.view_model.matches_text().as_deref(),
-                            is_timeline: self.view_model.has_timeline(),
+                            chips: &summary.chips,
+                            query: &model.filter().query,
+                            matches: model.matches_text().as_deref(),
+                            is_timeline: model.has_timeline(),
                         }
                         .html()
                     }
                 }
-                if self.view_model.snapshot().is_some() {
-                    <div class="main" data-split={self.has_details.then_some("")}>
+                if model.snapshot().is_some() {
+                    <div class="main" data-split={view.has_details().then_some("")}>
                         { self.board() }
-                        if self.has_details {
-                            { self.details(ctx) }
+                        if view.has_details() {
+                            { self.details() }
                         }
                     </div>
                 }
-                // Given to screen readers to say; see the live_region.
-                <div class="unseen" role="status">{ &self.said[0] }</div>
-                <div class="unseen" role="alert">{ &self.said[1] }</div>
+                // Live regions for screen readers.
+                <div class="unseen" role="status">{ announcements.polite() }</div>
+                <div class="unseen" role="alert">{ announcements.assertive() }</div>
             </section>
         }
     }
 
-    fn other_failures(&self) -> u64 {
-        u64::from(self.view_model.counts().get(Phase::Failed)).saturating_sub(1)
-    }
-
     fn board(&self) -> Html {
-        let texts = &*self.texts;
-        let name = self.view_model.root().map(|root| phrases::full_name(texts, root));
-        let label =
-            texts.format(MessageKey::TreeLabel, &[("name", name.as_deref().unwrap_or_default())]);
-        let is_lone = self.view_model.root().is_some_and(|root| root.children.is_empty());
+        let Self { sync, view, .. } = self;
+        let (texts, model, axis) = (view.texts(), view.model(), view.axis());
+        let label = tree_label(texts, model);
+        let is_lone = model.root().is_some_and(|root| root.children.is_empty());
         html! {
-            <div class="board" part={self.axis.map(|_| "timeline")}>
-                if let Some(axis) = self.axis {
+            <div class="board" part={axis.map(|_| "timeline")}>
+                if let Some(axis) = axis {
                     { self.axis_html(axis) }
                 }
-                if self.view_model.outline().is_empty() {
+                if model.outline().is_empty() {
                     <p class="note">
                         { texts.text(MessageKey::NoMatch) }{ " " }
                         <button type="button" class="link" data-do="show-all">{ texts.text(MessageKey::ShowAll) }</button>
                     </p>
                 }
                 <div
-                    ref={&self.page.tree}
+                    ref={view.dom().tree()}
                     role="tree"
                     class="tree"
-                    data-stale={self.error.as_ref().map(|_| "")}
-                    data-windowed={self.is_windowed().then_some("")}
-                    data-timeline={self.axis.map(|_| "")}
+                    data-stale={sync.error().map(|_| "")}
+                    data-windowed={view.is_windowed().then_some("")}
+                    data-timeline={axis.map(|_| "")}
                     part="tree"
                     aria-label={label}
-                    hidden={self.view_model.outline().is_empty()}
+                    hidden={model.outline().is_empty()}
                 >
-                    <div ref={&self.page.rows} class="rows" role="none">
-                        for row in self.row_props() {
+                    <div ref={view.dom().rows()} class="rows" role="none">
+                        for row in view.row_props() {
                             <TreeRow key={row.row.id.clone()} ..row.clone() />
                         }
                     </div>
@@ -122,11 +130,12 @@ impl JobTree {
         }
     }
 
-    /// The times along the top: of the ticks, as long as each is after the beginning.
+    /// The labels of the time axis: the time of each tick since the beginning.
     fn axis_html(&self, axis: Axis) -> Html {
-        let label = |tick: u64| duration::round_text(&self.texts, tick * axis.tick_seconds * 1000);
+        let label =
+            |tick: u64| duration::round_text(self.view.texts(), tick * axis.tick_seconds * 1000);
         html! {
-            <div class="axis" data-windowed={self.is_windowed().then_some("")} aria-hidden="true">
+            <div class="axis" data-windowed={self.view.is_windowed().then_some("")} aria-hidden="true">
                 <div class="ticks">
                     for tick in 0..axis.ticks {
                         <span>{ label(tick) }</span>
@@ -136,41 +145,34 @@ impl JobTree {
         }
     }
 
-    fn details(&self, ctx: &Context<Self>) -> Html {
-        let (Some(snapshot), Some(node)) = (self.view_model.snapshot(), self.view_model.selected())
-        else {
+    fn details(&self) -> Html {
+        let Self { sync, view, .. } = self;
+        let (texts, model) = (view.texts(), view.model());
+        let (Some(snapshot), Some(node)) = (model.snapshot(), model.selected()) else {
             return Html::default();
         };
-        let texts = &*self.texts;
-        let raw = if self.has_raw { self.raw() } else { None };
-        let raw = match (&raw, self.may_show_raw(ctx)) {
-            (_, false) => Raw::Withheld,
-            (None, true) => Raw::Hidden,
-            (Some(text), true) => Raw::Shown(text),
+        let text = if view.has_raw() { sync.raw(&node.id) } else { None };
+        let raw = match &text {
+            _ if !self.may_show_raw(&snapshot.system) => Raw::Withheld,
+            None => Raw::Hidden,
+            Some(text) => Raw::Shown(text),
         };
         Details {
             texts,
             name: &phrases::full_name(texts, node),
-            fields: &details::fields(texts, snapshot, node, self.now()),
+            fields: &details::fields(texts, snapshot, node, sync.server_now()),
             warnings: &details::warnings(snapshot, node),
             raw,
         }
         .html()
     }
+    /// Whether the raw response may be shown. That of IEF contains `task_data`, which can be sensitive.
+    fn may_show_raw(&self, system: &str) -> bool {
+        !apis::is_raw_sensitive(system) || self.props.address.options.show_task_data
+    }
 }
 
-/// What the sync_status is to look like.
-fn tone(sync_status: SyncStatus, has_error: bool) -> &'static str {
-    match sync_status.state {
-        SyncState::Retrying { .. } | SyncState::SignInExpired | SyncState::Offline => "bad",
-        SyncState::Stopped if has_error => "bad",
-        SyncState::Refreshing if has_error => "bad",
-        SyncState::Refreshing | SyncState::Live => "ok",
-        SyncState::Idle
-        | SyncState::Manual
-        | SyncState::Paused
-        | SyncState::Hidden
-        | SyncState::Stopped
-        | SyncState::Ended => "off",
-    }
+fn tree_label(texts: &Texts, model: &ViewModel) -> String {
+    let name = model.root().map(|root| phrases::full_name(texts, root));
+    texts.format(MessageKey::TreeLabel, &[("name", name.as_deref().unwrap_or_default())])
 }

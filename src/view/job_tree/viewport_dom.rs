@@ -1,6 +1,4 @@
-//! The component's own part of the page: what is measured, scrolled and focused by hand.
-
-use std::ops::Range;
+//! The widget's elements that are measured, scrolled and focused, beside being rendered.
 
 use wasm_bindgen::JsCast;
 use web_sys::{Element, FocusOptions, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
@@ -9,45 +7,78 @@ use yew::NodeRef;
 use crate::browser::resize_observer::ResizeSubscription;
 use crate::engine::view_model::virtual_window::Viewport;
 
-/// The elements that are more than drawn.
+/// The elements around the rows, with their measures.
 #[derive(Debug, Default)]
-pub(crate) struct ViewportDom {
-    pub(crate) section: NodeRef,
-    /// What scrolls.
-    pub(crate) tree: NodeRef,
-    /// What holds the rows.
-    pub(crate) rows: NodeRef,
-    /// What can be seen of the rows.
-    pub(crate) viewport: Viewport,
+pub(super) struct ViewportDom {
+    section: NodeRef,
+    tree: NodeRef,
+    rows: NodeRef,
+    viewport: Viewport,
     resize: Option<ResizeSubscription>,
-    /// As they were set last.
-    figures: LayoutVars,
-    /// Where to scroll once the rows are drawn.
-    pub(crate) scroll_to: Option<f64>,
+    /// The variables that the elements have.
+    vars: LayoutVars,
+    /// Where to scroll after the next render.
+    pending_scroll_top: Option<f64>,
 }
 
-/// Numbers that become styles, set by CSSOM because a strict content policy forbids `style` attributes. On the elements
-/// that they are for: whatever is inherited has the browser look at all rows' styles again.
+/// Numbers that become styles, set through the CSSOM because a strict content policy forbids `style` attributes.
+///
+/// Each is set on the element that needs it: an inherited variable would have the browser restyle all rows.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct LayoutVars {
-    /// How many rows there are, and the place of the first that is in the page; `None` where all of them are.
-    pub(crate) window: Option<(usize, usize)>,
-    /// How many ticks the axis has, if there is one.
-    pub(crate) ticks: Option<u64>,
+pub(super) struct LayoutVars {
+    /// The number of rows, and the index of the first one in the page; `None` if all of them are in the page.
+    pub(super) window: Option<(usize, usize)>,
+    /// The number of ticks on the time axis, if there is one.
+    pub(super) ticks: Option<u64>,
+}
+
+/// The current row, which is in the page although it is out of view.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct PinnedRow {
+    /// Its index among all rows.
+    pub(super) index: usize,
+    /// Its position among the rows in the page.
+    pub(super) child_index: usize,
 }
 
 impl ViewportDom {
-    /// Calls `tell` whenever the tree has another size. To be called once it is drawn.
-    pub(crate) fn watch(&mut self, tell: impl FnMut() + 'static) {
+    /// The root of the widget.
+    pub(super) fn section(&self) -> &NodeRef {
+        &self.section
+    }
+
+    /// The element that scrolls.
+    pub(super) fn tree(&self) -> &NodeRef {
+        &self.tree
+    }
+
+    /// The parent of the rows.
+    pub(super) fn rows(&self) -> &NodeRef {
+        &self.rows
+    }
+
+    /// The measures, in CSS pixels.
+    pub(super) fn viewport(&self) -> Viewport {
+        self.viewport
+    }
+
+    /// Scrolls to an offset in CSS pixels after the next render.
+    pub(super) fn scroll_to(&mut self, scroll_top: f64) {
+        self.viewport.scroll_top = scroll_top;
+        self.pending_scroll_top = Some(scroll_top);
+    }
+
+    /// Calls `on_resize` whenever the size of the tree changes. Call it after each render of the tree.
+    pub(super) fn observe_resize(&mut self, on_resize: impl FnMut() + 'static) {
         if self.resize.is_none()
             && let Some(tree) = self.tree.cast::<Element>()
         {
-            self.resize = ResizeSubscription::watch(&tree, tell);
+            self.resize = ResizeSubscription::observe(&tree, on_resize);
         }
     }
 
-    /// The tree has left the page.
-    pub(crate) fn forget(&mut self) {
+    /// Drops all measures. Call it when the tree is no longer in the page.
+    pub(super) fn reset(&mut self) {
         *self = Self {
             section: self.section.clone(),
             tree: self.tree.clone(),
@@ -56,15 +87,15 @@ impl ViewportDom {
         };
     }
 
-    /// Reads how far the rows are scrolled.
-    pub(crate) fn measure_scroll(&mut self) {
+    /// Reads the scroll offset.
+    pub(super) fn measure_scroll(&mut self) {
         if let Some(tree) = self.tree.cast::<Element>() {
             self.viewport.scroll_top = f64::from(tree.scroll_top());
         }
     }
 
-    /// Reads how high the rows are and how much of them can be seen.
-    pub(crate) fn measure(&mut self) {
+    /// Reads the scroll offset, the height of the tree and the height of a row.
+    pub(super) fn measure(&mut self) {
         self.measure_scroll();
         if let Some(tree) = self.tree.cast::<Element>() {
             self.viewport.height = f64::from(tree.client_height()).max(1.0);
@@ -74,44 +105,43 @@ impl ViewportDom {
         }
     }
 
-    /// Gives the elements their numbers, and scrolls where it has to be. `pinned` is the place of a row that cannot be
-    /// seen, and which of those in the page it is.
-    pub(crate) fn settle(&mut self, figures: LayoutVars, pinned: Option<(usize, usize)>) {
+    /// Sets the variables, places the pinned row, and scrolls if a scroll is pending.
+    pub(super) fn apply(&mut self, vars: LayoutVars, pinned: Option<PinnedRow>) {
         let Some(tree) = self.tree.cast::<HtmlElement>() else { return };
         let Some(rows) = self.rows.cast::<HtmlElement>() else { return };
-        let last = std::mem::replace(&mut self.figures, figures);
-        if figures.window != last.window {
-            let edges = figures.window.map(|(count, start)| [of_rows(count), of_rows(start)]);
+        let last = std::mem::replace(&mut self.vars, vars);
+        if vars.window != last.window {
+            let edges = vars.window.map(|(count, start)| [height_of(count), height_of(start)]);
             let [length, above] = edges.unwrap_or_default();
-            set(&rows, "block-size", &length);
-            set(&rows, "padding-block-start", &above);
+            set_style(&rows, "block-size", &length);
+            set_style(&rows, "padding-block-start", &above);
         }
-        if figures.ticks != last.ticks
-            && let Some(ticks) = figures.ticks
+        if vars.ticks != last.ticks
+            && let Some(ticks) = vars.ticks
         {
-            set(&tree, "--ticks", &ticks.to_string());
+            set_style(&tree, "--ticks", &ticks.to_string());
         }
-        if let Some((place, at)) = pinned
-            && let Some(row) = child(&rows, at)
+        if let Some(PinnedRow { index, child_index }) = pinned
+            && let Some(row) = child(&rows, child_index)
         {
-            set(&row, "inset-block-start", &of_rows(place));
+            set_style(&row, "inset-block-start", &height_of(index));
         }
-        if let Some(top) = self.scroll_to.take() {
+        if let Some(top) = self.pending_scroll_top.take() {
             tree.set_scroll_top(top as i32);
         }
     }
 
-    /// Focuses the current row, which stands at this place among those in the page, and scrolls it into sight if it is to
-    /// be. Whether it does stand there: what is drawn may be older than what is known.
-    pub(crate) fn focus(&self, at: usize, reveal: bool) -> bool {
+    /// Focuses the current row, which is the child at `child_index`. Returns false if that child is not the current row,
+    /// because the page shows an older state.
+    pub(super) fn focus_row(&self, child_index: usize, scroll_into_view: bool) -> bool {
         let rows = self.rows.cast::<Element>();
-        let row = rows.and_then(|rows| child(&rows, at)).filter(|row| row.tab_index() == 0);
-        let Some(row) = row else { return false };
+        let row = rows.and_then(|rows| child(&rows, child_index));
+        let Some(row) = row.filter(|row| row.tab_index() == 0) else { return false };
         let options = FocusOptions::new();
         options.set_prevent_scroll(true);
-        // A row that has just been removed has no focus to take.
+        // It fails only for a row that has just been removed.
         let _ = row.focus_with_options(&options);
-        if reveal {
+        if scroll_into_view {
             let options = ScrollIntoViewOptions::new();
             options.set_block(ScrollLogicalPosition::Nearest);
             row.scroll_into_view_with_scroll_into_view_options(&options);
@@ -120,28 +150,17 @@ impl ViewportDom {
     }
 }
 
-fn child(rows: &Element, at: usize) -> Option<HtmlElement> {
-    rows.children().item(u32::try_from(at).ok()?)?.dyn_into().ok()
+fn child(rows: &Element, index: usize) -> Option<HtmlElement> {
+    rows.children().item(u32::try_from(index).ok()?)?.dyn_into().ok()
 }
 
-/// The height of so many rows, which the style sheet knows.
-fn of_rows(count: usize) -> String {
-    ["calc(var(--row) * ", &count.to_string(), ")"].concat()
+/// The height of some rows in CSS; the style sheet knows the height of one.
+fn height_of(rows: usize) -> String {
+    ["calc(var(--row) * ", &rows.to_string(), ")"].concat()
 }
 
-/// Of no value, it takes the property away.
-fn set(element: &HtmlElement, property: &str, value: &str) {
+/// Sets a style property, or removes it if `value` is empty.
+fn set_style(element: &HtmlElement, property: &str, value: &str) {
     // It throws only where styles cannot be set at all.
     let _ = element.style().set_property(property, value);
-}
-
-/// Where the rows have to be scrolled so that the one that stood first still does.
-pub(crate) fn anchored(viewport: Viewport, before: usize, now: usize) -> f64 {
-    viewport.scroll_top + (now as f64 - before as f64) * viewport.row_height
-}
-
-/// Where in the page the row of this place stands. One that cannot be seen stands before the others or behind them, so
-/// that it need not be moved when it comes in sight: an element that is moved loses the focus.
-pub(crate) fn place_in_page(window: &Range<usize>, place: usize) -> usize {
-    place.saturating_sub(window.start).min(window.len())
 }

@@ -1,15 +1,14 @@
-//! What went wrong: with the job, or with a refresh.
+//! Banners for what went wrong: with the job, or with a refresh.
 
 use yew::prelude::*;
 
+use super::icon;
 use crate::engine::i18n::{MessageKey, Texts, phrases};
 use crate::engine::model::error::JobError;
 use crate::engine::model::phase::Phase;
 use crate::engine::view_model::root_cause::RootCause;
 
-use super::icon;
-
-/// What the job failed of. `others` is how many other nodes have failed.
+/// The root cause of a failed job. `others` is the number of other failed nodes.
 pub(crate) fn cause(texts: &Texts, cause: &RootCause, others: u64) -> Html {
     let last = cause.path.len().saturating_sub(1);
     html! {
@@ -41,8 +40,8 @@ pub(crate) fn cause(texts: &Texts, cause: &RootCause, others: u64) -> Html {
     }
 }
 
-/// Why there is no new answer: in our texts what to do about it, in the service's own what happened, and what its
-/// operator will ask for. `since` is of when the answer is that still stands below.
+/// Why a refresh failed: what the user can do, the service's own message, and the request ID for its support. `since` is
+/// the time of the snapshot that is still shown below.
 pub(crate) fn error(texts: &Texts, error: &JobError, since: Option<&str>) -> Html {
     let (headline, advice) = phrases::error(error);
     html! {

@@ -1,30 +1,30 @@
-//! All there is to say of the selected node.
+//! The details of the selected node.
 
 use yew::prelude::*;
 
 use super::icon;
+use super::icon_button::icon_button;
 use crate::engine::i18n::{MessageKey, Texts};
 use crate::engine::view_model::details::Field;
-use crate::view::job_tree::click::icon_button;
 
-/// The details of one node.
+/// The details panel of a node.
 pub(crate) struct Details<'a> {
     pub(crate) texts: &'a Texts,
-    /// What the node does and what it is about.
+    /// The node's title and name.
     pub(crate) name: &'a str,
     pub(crate) fields: &'a [Field],
-    /// What was odd about it in the body.
+    /// The warnings about the node.
     pub(crate) warnings: &'a [&'a str],
     pub(crate) raw: Raw<'a>,
 }
 
-/// The answer as it was sent.
+/// The raw response in the details.
 pub(crate) enum Raw<'a> {
-    /// Not to be shown: it holds what the host wants hidden.
+    /// Not offered, because it contains what the host has not allowed to show.
     Withheld,
-    /// To be had.
+    /// Offered by a button.
     Hidden,
-    /// Its text.
+    /// Shown, with this text.
     Shown(&'a str),
 }
 
@@ -46,8 +46,8 @@ impl Details<'_> {
                 if !self.warnings.is_empty() {
                     <h3>{ texts.text(MessageKey::Oddities) }</h3>
                     <ul>
-                        for oddity in self.warnings {
-                            <li>{ *oddity }</li>
+                        for warning in self.warnings {
+                            <li>{ *warning }</li>
                         }
                     </ul>
                 }
@@ -62,9 +62,9 @@ impl Details<'_> {
                 <dt>{ &field.name }</dt>
                 <dd>
                     if field.is_code {
-                        <code>{ beginning(&field.value) }</code>
+                        <code>{ shown(&field.value) }</code>
                     } else {
-                        <bdi>{ beginning(&field.value) }</bdi>
+                        <bdi>{ shown(&field.value) }</bdi>
                     }
                     if field.can_copy {
                         <span data-value={at.to_string()}>
@@ -91,17 +91,17 @@ impl Details<'_> {
                 </button>
                 if let Some(text) = text {
                     { icon_button("copy-raw", &texts.format(MessageKey::Copy, &[("name", name)]), icon::COPY) }
-                    <pre tabindex="0" role="region" aria-label={name.to_owned()} dir="ltr">{ beginning(text) }</pre>
+                    <pre tabindex="0" role="region" aria-label={name.to_owned()} dir="ltr">{ shown(text) }</pre>
                 }
             </div>
         }
     }
 }
 
-/// Of a longer text so many bytes are shown; all of them can be copied.
-const MOST: usize = 200_000;
+/// The bytes that are shown of a longer text. Copying always copies all of it.
+const MAX_SHOWN_BYTES: usize = 200_000;
 
-/// What of a text is shown, cut between two characters.
-fn beginning(text: &str) -> &str {
-    &text[..text.floor_char_boundary(MOST)]
+/// The part of a text that is shown, cut between two characters.
+fn shown(text: &str) -> &str {
+    &text[..text.floor_char_boundary(MAX_SHOWN_BYTES)]
 }

@@ -1,4 +1,4 @@
-//! Shapes, 16 by 16. Each phase has its own, so that none is told by colour alone.
+//! Icons, 16 by 16. Each phase has its own shape, so that none is distinguished by colour alone.
 
 use yew::prelude::*;
 
@@ -7,7 +7,7 @@ use crate::engine::model::phase::Phase;
 const DISC: &str = "M8 1a7 7 0 1 1 0 14A7 7 0 0 1 8 1Z";
 const RING: &str = "M8 2a6 6 0 1 1 0 12A6 6 0 0 1 8 2Z";
 
-/// The shape of a phase: what is filled or drawn, and what is cut out of that or drawn over it.
+/// The icon of a phase: a lower path, and an upper one that is cut out of it or drawn over it.
 pub(crate) fn phase(phase: Phase) -> Html {
     let ((lower_shape, lower), (upper_shape, upper)) = match phase {
         Phase::Pending => (("ring dotted", RING), ("", "")),
@@ -31,7 +31,7 @@ pub(crate) fn phase(phase: Phase) -> Html {
             (("ring", RING), ("ring", "M6.3 6.6a1.8 1.8 0 1 1 2.5 1.7c-.6.3-.8.6-.8 1.2M8 11.4v.1"))
         }
     };
-    // Turned as a whole: the compositor does that by itself, but not within a drawing.
+    // The whole `svg` spins, not a path within: only that runs on the compositor.
     let spin = (phase == Phase::Running).then_some("");
     html! {
         <svg class="icon" data-spin={spin} part="icon" viewBox="0 0 16 16" aria-hidden="true">
@@ -43,7 +43,7 @@ pub(crate) fn phase(phase: Phase) -> Html {
     }
 }
 
-/// A shape of lines, named for what it does.
+/// An icon made of one path, which is one of the constants below.
 pub(crate) fn lines(d: &'static str) -> Html {
     html! {
         <svg class="lines" viewBox="0 0 16 16" aria-hidden="true">
@@ -52,7 +52,7 @@ pub(crate) fn lines(d: &'static str) -> Html {
     }
 }
 
-/// Points on; turned by CSS when the branch is open.
+/// Points to the end of the line; CSS turns it when the branch is open.
 pub(crate) const CHEVRON: &str = "m6 4 4 4-4 4";
 pub(crate) const REFRESH: &str = "M13.5 8a5.5 5.5 0 1 1-1.7-4L13.5 5.6M13.5 2.5v3.1h-3.1";
 pub(crate) const PAUSE: &str = "M5.5 3.5v9M10.5 3.5v9";

@@ -1,8 +1,9 @@
-//! The parts of the widget, each drawn from finished values of the view model.
+//! The parts of the widget, each rendered from finished values of the view model.
 
 pub(crate) mod banner;
 pub(crate) mod details;
 pub(crate) mod icon;
+pub(crate) mod icon_button;
 pub(crate) mod summary;
 pub(crate) mod toolbar;
 pub(crate) mod tree_row;

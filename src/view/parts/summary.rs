@@ -1,39 +1,40 @@
-//! Above the tree: what the job is, how far it is, how the sync_status is.
+//! The summary above the tree: title, phase, progress and sync status.
 
 use yew::prelude::*;
 
 use super::icon;
+use super::icon_button::icon_button;
 use crate::engine::i18n::{MessageKey, Texts};
 use crate::engine::view_model::summary::Summary;
-use crate::view::job_tree::click::icon_button;
+use crate::engine::view_model::tone::Tone;
 
-/// What is shown above the tree, also before there is one.
+/// The summary, which is shown before the first snapshot too.
 pub(crate) struct SummaryView<'a> {
     pub(crate) texts: &'a Texts,
-    pub(crate) head: Option<&'a Summary>,
-    /// Whether the first answer is awaited.
+    /// `None` before the first snapshot.
+    pub(crate) summary: Option<&'a Summary>,
+    /// Whether the widget waits for its first snapshot.
     pub(crate) is_loading: bool,
-    /// How the sync_status is, in texts.
+    /// The sync status as text.
     pub(crate) sync_status: &'a str,
-    /// What that is to look like: `ok`, `busy`, `bad` or `off`.
-    pub(crate) tone: &'static str,
+    pub(crate) tone: Tone,
     pub(crate) is_paused: bool,
-    /// Whether pausing means anything, for nothing is asked for by itself any more.
+    /// Whether to show the pause button.
     pub(crate) can_pause: bool,
     pub(crate) hide_toolbar: bool,
 }
 
 impl SummaryView<'_> {
     pub(crate) fn html(&self) -> Html {
-        let Self { texts, head, is_loading, sync_status, tone, .. } = self;
-        let phase = head.map(|head| head.phase);
+        let Self { texts, summary, is_loading, sync_status, tone, .. } = self;
+        let phase = summary.map(|summary| summary.phase);
         html! {
             <header class="head" part="summary" data-phase={phase.map(|phase| phase.as_str())}>
                 <p class="title" part="title">
                     <slot name="title">
-                        if let Some(head) = head {
-                            <span>{ &*head.title }</span>
-                            if let Some(name) = &head.name {
+                        if let Some(summary) = summary {
+                            <span>{ &*summary.title }</span>
+                            if let Some(name) = &summary.name {
                                 { " " }
                                 <bdi class="own">{ &**name }</bdi>
                             }
@@ -46,7 +47,7 @@ impl SummaryView<'_> {
                 </p>
                 <div class="side">
                     if !is_loading {
-                        <span class="connection" part="status" data-mood={*tone}><bdi>{ *sync_status }</bdi></span>
+                        <span class="connection" part="status" data-mood={tone.as_str()}><bdi>{ *sync_status }</bdi></span>
                     }
                     if !self.hide_toolbar {
                         if self.can_pause {
@@ -56,17 +57,17 @@ impl SummaryView<'_> {
                     }
                     <slot name="actions" />
                 </div>
-                if let Some(head) = head {
+                if let Some(summary) = summary {
                     <p class="state">
-                        { icon::phase(head.phase) }
-                        <strong class="phase">{ &head.phase_text }</strong>
-                        if let Some(percent) = &head.percent_text {
+                        { icon::phase(summary.phase) }
+                        <strong class="phase">{ &summary.phase_text }</strong>
+                        if let Some(percent) = &summary.percent_text {
                             <span class="percent">{ percent }</span>
                         }
-                        if let Some(progress) = &head.progress_text {
+                        if let Some(progress) = &summary.progress_text {
                             <bdi class="counts">{ progress }</bdi>
                         }
-                        if let Some(duration) = &head.duration {
+                        if let Some(duration) = &summary.duration {
                             <bdi class="duration">{ duration }</bdi>
                         }
                     </p>
@@ -86,13 +87,13 @@ impl SummaryView<'_> {
     }
 
     fn bar(&self) -> Html {
-        match self.head {
+        match self.summary {
             None if self.is_loading => {
                 let label = AttrValue::from(self.texts.text(MessageKey::Loading).to_owned());
                 html! { <progress class="overall" aria-label={label} /> }
             }
             None => Html::default(),
-            Some(head) => {
+            Some(summary) => {
                 let label = AttrValue::from(self.texts.text(MessageKey::ProgressLabel).to_owned());
                 html! {
                     <progress
@@ -100,7 +101,7 @@ impl SummaryView<'_> {
                         part="progress"
                         max="100"
                         aria-label={label}
-                        value={head.percent.map(|percent| percent.to_string())}
+                        value={summary.percent.map(|percent| percent.to_string())}
                     />
                 }
             }

@@ -1,19 +1,19 @@
-//! What can be done with the tree: filter, search, open, close, look at it otherwise, copy.
+//! The toolbar: filter, search, expand, collapse, copy, and tree or timeline.
 
 use yew::prelude::*;
 
 use super::icon;
+use super::icon_button::icon_button;
 use crate::engine::i18n::{MessageKey, Texts};
 use crate::engine::view_model::summary::Chip;
-use crate::view::job_tree::click::icon_button;
 
-/// The toolbar of a job that there is.
+/// The toolbar, which is shown from the first snapshot on.
 pub(crate) struct Toolbar<'a> {
     pub(crate) texts: &'a Texts,
     pub(crate) chips: &'a [Chip],
     pub(crate) query: &'a str,
-    /// What the search has found, in texts; `None` where nothing is searched for.
-    pub(crate) hits: Option<&'a str>,
+    /// The number of matches as text; `None` without a search.
+    pub(crate) matches: Option<&'a str>,
     pub(crate) is_timeline: bool,
 }
 
@@ -38,8 +38,8 @@ impl Toolbar<'_> {
                         aria-label={text(MessageKey::Search)}
                         value={self.query.to_owned()}
                     />
-                    <bdi class="hits" role="status">{ self.hits.unwrap_or_default() }</bdi>
-                    if self.hits.is_some() {
+                    <bdi class="hits" role="status">{ self.matches.unwrap_or_default() }</bdi>
+                    if self.matches.is_some() {
                         { icon_button("previous", texts.text(MessageKey::PreviousMatch), icon::UP) }
                         { icon_button("next", texts.text(MessageKey::NextMatch), icon::DOWN) }
                     }

@@ -1,4 +1,4 @@
-//! One job or sub-job.
+//! A row of the tree: one job or sub-job.
 
 use std::rc::Rc;
 
@@ -8,18 +8,19 @@ use super::icon;
 use crate::engine::view_model::rows::Row;
 use crate::engine::view_model::timeline::AXIS_LENGTH;
 
+/// A row and its role in the page.
 #[derive(Debug, Clone, PartialEq, Properties)]
 pub(crate) struct TreeRowProps {
     pub(crate) row: Rc<Row>,
-    /// Whether it is the one that Tab leads to.
+    /// Whether Tab leads to this row.
     pub(crate) is_current: bool,
-    /// Whether it is in the page only because it has the focus, and not because it can be seen.
+    /// Whether it is out of view, and in the page only because it may have the focus.
     pub(crate) is_pinned: bool,
-    /// Whether there is a timeline.
+    /// Whether rows have a cell of the timeline.
     pub(crate) has_timeline_cell: bool,
 }
 
-/// Draws a finished [`Row`].
+/// Renders a [`Row`].
 #[component]
 pub(crate) fn TreeRow(props: &TreeRowProps) -> Html {
     let TreeRowProps { row, is_current, is_pinned, has_timeline_cell } = props;

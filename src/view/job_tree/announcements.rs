@@ -1,0 +1,78 @@
+//! What screen readers announce.
+
+use crate::browser::clock::monotonic_millis;
+use crate::engine::i18n::{MessageKey, Texts, phrases};
+use crate::engine::model::error::JobError;
+use crate::engine::view_model::ViewModel;
+use crate::engine::view_model::live_region::{Announcement, LiveRegion};
+
+/// The announcements that are due, and the texts of the two live regions in the page.
+#[derive(Debug, Default)]
+pub(super) struct Announcements {
+    live_region: LiveRegion,
+    polite: String,
+    assertive: String,
+}
+
+impl Announcements {
+    /// The text that screen readers announce when they have finished what they are reading.
+    pub(super) fn polite(&self) -> &str {
+        &self.polite
+    }
+
+    /// The text that screen readers announce immediately.
+    pub(super) fn assertive(&self) -> &str {
+        &self.assertive
+    }
+
+    /// Drops what is due for the job before.
+    pub(super) fn reset(&mut self) {
+        self.live_region = LiveRegion::default();
+    }
+
+    /// Whether something will be announced.
+    pub(super) fn is_due(&self) -> bool {
+        self.live_region.is_due()
+    }
+
+    /// Takes note of a new snapshot. A failure is announced immediately.
+    pub(super) fn observe(&mut self, texts: &Texts, model: &ViewModel) {
+        if let Some(root) = model.root() {
+            let now = monotonic_millis();
+            if let Some(failure) = self.live_region.update(texts, root, model.cause(), now) {
+                self.announce(failure);
+            }
+        }
+    }
+
+    /// Takes note of an error, to be announced with what else is due.
+    pub(super) fn note_error(&mut self, texts: &Texts, error: &JobError) {
+        let (headline, advice) = phrases::error(error);
+        self.live_region.note([texts.text(headline), ". ", texts.text(advice)].concat());
+    }
+
+    /// Announces whether a text was copied.
+    pub(super) fn announce_copied(&mut self, texts: &Texts, copied: bool) {
+        let key = if copied { MessageKey::Copied } else { MessageKey::CopyRefused };
+        self.announce(Announcement { text: texts.text(key).to_owned(), is_urgent: false });
+    }
+
+    /// Announces what is due, if enough time has passed since the last announcement. Returns whether it did.
+    pub(super) fn announce_due(&mut self, texts: &Texts, model: &ViewModel) -> bool {
+        let announcement = self.live_region.take_due(texts, model.root(), monotonic_millis());
+        announcement.is_some_and(|announcement| {
+            self.announce(announcement);
+            true
+        })
+    }
+
+    fn announce(&mut self, announcement: Announcement) {
+        let region = if announcement.is_urgent { &mut self.assertive } else { &mut self.polite };
+        // Screen readers announce changes only, so a repeated text has to differ.
+        let is_repeated = *region == announcement.text;
+        *region = announcement.text;
+        if is_repeated {
+            region.push('\u{a0}');
+        }
+    }
+}

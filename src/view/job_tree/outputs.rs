@@ -1,0 +1,18 @@
+//! What a change of the watch or a command of the user acts on.
+
+use yew::prelude::*;
+
+use super::announcements::Announcements;
+use super::msg::Msg;
+use super::view_state::ViewState;
+use crate::view::props::JobTreeProps;
+
+/// Where changes go: to what the widget shows and announces, to its host and to its own message queue.
+pub(super) struct Outputs<'a> {
+    pub(super) view: &'a mut ViewState,
+    pub(super) announcements: &'a mut Announcements,
+    /// With [`JobTreeProps::on_event`], which notifies the host.
+    pub(super) props: &'a JobTreeProps,
+    /// Queues a message for the component.
+    pub(super) send: &'a Callback<Msg>,
+}

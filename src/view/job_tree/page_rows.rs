@@ -1,0 +1,94 @@
+//! The rows that are in the page.
+
+use std::ops::Range;
+use std::rc::Rc;
+
+use crate::engine::model::timestamp::Timestamp;
+use crate::engine::view_model::ViewModel;
+use crate::engine::view_model::rows::Row;
+use crate::engine::view_model::timeline::Axis;
+use crate::view::parts::tree_row::TreeRowProps;
+
+/// The rows of the virtual window, and the current row if it is outside of the window.
+#[derive(Debug, Default)]
+pub(super) struct PageRows {
+    rows: Vec<Rc<Row>>,
+    /// The indices of `rows` among all rows.
+    window: Range<usize>,
+    /// The current row if it is out of view. It stays in the page because it may have the focus.
+    pinned: Option<Rc<Row>>,
+    axis: Option<Axis>,
+}
+
+impl PageRows {
+    /// Makes the rows of a window.
+    pub(super) fn draw(&mut self, model: &ViewModel, window: Range<usize>, now: Timestamp) {
+        self.axis = model.axis(now);
+        self.rows = model.rows(window.clone(), now);
+        self.window = window;
+        self.pin_current(model, now);
+    }
+
+    /// Makes the current row if it is out of view.
+    pub(super) fn pin_current(&mut self, model: &ViewModel, now: Timestamp) {
+        let current = model.current();
+        self.pinned = if self.window.contains(&current) {
+            None
+        } else {
+            model.row(current, self.axis, now).map(Rc::new)
+        };
+    }
+
+    /// Makes those rows again that change with time. Returns whether any did.
+    pub(super) fn update_live(&mut self, model: &ViewModel, now: Timestamp) -> bool {
+        let (axis, current) = (self.axis, model.current());
+        let mut changed = false;
+        let places = (self.window.start..).take(self.rows.len()).chain([current]);
+        for (row, place) in self.rows.iter_mut().chain(&mut self.pinned).zip(places) {
+            if row.is_live
+                && let Some(new) = model.row(place, axis, now)
+                && new != **row
+            {
+                *row = Rc::new(new);
+                changed = true;
+            }
+        }
+        changed
+    }
+
+    /// The indices of the window's rows among all rows.
+    pub(super) fn window(&self) -> &Range<usize> {
+        &self.window
+    }
+
+    /// The time axis of the rows' bars.
+    pub(super) fn axis(&self) -> Option<Axis> {
+        self.axis
+    }
+
+    /// Whether the current row is in the page although it is out of view.
+    pub(super) fn has_pinned(&self) -> bool {
+        self.pinned.is_some()
+    }
+
+    /// The properties of the rows, in their order in the page. `current` is the index of the current row.
+    pub(super) fn props(&self, current: usize) -> impl Iterator<Item = TreeRowProps> {
+        let has_timeline_cell = self.axis.is_some();
+        let rows =
+            self.rows.iter().zip(self.window.clone()).map(move |(row, place)| TreeRowProps {
+                row: row.clone(),
+                is_current: place == current,
+                is_pinned: false,
+                has_timeline_cell,
+            });
+        let pinned = self.pinned.as_ref().map(|row| TreeRowProps {
+            row: row.clone(),
+            is_current: true,
+            is_pinned: true,
+            has_timeline_cell,
+        });
+        let (above, below) =
+            if current < self.window.start { (pinned, None) } else { (None, pinned) };
+        above.into_iter().chain(rows).chain(below)
+    }
+}

@@ -1,0 +1,361 @@
+//! What the widget shows of the job: the rows in the page, the details, the focus.
+
+use std::ops::Range;
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::msg::Msg;
+use super::page_rows::PageRows;
+use super::viewport_dom::{LayoutVars, PinnedRow, ViewportDom};
+use crate::browser::{clock, intl};
+use crate::engine::i18n::{Language, Texts};
+use crate::engine::model::snapshot::Snapshot;
+use crate::engine::model::timestamp::Timestamp;
+use crate::engine::view_model::expansion::Expand;
+use crate::engine::view_model::filter::Filter;
+use crate::engine::view_model::keyboard::Key;
+use crate::engine::view_model::scroll::child_index;
+use crate::engine::view_model::timeline::Axis;
+use crate::engine::view_model::{KeyEffect, ViewModel, text_report};
+use crate::view::parts::tree_row::TreeRowProps;
+use crate::view::props::{JobTreeEvent, JobTreeProps};
+
+/// The view model, with the part of it that is in the page.
+///
+/// Methods that take `now` make texts; it is the time by the server's clock.
+pub(super) struct ViewState {
+    model: ViewModel,
+    texts: Rc<Texts>,
+    dom: ViewportDom,
+    rows: PageRows,
+    has_details: bool,
+    has_raw: bool,
+    /// Whether a row has the focus.
+    has_row_focus: bool,
+    focus_request: Option<FocusRequest>,
+}
+
+/// The current row gets the focus after the next render.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct FocusRequest {
+    scroll_into_view: bool,
+}
+
+impl ViewState {
+    pub(super) fn new(props: &JobTreeProps) -> Self {
+        let texts = Rc::new(Texts::english());
+        let mut model = ViewModel::new(texts.clone(), props.expand);
+        model.set_timeline(props.timeline);
+        model.set_filter(Filter { phases: props.filter, query: props.query.to_string() });
+        Self {
+            model,
+            texts,
+            dom: ViewportDom::default(),
+            rows: PageRows::default(),
+            has_details: false,
+            has_raw: false,
+            has_row_focus: false,
+            focus_request: None,
+        }
+    }
+
+    /// Drops what is shown of a job, for another one.
+    pub(super) fn reset(&mut self, expand: Expand) {
+        self.model.clear(expand);
+        self.rows = PageRows::default();
+        self.has_details = false;
+        self.has_raw = false;
+    }
+
+    /// Loads the texts and number formats of the language in the properties.
+    pub(super) fn set_language(&mut self, props: &JobTreeProps) {
+        let language = Language::from_tag(&props.lang);
+        let number_format = intl::number_format(&language.number_format_tag(&props.lang));
+        self.texts = Rc::new(Texts::new(language, props.messages.as_slice(), number_format));
+        self.model.set_texts(self.texts.clone());
+    }
+
+    /// Applies changed properties. What the user has changed since stays, if the property is the same as before.
+    pub(super) fn change_props(&mut self, old: &JobTreeProps, new: &JobTreeProps) {
+        if new.lang != old.lang || new.messages != old.messages {
+            self.set_language(new);
+        }
+        if new.expand != old.expand {
+            self.model.set_expand(new.expand);
+        }
+        if new.timeline != old.timeline {
+            self.model.set_timeline(new.timeline);
+        }
+        let mut filter = self.model.filter().clone();
+        if new.filter != old.filter {
+            filter.phases = new.filter;
+        }
+        if new.query != old.query {
+            filter.query = new.query.to_string();
+        }
+        self.model.set_filter(filter);
+    }
+
+    /// Shows another snapshot. The rows that the user looks at keep their place on screen.
+    pub(super) fn show(&mut self, snapshot: Rc<Snapshot>, now: Timestamp) {
+        let viewport = self.dom.viewport();
+        let first = viewport.first();
+        let anchor = if self.is_windowed() { self.model.id_at(first) } else { None };
+        let has_moved = self.model.set_snapshot(snapshot);
+        if let Some(place) = anchor.filter(|_| has_moved).and_then(|id| self.model.index_of(&id))
+            && place != first
+        {
+            self.dom.scroll_to(viewport.scroll_top_after_move(first, place));
+        }
+        self.draw(now);
+    }
+
+    /// Makes the rows that are in the page.
+    pub(super) fn draw(&mut self, now: Timestamp) {
+        self.rows.draw(&self.model, self.visible_window(), now);
+        // A render must not take the focus from a row.
+        if self.has_row_focus {
+            self.focus_request.get_or_insert(FocusRequest { scroll_into_view: false });
+        }
+    }
+
+    /// Makes those rows again that change with time. Returns whether any did.
+    pub(super) fn update_live_rows(&mut self, now: Timestamp) -> bool {
+        if self.model.axis(now) != self.rows.axis() {
+            self.draw(now);
+            return true;
+        }
+        self.rows.update_live(&self.model, now)
+    }
+
+    /// Reads the scroll offset. Returns whether to render, because other rows came into view.
+    pub(super) fn on_scroll(&mut self, now: Timestamp) -> bool {
+        self.dom.measure_scroll();
+        self.draw_if_window_changed(now)
+    }
+
+    /// Reads the sizes. Returns whether to render, because other rows came into view.
+    pub(super) fn on_resize(&mut self, now: Timestamp) -> bool {
+        self.dom.measure();
+        self.draw_if_window_changed(now)
+    }
+
+    /// A row (`is_row`) or another element has got the focus.
+    pub(super) fn on_focus_in(&mut self, is_row: bool) {
+        self.has_row_focus = is_row;
+    }
+
+    /// An element has lost the focus. If the whole page has, the browser gives it back to the same element later.
+    pub(super) fn on_focus_out(&mut self) {
+        let document = web_sys::window().and_then(|window| window.document());
+        if document.is_some_and(|document| document.has_focus().unwrap_or_default()) {
+            self.has_row_focus = false;
+        }
+    }
+
+    /// Handles a key press on the current row. Returns whether to render.
+    pub(super) fn press_row(
+        &mut self,
+        key: Key,
+        now: Timestamp,
+        on_event: &Callback<JobTreeEvent>,
+    ) -> bool {
+        let before = self.model.id_at(self.model.current());
+        let page = self.dom.viewport().page();
+        let Some(pressed) = self.model.press(key, page, clock::monotonic_millis()) else {
+            return false;
+        };
+        match pressed {
+            KeyEffect::FocusMoved => {
+                self.request_focus(true);
+                self.notify_if_selected(before, on_event);
+            }
+            KeyEffect::RowsChanged => {
+                self.request_focus(false);
+                self.draw(now);
+                return true;
+            }
+            KeyEffect::DetailsToggled => {
+                self.has_details = !self.has_details;
+                self.request_focus(true);
+            }
+            KeyEffect::DetailsClosed => self.has_details = false,
+        }
+        self.rows.pin_current(&self.model, now);
+        true
+    }
+
+    /// Selects the node with this id and opens its details.
+    pub(super) fn open_details(&mut self, id: &str, on_event: &Callback<JobTreeEvent>) {
+        if let Some(place) = self.model.index_of(id) {
+            self.has_details = true;
+            self.select(place, on_event);
+            self.request_focus(true); // into view, because the details may cover the row
+        }
+    }
+
+    /// Closes the details and returns the focus to the row.
+    pub(super) fn close_details(&mut self) {
+        self.has_details = false;
+        self.request_focus(true);
+    }
+
+    /// Shows or hides the raw response in the details.
+    pub(super) fn toggle_raw(&mut self) {
+        self.has_raw = !self.has_raw;
+    }
+
+    /// Expands or collapses the node with this id.
+    pub(super) fn toggle_branch(&mut self, id: &str) {
+        if let Some(place) = self.model.index_of(id) {
+            self.model.toggle(place);
+        }
+    }
+
+    /// Expands or collapses all branches.
+    pub(super) fn expand_all(&mut self, expand: bool) {
+        self.model.set_all_expanded(expand);
+    }
+
+    /// Shows or hides the timeline.
+    pub(super) fn set_timeline(&mut self, has_timeline: bool) {
+        self.model.set_timeline(has_timeline);
+    }
+
+    /// Filters the tree, and scrolls to its top.
+    pub(super) fn set_filter(&mut self, filter: Filter, now: Timestamp) {
+        self.model.set_filter(filter);
+        self.dom.scroll_to(0.0);
+        self.draw(now);
+    }
+
+    /// Selects the next or previous match of the search and scrolls to it. The focus stays in the search field, so that
+    /// Enter goes on to another match. Returns whether there is a match.
+    pub(super) fn focus_match(
+        &mut self,
+        forward: bool,
+        now: Timestamp,
+        on_event: &Callback<JobTreeEvent>,
+    ) -> bool {
+        let Some(place) = self.model.next_match(forward) else { return false };
+        self.select(place, on_event);
+        self.dom.scroll_to(self.dom.viewport().scroll_top_showing(place));
+        self.draw(now);
+        true
+    }
+
+    /// Expands the ancestors of the node with this id, selects it and focuses its row. Returns whether it exists.
+    pub(super) fn reveal(
+        &mut self,
+        id: &str,
+        now: Timestamp,
+        on_event: &Callback<JobTreeEvent>,
+    ) -> bool {
+        let before = self.model.selected().map(|node| node.id.clone());
+        if !self.model.reveal(id) {
+            return false;
+        }
+        self.notify_if_selected(before, on_event);
+        self.request_focus(true);
+        self.draw(now);
+        true
+    }
+
+    /// Brings the elements up to date with what Yew has rendered: styles, scroll offset and focus.
+    pub(super) fn after_render(&mut self, send: &Callback<Msg>) {
+        if self.model.snapshot().is_none() {
+            self.dom.reset();
+            return;
+        }
+        let send = send.clone();
+        self.dom.observe_resize(move || send.emit(Msg::Resized));
+        let index = self.model.current();
+        let child_index = child_index(self.rows.window(), index);
+        let vars = LayoutVars {
+            window: self
+                .is_windowed()
+                .then(|| (self.model.outline().len(), self.rows.window().start)),
+            ticks: self.rows.axis().map(|axis| axis.ticks),
+        };
+        let pinned = self.rows.has_pinned().then_some(PinnedRow { index, child_index });
+        self.dom.apply(vars, pinned);
+        if let Some(request) = self.focus_request.take() {
+            // Yew may pause between a long render and this call, and what has happened meanwhile is not rendered yet.
+            // The next render has the row.
+            let is_focused = self.dom.focus_row(child_index, request.scroll_into_view);
+            let is_later = !is_focused && !self.model.outline().is_empty();
+            self.focus_request = is_later.then_some(request);
+        }
+    }
+
+    pub(super) fn model(&self) -> &ViewModel {
+        &self.model
+    }
+
+    pub(super) fn texts(&self) -> &Texts {
+        &self.texts
+    }
+
+    pub(super) fn dom(&self) -> &ViewportDom {
+        &self.dom
+    }
+
+    pub(super) fn axis(&self) -> Option<Axis> {
+        self.rows.axis()
+    }
+
+    pub(super) fn has_details(&self) -> bool {
+        self.has_details
+    }
+
+    pub(super) fn has_raw(&self) -> bool {
+        self.has_raw
+    }
+
+    /// Whether only some of the rows are in the page.
+    pub(super) fn is_windowed(&self) -> bool {
+        self.rows.window().len() < self.model.outline().len()
+    }
+
+    /// The tree as plain text; empty before the first snapshot.
+    pub(super) fn to_text(&self, now: Timestamp) -> String {
+        let snapshot = self.model.snapshot();
+        snapshot.map_or_else(String::new, |snapshot| text_report::text(&self.texts, snapshot, now))
+    }
+
+    /// The properties of the rows in the page, in their order there.
+    pub(super) fn row_props(&self) -> impl Iterator<Item = TreeRowProps> {
+        self.rows.props(self.model.current())
+    }
+
+    fn visible_window(&self) -> Range<usize> {
+        self.dom.viewport().window(self.model.outline().len())
+    }
+
+    fn draw_if_window_changed(&mut self, now: Timestamp) -> bool {
+        let has_changed = self.visible_window() != *self.rows.window();
+        if has_changed {
+            self.draw(now);
+        }
+        has_changed
+    }
+
+    fn request_focus(&mut self, scroll_into_view: bool) {
+        self.focus_request = Some(FocusRequest { scroll_into_view });
+    }
+
+    fn select(&mut self, place: usize, on_event: &Callback<JobTreeEvent>) {
+        if let Some(id) = self.model.select(place) {
+            on_event.emit(JobTreeEvent::Selected(id));
+        }
+    }
+
+    /// Notifies the host if the current row is not the one with the id `before`.
+    fn notify_if_selected(&self, before: Option<Rc<str>>, on_event: &Callback<JobTreeEvent>) {
+        let current = self.model.id_at(self.model.current());
+        if let Some(id) = current.filter(|id| Some(id) != before.as_ref()) {
+            on_event.emit(JobTreeEvent::Selected(id));
+        }
+    }
+}
