@@ -1,18 +1,40 @@
-//! From text to [`Document`], in one pass and without recursion.
+//! The parser: one pass, without recursion.
 
-use super::{Document, JsonError, Kind, KnownSpans, MAX_VALUES, Token, strings};
+use super::document::{Document, JsonError, Kind, KnownSpans, MAX_VALUES, Token};
+use super::strings;
 
-/// What should have stood there where it stands nothing that could be read.
+/// Parses a text that is one JSON value.
+///
+/// # Errors
+///
+/// [`JsonError`] names the first offset that is not valid.
+pub fn decode<T: AsRef<[u8]> + ?Sized>(text: &T) -> Result<Document<'_>, JsonError> {
+    Parser::new(text.as_ref(), None).parse()
+}
+
+/// Parses a text that is one JSON value, except for the objects that `known` knows.
+///
+/// # Errors
+///
+/// [`JsonError`] names the first offset that is not valid.
+pub fn decode_with<'a>(
+    text: &'a [u8],
+    known: &mut dyn KnownSpans,
+) -> Result<Document<'a>, JsonError> {
+    Parser::new(text, Some(known)).parse()
+}
+
+/// `Err` names the token that was expected.
 type ParseResult<T> = Result<T, &'static str>;
 
-/// Stands somewhere in a text.
+/// A position in a text, and what was parsed before it.
 pub(super) struct Parser<'a, 'k> {
     bytes: &'a [u8],
     at: usize,
     tokens: Vec<Token>,
-    /// The objects and lists that are open, by their tokens.
+    /// The indexes of the tokens of the objects and lists around the position.
     open: Vec<u32>,
-    /// Whether the innermost of them is a list.
+    /// Whether the innermost of `open` is a list.
     in_list: bool,
     lenient: bool,
     known: Option<&'k mut dyn KnownSpans>,
@@ -20,31 +42,31 @@ pub(super) struct Parser<'a, 'k> {
 
 impl<'a, 'k> Parser<'a, 'k> {
     pub(super) fn new(bytes: &'a [u8], known: Option<&'k mut dyn KnownSpans>) -> Self {
-        // About what the bodies of clouds have, so that the list rarely has to move.
+        // About what bodies of clouds have, so that the list rarely has to grow.
         let tokens = if known.is_some() { 0 } else { (bytes.len() / 12).min(MAX_VALUES) };
         let (tokens, open) = (Vec::with_capacity(tokens), Vec::new());
         Self { bytes, at: 0, tokens, open, in_list: false, lenient: false, known }
     }
 
-    pub(super) fn read(mut self) -> Result<Document<'a>, JsonError> {
-        match self.read_all() {
+    pub(super) fn parse(mut self) -> Result<Document<'a>, JsonError> {
+        match self.parse_all() {
             Ok(()) => {
                 let Self { bytes, tokens, lenient, .. } = self;
                 Ok(Document { bytes, tokens, lenient })
             }
-            Err(expected) => Err(self.refusal(expected)),
+            Err(expected) => Err(self.error(expected)),
         }
     }
 
-    fn read_all(&mut self) -> ParseResult<()> {
+    fn parse_all(&mut self) -> ParseResult<()> {
         if u32::try_from(self.bytes.len()).is_err() {
             return Err("less than 4 GiB");
         }
         loop {
             if self.value()? {
-                continue; // the first value within it comes next
+                continue; // with its first value
             }
-            if !self.goes_on()? {
+            if !self.next_value()? {
                 break;
             }
         }
@@ -52,8 +74,7 @@ impl<'a, 'k> Parser<'a, 'k> {
         if self.peek().is_none() { Ok(()) } else { Err("the end") }
     }
 
-    /// Reads a scalar, an empty object or list, or the beginning of another one; whether it was such a
-    /// beginning.
+    /// Parses a scalar, an empty object or list, or the start of another one. Returns true for such a start.
     #[inline(always)]
     fn value(&mut self) -> ParseResult<bool> {
         self.skip_space();
@@ -67,15 +88,15 @@ impl<'a, 'k> Parser<'a, 'k> {
             }
             Some(b'[') => return self.begin(Kind::List, b']'),
             Some(b'-' | b'0'..=b'9') => self.number()?,
-            Some(b't') => self.word("true", Kind::Bool)?,
-            Some(b'f') => self.word("false", Kind::Bool)?,
-            Some(b'n') => self.word("null", Kind::Null)?,
+            Some(b't') => self.literal("true", Kind::Bool)?,
+            Some(b'f') => self.literal("false", Kind::Bool)?,
+            Some(b'n') => self.literal("null", Kind::Null)?,
             _ => return Err("a value"),
         }
         Ok(false)
     }
 
-    /// Steps over an object in a list where it is known.
+    /// Skips an object in a list if it is known.
     fn is_known_object(&mut self) -> ParseResult<bool> {
         let (begin, depth) = (self.at, self.open.len());
         if let Some(known) = &mut self.known
@@ -105,16 +126,16 @@ impl<'a, 'k> Parser<'a, 'k> {
         Ok(true)
     }
 
-    /// Ends the object or list whose closing bracket was taken.
+    /// Completes the token of an object or list after its closing bracket.
     fn close(&mut self, token: usize) {
         let Token { begin, .. } = self.tokens[token];
         let (kind, behind) = (self.tokens[token].kind(), self.tokens.len() as u32);
         self.tokens[token] = Token::new(kind, begin, self.at as u32, behind);
     }
 
-    /// Steps from behind a value to before the next one, over commas, keys and closing brackets; whether there is one.
+    /// Moves from the end of a value to the start of the next one. Returns false after the last.
     #[inline(always)]
-    fn goes_on(&mut self) -> ParseResult<bool> {
+    fn next_value(&mut self) -> ParseResult<bool> {
         while let Some(&open) = self.open.last() {
             let is_object = self.tokens[open as usize].kind() == Kind::Object;
             self.in_list = !is_object;
@@ -176,7 +197,7 @@ impl<'a, 'k> Parser<'a, 'k> {
         }
     }
 
-    /// Steps over an escape, which may be half of a pair.
+    /// Skips an escape, or the two of a surrogate pair.
     fn escape(&mut self) -> ParseResult<()> {
         self.at += 1;
         match self.peek() {
@@ -222,7 +243,7 @@ impl<'a, 'k> Parser<'a, 'k> {
         if self.at == begin { Err("a digit") } else { Ok(()) }
     }
 
-    fn word(&mut self, word: &str, kind: Kind) -> ParseResult<()> {
+    fn literal(&mut self, word: &str, kind: Kind) -> ParseResult<()> {
         if !self.bytes[self.at..].starts_with(word.as_bytes()) {
             return Err("a value");
         }
@@ -236,7 +257,7 @@ impl<'a, 'k> Parser<'a, 'k> {
         if self.tokens.len() >= MAX_VALUES {
             return Err("no more than ten million values");
         }
-        // `read` has seen that places in the text fit.
+        // `parse` has checked that offsets fit.
         self.tokens.push(Token::new(kind, begin as u32, end as u32, rest));
         Ok(())
     }
@@ -260,7 +281,7 @@ impl<'a, 'k> Parser<'a, 'k> {
         }
     }
 
-    fn refusal(&self, expected: &'static str) -> JsonError {
+    fn error(&self, expected: &'static str) -> JsonError {
         let before = &self.bytes[..self.at.min(self.bytes.len())];
         let line_begin = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
         let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;

@@ -1,10 +1,10 @@
-//! What stands between the quotes of a string.
+//! The contents of strings: where they end, and escapes.
 
-/// How many bytes come before the first quote, backslash or control character. Looks at eight at a time.
+/// The number of bytes before the first quote, backslash or control character. Checks eight bytes at a time.
 pub(super) fn plain_bytes(bytes: &[u8]) -> usize {
     const ONES: u64 = u64::MAX / 255;
     const HIGHS: u64 = ONES * 128;
-    // The highest bit of each byte that is zero, and perhaps of some above the lowest such byte.
+    // Sets the highest bit of the lowest zero byte, and perhaps of bytes above it.
     let zeros = |word: u64| word.wrapping_sub(ONES) & !word & HIGHS;
     let controls = |word: u64| word.wrapping_sub(ONES * 0x20) & !word & HIGHS;
     let (words, rest) = bytes.as_chunks::<8>();
@@ -12,7 +12,7 @@ pub(super) fn plain_bytes(bytes: &[u8]) -> usize {
         let word = u64::from_le_bytes(*word);
         let quotes = zeros(word ^ (ONES * u64::from(b'"')));
         let backslashes = zeros(word ^ (ONES * u64::from(b'\\')));
-        // Each of the three is right about its lowest, and so is the lowest of all.
+        // Each of the three is exact for its lowest bit, and so is the union.
         let special = quotes | backslashes | controls(word);
         if special != 0 {
             return index * 8 + special.trailing_zeros() as usize / 8;
@@ -22,7 +22,7 @@ pub(super) fn plain_bytes(bytes: &[u8]) -> usize {
     bytes.len() - rest.len() + rest.iter().position(is_special).unwrap_or(rest.len())
 }
 
-/// The number that the first four bytes write in hexadecimal digits.
+/// Parses the first four bytes as hexadecimal digits.
 pub(super) fn four_digits(bytes: &[u8]) -> Option<u32> {
     bytes
         .get(..4)?
@@ -30,27 +30,27 @@ pub(super) fn four_digits(bytes: &[u8]) -> Option<u32> {
         .try_fold(0, |number, byte| Some(number * 16 + char::from(*byte).to_digit(16)?))
 }
 
-/// Whether the escape that `rest` begins with is the second half of the pair that `unit` begins.
+/// Whether `rest` starts with the escape of the low surrogate for the high surrogate `unit`.
 pub(super) fn completes(unit: u32, rest: &[u8]) -> bool {
-    (0xD800..0xDC00).contains(&unit) && second_half(rest).is_some()
+    (0xD800..0xDC00).contains(&unit) && low_surrogate(rest).is_some()
 }
 
-fn second_half(rest: &[u8]) -> Option<u32> {
+fn low_surrogate(rest: &[u8]) -> Option<u32> {
     let unit = four_digits(rest.strip_prefix(b"\\u")?)?;
     (0xDC00..0xE000).contains(&unit).then_some(unit)
 }
 
-/// The text that a string with escapes means. Half of a pair becomes the replacement character. What is no escape,
-/// which a reader does not let pass, stays as it is.
+/// Replaces the escapes of a string. A lone surrogate becomes the replacement character. An invalid escape, which the
+/// parser rejects, is left as it is.
 pub(super) fn unescaped(text: &str) -> String {
-    let mut meant = String::with_capacity(text.len());
+    let mut unescaped_text = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, behind)) = rest.split_once('\\') {
-        meant.push_str(before);
+        unescaped_text.push_str(before);
         let mut letters = behind.chars();
         let letter = letters.next().unwrap_or('\\');
         rest = letters.as_str();
-        meant.push(match letter {
+        unescaped_text.push(match letter {
             'b' => '\u{8}',
             'f' => '\u{c}',
             'n' => '\n',
@@ -60,7 +60,7 @@ pub(super) fn unescaped(text: &str) -> String {
                 let first = four_digits(rest.as_bytes()).unwrap_or(0xFFFD);
                 rest = rest.get(4..).unwrap_or_default();
                 let second =
-                    second_half(rest.as_bytes()).filter(|_| (0xD800..0xDC00).contains(&first));
+                    low_surrogate(rest.as_bytes()).filter(|_| (0xD800..0xDC00).contains(&first));
                 let code = second.map_or(first, |second| {
                     rest = rest.get(6..).unwrap_or_default();
                     0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00)
@@ -70,6 +70,6 @@ pub(super) fn unescaped(text: &str) -> String {
             plain => plain,
         });
     }
-    meant.push_str(rest);
-    meant
+    unescaped_text.push_str(rest);
+    unescaped_text
 }
