@@ -5,8 +5,8 @@ use jobtree::engine::json;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
-    if let Err(refusal) = json::decode(text) {
-        assert!(refusal.line >= 1 && refusal.column >= 1);
-        assert!(refusal.line <= text.matches('\n').count() + 1);
+    if let Err(error) = json::decode(text) {
+        assert!(error.line >= 1 && error.column >= 1);
+        assert!(error.line <= text.matches('\n').count() + 1);
     }
 });

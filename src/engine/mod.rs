@@ -1,12 +1,12 @@
-//! What a job is and when to ask again. Pure: runs in plain `cargo test`, in milliseconds.
+//! The engine: what a job is, when to request it, and what is displayed. Pure, so that its tests take milliseconds.
 //!
-//! Rules, most of them absences:
+//! Rules:
 //!
-//! 1. Nothing here knows a browser (`web_sys`, `js_sys`, `wasm_bindgen`, `gloo`, `yew`) or reads a clock or a random
-//!    number: `now` and [`Jitter`](self::refresh::backoff::Jitter) are arguments.
-//! 2. Nothing here does I/O: [`self::refresh::job_watch::JobWatch`] takes an event and answers with commands.
-//! 3. No input panics. What is wrong with a body becomes a value, a [`model::snapshot::Warning`] or a
-//!    [`model::error::JobError`].
+//! 1. No browser crate (`web_sys`, `js_sys`, `wasm_bindgen`, `gloo`, `yew`), no clock and no random numbers: `now` and
+//!    [`Jitter`](self::refresh::backoff::Jitter) are arguments.
+//! 2. No I/O: [`JobWatch`](self::refresh::job_watch::JobWatch) takes an input and returns commands.
+//! 3. No input panics. What is wrong with a body becomes a value, a [`Warning`](self::model::snapshot::Warning) or a
+//!    [`JobError`](self::model::error::JobError).
 //! 4. A cloud's own keys and codes stay in [`apis`].
 
 #![deny(clippy::disallowed_types, clippy::disallowed_methods)]

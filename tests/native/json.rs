@@ -134,12 +134,8 @@ fn error_names_expected_token_line_and_column() {
         ("01", "the end", 1, 2),
         ("nul", "a value", 1, 1),
     ] {
-        let refusal = decode(text).unwrap_err();
-        assert_eq!(
-            (refusal.expected, refusal.line, refusal.column),
-            (expected, line, column),
-            "{text}"
-        );
+        let error = decode(text).unwrap_err();
+        assert_eq!((error.expected, error.line, error.column), (expected, line, column), "{text}");
     }
 }
 

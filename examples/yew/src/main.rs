@@ -4,15 +4,14 @@
 
 use std::rc::Rc;
 
-use jobtree::JobAddress;
-use jobtree::{JobTree, JobTreeEvent};
+use jobtree::{JobAddress, JobTree, JobTreeEvent};
 use yew::prelude::*;
 
-/// The heading: the latest news of the job.
+/// The heading: the latest event of the job.
 #[derive(Default, PartialEq)]
-struct Heard(Option<String>);
+struct Headline(Option<String>);
 
-impl Reducible for Heard {
+impl Reducible for Headline {
     type Action = JobTreeEvent;
 
     fn reduce(self: Rc<Self>, event: JobTreeEvent) -> Rc<Self> {
@@ -29,15 +28,15 @@ impl Reducible for Heard {
 
 #[component]
 fn App() -> Html {
-    let heard = use_reducer_eq(Heard::default);
+    let headline = use_reducer_eq(Headline::default);
     let address = JobAddress::new("cce", "demo", "demo-failure").with_proxy("/proxy/demo");
     let on_event = {
-        let dispatcher = heard.dispatcher();
+        let dispatcher = headline.dispatcher();
         Callback::from(move |event| dispatcher.dispatch(event))
     };
     html! {
         <main>
-            <h1>{ heard.0.as_deref().unwrap_or("No answer yet") }</h1>
+            <h1>{ headline.0.as_deref().unwrap_or("Waiting for the first update") }</h1>
             <JobTree {address} {on_event} />
         </main>
     }

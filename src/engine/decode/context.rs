@@ -80,9 +80,9 @@ impl<'a> DecodeContext<'a> {
         let (id, origin) = self.policy.claim_id(own, path);
         match origin {
             IdOrigin::Own => {}
-            IdOrigin::Missing => self.warn(WarningCode::MissingId, "It has no id.", Some(&id)),
+            IdOrigin::Missing => self.warn(WarningCode::MissingId, "It has no ID.", Some(&id)),
             IdOrigin::Duplicate => {
-                let message = format!("The id \"{}\" stands twice.", own.unwrap_or_default());
+                let message = format!("The ID \"{}\" is used twice.", own.unwrap_or_default());
                 self.warn(WarningCode::DuplicateId, message, Some(&id));
             }
         }
@@ -126,7 +126,7 @@ impl<'a> DecodeContext<'a> {
     ) -> impl Iterator<Item = Json<'d>> + use<'d> {
         let list = of.member(key).filter(|list| list.kind() != Kind::Null);
         if list.is_some_and(|list| list.kind() != Kind::List) {
-            self.warn(WarningCode::WrongType, format!("{key} is no list."), Some(id));
+            self.warn(WarningCode::WrongType, format!("{key} is not a list."), Some(id));
         }
         list.into_iter().flat_map(Json::items)
     }

@@ -120,7 +120,7 @@ impl FieldPaths {
     ) -> Option<Rc<str>> {
         let (name, value) = self.value(from)?;
         if value.is_composite() {
-            context.warn(WarningCode::WrongType, format!("{name} is no text."), Some(id));
+            context.warn(WarningCode::WrongType, format!("{name} is not text."), Some(id));
         }
         Some(context.shared(&value.text()?))
     }
@@ -134,7 +134,7 @@ impl FieldPaths {
     ) -> Option<Timestamp> {
         let (name, value) = self.value(from)?;
         if value.is_composite() {
-            context.warn(WarningCode::WrongType, format!("{name} is no time."), Some(id));
+            context.warn(WarningCode::WrongType, format!("{name} is not a time."), Some(id));
         }
         context.time(value, name, id)
     }

@@ -128,7 +128,7 @@ impl FieldMap {
             // CCE's documentation types the list as "Object": a single sub-job without brackets.
             Kind::Object => self.decode_list(std::iter::once(sent), depth, tree_path, id, context),
             _ => {
-                let message = format!("{} is no list.", path.last());
+                let message = format!("{} is not a list.", path.last());
                 context.warn(WarningCode::WrongType, message, Some(id));
                 self.decode_requested_children(tree_path, id, context)
             }
@@ -145,7 +145,7 @@ impl FieldMap {
         context: &mut DecodeContext<'_>,
     ) -> Vec<Rc<Node>> {
         if tree_path.level + 1 >= MAX_LEVELS {
-            context.warn(WarningCode::TooDeep, "Its sub-jobs lie too deep.", Some(id));
+            context.warn(WarningCode::TooDeep, "Its sub-jobs are nested too deeply.", Some(id));
             return Vec::new();
         }
         let mut children = Vec::with_capacity(jobs.len());
@@ -161,7 +161,7 @@ impl FieldMap {
             } else if let Some(known) = job.known() {
                 children.extend(context.reuse(known, job.place().0, tree_path.level));
             } else {
-                context.warn(WarningCode::WrongType, "A sub-job is no object.", Some(id));
+                context.warn(WarningCode::WrongType, "A sub-job is not an object.", Some(id));
             }
         }
         children
