@@ -14,7 +14,7 @@ mod element;
 mod view;
 
 #[doc(inline)]
-pub use engine::apis::Definition;
+pub use engine::apis::{DecodeOptions, Definition, DefinitionBuilder};
 #[doc(inline)]
 pub use engine::model::{
     error::{ErrorKind, JobError},
