@@ -9,8 +9,11 @@ mod document;
 mod parser;
 pub mod pretty;
 mod strings;
+mod token;
+mod token_list;
 mod value;
 
-pub use self::document::{Document, JsonError, Kind, KnownSpans, MAX_VALUES};
+pub use self::document::{Document, JsonError, KnownSpans, MAX_VALUES};
 pub use self::parser::{decode, decode_with};
+pub use self::token::Kind;
 pub use self::value::Json;

@@ -1,7 +1,9 @@
 //! The parser: one pass, without recursion.
 
-use super::document::{Document, JsonError, Kind, KnownSpans, MAX_VALUES, Token};
+use super::document::{Document, JsonError, KnownSpans, MAX_VALUES};
 use super::strings;
+use super::token::{Kind, Token};
+use super::token_list::TokenList;
 
 /// Parses a text that is one JSON value.
 ///
@@ -31,7 +33,7 @@ type ParseResult<T> = Result<T, &'static str>;
 pub(super) struct Parser<'a, 'k> {
     bytes: &'a [u8],
     at: usize,
-    tokens: Vec<Token>,
+    tokens: TokenList,
     /// The indexes of the tokens of the objects and lists around the position.
     open: Vec<u32>,
     /// Whether the innermost of `open` is a list.
@@ -42,9 +44,9 @@ pub(super) struct Parser<'a, 'k> {
 
 impl<'a, 'k> Parser<'a, 'k> {
     pub(super) fn new(bytes: &'a [u8], known: Option<&'k mut dyn KnownSpans>) -> Self {
-        // About what bodies of clouds have, so that the list rarely has to grow.
-        let tokens = if known.is_some() { 0 } else { (bytes.len() / 12).min(MAX_VALUES) };
-        let (tokens, open) = (Vec::with_capacity(tokens), Vec::new());
+        // Enough for small bodies: those of clouds have a token per nine bytes.
+        let tokens = if known.is_some() { 0 } else { bytes.len() / 8 };
+        let (tokens, open) = (TokenList::with_capacity(tokens), Vec::new());
         Self { bytes, at: 0, tokens, open, in_list: false, lenient: false, known }
     }
 
@@ -128,16 +130,17 @@ impl<'a, 'k> Parser<'a, 'k> {
 
     /// Completes the token of an object or list after its closing bracket.
     fn close(&mut self, token: usize) {
-        let Token { begin, .. } = self.tokens[token];
-        let (kind, behind) = (self.tokens[token].kind(), self.tokens.len() as u32);
-        self.tokens[token] = Token::new(kind, begin, self.at as u32, behind);
+        let started = self.tokens.get(token);
+        let end =
+            Token::new(started.kind(), started.begin, self.at as u32, self.tokens.len() as u32);
+        self.tokens.set(token, end);
     }
 
     /// Moves from the end of a value to the start of the next one. Returns false after the last.
     #[inline(always)]
     fn next_value(&mut self) -> ParseResult<bool> {
         while let Some(&open) = self.open.last() {
-            let is_object = self.tokens[open as usize].kind() == Kind::Object;
+            let is_object = self.tokens.get(open as usize).kind() == Kind::Object;
             self.in_list = !is_object;
             let bracket = if is_object { b'}' } else { b']' };
             self.skip_space();

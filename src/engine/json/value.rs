@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::document::{Document, Kind, Token};
+use super::document::Document;
 use super::strings;
+use super::token::{Kind, Token};
 
 impl Document<'_> {
     /// The outermost value.
@@ -124,9 +125,7 @@ impl<'d> Json<'d> {
 
     #[inline(always)]
     fn token(self) -> Token {
-        // The slice, because indexing a `Vec` is a call.
-        let tokens: &[Token] = &self.document.tokens;
-        tokens[self.at]
+        self.document.tokens.get(self.at)
     }
 
     /// The bytes as they were sent.
