@@ -2,28 +2,28 @@
 
 use std::fmt;
 
-/// The most values in a document. A job with 100,000 sub-jobs has two million; 64 MiB of `0,0,0` would have more than fit
-/// into the memory of a page.
+/// The maximum number of values in a document. A job with 100,000 sub-jobs has two million; 64 MiB of `0,0,0` would
+/// have more than fit into a page's memory.
 pub const MAX_VALUES: usize = 10_000_000;
 
 /// A parsed JSON text: the byte ranges of its values.
 #[derive(Debug)]
 pub struct Document<'a> {
-    /// UTF-8 is checked when a string is read, and most never are.
+    /// UTF-8 is checked only when a string is read, and most strings never are.
     pub(super) bytes: &'a [u8],
-    /// Every value and key, in the order of the text. The contents of an object or list follow it.
+    /// Every value and key, in the order of the text. The contents of an object or list follow its token.
     pub(super) tokens: Vec<Token>,
     pub(super) lenient: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Token {
-    /// Offset of the first byte; of a string, after the quote.
+    /// Offset of the first byte; for a string, of the byte after the opening quote.
     pub(super) begin: u32,
-    /// Offset after the last byte; of a string, before the quote.
+    /// Offset after the last byte; for a string, of the closing quote.
     pub(super) end: u32,
-    /// The kind, in the three lowest bits. Above it: of an object or list, the index of the token after its contents; of a
-    /// known object, its number.
+    /// The kind in the three lowest bits. The bits above hold, for an object or list, the index of the token after its
+    /// contents; for a known object, its number.
     tail: u32,
 }
 
@@ -60,11 +60,11 @@ pub enum Kind {
     List,
     /// An object.
     Object,
-    /// An object that [`KnownSpans`] knew, and that was not parsed.
+    /// An object that [`KnownSpans`] recognized, so that it was not parsed.
     Known,
 }
 
-/// The kinds by their discriminants.
+/// The kinds, indexed by discriminant.
 const KINDS: [Kind; 8] = [
     Kind::Null,
     Kind::Bool,
@@ -76,10 +76,10 @@ const KINDS: [Kind; 8] = [
     Kind::Known,
 ];
 
-/// Objects of a text that need not be parsed.
+/// Recognizes objects in a text that need not be parsed.
 pub trait KnownSpans {
-    /// The length in bytes of the object in a list that begins at offset `at`, inside `depth` objects and lists, and a
-    /// number for it (less than 2^29). `None` if it has to be parsed.
+    /// Looks up the object that begins at byte offset `at`, as an item of a list, inside `depth` objects and lists.
+    /// Returns its length in bytes and a number for it (less than 2^29); `None` if it has to be parsed.
     fn known_object(&mut self, at: usize, depth: usize) -> Option<(usize, u32)>;
 }
 

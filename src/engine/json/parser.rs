@@ -12,7 +12,7 @@ pub fn decode<T: AsRef<[u8]> + ?Sized>(text: &T) -> Result<Document<'_>, JsonErr
     Parser::new(text.as_ref(), None).parse()
 }
 
-/// Parses a text that is one JSON value, except for the objects that `known` knows.
+/// Parses a text that is one JSON value, except for the objects that `known` recognizes.
 ///
 /// # Errors
 ///
@@ -27,7 +27,7 @@ pub fn decode_with<'a>(
 /// `Err` names the token that was expected.
 type ParseResult<T> = Result<T, &'static str>;
 
-/// A position in a text, and what was parsed before it.
+/// The state of a parse: a position in the text, and the tokens before it.
 pub(super) struct Parser<'a, 'k> {
     bytes: &'a [u8],
     at: usize,
@@ -42,7 +42,7 @@ pub(super) struct Parser<'a, 'k> {
 
 impl<'a, 'k> Parser<'a, 'k> {
     pub(super) fn new(bytes: &'a [u8], known: Option<&'k mut dyn KnownSpans>) -> Self {
-        // About what bodies of clouds have, so that the list rarely has to grow.
+        // Typical response bodies have about one token per 12 bytes, so that the list rarely has to grow.
         let tokens = if known.is_some() { 0 } else { (bytes.len() / 12).min(MAX_VALUES) };
         let (tokens, open) = (Vec::with_capacity(tokens), Vec::new());
         Self { bytes, at: 0, tokens, open, in_list: false, lenient: false, known }
@@ -74,7 +74,7 @@ impl<'a, 'k> Parser<'a, 'k> {
         if self.peek().is_none() { Ok(()) } else { Err("the end") }
     }
 
-    /// Parses a scalar, an empty object or list, or the start of another one. Returns true for such a start.
+    /// Parses a scalar, an empty object or list, or the start of a non-empty one. Returns true for such a start.
     #[inline(always)]
     fn value(&mut self) -> ParseResult<bool> {
         self.skip_space();
@@ -129,8 +129,8 @@ impl<'a, 'k> Parser<'a, 'k> {
     /// Completes the token of an object or list after its closing bracket.
     fn close(&mut self, token: usize) {
         let Token { begin, .. } = self.tokens[token];
-        let (kind, behind) = (self.tokens[token].kind(), self.tokens.len() as u32);
-        self.tokens[token] = Token::new(kind, begin, self.at as u32, behind);
+        let (kind, next) = (self.tokens[token].kind(), self.tokens.len() as u32);
+        self.tokens[token] = Token::new(kind, begin, self.at as u32, next);
     }
 
     /// Moves from the end of a value to the start of the next one. Returns false after the last.
@@ -197,7 +197,7 @@ impl<'a, 'k> Parser<'a, 'k> {
         }
     }
 
-    /// Skips an escape, or the two of a surrogate pair.
+    /// Skips an escape, or both escapes of a surrogate pair.
     fn escape(&mut self) -> ParseResult<()> {
         self.at += 1;
         match self.peek() {
@@ -257,7 +257,7 @@ impl<'a, 'k> Parser<'a, 'k> {
         if self.tokens.len() >= MAX_VALUES {
             return Err("no more than ten million values");
         }
-        // `parse` has checked that offsets fit.
+        // `parse_all` has checked that offsets fit into 32 bits.
         self.tokens.push(Token::new(kind, begin as u32, end as u32, rest));
         Ok(())
     }
