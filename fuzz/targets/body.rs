@@ -1,4 +1,4 @@
-//! Any bytes, decoded as the body of every system, give a valid tree or an error.
+//! Any bytes, decoded as a body of every system, give a valid tree or an error.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

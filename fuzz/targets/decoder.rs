@@ -12,12 +12,12 @@ use jobtree::engine::incremental::IncrementalDecoder;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|input: &[u8]| {
-    let [high, low, goes, comes, rest @ ..] = input else { return };
-    let comes = usize::from(*comes).min(rest.len());
-    let (new, body) = rest.split_at(comes);
+    let [high, low, removed, inserted, rest @ ..] = input else { return };
+    let inserted = usize::from(*inserted).min(rest.len());
+    let (new, body) = rest.split_at(inserted);
     let at = usize::from(u16::from_be_bytes([*high, *low])).min(body.len());
-    let behind = (at + usize::from(*goes)).min(body.len());
-    let edited = [&body[..at], new, &body[behind..]].concat();
+    let end = (at + usize::from(*removed)).min(body.len());
+    let edited = [&body[..at], new, &body[end..]].concat();
     let none = BTreeMap::new();
     let options = DecodeOptions::default();
     for system in [System::Auto, System::BuiltIn(BuiltIn::Cce)] {

@@ -1,4 +1,4 @@
-//! Any sequence of responses has at most one request in flight and keeps the last good snapshot.
+//! For any sequence of responses, at most one request is in flight and the last good snapshot stays.
 #![no_main]
 
 use std::time::Duration;

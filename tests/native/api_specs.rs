@@ -76,7 +76,7 @@ fn prefetch_knows_every_api_without_paging() {
     let expected: BTreeMap<_, _> =
         whole.map(|spec| (spec.name.to_owned(), spec.path.to_owned())).collect();
     assert_eq!(prefetched_paths(&script), expected);
-    // With `src`, the script tells paged systems by this prefix.
+    // With `src`, the script recognizes paged systems by this prefix.
     assert!(script.contains(r#"startsWith("servicestage")"#));
     for spec in specs() {
         assert_eq!(spec.name.starts_with("servicestage"), spec.paging.is_some(), "{spec:?}");

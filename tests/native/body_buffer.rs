@@ -1,4 +1,4 @@
-//! How much memory a response body gets.
+//! How much memory is allocated for a response body.
 
 use jobtree::engine::refresh::body_buffer::{
     MAX_EXPECTED_LENGTH, bytes_to_reserve, capacity, expected_length,

@@ -1,4 +1,4 @@
-//! Systems that the host registers.
+//! Custom systems, which the host registers.
 
 use std::rc::Rc;
 

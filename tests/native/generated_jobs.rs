@@ -96,7 +96,7 @@ pub(super) fn edits() -> impl Strategy<Value = Vec<Edit>> {
     prop::collection::vec(edit, 1..4)
 }
 
-/// A random tree of jobs whose ids are their preorder indices.
+/// A random tree of jobs whose IDs are their preorder indices.
 pub(super) fn sketch() -> impl Strategy<Value = Sketch> {
     let leaf = (0..PHASES.len()).prop_map(|phase| Sketch {
         id: String::new(),

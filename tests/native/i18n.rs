@@ -305,7 +305,8 @@ fn view_has_no_hard_coded_text() {
         let text = fs::read_to_string(&path).unwrap();
         let code = text.split("#[cfg(test)]").next().unwrap();
         for line in code.lines().filter(|line| !line.trim_start().starts_with("//")) {
-            // A drawn literal is alone in braces beside tags, or an attribute that screen readers announce.
+            // A literal that is displayed is alone in braces next to tags, or an attribute that screen readers
+            // announce.
             for (before, after) in [("{ \"", "\" }"), ("aria-label=\"", "\""), (" title=\"", "\"")]
             {
                 let Some((tag, rest)) = line.split_once(before) else { continue };

@@ -12,7 +12,7 @@ use proptest::sample::Index;
 use super::generated_jobs::{Sketch, edits, sketch};
 use super::invariants::cases;
 
-/// Bodies of sub-jobs that were requested separately, by id.
+/// Bodies of sub-jobs that were requested separately, by ID.
 type SubJobBodies = BTreeMap<String, Vec<u8>>;
 
 struct DecoderPair {
@@ -201,7 +201,7 @@ proptest! {
             edits.iter().for_each(|edit| tree.edit(edit));
             if let Some(ask) = ask {
                 let which = ask.index(tree.count());
-                // Below a sub-job that was requested separately, others may be, too.
+                // The sub-jobs of a sub-job that was requested separately can be requested, too.
                 let deeper: Vec<_> = asked.keys().map(|id| format!("{id}-own")).collect();
                 if which % 2 == 1 && !deeper.is_empty() {
                     let id = ask.get(&deeper);
@@ -231,7 +231,7 @@ proptest! {
         let mut both = DecoderPair::new(system);
         both.decode(&body, SubJobBodies::new());
         for (at, byte, kind) in edits {
-            // Digits, so that many edited bodies are still JSON.
+            // Uses digits, so that many edited bodies are still JSON.
             let byte = if byte.is_ascii_punctuation() { byte } else { b'0' + byte % 10 };
             let at = at.index(body.len().max(1));
             match kind {

@@ -1,4 +1,4 @@
-//! The JSON reader: lenient input, error positions, and agreement with `serde_json`.
+//! The JSON parser: lenient input, error positions, and agreement with `serde_json`.
 
 use std::fs;
 use std::path::Path;

@@ -132,11 +132,10 @@ fn wire_names_are_only_in_apis() {
     }
 }
 
-/// Type names that are used for two things, and why.
+/// Type names that may be declared more than once, and why.
 const REPEATED_TYPE_NAMES: [&str; 2] = [
-    // The associated type of `Iterator`.
-    "Item", // The associated type of `FromStr`.
-    "Err",
+    "Item", // the associated type of `Iterator`
+    "Err",  // the associated type of `FromStr`
 ];
 
 #[test]

@@ -1,4 +1,4 @@
-//! When there is a pause button.
+//! When the pause button is shown.
 
 use jobtree::engine::refresh::clock::Monotonic;
 use jobtree::engine::refresh::poller::Activity;

@@ -1,4 +1,4 @@
-//! What else has failed beside the root cause.
+//! The number of failures besides the root cause.
 
 use jobtree::engine::view_model::filter::PhaseCounts;
 use jobtree::engine::view_model::root_cause::other_failures;

@@ -205,7 +205,7 @@ impl Simulation {
             JobAddress::default().with_src("/x").request(&Registry::default()).unwrap(),
             Schedule::default(),
         );
-        // The id of the first request, which is in flight only at the beginning.
+        // The ID of the first request, which is in flight only at the beginning.
         let commands = other.handle(self.now(), Jitter::ZERO, Event::Connected.into());
         let first = super::fetched(&commands);
         if self.in_flight == Some(first) || self.sent == 0 {

@@ -1,4 +1,4 @@
-//! The further requests of a refresh: ServiceStage's pages, and CCE's sub-jobs by their ids.
+//! The further requests of a refresh: ServiceStage's pages, and CCE's sub-jobs by their IDs.
 
 use std::collections::BTreeMap;
 

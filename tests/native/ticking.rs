@@ -1,4 +1,4 @@
-//! When the widget counts seconds.
+//! When the widget needs a timer that fires every second.
 
 use jobtree::engine::model::snapshot::Node;
 use jobtree::engine::model::sync_status::{SyncState, SyncStatus};
@@ -7,7 +7,7 @@ use jobtree::engine::view_model::ticking::needs_ticks;
 
 use super::{after_secs, at, job};
 
-/// Whether ticks are needed where nothing but `change` speaks for them.
+/// Whether ticks are needed in an idle state after `change`.
 fn with(change: impl FnOnce(&mut SyncStatus, &mut Activity, &mut bool)) -> bool {
     let (mut status, mut activity, mut is_due) = (SyncStatus::default(), Activity::Idle, false);
     change(&mut status, &mut activity, &mut is_due);

@@ -167,7 +167,7 @@ fn search_matches_names_titles_ids_types_and_reasons() {
         ("NODE-IV28J9", 1, 2),          // the name of one
         ("no available flavors", 1, 3), // a reason
         ("createnodevm", 2, 5),         // a type as sent
-        (SUCCEEDED, 1, 2),              // an id
+        (SUCCEEDED, 1, 2),              // an ID
         ("zebra", 0, 0),
         ("   ", 0, 6), // no search
     ] {

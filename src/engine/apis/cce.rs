@@ -1,7 +1,7 @@
 //! Cloud Container Engine (CCE): jobs within jobs.
 //!
-//! API v2 spells the keys in lower case, which makes no difference here, names the phase `status`, and tells when a job
-//! ended.
+//! API v2 spells the keys in lower case, which makes no difference here, names the phase `status`, and sends the time
+//! at which a job ended.
 
 use crate::engine::decode::schema::{FieldMap, at};
 use crate::engine::json::Json;

@@ -9,7 +9,7 @@ use crate::engine::json::{self, Json, Kind};
 use crate::engine::model::error::JobError;
 use crate::engine::model::phase::Phase;
 
-/// A [`Definition`] in the making; see [`Definition::builder`].
+/// Builds a [`Definition`] entry by entry; see [`Definition::builder`].
 ///
 /// A place is a JSON pointer (`/entities/sub_jobs`) or a key (`job_id`). Of several places, the first one that has a
 /// value counts.
@@ -28,7 +28,7 @@ impl DefinitionBuilder {
         self
     }
 
-    /// The phase that a status value stands for, if it is not known or means something else here.
+    /// The phase of a status value that is not known, or that means something else in this system.
     pub fn status(mut self, value: impl Into<String>, phase: Phase) -> Self {
         self.fields.phases.push((value.into(), phase));
         self
@@ -100,7 +100,7 @@ impl DefinitionBuilder {
         self
     }
 
-    /// Checks the definition.
+    /// Checks the entries and builds the definition.
     ///
     /// # Errors
     ///
@@ -138,7 +138,7 @@ impl Definition {
     ///
     /// let ecs = Definition::builder("ecs", "/v1/{project_id}/jobs/{job_id}")
     ///     .children(["/entities/sub_jobs"])
-    ///     .id(["job_id"])
+    ///     .ID(["job_id"])
     ///     .phase(["status"])
     ///     .build()?;
     /// assert_eq!(ecs.name(), "ecs");

@@ -5,7 +5,7 @@ use crate::engine::json::Json;
 use crate::engine::model::error::{ErrorKind, JobError};
 use crate::engine::model::mask_secrets::mask_secrets;
 
-/// The error of a response whose status is not one of success.
+/// The error of a response whose status is outside 200 to 299.
 pub fn read(status: u16, body: Option<Json<'_>>, request_id: Option<String>) -> JobError {
     let sent = body.and_then(code_and_message).unwrap_or_default();
     let kind = error_codes::kind_of_status(status, sent.code.as_deref());
@@ -17,7 +17,7 @@ pub fn read(status: u16, body: Option<Json<'_>>, request_id: Option<String>) -> 
     JobError { status: Some(status), message, ..error }
 }
 
-/// The error in the body of a response whose status is one of success. `None` if the body is not an error.
+/// The error in the body of a response whose status is 200 to 299. `None` if the body is not an error.
 pub fn read_despite_success(body: Json<'_>) -> Option<JobError> {
     let sent = code_and_message(body)?;
     let kind = sent.code.as_deref().and_then(error_codes::kind_of_code);

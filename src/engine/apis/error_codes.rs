@@ -2,7 +2,7 @@
 
 use crate::engine::model::error::ErrorKind;
 
-/// The kind of an error response. Its status decides, except for codes that contradict it.
+/// The kind of an error response. The HTTP status decides, except for codes that contradict it.
 pub(crate) fn kind_of_status(status: u16, code: Option<&str>) -> ErrorKind {
     match code {
         // ServiceStage sends status 401 for a job that does not exist.

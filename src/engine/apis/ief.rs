@@ -50,7 +50,7 @@ pub(crate) fn is_recognized(body: Json<'_>) -> bool {
     has("job_id") && (has("task_total_count") || has("targets") || has("task_data"))
 }
 
-/// Reads a job, which comes in one page.
+/// Reads a job, which IEF sends in one page.
 pub(crate) fn read(
     body: Json<'_>,
     _pages: &[Document<'_>],
@@ -97,7 +97,8 @@ fn node_name(target: Json<'_>) -> Option<Cow<'_, str>> {
     target.member("extension_info")?.items().find(is_name)?.member("value")?.text()
 }
 
-/// Sets the counts of a job without listed tasks from the service's counters, else compares the two.
+/// Sets the counts of a job without listed tasks from the service's counters, else compares the counters with the
+/// tasks.
 ///
 /// The tasks are preferred, because the service's documentation, and perhaps the service, swaps the counters of failure
 /// and success.

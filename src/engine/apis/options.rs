@@ -1,4 +1,4 @@
-//! What a host can choose about decoding.
+//! Decoding options that a host can set.
 
 /// Options for decoding.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]

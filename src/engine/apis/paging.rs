@@ -20,7 +20,7 @@ pub struct Paging {
 }
 
 impl Paging {
-    /// The query that requests the page behind the first `offset` tasks.
+    /// The query that requests the page after the first `offset` tasks.
     pub(crate) fn query(&self, offset: usize) -> String {
         let Self { limit, offset: offset_key, descending, page_size, .. } = self;
         format!("{limit}={page_size}&{offset_key}={offset}&{descending}=false")
@@ -31,7 +31,7 @@ impl Paging {
         page.member(self.items).map_or(0, |items| items.items().len())
     }
 
-    /// The number of tasks on all pages, if this page tells.
+    /// The number of tasks on all pages, if this page has it.
     pub(crate) fn total_on(&self, page: Json<'_>) -> Option<usize> {
         page.member(self.total)?.text()?.parse().ok()
     }

@@ -1,4 +1,4 @@
-//! Which systems can be named.
+//! The systems that a job address can name.
 
 use std::rc::Rc;
 

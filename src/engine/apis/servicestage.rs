@@ -158,12 +158,12 @@ fn is_heading(task: &Node) -> bool {
     task.job_type.as_deref() == Some("echo") && heading(&task.name).is_some()
 }
 
-/// What a heading's name says: `BUILDING` of `SEPARATOR_BUILDING`. `None` for a name that is not a heading's.
+/// The title in a heading's name: `BUILDING` in `SEPARATOR_BUILDING`. `None` for a name that is not a heading's.
 pub(crate) fn heading(name: &str) -> Option<&str> {
     name.strip_prefix("SEPARATOR_")
 }
 
-/// Whether a task's type is the way it runs, which does not tell what it does.
+/// Whether a task's type only says how the task runs, and not what it does.
 pub(crate) fn is_way_to_run(task_type: &str) -> bool {
     matches!(task_type, "echo" | "restful" | "kube")
 }

@@ -1,4 +1,4 @@
-//! One row per API: what the rest of the workspace has to know about it.
+//! One row per API: what the rest of the workspace needs to know about it.
 //!
 //! Request planning, decoding, the widget's privacy rule and the proxy's routes read these rows, and a test compares
 //! `npm/prefetch.js` with them. "Add a system" in CONTRIBUTING.md shows how to add one.
@@ -36,7 +36,7 @@ pub struct ApiSpec {
     pub(crate) nesting: Nesting,
 }
 
-/// Where a request names the service's instance, under which name.
+/// Where a request names the service's instance, and under which name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum InstanceId {
     /// The API has no instances.
@@ -63,12 +63,12 @@ pub enum ParamKind {
 pub(crate) enum Nesting {
     /// Within their jobs, with the same fields, all in one body.
     Nested(fn() -> FieldMap),
-    /// In a list of tasks beside the job, which the API's own function reads.
+    /// In a list of tasks next to the job, which the API's own function reads.
     Flat(ReadFlat),
 }
 
 /// Reads a job and its tasks from its pages, the first of which is given apart. Returns the job, which is not rolled up
-/// yet, and the number of tasks on all pages if the API tells.
+/// yet, and the number of tasks on all pages if the API sends it.
 pub(crate) type ReadFlat =
     fn(Json<'_>, &[Document<'_>], DecodeOptions, &mut DecodeContext<'_>) -> (Node, Option<usize>);
 
@@ -209,14 +209,14 @@ impl ApiSpec {
         }
     }
 
-    /// The project ID and the job ID in a request's path, percent-encoded as they are there. `None` if the path is not
-    /// one of this API.
+    /// The project ID and the job ID in a request's path, percent-encoded as in the path. `None` if the path is not one
+    /// of this API.
     pub fn ids_in<'p>(&self, path: &'p str) -> Option<(&'p str, &'p str)> {
         let (before, rest) = self.path.split_once("{project_id}")?;
-        let (between, behind) = rest.split_once("{job_id}")?;
+        let (between, after) = rest.split_once("{job_id}")?;
         let (project_id, rest) = path.strip_prefix(before)?.split_once('/')?;
-        // The slash behind the project ID is the first character of `between`.
-        let job_id = rest.strip_prefix(between.strip_prefix('/')?)?.strip_suffix(behind)?;
+        // The slash after the project ID is the first character of `between`.
+        let job_id = rest.strip_prefix(between.strip_prefix('/')?)?.strip_suffix(after)?;
         (!job_id.contains('/')).then_some((project_id, job_id))
     }
 }

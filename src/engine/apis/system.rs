@@ -1,4 +1,4 @@
-//! Whose jobs are read: a built-in API, a registered system, or whatever the body turns out to be.
+//! Which system a job belongs to: a built-in API, a registered system, or one detected from the body.
 
 use std::fmt;
 use std::rc::Rc;
@@ -9,7 +9,7 @@ use super::paging::Paging;
 use super::spec::{ApiSpec, BuiltIn, Nesting};
 use crate::engine::json::Json;
 
-/// Whose jobs are shown.
+/// The system that a job belongs to.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum System {
@@ -17,9 +17,9 @@ pub enum System {
     BuiltIn(BuiltIn),
     /// A system that the host has registered.
     Registered(Rc<Definition>),
-    /// The built-in API that the body looks like.
+    /// A built-in API, detected from the body.
     Auto,
-    /// A row that is not in the table.
+    /// A spec that is not in the table.
     #[cfg(test)]
     Row(&'static ApiSpec),
 }
@@ -70,7 +70,7 @@ impl System {
         }
     }
 
-    /// The system whose job a body is. `None` if it is not a job, or not one of this system.
+    /// The system that the job in a body belongs to. `None` if it is not a job, or not one of this system.
     pub(crate) fn of_body(&self, body: Json<'_>) -> Option<Self> {
         let is_job = match self {
             Self::Registered(definition) => custom::has_job(&definition.fields, body),
@@ -102,7 +102,7 @@ impl fmt::Display for BuiltIn {
     }
 }
 
-/// A name is not that of a [`BuiltIn`] API.
+/// The error for a name that is not that of a [`BuiltIn`] API.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownApi(String);
 

@@ -10,14 +10,14 @@ use crate::engine::json::{Json, Kind};
 use crate::engine::model::snapshot::{Node, Warning, WarningCode};
 use crate::engine::model::timestamp::Timestamp;
 
-/// Warnings in a snapshot. Nobody reads more.
+/// The maximum number of warnings in a snapshot. Nobody reads more.
 const MAX_WARNINGS: usize = 1000;
 
-/// Warnings retained for an incremental decode. Twice the limit of a snapshot, because reused nodes may drop some of the
-/// first 1,000.
+/// The maximum number of warnings retained for an incremental decode. Twice the limit of a snapshot, because reused
+/// nodes may drop some of the first 1,000.
 pub(crate) const MAX_RETAINED_WARNINGS: usize = 2 * MAX_WARNINGS;
 
-/// What the fields of a job are decoded with.
+/// The state of one decoding pass, which every field of a job is decoded with.
 pub(crate) struct DecodeContext<'a> {
     warnings: Vec<Warning>,
     interner: Interner,

@@ -14,7 +14,7 @@ pub(crate) struct FullDecode {
 }
 
 impl FullDecode {
-    /// For documents of `values` JSON values in total.
+    /// Creates a policy for documents of `values` JSON values in total.
     pub(crate) fn new(values: usize) -> Self {
         // A node has about 32 values. A set that grows hashes all IDs again.
         Self { ids: HashSet::with_capacity(values / 32), has_generated_ids: false }

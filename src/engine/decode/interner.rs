@@ -1,11 +1,11 @@
-//! Shares equal strings.
+//! String interning: equal strings share one allocation.
 
 use std::rc::Rc;
 
-/// Strings kept for reuse.
+/// The number of strings in the cache.
 const SLOTS: usize = 64;
 
-/// Longer strings are rarely repeated.
+/// The length in bytes up to which strings are cached. Longer ones are rarely repeated.
 const MAX_BYTES: usize = 64;
 
 /// A small cache of strings. Types, phases and cluster IDs repeat in a body, and an allocation costs more than a lookup.

@@ -6,7 +6,7 @@ use super::tree_path::TreePath;
 use crate::engine::json::Json;
 use crate::engine::model::snapshot::{Node, Warning};
 
-/// How a decoding pass identifies, records and reuses nodes. The context calls it and knows no mode.
+/// How a decoding pass identifies, records and reuses nodes. The context calls it and does not depend on the mode.
 ///
 /// Implemented by [`FullDecode`](super::full_decode::FullDecode) and, in [`incremental`](crate::engine::incremental), by
 /// `RecordingDecode` and `ReusingDecode`.
@@ -22,8 +22,8 @@ pub(crate) trait NodePolicy {
     /// Called once a node is complete. `node` is `None` for the root.
     fn leave(&mut self, _entered: usize, _node: Option<&Rc<Node>>, _warnings: usize) {}
 
-    /// Returns a node of the previous body, of which the JSON parser found the bytes at offset `at`, and appends the
-    /// warnings about it. `None` if it cannot be reused.
+    /// Returns a node of the previous body whose bytes the JSON parser found at offset `at`, and appends the warnings
+    /// about it. `None` if it cannot be reused.
     fn reuse(
         &mut self,
         _known: u32,
@@ -34,7 +34,7 @@ pub(crate) trait NodePolicy {
         None
     }
 
-    /// Called before nodes of another body are decoded: a sub-job's that was requested by its ID.
+    /// Called before nodes of another body are decoded: that of a sub-job that was requested by its ID.
     fn suspend(&mut self) {}
 
     /// Ends the last `suspend`.
@@ -48,6 +48,6 @@ pub(crate) enum IdOrigin {
     Own,
     /// Generated, because the body has none.
     Missing,
-    /// Generated, because an earlier node has the same.
+    /// Generated, because an earlier node has the same ID.
     Duplicate,
 }

@@ -1,4 +1,4 @@
-//! What follows from a node's children: progress, the set of phases, disagreement.
+//! Derives a node's progress and set of phases from its children, and detects disagreement between them.
 
 use std::rc::Rc;
 

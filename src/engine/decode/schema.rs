@@ -1,4 +1,4 @@
-//! Decodes jobs by a table that says where their fields are.
+//! Decodes jobs with a table that says where their fields are.
 
 use std::rc::Rc;
 
@@ -12,7 +12,7 @@ use crate::engine::model::phase::{Phase, Phases};
 use crate::engine::model::progress::Progress;
 use crate::engine::model::snapshot::{Node, WarningCode};
 
-/// Levels of the tree. Deeper sub-jobs are cut off, with a warning.
+/// The maximum number of levels of the tree. Deeper sub-jobs are cut off, with a warning.
 pub(crate) const MAX_LEVELS: u16 = 200;
 
 /// Where the fields of a job are in the bodies of one API.
@@ -26,7 +26,7 @@ pub(crate) struct FieldMap {
     pub(crate) name: FieldPaths,
     pub(crate) job_type: FieldPaths,
     pub(crate) phase: FieldPaths,
-    /// Status values with a meaning of their own. Compared exactly.
+    /// Status values that have a meaning of their own in this API. Compared exactly.
     pub(crate) phases: Vec<(String, Phase)>,
     pub(crate) reason: FieldPaths,
     pub(crate) code: FieldPaths,
@@ -34,18 +34,18 @@ pub(crate) struct FieldMap {
     pub(crate) updated_at: FieldPaths,
     pub(crate) ended_at: FieldPaths,
     pub(crate) percent: FieldPaths,
-    /// Fields displayed as they are. Of an object, all members.
+    /// Fields displayed as they are. For an object, all its members.
     pub(crate) details: FieldPaths,
 }
 
-/// The paths of a field, of which the first with a value counts.
+/// The alternative paths of a field. The first with a value counts.
 pub(crate) fn at<const N: usize>(places: [&str; N]) -> FieldPaths {
     FieldPaths::new(places)
 }
 
 impl FieldMap {
-    /// Decodes the job in `body` and its sub-jobs. The caller rolls up the job itself, see [`roll_up`]. Without a job in
-    /// the body, the node is empty but for an ID.
+    /// Decodes the job in `body` and its sub-jobs. The caller rolls up the job itself, see [`roll_up`]. Without a job
+    /// in the body, the node is empty except for its ID.
     pub(crate) fn read(&self, body: Json<'_>, context: &mut DecodeContext<'_>) -> Node {
         let (job, depth) = self.root.find(body).map_or((body, 0), |job| (job, self.root.depth()));
         let entered = context.enter(job, TreePath::root(depth));
@@ -177,7 +177,7 @@ impl FieldMap {
         let Some(body) = context.children.get(&**id) else { return Vec::new() };
         let Ok(document) = parse(body) else { return Vec::new() };
         let job = self.root.find(document.root());
-        // Without this check, a body without a list would look itself up forever.
+        // Without this check, a body without a list would be looked up by its own ID forever.
         match job.and_then(|job| self.children.find(&mut FieldCache::new(job))) {
             Some((path, sent)) if sent.kind() == Kind::List => context.in_other_body(|context| {
                 self.decode_list(sent.items(), path.depth(), tree_path, id, context)

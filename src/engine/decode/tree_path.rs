@@ -7,9 +7,9 @@ use std::fmt;
 pub(crate) struct TreePath<'p> {
     /// The parent's path and the index among its children; `None` for the root.
     parent: Option<(&'p TreePath<'p>, usize)>,
-    /// Ancestors.
+    /// Number of ancestors.
     pub(crate) level: u16,
-    /// JSON objects and lists around the node in its body.
+    /// Number of JSON objects and lists around the node in its body.
     pub(crate) depth: u16,
 }
 

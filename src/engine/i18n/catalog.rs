@@ -1,6 +1,6 @@
 //! The message catalog: every text in English, simplified Chinese, traditional Chinese and German.
 //!
-//! A line without a text for each language does not compile. Names of services, ids, codes and texts of a service are
+//! A line without a text for each language does not compile. Names of services, IDs, codes and texts of a service are
 //! never translated. `Texts::format` fills the `{placeholders}`.
 
 use super::language::Language;

@@ -30,8 +30,8 @@ pub struct Patterns {
     has_singular: bool,
 }
 
-/// Patterns by language tag. Only exact tags match: `en-CA` writes `5min`, `en-AT` writes `5 %`, and an extension can ask
-/// for other digits.
+/// Patterns by language tag. Only exact tags match: `en-CA` writes `5min`, `en-AT` writes `5 %`, and a Unicode
+/// extension can select other digits.
 static TABLE: [(&str, Patterns); 8] = [
     ("en en-AU en-GB en-HK en-IE en-NZ en-SG en-US", ENGLISH),
     ("en-IN en-ZA", Patterns { group: None, ..ENGLISH }),

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-/// Bytes of a text that are displayed at most. A service may send a name of 64 MiB.
+/// The length in bytes that a text is truncated to. A service may send a name of 64 MiB.
 const MAX_LEN: usize = 2_000;
 
 /// A text that is short enough to be displayed. Truncated texts end in `…`.

@@ -37,7 +37,7 @@ pub fn phase_of<'a>(texts: &'a Texts, node: &'a Node) -> &'a str {
     }
 }
 
-/// What a node does, from its type. The types of ServiceStage's tasks only say how they run, so their names count.
+/// What a node does, from its type. The types of ServiceStage's tasks only say how they run, so their names are used.
 pub fn title(texts: &Texts, node: &Node) -> Rc<str> {
     if is_heading(node) {
         return texts.job_type(&node.name);
@@ -98,7 +98,7 @@ fn counted(texts: &Texts, message: MessageKey, progress: Progress) -> String {
     texts.format(message, &[("done", &done), ("total", &total), ("failed", &failed)])
 }
 
-/// The message `one` or `other`, by the plural rule of the language, with `{count}` filled.
+/// The message `one` or `other`, by the plural rule of the language, with `{count}` filled in.
 pub fn plural(texts: &Texts, one: MessageKey, other: MessageKey, count: u64) -> String {
     let message = if texts.number_format().is_one(count) { one } else { other };
     texts.format(message, &[("count", &texts.number_format().number(count))])

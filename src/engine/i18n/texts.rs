@@ -25,7 +25,7 @@ pub struct Texts {
 /// Prefix of the keys for job types.
 const TYPE_PREFIX: &str = "type.";
 
-/// Limit of the cached titles.
+/// The maximum number of cached titles.
 const MAX_TITLES: usize = 64;
 
 impl Texts {
@@ -116,7 +116,7 @@ impl Texts {
         title
     }
 
-    /// Clears the cached titles. To be called for each new snapshot, whose types are other allocations.
+    /// Clears the cached titles. Call it for each new snapshot, because its types are new allocations.
     pub fn clear_titles(&self) {
         self.titles.borrow_mut().clear();
     }

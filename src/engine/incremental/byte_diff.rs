@@ -1,10 +1,10 @@
-//! Compares bodies of megabytes, eight bytes at a time. Faster would need SIMD.
+//! Compares bodies of several megabytes, eight bytes at a time. Only SIMD would be faster.
 
 /// Length of the common prefix, in bytes.
 pub(crate) fn common_prefix(one: &[u8], other: &[u8]) -> usize {
     let ((ones, _), (others, _)) = (one.as_chunks::<8>(), other.as_chunks::<8>());
     let mut same = 0;
-    // A loop, because the compiler makes calls of an iterator's steps when optimising for size.
+    // A loop, because the compiler does not inline an iterator's steps when optimising for size.
     for (one, other) in ones.iter().zip(others) {
         if word(one) != word(other) {
             break;

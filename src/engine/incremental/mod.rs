@@ -31,7 +31,7 @@ pub struct IncrementalDecoder {
     previous: Option<PreviousBody>,
 }
 
-/// The body decoded last and what an incremental decode needs of it.
+/// The body decoded last and what an incremental decode needs from it.
 #[derive(Debug, Clone)]
 struct PreviousBody {
     /// The system, as it was detected.

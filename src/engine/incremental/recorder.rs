@@ -14,7 +14,7 @@ use crate::engine::model::snapshot::Node;
 #[derive(Debug)]
 pub(super) struct SpanRecorder {
     spans: Vec<NodeSpan>,
-    /// Bodies of requested sub-jobs that are being decoded, one within the other. They have spans of their own.
+    /// Number of bodies of requested sub-jobs that are being decoded, one within the other. Their nodes get no spans.
     suspended: u32,
 }
 
@@ -73,7 +73,7 @@ pub(super) struct RecordingDecode {
 }
 
 impl RecordingDecode {
-    /// For a document of `values` JSON values.
+    /// Creates a policy for a document of `values` JSON values.
     pub(super) fn new(values: usize) -> Self {
         let recorder = SpanRecorder::with_capacity(values / 32);
         Self { full: FullDecode::new(values), recorder }

@@ -13,7 +13,8 @@ use crate::engine::model::snapshot::{Node, Warning};
 
 /// The [`NodePolicy`] of a decode that reuses nodes of the previous body.
 ///
-/// It may turn out not to give the result of a full decode. Then `finish` returns `None`, and the caller decodes in full.
+/// It may turn out that the result would differ from a full decode. Then `finish` returns `None`, and the caller
+/// decodes in full.
 #[derive(Debug)]
 pub(super) struct ReusingDecode {
     previous: Vec<NodeSpan>,
@@ -44,7 +45,7 @@ impl ReusingDecode {
         if self.has_failed || self.reused != matched {
             return None;
         }
-        // Nodes that are gone or were decoded again give up their IDs.
+        // Nodes that are gone or were decoded again free their IDs.
         for NodeSpan { span, node } in &self.previous {
             let Some(node) = node else { continue };
             self.ids.remove(&node.id);

@@ -14,7 +14,7 @@ pub(super) struct SpanMatcher<'a> {
     stale: Vec<usize>,
     /// Index of the span expected next if the new body is unchanged from here.
     next: usize,
-    /// Index of the last expected span that was not there.
+    /// Index of the last expected span that was not found.
     missed: Option<usize>,
     /// Length of the bodies' common suffix; `None` until it is needed.
     suffix: Option<usize>,
@@ -22,8 +22,8 @@ pub(super) struct SpanMatcher<'a> {
     matched: u32,
 }
 
-/// A comparison that was made: bytes of the old body from `from` up to `until` equal those of the new body at this
-/// distance. Nodes are nested and adjacent, and no byte is compared twice.
+/// The result of a comparison: bytes of the old body from `from` up to `until` equal those of the new body at this
+/// distance. Nodes are nested and adjacent; with this, no byte is compared twice.
 #[derive(Debug, Clone, Copy, Default)]
 struct ComparedRange {
     distance: usize,

@@ -21,13 +21,13 @@ pub(super) struct NodeSpan {
 pub(super) struct Span {
     pub(super) begin: u32,
     pub(super) end: u32,
-    /// JSON objects and lists around the node.
+    /// Number of JSON objects and lists around the node.
     pub(super) depth: u16,
-    /// Ancestors in the tree.
+    /// Number of ancestors in the tree.
     pub(super) level: u16,
-    /// The node and its descendants in the body.
+    /// Number of nodes in the body: this one and its descendants.
     pub(super) node_count: u32,
-    /// Begin and end of the range of warnings.
+    /// Start and end of the range of warnings.
     pub(super) warnings: [u32; 2],
     /// Whether there may have been more warnings than were retained.
     pub(super) is_truncated: bool,
@@ -36,14 +36,14 @@ pub(super) struct Span {
 }
 
 impl Span {
-    /// Moves the range of warnings behind `by` more warnings.
+    /// Shifts the range of warnings by `by`, the number of warnings inserted before it.
     pub(super) fn shift_warnings(&mut self, by: u32) {
         self.warnings = self.warnings.map(|at| at.wrapping_add(by).min(MAX_WARNINGS));
         self.is_truncated |= self.warnings[1] == MAX_WARNINGS;
     }
 }
 
-/// Converts a count; one that does not fit becomes the largest that does.
+/// Converts a count. One that does not fit becomes `u32::MAX`.
 pub(super) fn saturating_u32(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }

@@ -11,7 +11,7 @@ pub const MAX_VALUES: usize = 10_000_000;
 /// A parsed JSON text: the byte ranges of its values.
 #[derive(Debug)]
 pub struct Document<'a> {
-    /// UTF-8 is checked when a string is read, and most never are.
+    /// UTF-8 is checked only when a string is read, and most strings never are.
     pub(super) bytes: &'a [u8],
     /// Every value and key, in the order of the text. The contents of an object or list follow it.
     pub(super) tokens: TokenList,
@@ -20,8 +20,8 @@ pub struct Document<'a> {
 
 /// Objects of a text that need not be parsed.
 pub trait KnownSpans {
-    /// The length in bytes of the object in a list that begins at offset `at`, inside `depth` objects and lists, and a
-    /// number for it (less than 2^29). `None` if it has to be parsed.
+    /// Looks up the object that begins at byte offset `at`, as an item of a list, inside `depth` objects and lists.
+    /// Returns its length in bytes and a number for it (less than 2^29); `None` if it has to be parsed.
     fn known_object(&mut self, at: usize, depth: usize) -> Option<(usize, u32)>;
 }
 

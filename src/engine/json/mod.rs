@@ -1,8 +1,8 @@
 //! Parses JSON leniently: trailing commas, raw control characters, lone surrogates and any depth.
 //!
-//! The usual libraries do not do what this project needs: a strict one rejects a documented body because of a trailing
-//! comma and a deep one because of its depth, and numbers do not keep the digits that were sent. This parser is also
-//! small, and fast: it produces a list of byte offsets and no values. Tests compare it with `serde_json` on what both
+//! The usual libraries do not do what this project needs: they reject a documented body because of a trailing comma and
+//! a deeply nested one because of its depth, and they do not preserve the digits of a number. This parser is also small
+//! and fast: it produces a list of byte offsets instead of values. Tests compare it with `serde_json` on what both
 //! accept.
 
 mod document;

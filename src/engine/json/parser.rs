@@ -14,7 +14,7 @@ pub fn decode<T: AsRef<[u8]> + ?Sized>(text: &T) -> Result<Document<'_>, JsonErr
     Parser::new(text.as_ref(), None).parse()
 }
 
-/// Parses a text that is one JSON value, except for the objects that `known` knows.
+/// Parses a text that is one JSON value, except for the objects that `known` recognizes.
 ///
 /// # Errors
 ///
@@ -29,7 +29,7 @@ pub fn decode_with<'a>(
 /// `Err` names the token that was expected.
 type ParseResult<T> = Result<T, &'static str>;
 
-/// A position in a text, and what was parsed before it.
+/// The state of a parse: a position in the text, and the tokens before it.
 pub(super) struct Parser<'a, 'k> {
     bytes: &'a [u8],
     at: usize,
@@ -76,7 +76,7 @@ impl<'a, 'k> Parser<'a, 'k> {
         if self.peek().is_none() { Ok(()) } else { Err("the end") }
     }
 
-    /// Parses a scalar, an empty object or list, or the start of another one. Returns true for such a start.
+    /// Parses a scalar, an empty object or list, or the start of a non-empty one. Returns true for such a start.
     #[inline(always)]
     fn value(&mut self) -> ParseResult<bool> {
         self.skip_space();
@@ -200,7 +200,7 @@ impl<'a, 'k> Parser<'a, 'k> {
         }
     }
 
-    /// Skips an escape, or the two of a surrogate pair.
+    /// Skips an escape, or both escapes of a surrogate pair.
     fn escape(&mut self) -> ParseResult<()> {
         self.at += 1;
         match self.peek() {
@@ -260,7 +260,7 @@ impl<'a, 'k> Parser<'a, 'k> {
         if self.tokens.len() >= MAX_VALUES {
             return Err("no more than ten million values");
         }
-        // `parse` has checked that offsets fit.
+        // `parse_all` has checked that offsets fit into 32 bits.
         self.tokens.push(Token::new(kind, begin as u32, end as u32, rest));
         Ok(())
     }

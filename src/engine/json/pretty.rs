@@ -15,7 +15,7 @@ pub fn indented(text: &str) -> Option<String> {
     Some(lines)
 }
 
-/// Levels that are printed. Nobody reads deeper ones, and [`write_json`] is recursive.
+/// The maximum number of levels that are printed. Nobody reads deeper ones, and [`write_json`] is recursive.
 const MAX_DEPTH: usize = 12;
 
 fn write_json(value: Json<'_>, level: usize, to: &mut String) {

@@ -4,7 +4,7 @@
 pub(super) fn plain_bytes(bytes: &[u8]) -> usize {
     const ONES: u64 = u64::MAX / 255;
     const HIGHS: u64 = ONES * 128;
-    // Sets the highest bit of the lowest zero byte, and perhaps of bytes above it.
+    // Sets the highest bit of the lowest zero byte, and possibly of bytes above it.
     let zeros = |word: u64| word.wrapping_sub(ONES) & !word & HIGHS;
     let controls = |word: u64| word.wrapping_sub(ONES * 0x20) & !word & HIGHS;
     let (words, rest) = bytes.as_chunks::<8>();
@@ -30,7 +30,7 @@ pub(super) fn four_digits(bytes: &[u8]) -> Option<u32> {
         .try_fold(0, |number, byte| Some(number * 16 + char::from(*byte).to_digit(16)?))
 }
 
-/// Whether `rest` starts with the escape of the low surrogate for the high surrogate `unit`.
+/// Whether `unit` is a high surrogate and `rest` starts with the escape of a low surrogate.
 pub(super) fn completes(unit: u32, rest: &[u8]) -> bool {
     (0xD800..0xDC00).contains(&unit) && low_surrogate(rest).is_some()
 }
@@ -41,13 +41,13 @@ fn low_surrogate(rest: &[u8]) -> Option<u32> {
 }
 
 /// Replaces the escapes of a string. A lone surrogate becomes the replacement character. An invalid escape, which the
-/// parser rejects, is left as it is.
+/// parser rejects, is left unchanged.
 pub(super) fn unescaped(text: &str) -> String {
     let mut unescaped_text = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some((before, behind)) = rest.split_once('\\') {
+    while let Some((before, after)) = rest.split_once('\\') {
         unescaped_text.push_str(before);
-        let mut letters = behind.chars();
+        let mut letters = after.chars();
         let letter = letters.next().unwrap_or('\\');
         rest = letters.as_str();
         unescaped_text.push(match letter {

@@ -45,7 +45,7 @@ pub enum Kind {
     List,
     /// An object.
     Object,
-    /// An object that [`KnownSpans`] knew, and that was not parsed.
+    /// An object that [`KnownSpans`](super::KnownSpans) recognized, so that it was not parsed.
     Known,
 }
 

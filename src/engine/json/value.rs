@@ -61,12 +61,12 @@ impl<'d> Json<'d> {
         Items { document: self.document, next: of_list.0, left: self.count(of_list) }
     }
 
-    /// The members of an object, in the order sent. Empty for other kinds. A repeated key comes twice.
+    /// The members of an object, in the order sent. Empty for other kinds. A repeated key appears twice.
     pub fn members(self) -> impl Iterator<Item = (Cow<'d, str>, Json<'d>)> {
         self.keys().map(|key| (key.content(), Json { at: key.at + 1, ..key }))
     }
 
-    /// The member with this key, ignoring case. The first one counts, and an exact match before others.
+    /// The member with this key, ignoring case. An exact match takes precedence; otherwise the first match counts.
     pub fn member(self, key: &str) -> Option<Json<'d>> {
         let mut other = None;
         let bytes = self.document.bytes;
@@ -80,7 +80,7 @@ impl<'d> Json<'d> {
                     return Some(value);
                 }
             } else if (end - begin) as usize == key.len()
-                // This rules out most keys; comparing all bytes takes a call.
+                // This rules out most keys; comparing all bytes is a function call.
                 && bytes[begin as usize].eq_ignore_ascii_case(&first)
             {
                 let written = &bytes[begin as usize..end as usize];
@@ -95,7 +95,7 @@ impl<'d> Json<'d> {
         other
     }
 
-    /// The value as text; `None` for `null`, white space, lists and objects. Numbers and booleans as they were sent.
+    /// The value as text; `None` for `null`, white space, lists and objects. Numbers and booleans are returned as sent.
     pub fn text(self) -> Option<Cow<'d, str>> {
         let content = match self.kind() {
             Kind::Null | Kind::List | Kind::Object | Kind::Known => return None,
@@ -112,12 +112,12 @@ impl<'d> Json<'d> {
         (!trimmed.is_empty()).then_some(trimmed)
     }
 
-    /// The number of a known object.
+    /// The number of a known object; `None` for other kinds.
     pub fn known(self) -> Option<u32> {
         (self.kind() == Kind::Known).then(|| self.token().payload())
     }
 
-    /// The byte range in the text.
+    /// The byte range of the value in the text; for a string, without its quotes.
     pub fn place(self) -> (u32, u32) {
         let Token { begin, end, .. } = self.token();
         (begin, end)
@@ -196,7 +196,7 @@ impl<'d> Iterator for Keys<'d> {
     }
 }
 
-/// Whether a text neither begins nor ends with what could be white space, as is usual.
+/// Whether a text begins and ends with visible ASCII, as most texts do, and so needs no trimming.
 fn is_trimmed(text: &[u8]) -> bool {
     let is_visible = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
     is_visible(text.first()) && is_visible(text.last())

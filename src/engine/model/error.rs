@@ -1,4 +1,4 @@
-//! Errors of a refresh, one kind for each thing that a user can do about it.
+//! Errors of a refresh. Each kind calls for a different action from the user.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer};
 
 use super::timestamp::Timestamp;
 
-/// Why a refresh brought no new snapshot. Carried by the `error` property and the `job-tree-error` event.
+/// Why a refresh failed. Carried by the `error` property and the `job-tree-error` event.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -19,13 +19,13 @@ pub struct JobError {
     pub code: Option<String>,
     /// What happened, in the service's words if it sent any. Untrusted text.
     pub message: String,
-    /// The id by which the service's operator finds the request.
+    /// The ID by which the service's operator can find the request.
     pub request_id: Option<String>,
     /// When the next attempt is due; `None` if there is none.
     pub retry_at: Option<Timestamp>,
     /// Whether refreshing has stopped until the user or the page acts.
     pub stopped: bool,
-    /// Whether a not-found error is the gateway's, which has no API at the path. Not part of the JSON.
+    /// Whether a not-found error means that the gateway has no API at the path. Not part of the JSON.
     #[serde(skip)]
     pub unknown_api: bool,
 }
@@ -36,9 +36,9 @@ pub struct JobError {
 pub enum ErrorKind {
     /// The job address is invalid; no request was sent.
     Config,
-    /// No response. A browser does not tell whether it was DNS, CORS or a cut cable.
+    /// There was no response. Browsers do not reveal whether DNS, CORS or a lost connection was the cause.
     Network,
-    /// No response in time.
+    /// There was no response in time.
     Timeout,
     /// 401: the user is not signed in, or the session has expired.
     Auth,
@@ -57,7 +57,7 @@ pub enum ErrorKind {
 }
 
 impl ErrorKind {
-    /// The kind of a response with this HTTP status, which is not a success.
+    /// The kind of error for an HTTP status outside 200 to 299.
     pub fn from_status(status: u16) -> Self {
         match status {
             401 => Self::Auth,
@@ -112,7 +112,7 @@ impl JobError {
         }
     }
 
-    /// An error of kind [`ErrorKind::Config`], which has stopped polling.
+    /// An error of kind [`ErrorKind::Config`], with which refreshing stops.
     pub fn config(message: impl Into<String>) -> Self {
         Self { stopped: true, ..Self::new(ErrorKind::Config, message) }
     }

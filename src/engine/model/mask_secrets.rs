@@ -1,19 +1,20 @@
-//! Masks access keys and tokens in texts from outside before they are shown.
+//! Masks access keys and tokens in a service's messages before they are shown.
 
-/// Characters of a secret that are kept, so that its owner can tell which one it is.
-const KEPT_CHARS: usize = 4;
+/// Number of leading characters of a secret that stay visible, so that its owner can recognize it.
+const VISIBLE_CHARS: usize = 4;
 
 /// Masks the access keys and tokens that a service repeats in its error message.
 ///
-/// Masked are: a word of at least 12 characters with a digit behind `ak`, `access key` or the like; 20 capitals and
-/// digits, the form of the vendor's access keys; and any word of more than 100 characters, which only tokens reach.
+/// A word is masked if it has at least 12 characters, contains a digit and follows `ak`, `access key` or the like; if
+/// it consists of 20 capitals and digits, the form of the vendor's access keys; or if it is longer than 100 characters,
+/// a length that only tokens reach.
 pub(crate) fn mask_secrets(text: &str) -> String {
     let mut masked = String::with_capacity(text.len());
     let mut is_announced = false;
     for piece in text.split_inclusive(|c: char| !is_word_char(c)) {
         let word = piece.trim_end_matches(|c: char| !is_word_char(c));
         if is_secret(word, is_announced) {
-            masked.extend(word.chars().take(KEPT_CHARS));
+            masked.extend(word.chars().take(VISIBLE_CHARS));
             masked.push_str("****");
             masked.push_str(&piece[word.len()..]);
         } else {

@@ -112,7 +112,7 @@ impl Serialize for Phase {
     }
 }
 
-/// The error of a text that is not the name of a [`Phase`].
+/// The error for a text that is not the name of a [`Phase`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ParsePhaseError;
@@ -168,7 +168,7 @@ impl Phases {
         self.0 & Self::of(phase).0 != 0
     }
 
-    /// Whether the set has no phase.
+    /// Whether the set contains no phases.
     pub fn is_empty(self) -> bool {
         self.0 == 0
     }

@@ -14,19 +14,19 @@ use super::timestamp::Timestamp;
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Snapshot {
-    /// The name of the system that the body came from, such as `cce`.
+    /// The name of the system that the job belongs to, such as `cce`.
     pub system: String,
-    /// The id of the project in the request; `None` if the job was requested by URL.
+    /// The ID of the project in the request; `None` if the job was requested by URL.
     pub project_id: Option<String>,
-    /// The id of the job in the request, or in the body if the job was requested by URL.
+    /// The ID of the job in the request, or in the body if the job was requested by URL.
     pub job_id: Option<String>,
     /// The job itself, the root of the tree.
     pub root: Rc<Node>,
-    /// When the response was received, by the server's clock if the response had a `Date`.
+    /// When the response was received, by the server's clock if the response had a `Date`, else by the machine's.
     pub fetched_at: Timestamp,
     /// Whether the tree has all sub-jobs, within the levels that were requested.
     pub complete: bool,
-    /// Problems of the body that did not prevent decoding.
+    /// Problems in the body that did not prevent decoding.
     pub warnings: Vec<Warning>,
 }
 
@@ -38,9 +38,9 @@ pub struct Snapshot {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Node {
-    /// The id, unique in the tree: the system's own, or one made from the position.
+    /// The ID, unique in the tree: the system's own, or one generated from the position.
     pub id: Rc<str>,
-    /// The name, such as that of a cluster; the type or the id if there is none. Never empty.
+    /// The name, such as that of a cluster; the type or the ID if there is none. Never empty.
     pub name: Rc<str>,
     /// The type as the system sends it, such as `CreateNodeVM`.
     #[serde(rename = "type")]
@@ -51,7 +51,7 @@ pub struct Node {
     pub raw_phase: Option<Rc<str>>,
     /// Why the node is in this phase, in the system's words. Untrusted text.
     pub reason: Option<Rc<str>>,
-    /// The system's error code, if it sends one apart from the reason.
+    /// The system's error code, if it sends one separately from the reason.
     pub code: Option<Rc<str>>,
     /// When the node started.
     pub started_at: Option<Timestamp>,
@@ -81,7 +81,7 @@ pub struct Detail {
     pub value: Rc<str>,
 }
 
-/// A problem of a body that did not prevent decoding.
+/// A problem in a body that did not prevent decoding.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -90,7 +90,7 @@ pub struct Warning {
     pub code: WarningCode,
     /// What was found, for developers.
     pub message: String,
-    /// The id of the node that has the problem; `None` if the whole body has it.
+    /// The ID of the node that has the problem; `None` if it concerns the whole body.
     pub node_id: Option<String>,
 }
 
@@ -102,9 +102,9 @@ pub enum WarningCode {
     CountsDisagree,
     /// Sub-jobs are missing, for example because a request for them failed.
     ChildrenMissing,
-    /// Two nodes had the same id.
+    /// Two nodes had the same ID.
     DuplicateId,
-    /// A node had no id.
+    /// A node had no ID.
     MissingId,
     /// A time has an unknown format.
     BadTime,
@@ -154,7 +154,7 @@ impl Serialize for WarningCode {
 }
 
 impl Snapshot {
-    /// A complete snapshot without warnings, project id and job id; the fields can be set afterwards.
+    /// A complete snapshot without warnings, project ID and job ID; the fields can be set afterwards.
     pub fn new(system: impl Into<String>, root: Rc<Node>, fetched_at: Timestamp) -> Self {
         Self {
             system: system.into(),

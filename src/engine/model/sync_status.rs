@@ -5,14 +5,14 @@ use super::timestamp::Timestamp;
 /// What the widget and its server are doing.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum SyncState {
-    /// No request was sent yet.
+    /// No request has been sent yet.
     #[default]
     Idle,
     /// A request is in flight.
     Refreshing,
     /// The last request succeeded, and the next one is scheduled.
     Live,
-    /// The last request succeeded; without an interval, no request is scheduled.
+    /// The last request has ended, and none is scheduled, because the interval is zero.
     Manual,
     /// The user or the page paused refreshing.
     Paused,
@@ -38,8 +38,9 @@ pub enum SyncState {
 pub struct SyncStatus {
     /// What the widget and its server are doing.
     pub state: SyncState,
-    /// When the displayed snapshot was received, by the server's clock; `None` unless later requests failed.
+    /// When the displayed snapshot was received, by the server's clock; `None` unless a later request failed or the
+    /// browser is offline.
     pub stale_since: Option<Timestamp>,
-    /// Age of the displayed snapshot in whole seconds; `None` unless later requests failed.
+    /// Age of the displayed snapshot in whole seconds; `None` unless a later request failed or the browser is offline.
     pub stale_for_seconds: Option<u64>,
 }

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::{Serialize, Serializer};
 use time::{Date, Month, OffsetDateTime};
 
-/// A point in time in UTC, with the precision that was sent (0 to 9 digits of a second).
+/// A point in time in UTC, with the precision that was sent (0 to 9 fractional digits).
 ///
 /// [`Display`](fmt::Display) and serde write it as RFC 3339, such as `2018-08-02T08:12:40.672Z`. Ordered by time; of two
 /// equal times, the one with fewer digits comes first.
@@ -17,7 +17,7 @@ pub struct Timestamp {
     digits: u8,
 }
 
-/// The error of a text that is not a time in any format that [`Timestamp::parse`] knows.
+/// The error for a text that is not a time in any format that [`Timestamp::parse`] knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ParseTimestampError;
@@ -54,13 +54,14 @@ impl Timestamp {
 
     /// Parses a time in any format that a supported system sends; `Ok(None)` means that the time is not set.
     ///
-    /// Accepts `2018-08-02 08:12:40.672772389 +0000 UTC` (Go's `time.String()`); ISO 8601 with `T` or a space, 0 to 9
-    /// digits of a second, and `Z`, `+0000`, `+00:00` or no zone (taken as UTC); seconds or milliseconds since 1970; and
-    /// `04-Jun-2015 18:11:06:586`. Not set are the empty text, 0 (1970) and Go's zero time (year 1).
+    /// Accepts `2018-08-02 08:12:40.672772389 +0000 UTC` (Go's `time.String()`); ISO 8601 with `T` or a space, an
+    /// optional fraction of a second, and `Z`, `+0000`, `+00:00` or no zone (taken as UTC); seconds or milliseconds
+    /// since 1970; and `04-Jun-2015 18:11:06:586`. Blank text, 0 (1970) and Go's zero time (year 1) count as not set.
+    /// Fractional digits after the ninth are dropped.
     ///
     /// # Errors
     ///
-    /// [`ParseTimestampError`] if the text is not empty and has none of these formats.
+    /// [`ParseTimestampError`] if the text is not blank and has none of these formats.
     pub fn parse(text: &str) -> Result<Option<Self>, ParseTimestampError> {
         // The fast path takes the text untrimmed: trimming costs as much as parsing.
         let time = parse_common(text).or_else(|| {
@@ -89,8 +90,8 @@ impl FromStr for Timestamp {
 /// `0001-01-01 00:00:00 UTC` in seconds since 1970.
 const YEAR_ONE: i64 = -62_135_596_800;
 
-/// Parses the two formats of nearly all times, `2018-08-02 08:12:40.672772389 +0000 UTC` and `2018-08-02T08:12:40.672Z`,
-/// by fixed offsets; `None` for everything else.
+/// Parses the two most common formats, `2018-08-02 08:12:40.672772389 +0000 UTC` and `2018-08-02T08:12:40.672Z`, at
+/// fixed offsets; `None` for everything else.
 ///
 /// A fast path: a large job has tens of thousands of times, and [`parse_any`] looks at every character three times.
 fn parse_common(text: &str) -> Option<Timestamp> {
@@ -183,7 +184,7 @@ fn parse_any(text: &str) -> Option<Timestamp> {
         .ok()?
         .assume_utc();
     let unix_seconds = moment.unix_timestamp() - offset_seconds;
-    // The offset can lead out of the years 0 to 9999 of RFC 3339.
+    // The offset can move the time out of the years 0 to 9999 of RFC 3339.
     (YEAR_ZERO..YEAR_10_000).contains(&unix_seconds).then_some(Timestamp {
         unix_seconds,
         nanos,

@@ -1,12 +1,12 @@
-//! How much memory the body of a response gets.
+//! How much memory to allocate for the body of a response.
 
-/// The most bytes that a `Content-Length` is trusted for: the largest body that `jobtree-proxy` passes by default.
+/// The largest `Content-Length` that is trusted, in bytes: the largest body that `jobtree-proxy` passes by default.
 pub const MAX_EXPECTED_LENGTH: usize = 64 << 20;
 
 /// The body length to expect, in bytes; 0 if unknown.
 ///
-/// `content_length` is the response's header, which is too small for a compressed body, and `last_length` the length of
-/// the last body; the larger of the two counts.
+/// `content_length` is the response's header, which is too small for a compressed body, and `last_length` is the length
+/// of the last body; the larger of the two counts.
 pub fn expected_length(content_length: Option<&str>, last_length: usize) -> usize {
     let declared = content_length.and_then(|length| length.parse().ok());
     declared.unwrap_or(0).max(last_length).min(MAX_EXPECTED_LENGTH)
@@ -23,8 +23,9 @@ pub fn capacity(length: usize) -> usize {
 /// How many bytes to reserve, and free again, before a body of `expected` bytes arrives; 0 for none.
 ///
 /// Growing wasm memory bit by bit is slow: each step waits for the browser's other threads. Reserves three times the
-/// body, as its JSON tokens and its decoded job take about as much each, and only before the first body of a watch. Where `memory_size` is as large
-/// already, such a job was shown before, and its memory is reused.
+/// body, because its JSON tokens and its decoded job take about as much each, and only before the first body of a
+/// watch. If `memory_size`, the wasm memory in bytes, is as large already, an earlier job has needed it, and it is
+/// reused.
 pub fn bytes_to_reserve(expected: usize, last_length: usize, memory_size: usize) -> usize {
     let needed = 3 * expected;
     if last_length > 0 || memory_size >= needed { 0 } else { needed }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::engine::model::timestamp::Timestamp;
 
-/// Time since a fixed moment, such as the load of the page. Never goes back.
+/// Time since a fixed moment, such as the load of the page. Never goes backwards.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Monotonic(pub Duration);
 
@@ -35,14 +35,14 @@ pub struct Now {
 
 /// An estimate of the server's clock from the `Date` headers of its responses.
 ///
-/// A `Date` is cut to whole seconds and takes time to arrive, so each gives a range. The estimate moves only when it is
-/// outside the range; otherwise every refresh would shift all durations a little. It never goes back: when it turns out
-/// to be ahead, it runs at half speed until it is right.
+/// A `Date` is cut to whole seconds and takes time to arrive, so each gives only a range. The estimate moves only when
+/// it is outside the range; otherwise every refresh would shift all durations a little. It never goes back: when it
+/// turns out to be ahead, it runs at half speed until it is right.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct ServerClock {
     /// The server's time at the monotonic clock's zero, in milliseconds since 1970. `None` before the first `Date`.
     zero: Option<i64>,
-    /// The last reading: when, and its value in milliseconds since 1970.
+    /// The time of the last reading, and its value in milliseconds since 1970.
     last_reading: Option<(Monotonic, i64)>,
 }
 

@@ -14,13 +14,13 @@ pub enum CacheMode {
 impl HttpRequest {
     /// The cache mode to send the request with.
     ///
-    /// A conditional request bypasses the cache: its body is stored here already, and the cache would turn the server's
-    /// 304 into a full 200 response.
+    /// A conditional request bypasses the cache: its body is stored already, and the cache would turn the server's 304
+    /// into a full 200 response.
     pub fn cache_mode(&self) -> CacheMode {
         if self.if_none_match.is_some() { CacheMode::Bypass } else { CacheMode::Revalidate }
     }
 
-    /// Whether a prefetched response is equivalent. Prefetches are sent without headers.
+    /// Whether a prefetched response can replace this request. Prefetches are sent without headers.
     pub fn allows_prefetched(&self, has_host_headers: bool) -> bool {
         !has_host_headers && self.headers.is_empty() && self.if_none_match.is_none()
     }

@@ -1,4 +1,4 @@
-//! When to send which request, and what its response means for the next one.
+//! Refreshing: when to send which request, and what its response means for the next one.
 
 pub mod backoff;
 pub mod body_buffer;

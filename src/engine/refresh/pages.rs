@@ -6,7 +6,7 @@ use crate::engine::apis::Paging;
 use crate::engine::incremental::byte_diff::are_equal;
 use crate::engine::json;
 
-/// How many pages one refresh requests. A job with more tasks is shown without the rest.
+/// The maximum number of pages that one refresh requests. A job with more tasks is shown without the rest.
 const MAX_PAGES: usize = 1000;
 
 /// A stored response.
@@ -69,7 +69,7 @@ impl Pages {
         self.push_page(page)
     }
 
-    /// Takes the next page over from the previous refresh. Returns whether it is the last one; `None` if the previous
+    /// Takes over the next page from the previous refresh. Returns whether it is the last one; `None` if the previous
     /// refresh did not have it.
     pub(crate) fn push_unchanged(&mut self) -> Option<bool> {
         let page = self.previous_page()?.clone();
@@ -88,7 +88,7 @@ impl Pages {
         self.previous = std::mem::take(&mut self.current);
     }
 
-    /// The bodies of the current refresh, or of the previous one while none has arrived.
+    /// The bodies of the current refresh, or of the previous one until the first has arrived.
     pub(crate) fn bodies(&self) -> Vec<Rc<Vec<u8>>> {
         self.pages().iter().map(|page| page.body.clone()).collect()
     }

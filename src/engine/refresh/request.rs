@@ -1,4 +1,4 @@
-//! From a job's address to the URLs and headers that request it.
+//! Builds the URLs and headers of requests from a job's address.
 
 use super::url::{UrlParts, check_proxy, encode, require_http};
 use crate::engine::apis::{DecodeOptions, InstanceId, Registry, System};
@@ -7,7 +7,7 @@ use crate::engine::model::error::JobError;
 /// Default number of levels whose missing sub-jobs are requested by ID.
 pub const DEFAULT_DEPTH: u8 = 3;
 
-/// Which job to show, and where to request it, as the host gives it. Checked by [`JobAddress::request`].
+/// Which job to show, and where to request it, as the host specifies it. Checked by [`JobAddress::request`].
 ///
 /// ```
 /// use jobtree::engine::refresh::request::JobAddress;
@@ -18,7 +18,7 @@ pub const DEFAULT_DEPTH: u8 = 3;
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct JobAddress {
-    /// Name of the system, such as `cce`. May be empty if `src` is set: the body then tells.
+    /// Name of the system, such as `cce`. May be empty if `src` is set: the system is then detected from the body.
     pub system: String,
     /// Project ID.
     pub project_id: String,
@@ -67,7 +67,7 @@ impl JobAddress {
         Self { proxy: proxy.into(), ..self }
     }
 
-    /// Names the service's instance, for IEF and ServiceStage.
+    /// Sets the ID of the service's instance, for IEF and ServiceStage.
     #[must_use]
     pub fn with_instance_id(self, instance_id: impl Into<String>) -> Self {
         Self { instance_id: instance_id.into(), ..self }
@@ -91,11 +91,12 @@ impl JobAddress {
         Self { options: DecodeOptions { show_task_data }, ..self }
     }
 
-    /// Checks every part.
+    /// Checks every part of the address.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Config`](crate::engine::model::error::ErrorKind::Config), with a message that names the part that is wrong and what it may be.
+    /// [`ErrorKind::Config`](crate::engine::model::error::ErrorKind::Config), with a message that names the invalid
+    /// part and what it may be.
     pub fn request(&self, registry: &Registry) -> Result<JobRequest, JobError> {
         let system = registry.named(self.system.trim())?;
         if system == System::Auto && self.src.trim().is_empty() {
@@ -107,7 +108,7 @@ impl JobAddress {
         self.request_from(system)
     }
 
-    /// Checks every part but the system.
+    /// Checks every part of the address but the system.
     pub(crate) fn request_from(&self, system: System) -> Result<JobRequest, JobError> {
         let src = self.src.trim();
         let request = JobRequest {
@@ -141,14 +142,14 @@ pub struct HttpRequest {
     pub url: String,
     /// Names and values, in addition to the headers of every request.
     pub headers: Vec<(&'static str, String)>,
-    /// Value for the header `If-None-Match`: the `ETag` of the body that is known.
+    /// Value for the header `If-None-Match`: the `ETag` of the stored body.
     pub if_none_match: Option<String>,
 }
 
-/// A [`JobAddress`] that has been checked, and the requests that follow from it.
+/// A [`JobAddress`] that has been checked. Builds the requests for the job.
 #[derive(Debug, Clone, PartialEq)]
 pub struct JobRequest {
-    /// The system that responds.
+    /// The system that the job belongs to.
     pub system: System,
     /// Project ID. `None` if the address has a `src`.
     pub project_id: Option<String>,
@@ -164,7 +165,7 @@ pub struct JobRequest {
 }
 
 impl JobRequest {
-    /// Requests the job. If its tasks are paged: the page behind the first `offset` tasks.
+    /// The request for the job. If its tasks are paged, for the page after the first `offset` tasks.
     pub fn page(&self, offset: usize) -> HttpRequest {
         match &self.job_id {
             None => {
@@ -174,7 +175,7 @@ impl JobRequest {
         }
     }
 
-    /// Requests a sub-job by its ID. `None` if the system has no requests for sub-jobs, or the ID is not valid.
+    /// The request for a sub-job by its ID. `None` if the system has no requests for sub-jobs, or the ID is not valid.
     pub fn sub_job(&self, id: &str) -> Option<HttpRequest> {
         self.can_request_sub_job(id).then(|| self.page_of(id, 0))
     }

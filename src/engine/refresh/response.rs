@@ -1,4 +1,4 @@
-//! What a request came to.
+//! The outcome of a request.
 
 use super::clock::Monotonic;
 
@@ -27,7 +27,7 @@ pub struct HttpResponse {
     pub status: u16,
     /// The body's bytes, decompressed.
     pub body: Vec<u8>,
-    /// Whether the response comes from another URL than the requested one.
+    /// Whether the response was redirected from the requested URL to another one.
     pub redirected: bool,
     /// Header `X-Request-Id`.
     pub request_id: Option<String>,

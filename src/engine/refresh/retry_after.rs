@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::engine::model::timestamp::Timestamp;
 
-/// The longest pause that is granted. Longer ones are cut to this.
+/// The longest pause that is respected. Longer ones are shortened to it.
 pub const MAX_RETRY_AFTER: Duration = Duration::from_secs(15 * 60);
 
 /// Parses a `Retry-After` header, which holds seconds or a date (RFC 9110, section 10.2.3), into a pause of at most

@@ -1,10 +1,10 @@
-//! The sub-jobs that were requested by their ids.
+//! The sub-jobs that were requested by their IDs.
 
 use std::collections::{BTreeMap, HashMap};
 
 use crate::engine::model::snapshot::Warning;
 
-/// How many sub-jobs are requested by their ids in one refresh.
+/// The maximum number of sub-jobs that are requested by their IDs in one refresh.
 const MAX_SUB_JOB_REQUESTS: u32 = 8;
 
 /// The bodies of requested sub-jobs, and when each was requested last.
@@ -19,7 +19,7 @@ pub(crate) struct SubJobs {
     /// Why a sub-job failed in this refresh. No others are requested after it.
     failure: Option<Warning>,
     has_changed: bool,
-    /// The ids whose bodies have changed since the job was decoded last.
+    /// The IDs whose bodies have changed since the job was decoded last.
     changed_ids: Vec<String>,
 }
 
@@ -27,7 +27,7 @@ pub(crate) struct SubJobs {
 struct SubJobState {
     /// The refresh in which the sub-job was requested last.
     refresh: u64,
-    /// Whether the response will not change: the sub-job has ended or does not exist.
+    /// Whether the response can no longer change: the sub-job has ended or does not exist.
     is_final: bool,
     etag: Option<String>,
 }
@@ -54,8 +54,8 @@ impl SubJobs {
         self.states.contains_key(id)
     }
 
-    /// The refresh in which a sub-job was requested last; 0 for never. `None` if another request in this refresh would
-    /// not bring anything new.
+    /// The refresh in which a sub-job was requested last; 0 if it never was. `None` if another request in this refresh
+    /// would be of no use.
     pub(crate) fn last_requested(&self, id: &str) -> Option<u64> {
         match self.states.get(id) {
             None => Some(0),
@@ -73,7 +73,7 @@ impl SubJobs {
         self.requests += 1;
     }
 
-    /// Stores a response. `is_final` decides from the body whether it will not change.
+    /// Stores a response. `is_final` returns whether the response can no longer change.
     pub(crate) fn record(
         &mut self,
         id: String,
@@ -93,12 +93,13 @@ impl SubJobs {
         self.has_changed = true;
     }
 
-    /// Records that the service has no job with this id.
+    /// Records that the service has no job with this ID.
     pub(crate) fn record_missing(&mut self, id: String) {
         self.states.insert(id, SubJobState { refresh: self.refresh, is_final: true, etag: None });
     }
 
-    /// Records that a sub-job was requested and its stored body stays, so that others are requested before it.
+    /// Records that a sub-job was requested in this refresh and that its stored body stays, so that others are
+    /// requested before it next time.
     pub(crate) fn touch(&mut self, id: &str) {
         if let Some(state) = self.states.get_mut(id) {
             state.refresh = self.refresh;
@@ -117,7 +118,7 @@ impl SubJobs {
         self.failure.as_ref()
     }
 
-    /// Returns and clears the ids whose bodies have changed.
+    /// Returns and clears the IDs whose bodies have changed.
     pub(crate) fn take_changed_ids(&mut self) -> Vec<String> {
         std::mem::take(&mut self.changed_ids)
     }

@@ -17,7 +17,7 @@ pub(super) struct UrlParts<'a> {
 }
 
 impl UrlParts<'_> {
-    /// The URL behind a proxy's prefix, or from its template. [`check_proxy`] has accepted both.
+    /// The URL under a proxy's prefix, or from a proxy's template. `proxy` has passed [`check_proxy`].
     pub(super) fn join_to(&self, proxy: &str) -> String {
         if !proxy.contains('{') {
             return with_query(format!("{}{}", proxy.trim_end_matches('/'), self.path), self.query);
@@ -25,7 +25,7 @@ impl UrlParts<'_> {
         let mut url = String::with_capacity(proxy.len() + self.path.len() + self.query.len());
         let mut rest = proxy;
         let mut has_query = false;
-        while let Some((before, name, behind)) = next_placeholder(rest) {
+        while let Some((before, name, after)) = next_placeholder(rest) {
             url.push_str(before);
             match name {
                 "path" => {
@@ -46,7 +46,7 @@ impl UrlParts<'_> {
                 "job_id" => url.push_str(self.job),
                 _ => {}
             }
-            rest = behind;
+            rest = after;
         }
         url.push_str(rest);
         if has_query { url } else { with_query(url, self.query) }
@@ -61,11 +61,11 @@ fn with_query(url: String, query: &str) -> String {
     format!("{url}{mark}{query}")
 }
 
-/// The text before the next `{name}`, the name, and the text behind it.
+/// The text before the next `{name}`, the name, and the text after it.
 fn next_placeholder(template: &str) -> Option<(&str, &str, &str)> {
-    let (before, after) = template.split_once('{')?;
-    let (name, behind) = after.split_once('}')?;
-    Some((before, name, behind))
+    let (before, rest) = template.split_once('{')?;
+    let (name, after) = rest.split_once('}')?;
+    Some((before, name, after))
 }
 
 /// Checks a proxy's prefix or template.
@@ -73,7 +73,7 @@ pub(super) fn check_proxy(proxy: &str) -> Result<(), JobError> {
     require_http(proxy, "proxy")?;
     let mut rest = proxy;
     let mut names_job = !proxy.contains('{');
-    while let Some((_, name, behind)) = next_placeholder(rest) {
+    while let Some((_, name, after)) = next_placeholder(rest) {
         if !["path", "url", "system", "project_id", "job_id"].contains(&name) {
             return Err(JobError::config(format!(
                 "The proxy template has the unknown placeholder {{{name}}}. Use {{path}}, {{url}}, {{system}}, \
@@ -81,7 +81,7 @@ pub(super) fn check_proxy(proxy: &str) -> Result<(), JobError> {
             )));
         }
         names_job |= matches!(name, "path" | "url" | "job_id");
-        rest = behind;
+        rest = after;
     }
     if rest.contains('{') {
         return Err(JobError::config("The proxy template has a { without a }."));

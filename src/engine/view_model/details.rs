@@ -13,9 +13,9 @@ pub struct Field {
     pub name: String,
     /// The value.
     pub value: String,
-    /// Whether the value has a copy button, as ids, codes and reasons have.
+    /// Whether the value has a copy button, as IDs, codes and reasons have.
     pub can_copy: bool,
-    /// Whether the value is set in a monospace font, as ids and codes are.
+    /// Whether the value is set in a monospace font, as IDs and codes are.
     pub is_code: bool,
 }
 

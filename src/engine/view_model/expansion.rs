@@ -9,7 +9,7 @@ use crate::engine::model::snapshot::Node;
 /// Which branches open automatically.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Expand {
-    /// Running and failed branches, once, when they become so.
+    /// Running and failed branches, once, when they start to run or fail.
     #[default]
     Auto,
     /// All branches.
@@ -105,12 +105,12 @@ impl Expansion {
         }
     }
 
-    /// Whether the branch of the node with this id is open, without a filter.
+    /// Whether the branch of the node with this ID is open, without a filter.
     pub fn is_open(&self, id: &str) -> bool {
         self.branches.get(id).is_some_and(|branch| branch.chosen.unwrap_or(branch.opened))
     }
 
-    /// Whether the branch of the node with this id is open under a filter. `holds_match` says whether a node below it
+    /// Whether the branch of the node with this ID is open under a filter. `holds_match` says whether a node below it
     /// matches.
     pub fn is_open_in_filter(&self, id: &str, holds_match: bool) -> bool {
         let chosen = self.branches.get(id).and_then(|branch| branch.chosen_in_filter);

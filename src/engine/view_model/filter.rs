@@ -11,7 +11,7 @@ use crate::engine::model::snapshot::Node;
 pub struct Filter {
     /// The phases to show; empty for all.
     pub phases: Phases,
-    /// The text to search in names, titles, types, ids, reasons and codes, ignoring ASCII case.
+    /// The text to search in names, titles, types, IDs, reasons and codes, ignoring ASCII case.
     pub query: String,
 }
 
@@ -34,7 +34,7 @@ impl PhaseCounts {
         counts
     }
 
-    /// Counts `new` instead of `old`, without the nodes below them.
+    /// Counts the node `new` instead of `old`, without the nodes below them.
     pub(super) fn replace(&mut self, old: &Node, new: &Node) {
         self.count(new, 1);
         self.count(old, u32::MAX); // wraps around to -1
@@ -144,7 +144,8 @@ impl FilterMatches {
     }
 }
 
-/// A search text, compared ignoring ASCII case: names in clouds are ASCII, and Unicode case tables are large in the wasm.
+/// A search text, compared ignoring ASCII case: names in clouds are ASCII, and Unicode case tables would enlarge the
+/// wasm.
 struct Needle<'a>(&'a str);
 
 impl<'a> Needle<'a> {

@@ -79,8 +79,8 @@ impl Key {
     }
 }
 
-/// The action of `key` while the row at index `focused` has the focus; `None` if it has none. `page` is the number of
-/// visible rows.
+/// The action of `key` while the row at index `focused` has the focus; `None` if the key has no action. `page` is the
+/// number of visible rows.
 pub fn press(rows: &Outline, focused: usize, page: usize, key: Key) -> Option<KeyAction> {
     let entry: &OutlineEntry = rows.get(focused)?;
     let last = rows.len() - 1;
@@ -112,7 +112,7 @@ pub struct TypeAhead {
     at_millis: f64,
 }
 
-/// The pause that resets the prefix.
+/// The pause that resets the prefix, in milliseconds.
 const RESET_MILLIS: f64 = 700.0;
 
 impl TypeAhead {

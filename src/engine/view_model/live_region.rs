@@ -32,7 +32,8 @@ pub struct LiveRegion {
 }
 
 impl LiveRegion {
-    /// Takes the new state of the job. Returns an urgent announcement if more of it failed, with the reason from `cause`.
+    /// Takes the new state of the job. Returns an urgent announcement if more nodes have failed, with the reason from
+    /// `cause`.
     pub fn update(
         &mut self,
         texts: &Texts,
@@ -50,7 +51,7 @@ impl LiveRegion {
         let has_failed = before.map_or((false, 0), failed) < failed(known);
         let cause = cause.filter(|_| has_failed)?;
         self.announced_at_millis = Some(now_millis);
-        // The end of the job is announced on its own.
+        // The end of the job gets an announcement of its own.
         self.is_due = root.phase.is_terminal();
         let name = cause.path.last().map_or("", |name| name);
         let reason = cause.reason.as_deref().unwrap_or_default();
@@ -63,12 +64,12 @@ impl LiveRegion {
         self.note = Some(text);
     }
 
-    /// Whether an announcement waits for its time.
+    /// Whether an announcement is pending.
     pub fn is_due(&self) -> bool {
         self.is_due || self.note.is_some()
     }
 
-    /// Takes the announcement that is due at `now_millis`, if any.
+    /// Returns and clears the announcement that is due at `now_millis`, if any.
     pub fn take_due(
         &mut self,
         texts: &Texts,

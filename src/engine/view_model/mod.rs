@@ -1,7 +1,7 @@
-//! The view model: what the widget displays of a job, with all texts formatted and all numbers decided.
+//! The view model: what the widget displays of a job, with all texts and numbers formatted.
 //!
-//! A refresh rebuilds the [`Outline`](outline::Outline), which holds no texts. Texts are made for the rows in the page
-//! only.
+//! A refresh rebuilds the [`Outline`](outline::Outline), which holds no texts. Texts are formatted only for the rows in
+//! the DOM.
 
 pub mod details;
 pub mod expansion;

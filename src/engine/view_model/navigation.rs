@@ -7,7 +7,7 @@ use crate::engine::i18n::phrases;
 /// What a key press changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeyEffect {
-    /// Another row is the current one.
+    /// A different row is the current one.
     FocusMoved,
     /// Branches were opened or closed.
     RowsChanged,

@@ -21,7 +21,7 @@ pub struct OutlineEntry {
     pub position: u32,
     /// The number of visible siblings, including itself.
     pub set_size: u32,
-    /// 1-based index among the matches of the filter; 0 if it is not one.
+    /// 1-based index among the matches of the filter; 0 if the row is not a match.
     pub match_index: u32,
 }
 
@@ -153,12 +153,12 @@ impl Outline {
         None
     }
 
-    /// The index of the row of the node with this id; `None` if it is not shown.
+    /// The index of the row of the node with this ID; `None` if it is not shown.
     pub fn index_of(&self, root: &Node, id: &str) -> Option<usize> {
         self.find_node(root, |index, node| (*node.id == *id).then_some(index))
     }
 
-    /// The ids from the root to the node of the row at `index`.
+    /// The IDs from the root to the node of the row at `index`.
     pub fn path(&self, root: &Node, index: usize) -> Vec<Rc<str>> {
         let mut path = Vec::new();
         let mut index = index;

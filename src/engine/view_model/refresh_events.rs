@@ -1,4 +1,4 @@
-//! Which events follow from what a refresh changed.
+//! Derives events from what a refresh changed.
 
 use std::rc::Rc;
 
@@ -6,27 +6,27 @@ use crate::engine::model::error::JobError;
 use crate::engine::model::phase::Phase;
 use crate::engine::model::snapshot::Snapshot;
 
-/// Something that a refresh changed and that the host is notified of.
+/// A change that a refresh made, of which the host is notified.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RefreshEvent {
     /// There is a new snapshot.
     Updated,
-    /// The job's own phase is another.
+    /// The job's own phase has changed.
     PhaseChanged {
-        /// The phase of the snapshot before; `None` if this is the first one.
+        /// The phase of the previous snapshot; `None` if the new snapshot is the first one.
         from: Option<Phase>,
         /// The phase of the new snapshot.
         to: Phase,
     },
     /// The job has reached a terminal phase.
     Ended,
-    /// A refresh has failed, or has failed in another way than the last one.
+    /// A refresh has failed, and the last one succeeded or failed in a different way.
     Failed,
     /// A refresh has succeeded after a failed one.
     Recovered,
 }
 
-/// What refreshes have brought so far.
+/// The result of all refreshes so far.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct RefreshResult<'a> {
     /// The last good snapshot.
@@ -35,7 +35,7 @@ pub struct RefreshResult<'a> {
     pub error: Option<&'a JobError>,
 }
 
-/// The events between two results, in the order in which the host gets them.
+/// The events that lead from one result to the next, in the order in which the host receives them.
 pub fn refresh_events(before: RefreshResult<'_>, now: RefreshResult<'_>) -> Vec<RefreshEvent> {
     let mut events = Vec::new();
     if let Some(snapshot) = now.snapshot

@@ -10,7 +10,7 @@ use crate::engine::model::snapshot::Node;
 /// The node that made a job fail.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RootCause {
-    /// The id of the node that failed.
+    /// The ID of the node that failed.
     pub id: Rc<str>,
     /// The full names of the nodes from below the root to the failed node.
     pub path: Vec<Rc<str>>,
@@ -39,7 +39,7 @@ pub fn cause(texts: &Texts, root: &Node) -> Option<RootCause> {
     }
     let (_, path) = best?;
     let node = *path.last()?;
-    // The root is named in the summary, so that the path leaves it out unless it failed itself.
+    // The summary names the root, so the path omits it, unless the root itself is the cause.
     let below = if path.len() > 1 { &path[1..] } else { &path[..] };
     let path = below.iter().map(|node| phrases::full_name(texts, node).into()).collect();
     let reason = node.reason.as_ref().map(truncated);

@@ -13,7 +13,7 @@ use crate::engine::model::timestamp::Timestamp;
 /// One visible row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
-    /// The node's id.
+    /// The node's ID.
     pub id: Rc<str>,
     /// 1 for the root.
     pub level: u16,
@@ -63,7 +63,7 @@ pub struct RowBar {
     pub text: Rc<str>,
 }
 
-/// The row of `node` at the position `entry`. `now` is the time of the server's clock.
+/// The row of `node` at the position `entry`. `now` is the time by the server's clock.
 pub fn row(
     texts: &Texts,
     node: &Node,

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::virtual_window::Viewport;
 
 impl Viewport {
-    /// The scroll offset, in CSS pixels, that makes the row at `index` visible: the present offset if it is visible
+    /// The scroll offset, in CSS pixels, that makes the row at `index` visible: the current offset if it is visible
     /// already, else one that puts it a third below the top.
     pub fn scroll_top_showing(self, index: usize) -> f64 {
         let top = index as f64 * self.row_height;
@@ -23,7 +23,7 @@ impl Viewport {
 
 /// The position of the row at `index` among the list's child elements, of which `window` are the visible ones.
 ///
-/// A row outside of the window comes before all others or after them, so that it need not move when it scrolls into
+/// A row outside the window is placed before all others or after them, so that it need not move when it scrolls into
 /// view: an element that is moved loses the focus.
 pub fn child_index(window: &Range<usize>, index: usize) -> usize {
     index.saturating_sub(window.start).min(window.len())

@@ -12,7 +12,7 @@ impl ViewModel {
         self.current
     }
 
-    /// 1-based index of the current row among the matches of the filter; 0 if it is not one.
+    /// 1-based index of the current row among the matches of the filter; 0 if it is not a match.
     pub fn current_match(&self) -> u32 {
         self.outline.get(self.current).map_or(0, |entry| entry.match_index)
     }
@@ -24,7 +24,7 @@ impl ViewModel {
         ids.try_fold(root, |node, id| Some(&**node.children.iter().find(|child| child.id == *id)?))
     }
 
-    /// Selects the row at `index`. Returns the node's id if it was not selected before.
+    /// Selects the row at `index`. Returns the node's ID if it was not selected before.
     pub fn select(&mut self, index: usize) -> Option<Rc<str>> {
         let path = self.outline.path(self.root()?, index);
         let id = path.last()?.clone();
@@ -34,7 +34,7 @@ impl ViewModel {
         is_new.then_some(id)
     }
 
-    /// Opens the ancestors of the node with this id and selects it. A filter that hides the node is removed.
+    /// Opens the ancestors of the node with this ID and selects it. A filter that hides the node is removed.
     ///
     /// Returns false if there is no such node.
     pub fn reveal(&mut self, id: &str) -> bool {
@@ -72,7 +72,7 @@ impl ViewModel {
     }
 }
 
-/// The ids from the root to the node with this id.
+/// The IDs from the root to the node with this ID.
 fn path_to(root: &Node, id: &str) -> Option<Vec<Rc<str>>> {
     let mut path: Vec<Rc<str>> = Vec::new();
     let mut pending = vec![(root, 0)];

@@ -8,7 +8,7 @@ use crate::engine::i18n::{MessageKey, phrases};
 use crate::engine::model::phase::Phase;
 use crate::engine::model::timestamp::Timestamp;
 
-/// The job in a few texts.
+/// The summary of a job, with all texts formatted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Summary {
     /// The phase of the job.
@@ -21,13 +21,13 @@ pub struct Summary {
     pub name: Option<Rc<str>>,
     /// Progress such as `3 of 5 done`; `None` if there is nothing to count.
     pub progress_text: Option<String>,
-    /// 0 to 100; `None` if it is not known.
+    /// The percentage from 0 to 100; `None` if it is not known.
     pub percent: Option<u8>,
     /// The text of the percentage, such as `60%`.
     pub percent_text: Option<String>,
     /// How long the job took, or has taken so far.
     pub duration: Option<String>,
-    /// The filter chips: one for each phase that a node is in or that the filter has.
+    /// The filter chips: one for each phase that a node is in or that the filter includes.
     pub chips: Vec<Chip>,
 }
 
@@ -40,7 +40,7 @@ pub struct Chip {
     pub text: String,
     /// The number of nodes in the phase, formatted.
     pub count: String,
-    /// Whether the filter has the phase.
+    /// Whether the filter includes the phase.
     pub is_chosen: bool,
 }
 

@@ -6,7 +6,7 @@ use crate::engine::model::phase::Phase;
 use crate::engine::model::snapshot::{Node, Snapshot};
 use crate::engine::model::timestamp::Timestamp;
 
-/// A report with the ids of the job and one line for each node, followed by its error code and reason.
+/// A report with the IDs of the job and one line for each node, followed by its error code and reason.
 pub fn text(texts: &Texts, snapshot: &Snapshot, now: Timestamp) -> String {
     let mut text = String::new();
     let mut line = |field: MessageKey, value: &str| {
@@ -49,7 +49,7 @@ fn write_node(texts: &Texts, node: &Node, level: usize, now: Timestamp, text: &m
         text.push_str(" – ");
         text.push_str(&duration);
     }
-    // Support finds a failed node by its id.
+    // Support finds a failed node by its ID.
     if matches!(node.phase, Phase::Failed | Phase::Partial) || level == 0 {
         text.push_str(" – ");
         text.push_str(&node.id);

@@ -1,4 +1,4 @@
-//! When the widget counts seconds.
+//! When the widget needs a timer that fires every second.
 
 use crate::engine::model::snapshot::Node;
 use crate::engine::model::sync_status::{SyncState, SyncStatus};

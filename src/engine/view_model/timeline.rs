@@ -10,10 +10,10 @@ const TICK_SECONDS: [u64; 20] = [
     172_800, 604_800,
 ];
 
-/// Limit of the ticks on an axis.
+/// The maximum number of ticks on an axis.
 const MAX_TICKS: u64 = 6;
 
-/// Length of the axis in the unit of [`Bar`].
+/// Length of the axis in the unit of `Bar`.
 pub const AXIS_LENGTH: u64 = 10_000;
 
 /// The time span of all nodes of a job.
@@ -72,9 +72,9 @@ pub struct Axis {
 /// The bar of a node, in units of 1 / [`AXIS_LENGTH`] of the axis.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bar {
-    /// The start.
+    /// The start of the bar.
     pub from: u64,
-    /// The length, long enough to be visible.
+    /// The length of the bar, long enough to be visible.
     pub length: u64,
 }
 
@@ -91,7 +91,7 @@ impl Axis {
     }
 }
 
-/// The shortest visible bar.
+/// The length of the shortest bar that is visible, in the unit of `Bar`.
 const MIN_LENGTH: u64 = 40;
 
 /// Whether the duration of a node in this phase grows as time passes.

@@ -1,4 +1,4 @@
-//! The difference of two snapshots whose trees have the same shape.
+//! The difference between two snapshots whose trees have the same shape.
 
 use std::rc::Rc;
 

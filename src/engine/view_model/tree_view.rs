@@ -32,7 +32,7 @@ pub struct ViewModel {
     has_timeline: bool,
     /// Index of the current row, which has the focus or gets it next.
     pub(super) current: usize,
-    /// The ids from the root to the selected node, which may be hidden.
+    /// The IDs from the root to the selected node, which may be hidden.
     pub(super) path: Vec<Rc<str>>,
     pub(super) type_ahead: TypeAhead,
 }
@@ -200,12 +200,12 @@ impl ViewModel {
         &self.outline
     }
 
-    /// The id of the node in the row at `index`.
+    /// The ID of the node in the row at `index`.
     pub fn id_at(&self, index: usize) -> Option<Rc<str>> {
         Some(self.outline.node(self.root()?, index)?.id.clone())
     }
 
-    /// The index of the row of the node with this id; `None` if it is not shown.
+    /// The index of the row of the node with this ID; `None` if it is not shown.
     pub fn index_of(&self, id: &str) -> Option<usize> {
         self.outline.index_of(self.root()?, id)
     }

@@ -5,7 +5,7 @@ use std::ops::Range;
 /// Up to this number of rows, all are in the DOM, so that the browser's search and print work.
 pub const MAX_UNWINDOWED_ROWS: usize = 200;
 
-/// Rows in the DOM beyond each edge of the viewport.
+/// The number of rows in the DOM beyond each edge of the viewport.
 const OVERSCAN: usize = 8;
 
 /// The edges of the window are multiples of this number, so that a short scroll draws nothing.

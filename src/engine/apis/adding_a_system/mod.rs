@@ -1,6 +1,6 @@
-//! Adds a made-up API the way CONTRIBUTING.md describes, and runs everything that reads a row on it.
+//! Adds a made-up API the way CONTRIBUTING.md describes, and runs everything that reads an `ApiSpec` on it.
 
-// Clippy knows only `#[test]` functions as tests, and not what they share.
+// Clippy does not count helpers of tests as tests.
 #![allow(clippy::unwrap_used)]
 
 mod acme;

@@ -1,7 +1,7 @@
-//! The sequence of requests in one refresh, and the job that their responses make up.
+//! The sequence of requests in one refresh, and the job that is assembled from their responses.
 //!
 //! Most jobs take one request. `ServiceStage` sends tasks in pages. CCE often sends only the first level of sub-jobs;
-//! deeper ones are requested by their ids.
+//! deeper ones are requested by their IDs.
 
 mod sub_job_queue;
 
@@ -41,7 +41,7 @@ pub struct Collector {
 enum RequestTarget {
     /// The job itself, or its next page.
     Page,
-    /// The sub-job with this id.
+    /// The sub-job with this ID.
     SubJob(String),
 }
 
@@ -110,7 +110,7 @@ impl Collector {
         self.is_complete
     }
 
-    /// The bodies, as sent, that describe the node with this id: the sub-job's own, or else the pages of the job.
+    /// The bodies, as sent, that describe the node with this ID: the sub-job's own, or else the pages of the job.
     pub fn raw(&self, id: &str) -> Vec<&[u8]> {
         match self.sub_jobs.bodies().get(id) {
             Some(body) => vec![body],
@@ -122,7 +122,7 @@ impl Collector {
     ///
     /// # Errors
     ///
-    /// If the body does not contain a job. The last job stays.
+    /// If the body does not contain a job. The last job is retained then.
     pub fn on_body(&mut self, body: Vec<u8>, etag: Option<String>) -> Result<Step, JobError> {
         match std::mem::replace(&mut self.target, RequestTarget::Page) {
             RequestTarget::Page => {
@@ -161,7 +161,7 @@ impl Collector {
         }
     }
 
-    /// Takes the error of a failed request. The error of a sub-job becomes a warning of the snapshot.
+    /// Takes the error of a failed request. The error of a sub-job becomes a warning in the snapshot.
     ///
     /// # Errors
     ///
@@ -230,7 +230,7 @@ impl Collector {
     }
 }
 
-/// Whether the job in a body has ended, so that its response will not change.
+/// Whether the job in a body has ended, so that its response can no longer change.
 fn has_ended(system: &System, body: &[u8]) -> bool {
     apis::decode_one(system, body).is_ok_and(|job| job.root.phase.is_terminal())
 }

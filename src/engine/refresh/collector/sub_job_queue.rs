@@ -1,4 +1,4 @@
-//! Which sub-jobs still have to be requested by their ids.
+//! Which sub-jobs still have to be requested by their IDs.
 
 use super::Collector;
 use crate::engine::apis::System;
@@ -6,7 +6,7 @@ use crate::engine::model::phase::Phase;
 use crate::engine::model::snapshot::{Node, Warning, WarningCode};
 
 impl Collector {
-    /// The id of the sub-job to request next. Sub-jobs that were never requested come first, then running and failed
+    /// The ID of the sub-job to request next. Sub-jobs that were never requested come first, then running and failed
     /// ones, then higher levels.
     pub(super) fn next_sub_job(&self) -> Option<String> {
         let job = self.job.as_ref().filter(|_| self.request.system.has_sub_jobs_by_id())?;
@@ -47,7 +47,7 @@ impl Collector {
             next += 1;
             let is_incomplete =
                 node.children.is_empty() || self.sub_jobs.bodies().contains_key(&*node.id);
-            // An id with `#` is generated from the position; the service does not know it.
+            // An ID with `#` is generated from the position; the service does not know it.
             let has_real_id =
                 !node.id.starts_with('#') && self.request.can_request_sub_job(&node.id);
             if level > 1 && is_incomplete && has_real_id {

@@ -20,8 +20,8 @@ use crate::engine::model::error::JobError;
 use crate::engine::model::snapshot::Snapshot;
 use crate::engine::model::timestamp::Timestamp;
 
-/// After this many unreachable conditional requests, `If-None-Match` is no longer sent: a server of another origin may
-/// expose its `ETag` and yet reject that header in its CORS preflight.
+/// After this many conditional requests without a response, `If-None-Match` is no longer sent: a server of another
+/// origin may expose its `ETag` and yet reject that header in its CORS preflight.
 const MAX_CONDITIONAL_FAILURES: u8 = 2;
 
 /// What a driver reports to [`JobWatch::handle`].
@@ -32,7 +32,7 @@ pub enum Input {
     Event(Event),
     /// A request has ended. Ignored if the request was superseded.
     Concluded {
-        /// The id from [`Command::Fetch`].
+        /// The ID from [`Command::Fetch`].
         request: RequestId,
         /// How the request ended.
         outcome: FetchOutcome,
@@ -52,7 +52,7 @@ pub struct JobWatch {
     collector: Collector,
     clock: ServerClock,
     has_renewable_headers: bool,
-    /// Conditional requests that ended as unreachable.
+    /// Number of conditional requests that got no response.
     conditional_failures: u8,
     snapshot: Option<Rc<Snapshot>>,
     /// The collector's generation that `snapshot` was made from.
@@ -78,8 +78,8 @@ impl JobWatch {
         }
     }
 
-    /// Sets whether the host supplies its headers by a function. A request with a 401 response is then sent again, once
-    /// per refresh, with the headers that another call of the function returns.
+    /// Sets whether the host supplies its headers through a function. A request that gets a 401 response is then sent
+    /// again, once per refresh, with the headers that another call of the function returns.
     #[must_use]
     pub fn with_renewable_headers(self, has_renewable_headers: bool) -> Self {
         Self { has_renewable_headers, ..self }
@@ -120,7 +120,7 @@ impl JobWatch {
         self.poller.activity()
     }
 
-    /// The job as of the last good response. Stays through failures.
+    /// The job as of the last good response. A failed refresh does not change it.
     pub fn snapshot(&self) -> Option<&Rc<Snapshot>> {
         self.snapshot.as_ref()
     }
@@ -130,17 +130,17 @@ impl JobWatch {
         self.error.as_ref()
     }
 
-    /// The response bodies, as sent, that describe the node with this id.
+    /// The response bodies, as sent, that describe the node with this ID.
     pub fn raw(&self, id: &str) -> Vec<&[u8]> {
         self.collector.raw(id)
     }
 
-    /// The current time by the server's clock, or the machine's where no server has sent a `Date`.
+    /// The current time by the server's clock, or by the machine's until a server has sent a `Date`.
     pub fn server_now(&mut self, now: Now) -> Timestamp {
         self.clock.now(now)
     }
 
-    /// Advances by one input and returns the commands to run. `now` is the only clock and `jitter` the only randomness.
+    /// Handles one input and returns the commands to run. `now` is the only clock and `jitter` the only randomness.
     pub fn handle(&mut self, now: Now, jitter: Jitter, input: Input) -> Vec<Command> {
         match input {
             Input::Event(event) => self.on_event(now, jitter, event),
@@ -218,8 +218,8 @@ impl JobWatch {
         commands
     }
 
-    /// The pause that a failed response requests by `Retry-After`. A missing sub-job (404) says nothing about the next
-    /// request.
+    /// The pause that a failed response requests with `Retry-After`. A missing sub-job (404) says nothing about the
+    /// next request.
     fn requested_pause(
         &self,
         response: &HttpResponse,
@@ -232,7 +232,7 @@ impl JobWatch {
         retry_after::parse(response.retry_after.as_deref()?, date)
     }
 
-    /// Adds to an error when the next attempt is, or that there is none.
+    /// Adds the time of the next attempt to an error, or that there is none.
     fn with_retry_info(&mut self, error: JobError, now: Now) -> JobError {
         let retry_at = match self.activity() {
             Activity::Waiting { until } => {
@@ -265,7 +265,7 @@ impl JobWatch {
         self.collector.on_error(error)
     }
 
-    /// Makes a snapshot of the collected job, unless the current one shows it already.
+    /// Makes a snapshot of the collected job, unless the current snapshot is up to date.
     fn update_snapshot(&mut self, received_at: Option<Timestamp>) {
         let (generation, complete) = (self.collector.generation(), self.collector.is_complete());
         let snapshot = self.snapshot.as_ref();

@@ -48,7 +48,7 @@ pub(super) fn invalid_body(error: JobError, response: HttpResponse) -> JobError 
 /// Whether another attempt can help after an error.
 pub(super) fn failure(error: &JobError) -> Failure {
     match (error.kind, error.status) {
-        // The host's headers failed: no request was sent, so the server has not rejected anything.
+        // The host's `headers` function failed: no request was sent, so the server has not rejected anything.
         (ErrorKind::Auth, None) => Failure::Transient,
         (
             ErrorKind::Auth | ErrorKind::Forbidden | ErrorKind::Config | ErrorKind::Unsupported,

@@ -1,4 +1,4 @@
-//! The sync status of a watch: how up to date the widget is, in the user's terms.
+//! The sync status of a watch: how up to date the widget is, in terms that a user understands.
 
 use std::time::Duration;
 

@@ -9,20 +9,20 @@ use crate::engine::refresh::clock::Monotonic;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Activity {
-    /// Nothing, until a refresh is requested.
+    /// The poller does nothing until a refresh is requested.
     Idle,
     /// A request is in flight.
     Fetching(PendingRequest),
-    /// Between two requests.
+    /// The poller waits until the next request is due.
     Waiting {
         /// When the next request is due.
         until: Monotonic,
     },
     /// Automatic refreshes are paused.
     Paused,
-    /// Nothing is requested while the page is hidden.
+    /// No requests are sent while the page is hidden.
     Hidden,
-    /// Nothing is requested while there is no network.
+    /// No requests are sent while there is no network.
     Offline,
     /// The job has ended.
     Finished,
@@ -33,7 +33,7 @@ pub enum Activity {
 /// A request that was sent and has not ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PendingRequest {
-    /// The id of the request.
+    /// The ID of the request.
     pub request: RequestId,
     /// When the refresh began that the request belongs to.
     pub since: Monotonic,

@@ -1,4 +1,4 @@
-//! What goes into the poller, and the commands that come out.
+//! The poller's inputs, and the commands that it returns.
 
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ pub enum Event {
     Disconnected,
     /// The user or the host requested a refresh. Sends a request even while paused, hidden, offline or finished.
     RefreshRequested,
-    /// The timer of [`Command::WakeAt`] fired. May come a little early: the poller then sets the timer again.
+    /// The timer of [`Command::WakeAt`] fired. May arrive slightly early: the poller then sets the timer again.
     WokeUp,
     /// The interval or the timeout changed.
     Rescheduled(Schedule),
@@ -62,7 +62,7 @@ pub enum Conclusion {
 pub enum Failure {
     /// The next attempt may succeed.
     Transient,
-    /// There is no such job. Final only after [`NOT_FOUND_GRACE`](super::NOT_FOUND_GRACE).
+    /// The job was not found. Final only after [`NOT_FOUND_GRACE`](super::NOT_FOUND_GRACE).
     NotFound,
     /// An unchanged request cannot succeed.
     Final,
@@ -74,7 +74,7 @@ pub enum Failure {
 pub enum Command {
     /// Send the next request.
     Fetch {
-        /// The id to report the outcome with.
+        /// The ID to report the outcome with.
         request: RequestId,
         /// Whether to get the headers from the host again; otherwise the last ones are reused.
         fresh_headers: bool,

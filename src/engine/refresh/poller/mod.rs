@@ -1,4 +1,4 @@
-//! When to send a request: events, conclusions and `now` in, commands out.
+//! Decides when to send a request: events, conclusions and `now` in, commands out.
 
 mod activity;
 mod event;
@@ -13,16 +13,16 @@ use super::clock::Monotonic;
 /// How long a job that is not found is retried. A new job cannot be queried immediately after its creation.
 pub const NOT_FOUND_GRACE: Duration = Duration::from_secs(60);
 
-/// Identifies a request of one watch, so that a late response is not taken for the awaited one.
+/// Identifies a request of one watch, so that a late response is not mistaken for the current one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RequestId(u64);
 
 /// The polling interval and the request timeout.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Schedule {
-    /// From the end of one request to the next. Zero turns automatic refreshes off.
+    /// Time from the end of one refresh to the start of the next. Zero turns automatic refreshes off.
     pub interval: Duration,
-    /// The limit for each request.
+    /// Time limit for each request.
     pub timeout: Duration,
 }
 
@@ -42,7 +42,7 @@ pub struct Poller {
     in_flight: Option<PendingRequest>,
     /// When the next request is due. `None`: not before a refresh is requested.
     next_at: Option<Monotonic>,
-    /// The earliest time for an automatic request, by the server's `Retry-After`.
+    /// The earliest time for an automatic request, according to the server's `Retry-After`.
     not_before: Monotonic,
     terminal: Option<Terminal>,
     paused: bool,
@@ -130,7 +130,7 @@ impl Poller {
         commands
     }
 
-    /// Advances by one event. `now` is the only clock the poller sees.
+    /// Handles one event and returns the commands to run. `now` is the only clock that the poller uses.
     pub fn handle(&mut self, now: Monotonic, event: Event) -> Vec<Command> {
         let mut commands = Vec::new();
         match event {
@@ -146,7 +146,7 @@ impl Poller {
                 }
                 (self.disconnected, self.connected_at, self.next_at) = (true, None, None);
             }
-            // The request in flight already is the refresh.
+            // The request in flight already is a refresh.
             Event::RefreshRequested if self.in_flight.is_some() || self.disconnected => {}
             Event::RefreshRequested => {
                 self.connected_at.get_or_insert(now);
@@ -305,7 +305,7 @@ impl Poller {
             return;
         }
         match self.in_flight {
-            // It timed out while there was no timer to abort it.
+            // The request timed out while there was no timer to abort it.
             Some(pending) if pending.deadline <= now => {
                 commands.push(Command::Abort);
                 commands.extend(self.start_refresh(now));
