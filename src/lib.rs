@@ -2,7 +2,7 @@
 #![cfg_attr(feature = "view", doc = include_str!("../README.md"))]
 #![cfg_attr(not(feature = "view"), doc = "The engine of jobtree, without the Yew component.")]
 
-// The engine behind the component. Hidden: its items change without notice, and what users need is re-exported below.
+// The engine of the component. Hidden, because its items change without notice; the public ones are re-exported below.
 #[doc(hidden)]
 pub mod engine;
 

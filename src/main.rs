@@ -1,6 +1,6 @@
-//! Links the library's exports into the wasm behind `<job-tree>`.
+//! Links the library's exports into the wasm of `<job-tree>`.
 //!
-//! A binary and not a `cdylib` beside the library, because Cargo optimises across crates only when it links a binary.
+//! A binary and not a `cdylib`, because Cargo optimises across crates only when it links a binary.
 
 use jobtree as _;
 

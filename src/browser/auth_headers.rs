@@ -27,7 +27,7 @@ impl HostHeaders {
         &self.0
     }
 
-    /// Whether the host supplies a function, which may return other headers the next time.
+    /// Whether the host supplies a function, which may return different headers the next time.
     pub(crate) fn is_function(&self) -> bool {
         self.0.is_function()
     }
@@ -44,7 +44,7 @@ impl HostHeaders {
             return Ok(headers);
         }
         let supplied = supplied.dyn_into::<Object>().map_err(drop)?;
-        // `Headers` and `Map` have no own properties, but iterate over name and value pairs.
+        // `Headers` and `Map` have no own properties, but iterating them yields pairs of name and value.
         let pairs = match js_sys::try_iter(&supplied).map_err(drop)? {
             Some(pairs) => pairs.collect::<Result<Array, _>>().map_err(drop)?,
             None => Object::entries(&supplied),

@@ -1,7 +1,7 @@
 //! Reads the body of a response chunk by chunk.
 //!
-//! That is cheaper than letting the browser assemble the body and copying it as a whole, and cheapest when all chunks
-//! arrive in one small, reused buffer.
+//! This is cheaper than letting the browser assemble the body and then copying it, and cheapest when all chunks arrive
+//! in one small, reused buffer.
 
 use std::hint::black_box;
 
@@ -14,15 +14,15 @@ use web_sys::{
 
 use crate::engine::refresh::body_buffer::{bytes_to_reserve, capacity};
 
-/// The size of the chunk buffer in bytes. A quarter of it takes more turns of the event loop; four times as much no
-/// longer fits the CPU's cache.
+/// Size of the chunk buffer, in bytes. A quarter of it takes more turns of the event loop; four times as much no longer
+/// fits the CPU's cache.
 const CHUNK_SIZE: u32 = 256 << 10;
 
 /// Grows the wasm memory in one step by what [`bytes_to_reserve`] computes for a body of `expected` bytes, and leaves
 /// it free.
 pub(crate) fn reserve_memory(expected: usize, last_length: usize) {
     let mut reserved = Vec::<u8>::new();
-    // If it fails, the memory grows as needed.
+    // If this fails, the memory grows as needed.
     let _ = reserved.try_reserve_exact(bytes_to_reserve(expected, last_length, memory_size()));
     black_box(reserved);
 }
@@ -34,15 +34,15 @@ fn memory_size() -> usize {
     std::arch::wasm32::memory_size(0) * PAGE
 }
 
-/// Native builds receive no responses and reserve nothing.
+/// Does nothing in native builds, which receive no responses.
 #[cfg(not(target_family = "wasm"))]
 fn memory_size() -> usize {
     usize::MAX
 }
 
-/// Reads the body to its end.
+/// Reads a body to its end.
 ///
-/// Fails if the stream is locked (a host's `fetcher` has read it), breaks off or yields anything but bytes.
+/// Fails if the stream is locked (because a host's `fetcher` has read it), breaks off or yields anything but bytes.
 pub(crate) async fn read(stream: ReadableStream, expected: usize) -> Result<Vec<u8>, ()> {
     if stream.locked() {
         return Err(());
@@ -56,7 +56,7 @@ pub(crate) async fn read(stream: ReadableStream, expected: usize) -> Result<Vec<
         let read = JsFuture::from(next).await.map_err(drop)?;
         let read: ReadableStreamReadResult = read.unchecked_into();
         if read.get_done().unwrap_or(true) {
-            body.shrink_to(capacity(body.len())); // stored, to compare the next body with it
+            body.shrink_to(capacity(body.len())); // stays in memory, to be compared with the next body
             return Ok(body);
         }
         // A stream from a host's `fetcher` may yield anything.
@@ -78,7 +78,7 @@ pub(crate) async fn read(stream: ReadableStream, expected: usize) -> Result<Vec<
 }
 
 enum ChunkReader {
-    /// Reads into a buffer of ours, which each chunk gives back.
+    /// Reads into our own buffer, which is reclaimed from each chunk.
     Byob(ReadableStreamByobReader, ArrayBuffer),
     /// Reads into the browser's buffers. For streams that are not byte streams: those of some browsers, and those a
     /// host's `fetcher` may make.
@@ -87,7 +87,7 @@ enum ChunkReader {
 
 impl ChunkReader {
     fn new(stream: &ReadableStream) -> Self {
-        // Called through `Reflect`, because `getReader` throws if there is no such reader.
+        // Called through `Reflect`, because `getReader` throws if the stream has no BYOB reader.
         let byob_reader = |options: &Object| {
             Reflect::set(options, &"mode".into(), &"byob".into())?;
             let get: Function = Reflect::get(stream, &"getReader".into())?.dyn_into()?;

@@ -5,14 +5,14 @@ use std::time::Duration;
 use crate::engine::model::timestamp::Timestamp;
 use crate::engine::refresh::clock::{Monotonic, Now};
 
-/// The current time by both of the machine's clocks.
+/// The current time by both clocks: the monotonic one and the wall clock.
 pub(crate) fn now() -> Now {
     let millis =
         web_sys::window().and_then(|window| window.performance()).map_or(0.0, |clock| clock.now());
     Now {
-        // Since the page was loaded.
+        // Counted from when the page was opened.
         monotonic: Monotonic(Duration::try_from_secs_f64(millis / 1000.0).unwrap_or_default()),
-        // JavaScript's milliseconds fit 53 bits.
+        // Safe: JavaScript's milliseconds fit into 53 bits.
         wall: Timestamp::from_unix_millis(js_sys::Date::now() as i64),
     }
 }

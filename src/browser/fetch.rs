@@ -17,7 +17,7 @@ use crate::engine::refresh::fetch_policy::CacheMode;
 use crate::engine::refresh::request::HttpRequest;
 use crate::engine::refresh::response::{FetchOutcome, HttpResponse};
 
-/// What all requests of a widget are sent with.
+/// The host's cookies option, `fetch` replacement and headers, which apply to all requests of a widget.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Transport {
     pub(crate) credentials: Credentials,
@@ -25,7 +25,7 @@ pub(crate) struct Transport {
     pub(crate) headers: Option<HostHeaders>,
 }
 
-/// The headers that the host has supplied last.
+/// The headers that the host supplied most recently.
 pub(crate) type LastHeaders = Rc<RefCell<Option<web_sys::Headers>>>;
 
 /// Aborts its request when dropped.
@@ -43,8 +43,8 @@ impl Transport {
     /// Sends a request.
     ///
     /// Gets the headers from the host if `fresh_headers` is set or there are no `last_headers`. `last_length` is the
-    /// length in bytes of the last good response's body; 0 if there was none. Returns `None` if `AbortController` is
-    /// missing; every browser with WebAssembly has it.
+    /// length of the last successful response's body in bytes; 0 if there was none. Returns `None` if `AbortController`
+    /// is missing; every browser with WebAssembly has it.
     pub(crate) fn send(
         &self,
         request: HttpRequest,
@@ -99,12 +99,12 @@ impl Transport {
         Some((AbortHandle(controller), outcome))
     }
 
-    /// Whether the host supplies its headers by a function, which may return others the next time.
+    /// Whether the host supplies its headers by a function, which may return different ones the next time.
     pub(crate) fn has_headers_function(&self) -> bool {
         self.headers.as_ref().is_some_and(HostHeaders::is_function)
     }
 
-    /// The request that the element's script has sent already, if it is equivalent to `request`.
+    /// The request that the element's script has already sent, if it is equivalent to `request`.
     fn prefetched(&self, request: &HttpRequest) -> Option<Prefetched> {
         if !request.allows_prefetched(self.headers.is_some()) {
             return None;
@@ -119,7 +119,7 @@ fn build(
     host_headers: Option<web_sys::Headers>,
     signal: &web_sys::AbortSignal,
 ) -> Result<Request, JsValue> {
-    // The browser's own type: gloo's panics on an invalid header value.
+    // The browser's own type, because gloo's panics on an invalid header value.
     let headers = match host_headers {
         Some(host_headers) => web_sys::Headers::new_with_headers(&host_headers)?,
         None => web_sys::Headers::new()?,

@@ -1,4 +1,4 @@
-//! How the host wants requests to be sent.
+//! The host's options for sending requests: cookies, and a replacement for `fetch`.
 
 use js_sys::Function;
 use web_sys::RequestCredentials;
@@ -8,7 +8,7 @@ use web_sys::RequestCredentials;
 pub struct Fetcher(Function);
 
 impl Fetcher {
-    /// Requests are sent with `function`.
+    /// A fetcher that sends requests with `function`.
     pub fn new(function: Function) -> Self {
         Self(function)
     }

@@ -1,4 +1,4 @@
-//! Number formats of the browser's `Intl`, used for what our own CLDR patterns do not cover.
+//! Formats numbers with the browser's `Intl`, where our own CLDR patterns do not cover them.
 
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
@@ -10,8 +10,8 @@ use crate::engine::i18n::cldr_patterns::{Patterns, Unit};
 use crate::engine::i18n::number_format::{NumberFormat, PlainNumberFormat};
 use crate::engine::model::timestamp::Timestamp;
 
-/// The formatters of one language. Making one takes as long as rendering a small job, so each is made when it is first
-/// needed.
+/// The formatters of one language. Creating one takes as long as rendering a small job, so each is created when it is
+/// first needed.
 #[derive(Debug)]
 pub(crate) struct IntlNumberFormat {
     tag: String,
@@ -24,7 +24,7 @@ pub(crate) struct IntlNumberFormat {
     moment: Formatter,
 }
 
-/// A bound method of an `Intl` object; `None` within if the browser does not have it.
+/// A bound method of an `Intl` object, created on first use; `None` if the browser does not have it.
 type Formatter = OnceCell<Option<Function>>;
 
 thread_local! {
@@ -32,7 +32,7 @@ thread_local! {
     static CACHE: RefCell<Vec<Rc<IntlNumberFormat>>> = const { RefCell::new(Vec::new()) };
 }
 
-/// The number format of a language. It falls back to [`PlainNumberFormat`] for what `Intl` lacks.
+/// The number format of a language. Falls back to [`PlainNumberFormat`] where `Intl` lacks a method.
 pub(crate) fn number_format(tag: &str) -> Rc<dyn NumberFormat> {
     CACHE.with_borrow_mut(|cache| {
         if let Some(number_format) = cache.iter().find(|number_format| number_format.tag == tag) {

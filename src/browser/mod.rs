@@ -1,4 +1,4 @@
-//! Runs the engine's commands in a browser. Decides nothing.
+//! Runs the engine's commands in a browser. All decisions are the engine's.
 
 pub(crate) mod auth_headers;
 mod body_stream;

@@ -1,4 +1,4 @@
-//! The page's lifecycle: whether it is visible, whether it is online, and its seconds.
+//! The page's lifecycle: whether it is visible, whether it is online, and a tick every second.
 //!
 //! All widgets share one set of listeners and one timer, which exist only while a widget needs them.
 
@@ -11,7 +11,7 @@ use web_sys::VisibilityState;
 
 use crate::engine::refresh::poller::Event;
 
-/// Whether there is a page, which there is not on a server.
+/// Whether the code runs in a page, and not on a server.
 pub(crate) fn is_present() -> bool {
     cfg!(target_arch = "wasm32") && web_sys::window().is_some()
 }
@@ -30,11 +30,11 @@ pub(crate) fn is_offline() -> bool {
 type PageListener = dyn Fn(Event);
 type Tick = dyn Fn();
 
-/// Notifies of the page's events until it is dropped.
+/// Subscription to the page's events. Dropping it unsubscribes.
 #[must_use = "dropping it ends the subscription"]
 pub(crate) struct Subscription(Rc<PageListener>);
 
-/// Calls back every second until it is dropped.
+/// Subscription to a tick every second. Dropping it unsubscribes.
 #[must_use = "dropping it ends the subscription"]
 pub(crate) struct TickSubscription(Rc<Tick>);
 
@@ -69,7 +69,7 @@ impl Drop for Subscription {
     }
 }
 
-/// Calls `on_tick` at every full second while the page is visible.
+/// Calls `on_tick` at every full second of the clock while the page is visible.
 pub(crate) fn subscribe_to_ticks(on_tick: impl Fn() + 'static) -> TickSubscription {
     let tick: Rc<Tick> = Rc::new(on_tick);
     TICKS.with_borrow_mut(|ticks| ticks.push(Rc::downgrade(&tick)));
@@ -133,7 +133,7 @@ fn notify(event: Event) {
     }
 }
 
-/// The listeners on the page itself; `None` where there is no page.
+/// Adds the listeners on the page itself; `None` on a server.
 fn dom_listeners() -> Option<[EventListener; 3]> {
     let window = web_sys::window()?;
     let network =

@@ -1,4 +1,4 @@
-//! Takes over the requests that the element's script has sent while the wasm was loading (`npm/prefetch.js`).
+//! Takes over the requests that the element's script sent while the wasm was loading (`npm/prefetch.js`).
 
 use std::cell::RefCell;
 use std::time::Duration;
@@ -10,7 +10,7 @@ use web_sys::AbortController;
 use super::fetch_options::{Credentials, Fetcher};
 use crate::engine::refresh::clock::Monotonic;
 
-/// A request that is in flight already.
+/// A request that the element's script has already sent.
 pub(crate) struct Prefetched {
     pub(crate) response: Promise,
     pub(crate) controller: AbortController,

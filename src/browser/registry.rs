@@ -1,4 +1,4 @@
-//! The systems that the host has registered, shared by all widgets of the page.
+//! The systems that the host has registered, shared by all widgets on the page.
 
 use std::cell::RefCell;
 

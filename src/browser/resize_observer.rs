@@ -1,4 +1,4 @@
-//! Notifies of changes of an element's size.
+//! Reports when the size of an element changes.
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -9,12 +9,12 @@ use web_sys::{Element, ResizeObserver};
 #[derive(Debug)]
 pub(crate) struct ResizeSubscription {
     observer: ResizeObserver,
-    /// Called by the observer, and dropped after it.
+    /// Called by `observer`, so it has to be dropped after it.
     _on_resize: Closure<dyn FnMut()>,
 }
 
 impl ResizeSubscription {
-    /// Calls `on_resize` once at the start, and after every change of the size.
+    /// Calls `on_resize` once at the start, and whenever the element's size changes.
     pub(crate) fn observe(element: &Element, on_resize: impl FnMut() + 'static) -> Option<Self> {
         let on_resize = Closure::<dyn FnMut()>::new(on_resize);
         let observer = ResizeObserver::new(on_resize.as_ref().unchecked_ref()).ok()?;

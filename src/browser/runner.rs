@@ -1,4 +1,4 @@
-//! The run loop: takes one event, calls [`JobWatch::handle`] with the current time, runs every command, notifies the
+//! The run loop: takes one event, calls [`JobWatch::handle`] with the current time, runs every command, and notifies the
 //! views once.
 
 use std::cell::RefCell;
@@ -18,7 +18,7 @@ use crate::engine::refresh::job_watch::{Input, JobWatch};
 use crate::engine::refresh::poller::{Activity, Command, Event, RequestId, Schedule};
 use crate::engine::refresh::request::JobRequest;
 
-/// What a watch requests, how and how often. Widgets with equal keys share one watch.
+/// Identifies a watch by what it requests, how and how often. Widgets with equal keys share one watch.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct WatchKey {
     pub(crate) request: JobRequest,
@@ -55,8 +55,8 @@ thread_local! {
 }
 
 impl WatchHandle {
-    /// Joins the watch with this key, or starts one. `on_change` is called after each event with the activity of that
-    /// moment: by the time the widget looks, the watch may have moved on.
+    /// Joins the watch with this key, or starts one. `on_change` is called after each event with the activity at that
+    /// moment, because the watch may have moved on by the time the widget reads it.
     pub(crate) fn start(key: WatchKey, on_change: impl Fn(Activity) + 'static) -> Self {
         let subscriber: Rc<Subscriber> = Rc::new(on_change);
         let shared = SharedWatch::find(&key).unwrap_or_else(|| {
@@ -70,7 +70,8 @@ impl WatchHandle {
         Self { shared, subscriber }
     }
 
-    /// Changes the schedule, and pauses or resumes automatic refreshes. Other widgets of the watch are not affected.
+    /// Changes the schedule, and pauses or resumes automatic refreshes. Other widgets that share the watch are not
+    /// affected.
     pub(crate) fn change(&mut self, schedule: Schedule, paused: bool) {
         let old = self.shared.key.borrow().clone();
         let key = WatchKey { schedule, paused, ..old.clone() };
@@ -185,7 +186,7 @@ impl SharedWatch {
         }
     }
 
-    /// The run loop's one entry: every event and every outcome of a request passes here.
+    /// The run loop's only entry point: every event and every outcome of a request passes through it.
     fn dispatch(self: &Rc<Self>, input: Input) {
         let commands = self.watch.borrow_mut().handle(now(), jitter(), input);
         for command in commands {
@@ -204,7 +205,7 @@ impl SharedWatch {
     }
 
     fn notify(&self) {
-        // A copy, because a subscriber may add or remove one.
+        // A copy, because a subscriber may add or remove subscribers.
         let subscribers = self.subscribers.borrow().clone();
         let activity = self.watch.borrow().activity();
         for subscriber in subscribers.iter().filter_map(Weak::upgrade) {
@@ -233,7 +234,7 @@ impl SharedWatch {
     }
 
     fn wake_at(self: &Rc<Self>, at: Monotonic) {
-        // Rounded up, so that the timer rarely fires early and has to be set again.
+        // Rounded up, because a timer that fires early has to be set again.
         let pause = at.since(now().monotonic);
         let millis = pause.as_secs() * 1000 + u64::from(pause.subsec_nanos().div_ceil(1_000_000));
         let millis = u32::try_from(millis).unwrap_or(u32::MAX).min(MAX_TIMER_MILLIS);
@@ -247,7 +248,8 @@ impl SharedWatch {
     }
 }
 
-/// The longest delay that `setTimeout` supports; a longer one fires immediately. The engine tolerates an early wake-up.
+/// The longest delay that `setTimeout` supports, in milliseconds; a longer one fires immediately. The engine tolerates
+/// an early wake-up.
 const MAX_TIMER_MILLIS: u32 = i32::MAX as u32;
 
 fn jitter() -> Jitter {

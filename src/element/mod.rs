@@ -1,4 +1,4 @@
-//! The wasm exports behind `<job-tree>`, used by the element's JavaScript class in `npm/element.js`.
+//! The wasm exports for `<job-tree>`, used by the element's JavaScript class in `npm/element.js`.
 
 mod options;
 mod systems;
@@ -36,8 +36,8 @@ pub struct Mounted {
 impl Mounted {
     /// Renders the job that the attributes of `element` name into `container`.
     ///
-    /// `host` has the properties that cannot be attributes: `fetcher`, `headers` and `messages`. `listener(type, detail)`
-    /// is called for each event.
+    /// `host` has the properties without an attribute: `fetcher`, `headers` and `messages`. `listener(type, detail)` is
+    /// called for each event.
     #[wasm_bindgen(constructor)]
     pub fn new(
         element: Element,
@@ -47,7 +47,7 @@ impl Mounted {
     ) -> Self {
         let on_event = Callback::from(move |event: JobTreeEvent| {
             let (name, detail) = describe(&event);
-            // Errors thrown by the listener are the page's, and the browser reports them.
+            // Errors that the listener throws are the page's own, and the browser reports them.
             let _ = listener.call2(&JsValue::UNDEFINED, &JsValue::from_str(name), &detail);
         });
         let props = props(&element, host, on_event, 0);
@@ -71,7 +71,7 @@ impl Mounted {
         self.apply(JobTreeProps { refresh, ..self.props.clone() });
     }
 
-    /// The last good snapshot.
+    /// The last successful snapshot.
     pub fn snapshot(&self) -> Option<SnapshotHandle> {
         let job = self.app.as_ref()?.get_component()?;
         job.snapshot().cloned().map(SnapshotHandle)
@@ -99,32 +99,32 @@ impl Mounted {
     }
 }
 
-/// Sets the function that hands over a request which `npm/early.js` has sent while the wasm was loading.
+/// Sets the function that hands over a request that `npm/prefetch.js` sent while the wasm was loading.
 #[wasm_bindgen(js_name = takeEarlyWith)]
 #[expect(unreachable_pub, reason = "wasm-bindgen exports nothing less")]
 pub fn take_early_with(take: js_sys::Function) {
     prefetch::take_with(take);
 }
 
-/// The number of nodes up to which a tree is converted to JavaScript within milliseconds. A handle of a larger one is
-/// freed only by JavaScript's garbage collector.
+/// The largest number of nodes of a tree that is converted to JavaScript immediately, within milliseconds. The handle of
+/// a larger tree is freed only by JavaScript's garbage collector.
 const MAX_EAGER_NODES: usize = 200;
 
-/// A snapshot for JavaScript. Its long parts are converted only when they are read: 10,000 nodes take longer than all the
-/// rest of a refresh.
+/// A snapshot for JavaScript. Its large parts are converted only when they are read, because 10,000 nodes take longer
+/// than the rest of a refresh.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct SnapshotHandle(Rc<Snapshot>);
 
 #[wasm_bindgen]
 impl SnapshotHandle {
-    /// Whether converting the tree takes long enough to wait until it is read.
+    /// Whether the tree is so large that it is converted only when it is read.
     #[wasm_bindgen(js_name = isLarge)]
     pub fn is_large(&self) -> bool {
         self.0.root.descendants().nth(MAX_EAGER_NODES).is_some()
     }
 
-    /// The snapshot without its tree and its warnings, as a plain object.
+    /// The snapshot as a plain object, without its tree and its warnings.
     #[wasm_bindgen(js_name = around)]
     pub fn header(&self) -> JsValue {
         #[derive(Serialize)]
@@ -204,7 +204,7 @@ fn props(
     }
 }
 
-/// The language of `element`: of its own `lang` or that of the nearest ancestor, else of the user's browser.
+/// The language of `element`: from its own `lang` or that of the nearest ancestor, else that of the user's browser.
 fn language(element: &Element) -> String {
     let mut element = element.clone();
     loop {
@@ -222,7 +222,7 @@ fn language(element: &Element) -> String {
     web_sys::window().and_then(|window| window.navigator().language()).unwrap_or_default()
 }
 
-/// The texts of a JavaScript object, by their keys.
+/// Converts a JavaScript object of keys and texts to messages.
 fn messages(messages: &JsValue) -> Messages {
     let Some(messages) = messages.dyn_ref::<js_sys::Object>() else { return Messages::default() };
     let entries = js_sys::Object::entries(messages);

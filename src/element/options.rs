@@ -10,7 +10,7 @@ use crate::engine::refresh::request::{DEFAULT_DEPTH, JobAddress};
 use crate::engine::view_model::expansion::Expand;
 use crate::view::props::JobTreeProps;
 
-/// The properties for the attributes, which `attribute` reads by name. An invalid value counts as absent.
+/// Converts the element's attributes to properties. `attribute` reads one by its name. An invalid value counts as absent.
 pub(super) fn props(attribute: impl Fn(&str) -> Option<String>) -> JobTreeProps {
     let text = |name| attribute(name).unwrap_or_default();
     let defaults = Schedule::default();
@@ -49,20 +49,20 @@ pub(super) fn props(attribute: impl Fn(&str) -> Option<String>) -> JobTreeProps 
     }
 }
 
-/// Parses the `interval`: seconds, at least 1, or 0 for no automatic refresh.
+/// Parses the `interval` attribute: seconds, at least 1, or 0 for no automatic refresh.
 fn interval(text: &str) -> Option<Duration> {
     let interval = seconds(text)?;
     Some(if interval.is_zero() { interval } else { interval.max(Duration::from_secs(1)) })
 }
 
-/// Parses the `timeout`: seconds, more than 0.
+/// Parses the `timeout` attribute: seconds, more than 0.
 fn timeout(text: &str) -> Option<Duration> {
     seconds(text).filter(|timeout| !timeout.is_zero())
 }
 
-/// Parses decimal seconds such as `2.5`, cut to milliseconds. `None` for anything else.
+/// Parses decimal seconds such as `2.5`, truncated to milliseconds. `None` for anything else.
 ///
-/// By hand, because the standard library's floating-point parser is as large as all other options together.
+/// Written by hand, because the standard library's floating-point parser is as large as all other options together.
 fn seconds(text: &str) -> Option<Duration> {
     let text = text.trim();
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));

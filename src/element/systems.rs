@@ -13,7 +13,7 @@ use crate::engine::model::error::JobError;
 ///
 /// # Errors
 ///
-/// A `TypeError` that names what is wrong with the definition.
+/// A `TypeError` that says what is wrong with the definition.
 #[expect(unreachable_pub, reason = "wasm-bindgen exports nothing less")]
 #[wasm_bindgen(js_name = registerSystem)]
 pub fn register(name: &str, definition: &JsValue) -> Result<(), JsValue> {
@@ -32,12 +32,13 @@ pub fn register(name: &str, definition: &JsValue) -> Result<(), JsValue> {
     Ok(())
 }
 
-/// Calls the page's `parse` with a body and returns the node as JSON text. The error is the message of what it throws.
+/// Calls the page's `parse` with a body and returns the node as JSON text. If it throws, the error is the exception's
+/// message.
 fn parse_node(parse: &Function, body: &str) -> Result<String, String> {
     let made = JSON::parse(body)
         .and_then(|body| parse.call1(&JsValue::UNDEFINED, &body))
         .and_then(|node| JSON::stringify(&node));
-    // `undefined` has no JSON.
+    // `undefined` has no JSON form.
     let text = made.map(|text| text.as_string().unwrap_or_else(|| "null".to_owned()));
     text.map_err(|why| {
         let error = why.dyn_ref::<js_sys::Error>().map(|error| error.message().into());

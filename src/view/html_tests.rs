@@ -1,6 +1,6 @@
 //! Golden tests of the HTML, rendered natively.
 
-// Clippy takes only `#[test]` functions for tests, not their helpers.
+// Clippy treats only `#[test]` functions as tests, not their helpers.
 #![allow(clippy::unwrap_used)]
 
 use std::rc::Rc;
@@ -47,7 +47,7 @@ struct PlainHtmlProps {
     html: Html,
 }
 
-/// Renders HTML made by a plain function.
+/// Renders the HTML that a plain function returned.
 #[component]
 fn PlainHtml(props: &PlainHtmlProps) -> Html {
     props.html.clone()
@@ -124,7 +124,7 @@ async fn row_of_a_leaf_matches_its_golden_html() {
     );
 }
 
-/// All parts of the widget for one job.
+/// Renders all parts of the widget for one job.
 async fn everything(body: &str) -> String {
     let mut model = view_model(body);
     model.set_timeline(true);

@@ -1,8 +1,8 @@
-//! The host's own wording.
+//! Custom texts that the host supplies.
 
 use std::rc::Rc;
 
-/// Texts that replace the widget's own: a key and its text.
+/// Custom texts by key, which replace the widget's own.
 ///
 /// A key is one of [`keys`](crate::engine::i18n::keys), or `type.` and a job type as the service sends it. Unknown keys
 /// are ignored.

@@ -1,7 +1,7 @@
-//! Renders the engine's view model, and reports what the user does. Does not know JSON or HTTP.
+//! Renders the engine's view model, and handles the user's input. Knows nothing of JSON and HTTP.
 //!
-//! Class names are literals, and what varies is a `data-…` attribute: from a class given as a value, Yew builds a hash set
-//! with every render.
+//! Class names are literals, and everything that varies is a `data-…` attribute, because Yew builds a hash set for a
+//! computed class with every render.
 
 #[cfg(all(test, feature = "ssr"))]
 mod html_tests;

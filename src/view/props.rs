@@ -1,4 +1,4 @@
-//! The properties that a host sets, and the events that it gets.
+//! The properties that a host sets, and the events that it receives.
 
 use std::rc::Rc;
 
@@ -16,14 +16,14 @@ use crate::engine::refresh::poller::{Activity, Schedule};
 use crate::engine::refresh::request::JobAddress;
 use crate::engine::view_model::expansion::Expand;
 
-/// Which job a [`JobTree`](crate::JobTree) shows, and how.
+/// Properties of a [`JobTree`](crate::JobTree): the job to show, and how.
 ///
 /// Only `address` is required. In `html!` each property is an attribute; elsewhere start with [`JobTreeProps::new`] and
 /// set fields.
 #[derive(Debug, Clone, PartialEq, Properties)]
 #[non_exhaustive]
 pub struct JobTreeProps {
-    /// The job, and where to request it. Another address starts over.
+    /// The job, and where to request it. If the address changes, the widget starts over.
     pub address: JobAddress,
     /// How often the job is requested, and the timeout of one request. Default: every 5 s, with a timeout of 30 s.
     #[prop_or_default]
@@ -40,7 +40,7 @@ pub struct JobTreeProps {
     /// Stops automatic refreshes. The user can resume them.
     #[prop_or_default]
     pub paused: bool,
-    /// Light or dark colours. Default: as the page.
+    /// Light or dark colours. Default: those of the page.
     #[prop_or_default]
     pub theme: Theme,
     /// The language, as a BCP 47 tag such as `de` or `zh-Hant`. Texts are in English if there is no translation.
@@ -52,7 +52,7 @@ pub struct JobTreeProps {
     /// Shows a bar for each row on a common time axis. The user can switch it.
     #[prop_or_default]
     pub timeline: bool,
-    /// Which branches open by themselves. Default: those that run or have failed.
+    /// Which branches are expanded automatically. Default: those that are running or have failed.
     #[prop_or_default]
     pub expand: Expand,
     /// Shows only jobs in these phases; all if empty. The user can change it.
@@ -72,30 +72,30 @@ pub struct JobTreeProps {
     pub on_event: Callback<JobTreeEvent>,
 }
 
-/// What a [`JobTree`](crate::JobTree) notifies its host of, through [`JobTreeProps::on_event`].
+/// An event of a [`JobTree`](crate::JobTree), passed to [`JobTreeProps::on_event`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum JobTreeEvent {
-    /// There is a new snapshot that differs from the one before.
+    /// There is a new snapshot, which differs from the previous one.
     Updated(Rc<Snapshot>),
     /// The phase of the job itself has changed.
     PhaseChanged {
-        /// The phase before; `None` with the first snapshot.
+        /// The previous phase; `None` for the first snapshot.
         from: Option<Phase>,
-        /// The phase now.
+        /// The new phase.
         to: Phase,
     },
-    /// The job has reached a terminal phase, with this snapshot.
+    /// The job has reached a terminal phase. Holds its snapshot.
     Ended(Rc<Snapshot>),
     /// A refresh has failed, or the address is invalid. The last snapshot stays visible.
     Failed(Rc<JobError>),
     /// A refresh has succeeded after [`JobTreeEvent::Failed`].
     Recovered,
-    /// The activity has another name ([`Activity::as_str`]) than before.
+    /// The name of the activity ([`Activity::as_str`]) has changed.
     ActivityChanged {
-        /// The activity before.
+        /// The previous activity.
         from: Activity,
-        /// The activity now.
+        /// The new activity.
         to: Activity,
     },
     /// The user has paused automatic refreshes (`true`) or resumed them (`false`).
@@ -105,7 +105,7 @@ pub enum JobTreeEvent {
 }
 
 impl JobTreeProps {
-    /// Whether requests with these properties are those of `other`.
+    /// Whether these properties lead to the same requests as those of `other`.
     pub(crate) fn requests_same_job(&self, other: &Self) -> bool {
         self.address == other.address
             && self.credentials == other.credentials

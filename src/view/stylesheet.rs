@@ -4,7 +4,7 @@ use js_sys::{Array, Function, Reflect, WeakMap};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CssStyleSheet, Document, Element};
 
-/// All styles. They are adopted because a strict content policy forbids `style` elements and attributes.
+/// All styles. They are adopted because a strict content security policy forbids `style` elements and attributes.
 const STYLES: &str = concat!(
     include_str!("styles/base.css"),
     include_str!("styles/summary.css"),
@@ -22,9 +22,9 @@ thread_local! {
     static SHEETS: WeakMap = WeakMap::new();
 }
 
-/// Has the shadow root or document around `element` adopt the style sheet, unless it has already.
+/// Makes the shadow root or document around `element` adopt the style sheet, unless it already has.
 pub(crate) fn adopt(element: &Element) {
-    // By name, because web-sys has the property only as unstable, and separately for shadow roots and documents.
+    // By name, because web-sys marks the property as unstable, and has it separately for shadow roots and documents.
     let root: JsValue = element.get_root_node().into();
     let key = JsValue::from_str("adoptedStyleSheets");
     let Ok(adopted) = Reflect::get(&root, &key) else { return };
@@ -39,7 +39,7 @@ pub(crate) fn adopt(element: &Element) {
     }
 }
 
-/// The document's style sheet, made when it is first needed.
+/// The document's style sheet, created when it is first needed.
 fn sheet_of(document: &Document) -> Option<CssStyleSheet> {
     let known = SHEETS.with(|sheets| sheets.get(document));
     if known.is_object() {

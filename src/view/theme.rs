@@ -1,12 +1,12 @@
-//! Light or dark.
+//! The colour theme.
 
 use std::fmt;
 use std::str::FromStr;
 
-/// Which colours a widget uses.
+/// The colour theme of a widget.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Theme {
-    /// The page's `color-scheme`, which may leave it to the user's system.
+    /// Follows the page's `color-scheme`, which may follow the user's system.
     #[default]
     Auto,
     /// Dark text on a light background.

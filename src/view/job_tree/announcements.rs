@@ -1,4 +1,4 @@
-//! What screen readers announce.
+//! Announcements for screen readers, through the widget's live regions.
 
 use crate::browser::clock::monotonic_millis;
 use crate::engine::i18n::{MessageKey, Texts, phrases};
@@ -6,7 +6,7 @@ use crate::engine::model::error::JobError;
 use crate::engine::view_model::ViewModel;
 use crate::engine::view_model::live_region::{Announcement, LiveRegion};
 
-/// The announcements that are due, and the texts of the two live regions in the page.
+/// Pending announcements, and the texts of the two live regions in the page.
 #[derive(Debug, Default)]
 pub(super) struct Announcements {
     live_region: LiveRegion,
@@ -25,17 +25,17 @@ impl Announcements {
         &self.assertive
     }
 
-    /// Drops what is due for the job before.
+    /// Drops pending announcements, because the widget now shows another job.
     pub(super) fn reset(&mut self) {
         self.live_region = LiveRegion::default();
     }
 
-    /// Whether something will be announced.
+    /// Whether an announcement is pending.
     pub(super) fn is_due(&self) -> bool {
         self.live_region.is_due()
     }
 
-    /// Takes note of a new snapshot. A failure is announced immediately.
+    /// Adds the changes of a new snapshot. A failure is announced immediately.
     pub(super) fn observe(&mut self, texts: &Texts, model: &ViewModel) {
         if let Some(root) = model.root() {
             let now = monotonic_millis();
@@ -45,7 +45,7 @@ impl Announcements {
         }
     }
 
-    /// Takes note of an error, to be announced with what else is due.
+    /// Adds an error, which is announced together with the other pending announcements.
     pub(super) fn note_error(&mut self, texts: &Texts, error: &JobError) {
         let (headline, advice) = phrases::error(error);
         self.live_region.note([texts.text(headline), ". ", texts.text(advice)].concat());
@@ -57,7 +57,7 @@ impl Announcements {
         self.announce(Announcement { text: texts.text(key).to_owned(), is_urgent: false });
     }
 
-    /// Announces what is due, if enough time has passed since the last announcement. Returns whether it did.
+    /// Announces what is pending, if enough time has passed since the last announcement. Returns whether it did.
     pub(super) fn announce_due(&mut self, texts: &Texts, model: &ViewModel) -> bool {
         let announcement = self.live_region.take_due(texts, model.root(), monotonic_millis());
         announcement.is_some_and(|announcement| {
@@ -68,7 +68,7 @@ impl Announcements {
 
     fn announce(&mut self, announcement: Announcement) {
         let region = if announcement.is_urgent { &mut self.assertive } else { &mut self.polite };
-        // Screen readers announce changes only, so a repeated text has to differ.
+        // Screen readers only announce changes, so a repeated text has to differ.
         let is_repeated = *region == announcement.text;
         *region = announcement.text;
         if is_repeated {

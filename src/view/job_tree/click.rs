@@ -1,4 +1,4 @@
-//! What a click does. Elements carry the name of their action in `data-do`; one listener on the widget reads it.
+//! The actions of clicks. Elements carry the name of their action in `data-do`; one listener on the widget reads it.
 
 use web_sys::Element;
 use yew::prelude::*;
@@ -47,10 +47,10 @@ pub enum Action {
     OpenDetails(String),
 }
 
-/// The attribute with the phase or the field index of a button.
+/// The attribute of a button with its phase or field index.
 const VALUE: &str = "data-value";
 
-/// The attribute with the node id of a row.
+/// The attribute of a row with its node's id.
 const NODE: &str = "data-uid";
 
 impl Action {

@@ -1,4 +1,4 @@
-//! What the user does to the widget, by mouse or keyboard.
+//! The user's commands, by mouse or keyboard.
 
 use super::click::Action;
 use super::key_press::KeyPress;
@@ -71,7 +71,7 @@ impl Commands<'_> {
         self.draw()
     }
 
-    /// Searches for a text, and keeps the phases of the filter.
+    /// Searches for a text. The phases of the filter stay unchanged.
     pub(super) fn search(&mut self, query: String) -> bool {
         self.set_filter(Filter { query, ..self.out.view.model().filter().clone() })
     }

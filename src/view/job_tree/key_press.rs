@@ -1,11 +1,11 @@
-//! What a key press means, depending on the element that has the focus.
+//! Key presses, which have different meanings depending on the focused element.
 
 use web_sys::Element;
 use yew::prelude::*;
 
 use crate::engine::view_model::keyboard::Key;
 
-/// A key press that has a meaning here.
+/// A key press that the widget handles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[doc(hidden)]
 pub enum KeyPress {
@@ -13,7 +13,7 @@ pub enum KeyPress {
     Row(Key),
     /// Enter in the search field: selects a match.
     FindMatch {
-        /// Whether it is the next match, and not the previous one.
+        /// Whether to select the next match rather than the previous one.
         forward: bool,
     },
     /// Escape in the search field: clears the search.
@@ -23,8 +23,8 @@ pub enum KeyPress {
 }
 
 impl KeyPress {
-    /// Reads a `keydown` event while it is dispatched, because it has no target afterwards. If the key has a meaning
-    /// here, the browser's own reaction is prevented.
+    /// Reads a `keydown` event, and prevents the browser's default action if the widget handles the key. Call it while
+    /// the event is dispatched, because it has no target afterwards.
     pub(super) fn from_event(event: &KeyboardEvent) -> Option<Self> {
         if event.ctrl_key() || event.alt_key() || event.meta_key() {
             return None; // a shortcut of the browser or the page
@@ -55,7 +55,7 @@ impl KeyPress {
     }
 }
 
-/// Whether the element that has got the focus is a row.
+/// Whether the element that received the focus is a row.
 pub(super) fn is_on_row(event: &FocusEvent) -> bool {
     event.target_dyn_into::<Element>().is_some_and(|target| is_row(&target))
 }

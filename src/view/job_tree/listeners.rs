@@ -1,7 +1,7 @@
 //! Delegated DOM listeners on the widget's root.
 //!
-//! Not Yew's `on…` attributes: the listeners of Yew 0.23 outlive the app (`HostHandlers::add_listener` forgets them), and
-//! would keep a part of every widget that was ever shown.
+//! Not Yew's `on…` attributes: the listeners of Yew 0.23 outlive the app (`HostHandlers::add_listener` forgets them), so
+//! every widget that was ever shown would leak memory.
 
 use gloo_events::{EventListener, EventListenerOptions, EventListenerPhase};
 use wasm_bindgen::JsCast;
@@ -12,12 +12,12 @@ use super::click::Action;
 use super::key_press::{KeyPress, is_on_row};
 use super::msg::Msg;
 
-/// Sends a message for each event within `section` that has a meaning. The listeners end when they are dropped.
+/// Sends a message for each event within `section` that the widget handles. Dropping the listeners removes them.
 #[must_use = "dropping them ends the listeners"]
 pub(super) fn listen(section: &Element, send: &Callback<Msg>) -> [EventListener; 6] {
     let on = |name: &'static str, phase, msg: fn(&Event) -> Option<Msg>| {
         let send = send.clone();
-        // Not passive, because key presses prevent the browser's own reaction.
+        // Not passive, because some key presses prevent the browser's default action.
         let options = EventListenerOptions { phase, passive: false };
         EventListener::new_with_options(section, name, options, move |event| {
             if let Some(msg) = msg(event) {
@@ -35,7 +35,7 @@ pub(super) fn listen(section: &Element, send: &Callback<Msg>) -> [EventListener;
             let input: HtmlInputElement = event.target_dyn_into()?;
             Some(Msg::QueryChanged(input.value()))
         }),
-        // Captured, because it does not bubble.
+        // Captured, because `scroll` events do not bubble.
         on("scroll", Capture, |event| {
             let target: Element = event.target_dyn_into()?;
             target.matches("[role=tree]").unwrap_or_default().then_some(Msg::Scrolled)

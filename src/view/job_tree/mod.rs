@@ -1,4 +1,4 @@
-//! The Yew component. It sends each message to a method of one of its three states.
+//! The Yew component. Dispatches each message to one of its three states.
 
 mod announcements;
 mod click;
@@ -34,7 +34,7 @@ use crate::browser::page_lifecycle;
 #[cfg(feature = "element")]
 use crate::engine::model::snapshot::Snapshot;
 
-/// A Yew component that shows a cloud job as a progress tree, and keeps it up to date.
+/// A Yew component that shows a cloud job as a live progress tree.
 ///
 /// ```
 /// use jobtree::{JobAddress, JobTree, JobTreeEvent};
@@ -43,11 +43,9 @@ use crate::engine::model::snapshot::Snapshot;
 /// #[component]
 /// fn ClusterJob() -> Html {
 ///     let result = use_state(|| "in progress");
-///     let mut address = JobAddress::default();
-///     address.system = "cce".into();
-///     address.project_id = "0123456789abcdef0123456789abcdef".into();
-///     address.job_id = "f2a8b6f0-6b4d-11ee-9c3c-0255ac10004f".into();
-///     address.proxy = "/proxy/otc".into();
+///     let project_id = "0123456789abcdef0123456789abcdef";
+///     let job_id = "f2a8b6f0-6b4d-11ee-9c3c-0255ac10004f";
+///     let address = JobAddress::new("cce", project_id, job_id).with_proxy("/proxy/otc");
 ///     let on_event = Callback::from({
 ///         let result = result.clone();
 ///         move |event| {
@@ -65,7 +63,7 @@ use crate::engine::model::snapshot::Snapshot;
 /// }
 /// ```
 ///
-/// The component works in a page and in a shadow root, and adopts its style sheet there. Rendered on a server it shows
+/// The component works in a document and in a shadow root, which adopts its style sheet. Rendered on a server, it shows
 /// that the job is loading.
 pub struct JobTree {
     sync: WatchSync,
@@ -115,7 +113,7 @@ impl Component for JobTree {
     fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
         let (sync, mut out) = self.split(ctx.props());
         match msg {
-            // What has happened before the first render.
+            // Catches up with what happened before the first render.
             Msg::FirstRendered => sync.observe(None, &mut out),
             Msg::LoadingDelayPassed => {
                 sync.end_loading_delay();
@@ -166,7 +164,7 @@ impl Component for JobTree {
 }
 
 impl JobTree {
-    /// The last good snapshot.
+    /// The last successful snapshot.
     #[cfg(feature = "element")]
     pub(crate) fn snapshot(&self) -> Option<&Rc<Snapshot>> {
         self.view.model().snapshot()

@@ -8,32 +8,32 @@ use crate::engine::refresh::poller::Activity;
 #[derive(Debug)]
 #[doc(hidden)]
 pub enum Msg {
-    /// The component is on the page.
+    /// The component has been rendered for the first time.
     FirstRendered,
-    /// The first response is late enough for the widget to show that it is loading.
+    /// The first response has taken long enough for the widget to show that it is loading.
     LoadingDelayPassed,
-    /// The watch of this generation has handled an event, and this was its activity then.
+    /// The watch of this generation has handled an event. Holds the watch's activity at that moment.
     WatchChanged(u32, Activity),
     /// A second has passed.
     Ticked,
     /// The user has clicked something that has an action.
     Clicked(Action),
-    /// The user has pressed a key that has a meaning here.
+    /// The user has pressed a key that the widget handles.
     KeyPressed(KeyPress),
-    /// The rows were scrolled.
+    /// The rows have been scrolled.
     Scrolled,
-    /// The tree has another size.
+    /// The tree's size has changed.
     Resized,
-    /// The focus has come to a row (`true`) or to another element (`false`).
+    /// The focus has moved to a row (`true`) or to another element (`false`).
     FocusIn(bool),
     /// An element has lost the focus.
     FocusOut,
     /// The user has edited the text in the search field.
     QueryChanged(String),
-    /// A text was copied (`true`), or the browser did not allow it (`false`).
+    /// A text was copied (`true`), or the browser did not allow copying (`false`).
     Copied(bool),
-    /// The host expands (`true`) or collapses (`false`) all branches.
+    /// The host has requested to expand (`true`) or collapse (`false`) all branches.
     ExpandAll(bool),
-    /// The host reveals the node with this id.
+    /// The host has requested to reveal the node with this id.
     Reveal(String),
 }

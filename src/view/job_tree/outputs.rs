@@ -1,4 +1,4 @@
-//! What a change of the watch or a command of the user acts on.
+//! The parts of the component that a change of the watch or a command of the user can affect.
 
 use yew::prelude::*;
 
@@ -7,11 +7,11 @@ use super::msg::Msg;
 use super::view_state::ViewState;
 use crate::view::props::JobTreeProps;
 
-/// Where changes go: to what the widget shows and announces, to its host and to its own message queue.
+/// Where changes go: the view, the announcements, the host and the component's own message queue.
 pub(super) struct Outputs<'a> {
     pub(super) view: &'a mut ViewState,
     pub(super) announcements: &'a mut Announcements,
-    /// With [`JobTreeProps::on_event`], which notifies the host.
+    /// The component's properties, including [`JobTreeProps::on_event`], which notifies the host.
     pub(super) props: &'a JobTreeProps,
     /// Queues a message for the component.
     pub(super) send: &'a Callback<Msg>,

@@ -1,4 +1,4 @@
-//! The rows that are in the page.
+//! The rows that are rendered, as opposed to all rows of the tree.
 
 use std::ops::Range;
 use std::rc::Rc;
@@ -9,7 +9,7 @@ use crate::engine::view_model::rows::Row;
 use crate::engine::view_model::timeline::Axis;
 use crate::view::parts::tree_row::TreeRowProps;
 
-/// The rows of the virtual window, and the current row if it is outside of the window.
+/// The rows of the virtual window, and the current row if it is outside the window.
 #[derive(Debug, Default)]
 pub(super) struct PageRows {
     rows: Vec<Rc<Row>>,
@@ -21,7 +21,7 @@ pub(super) struct PageRows {
 }
 
 impl PageRows {
-    /// Makes the rows of a window.
+    /// Builds the rows of a window.
     pub(super) fn draw(&mut self, model: &ViewModel, window: Range<usize>, now: Timestamp) {
         self.axis = model.axis(now);
         self.rows = model.rows(window.clone(), now);
@@ -29,7 +29,7 @@ impl PageRows {
         self.pin_current(model, now);
     }
 
-    /// Makes the current row if it is out of view.
+    /// Builds the current row if it is out of view.
     pub(super) fn pin_current(&mut self, model: &ViewModel, now: Timestamp) {
         let current = model.current();
         self.pinned = if self.window.contains(&current) {
@@ -39,7 +39,7 @@ impl PageRows {
         };
     }
 
-    /// Makes those rows again that change with time. Returns whether any did.
+    /// Rebuilds the rows that change with time. Returns whether any of them changed.
     pub(super) fn update_live(&mut self, model: &ViewModel, now: Timestamp) -> bool {
         let (axis, current) = (self.axis, model.current());
         let mut changed = false;
@@ -66,12 +66,12 @@ impl PageRows {
         self.axis
     }
 
-    /// Whether the current row is in the page although it is out of view.
+    /// Whether the current row is rendered although it is out of view.
     pub(super) fn has_pinned(&self) -> bool {
         self.pinned.is_some()
     }
 
-    /// The properties of the rows, in their order in the page. `current` is the index of the current row.
+    /// The properties of the rows, in document order. `current` is the index of the current row.
     pub(super) fn props(&self, current: usize) -> impl Iterator<Item = TreeRowProps> {
         let has_timeline_cell = self.axis.is_some();
         let rows =

@@ -1,4 +1,4 @@
-//! The widget's side of its watch: what it requests, and what comes of it.
+//! Connects the widget to its watch: starts it, and applies its changes.
 
 use std::rc::Rc;
 
@@ -23,10 +23,10 @@ use crate::engine::view_model::refresh_events::{RefreshEvent, RefreshResult, ref
 use crate::engine::view_model::ticking::needs_ticks;
 use crate::view::props::{JobTreeEvent, JobTreeProps};
 
-/// Milliseconds until the widget shows that it is loading. A shorter wait is not noticed.
+/// Milliseconds until the widget shows that it is loading. Users do not notice a shorter wait.
 const LOADING_DELAY_MILLIS: u32 = 100;
 
-/// The watch, and what the widget has taken over from it.
+/// The watch, and the state that the widget has last read from it.
 pub(super) struct WatchSync {
     /// `None` if the address is invalid, and on a server.
     watch: Option<WatchHandle>,
@@ -35,10 +35,10 @@ pub(super) struct WatchSync {
     error: Option<Rc<JobError>>,
     activity: Activity,
     status: SyncStatus,
-    /// What the host or the user has set last.
+    /// Whether automatic refreshes are paused, as last set by the host or the user.
     is_paused: bool,
     ticks: Option<TickSubscription>,
-    /// Runs until the widget shows that it is loading: a fast first response needs no picture before its own.
+    /// Runs until the widget shows that it is loading, so that a fast first response causes no flicker.
     loading_delay: Option<Timeout>,
 }
 
@@ -56,7 +56,7 @@ impl WatchSync {
         }
     }
 
-    /// Starts to watch the job that the properties name, and drops what is known of another.
+    /// Starts to watch the job that the properties name, and drops the state of the previous one.
     pub(super) fn start(&mut self, out: &mut Outputs<'_>) {
         let Outputs { view, announcements, props, send } = out;
         self.generation += 1;
@@ -99,12 +99,12 @@ impl WatchSync {
         self.loading_delay = Some(Timeout::new(LOADING_DELAY_MILLIS, end));
     }
 
-    /// Ends [`Self::delay_loading`].
+    /// Ends the delay that [`Self::delay_loading`] started.
     pub(super) fn end_loading_delay(&mut self) {
         self.loading_delay = None;
     }
 
-    /// Applies changed properties that leave the request as it is.
+    /// Applies changed properties that do not change the request.
     pub(super) fn change_props(&mut self, old: &JobTreeProps, out: &mut Outputs<'_>) {
         let props = out.props;
         if props.paused != old.paused {
@@ -137,10 +137,10 @@ impl WatchSync {
         generation == self.generation && self.observe(Some(activity), out)
     }
 
-    /// Takes over the state of the watch and notifies the host of what is new. Returns whether to render.
+    /// Applies the state of the watch and notifies the host of changes. Returns whether to render.
     ///
-    /// `activity` is that at the time of the watch's message: a response that is there already must not hide that there
-    /// was a request.
+    /// `activity` is the watch's activity when it sent its message: even if the response has already been received, the
+    /// host is notified of the request. `None` means the current activity.
     pub(super) fn observe(&mut self, activity: Option<Activity>, out: &mut Outputs<'_>) -> bool {
         let Some(watch) = &self.watch else { return false };
         let Outputs { view, announcements, props, send } = out;
@@ -186,7 +186,7 @@ impl WatchSync {
         changed
     }
 
-    /// Updates what a second changes. Returns whether to render.
+    /// Updates what changes every second. Returns whether to render.
     pub(super) fn tick(&mut self, out: &mut Outputs<'_>) -> bool {
         let Outputs { view, announcements, send, .. } = out;
         let mut changed = self.update_sync_status();
@@ -203,7 +203,7 @@ impl WatchSync {
         }
     }
 
-    /// Pauses automatic refreshes or resumes them, for the user.
+    /// Pauses automatic refreshes or resumes them, when the user presses the pause button.
     pub(super) fn toggle_pause(&mut self, props: &JobTreeProps) {
         self.is_paused = !self.is_paused;
         if let Some(watch) = &mut self.watch {
@@ -235,12 +235,12 @@ impl WatchSync {
         pause_button::can_pause(self.activity, self.is_paused, is_automatic)
     }
 
-    /// Whether the widget waits for its first snapshot.
+    /// Whether the widget is waiting for its first snapshot.
     pub(super) fn is_loading(&self, view: &ViewState) -> bool {
         view.model().snapshot().is_none() && self.error.is_none()
     }
 
-    /// Whether it waits for so short a time that it does not show it.
+    /// Whether the widget has been loading for too short a time to show it.
     pub(super) fn hides_loading(&self, view: &ViewState) -> bool {
         self.loading_delay.is_some() && self.is_loading(view)
     }

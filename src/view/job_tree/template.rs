@@ -130,7 +130,7 @@ impl Template<'_> {
         }
     }
 
-    /// The labels of the time axis: the time of each tick since the beginning.
+    /// The labels of the time axis: the time from the start of the axis to each tick.
     fn axis_html(&self, axis: Axis) -> Html {
         let label =
             |tick: u64| duration::round_text(self.view.texts(), tick * axis.tick_seconds * 1000);
@@ -166,7 +166,7 @@ impl Template<'_> {
         }
         .html()
     }
-    /// Whether the raw response may be shown. That of IEF contains `task_data`, which can be sensitive.
+    /// Whether the raw response may be shown. IEF's contains `task_data`, which can be sensitive.
     fn may_show_raw(&self, system: &str) -> bool {
         !apis::is_raw_sensitive(system) || self.props.address.options.show_task_data
     }

@@ -1,4 +1,4 @@
-//! What the widget shows of the job: the rows in the page, the details, the focus.
+//! The state of the view: the rendered rows, the details and the focus.
 
 use std::ops::Range;
 use std::rc::Rc;
@@ -21,9 +21,9 @@ use crate::engine::view_model::{KeyEffect, ViewModel, text_report};
 use crate::view::parts::tree_row::TreeRowProps;
 use crate::view::props::{JobTreeEvent, JobTreeProps};
 
-/// The view model, with the part of it that is in the page.
+/// The view model, and the part of it that is rendered.
 ///
-/// Methods that take `now` make texts; it is the time by the server's clock.
+/// `now`, where a method takes it, is the time by the server's clock, from which texts are formatted.
 pub(super) struct ViewState {
     model: ViewModel,
     texts: Rc<Texts>,
@@ -36,7 +36,7 @@ pub(super) struct ViewState {
     focus_request: Option<FocusRequest>,
 }
 
-/// The current row gets the focus after the next render.
+/// A request to focus the current row after the next render.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct FocusRequest {
     scroll_into_view: bool,
@@ -60,7 +60,7 @@ impl ViewState {
         }
     }
 
-    /// Drops what is shown of a job, for another one.
+    /// Drops everything about the current job, before another one is shown.
     pub(super) fn reset(&mut self, expand: Expand) {
         self.model.clear(expand);
         self.rows = PageRows::default();
@@ -76,7 +76,7 @@ impl ViewState {
         self.model.set_texts(self.texts.clone());
     }
 
-    /// Applies changed properties. What the user has changed since stays, if the property is the same as before.
+    /// Applies the properties that differ from `old`. Where a property did not change, the user's own change stays.
     pub(super) fn change_props(&mut self, old: &JobTreeProps, new: &JobTreeProps) {
         if new.lang != old.lang || new.messages != old.messages {
             self.set_language(new);
@@ -97,7 +97,7 @@ impl ViewState {
         self.model.set_filter(filter);
     }
 
-    /// Shows another snapshot. The rows that the user looks at keep their place on screen.
+    /// Shows a new snapshot. The rows in view keep their place on screen.
     pub(super) fn show(&mut self, snapshot: Rc<Snapshot>, now: Timestamp) {
         let viewport = self.dom.viewport();
         let first = viewport.first();
@@ -111,7 +111,7 @@ impl ViewState {
         self.draw(now);
     }
 
-    /// Makes the rows that are in the page.
+    /// Builds the rows to render.
     pub(super) fn draw(&mut self, now: Timestamp) {
         self.rows.draw(&self.model, self.visible_window(), now);
         // A render must not take the focus from a row.
@@ -120,7 +120,7 @@ impl ViewState {
         }
     }
 
-    /// Makes those rows again that change with time. Returns whether any did.
+    /// Rebuilds the rows that change with time. Returns whether any of them changed.
     pub(super) fn update_live_rows(&mut self, now: Timestamp) -> bool {
         if self.model.axis(now) != self.rows.axis() {
             self.draw(now);
@@ -129,24 +129,24 @@ impl ViewState {
         self.rows.update_live(&self.model, now)
     }
 
-    /// Reads the scroll offset. Returns whether to render, because other rows came into view.
+    /// Reads the scroll offset. Returns whether to render, because other rows are in view now.
     pub(super) fn on_scroll(&mut self, now: Timestamp) -> bool {
         self.dom.measure_scroll();
         self.draw_if_window_changed(now)
     }
 
-    /// Reads the sizes. Returns whether to render, because other rows came into view.
+    /// Reads the sizes. Returns whether to render, because other rows are in view now.
     pub(super) fn on_resize(&mut self, now: Timestamp) -> bool {
         self.dom.measure();
         self.draw_if_window_changed(now)
     }
 
-    /// A row (`is_row`) or another element has got the focus.
+    /// Handles a row (`is_row`) or another element receiving the focus.
     pub(super) fn on_focus_in(&mut self, is_row: bool) {
         self.has_row_focus = is_row;
     }
 
-    /// An element has lost the focus. If the whole page has, the browser gives it back to the same element later.
+    /// Handles an element losing the focus. If the whole page has lost it, the browser later restores it to that element.
     pub(super) fn on_focus_out(&mut self) {
         let document = web_sys::window().and_then(|window| window.document());
         if document.is_some_and(|document| document.has_focus().unwrap_or_default()) {
@@ -231,7 +231,7 @@ impl ViewState {
     }
 
     /// Selects the next or previous match of the search and scrolls to it. The focus stays in the search field, so that
-    /// Enter goes on to another match. Returns whether there is a match.
+    /// pressing Enter again selects another match. Returns whether there is a match.
     pub(super) fn focus_match(
         &mut self,
         forward: bool,
@@ -262,7 +262,7 @@ impl ViewState {
         true
     }
 
-    /// Brings the elements up to date with what Yew has rendered: styles, scroll offset and focus.
+    /// Updates the elements after Yew has rendered: their styles, scroll offset and focus.
     pub(super) fn after_render(&mut self, send: &Callback<Msg>) {
         if self.model.snapshot().is_none() {
             self.dom.reset();
@@ -313,7 +313,7 @@ impl ViewState {
         self.has_raw
     }
 
-    /// Whether only some of the rows are in the page.
+    /// Whether only some of the rows are rendered.
     pub(super) fn is_windowed(&self) -> bool {
         self.rows.window().len() < self.model.outline().len()
     }
@@ -324,7 +324,7 @@ impl ViewState {
         snapshot.map_or_else(String::new, |snapshot| text_report::text(&self.texts, snapshot, now))
     }
 
-    /// The properties of the rows in the page, in their order there.
+    /// The properties of the rendered rows, in document order.
     pub(super) fn row_props(&self) -> impl Iterator<Item = TreeRowProps> {
         self.rows.props(self.model.current())
     }

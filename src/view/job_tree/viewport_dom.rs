@@ -1,4 +1,4 @@
-//! The widget's elements that are measured, scrolled and focused, beside being rendered.
+//! Measures, scrolls and focuses the widget's elements, which Yew renders.
 
 use wasm_bindgen::JsCast;
 use web_sys::{Element, FocusOptions, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
@@ -7,7 +7,7 @@ use yew::NodeRef;
 use crate::browser::resize_observer::ResizeSubscription;
 use crate::engine::view_model::virtual_window::Viewport;
 
-/// The elements around the rows, with their measures.
+/// The elements around the rows, with their measurements.
 #[derive(Debug, Default)]
 pub(super) struct ViewportDom {
     section: NodeRef,
@@ -15,29 +15,30 @@ pub(super) struct ViewportDom {
     rows: NodeRef,
     viewport: Viewport,
     resize: Option<ResizeSubscription>,
-    /// The variables that the elements have.
+    /// The variables that are set on the elements.
     vars: LayoutVars,
     /// Where to scroll after the next render.
     pending_scroll_top: Option<f64>,
 }
 
-/// Numbers that become styles, set through the CSSOM because a strict content policy forbids `style` attributes.
+/// Numbers that become styles, set through the CSSOM because a strict content security policy forbids `style`
+/// attributes.
 ///
-/// Each is set on the element that needs it: an inherited variable would have the browser restyle all rows.
+/// Each is set on the element that needs it, because an inherited variable would make the browser restyle all rows.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct LayoutVars {
-    /// The number of rows, and the index of the first one in the page; `None` if all of them are in the page.
+    /// The number of rows, and the index of the first rendered one; `None` if all of them are rendered.
     pub(super) window: Option<(usize, usize)>,
     /// The number of ticks on the time axis, if there is one.
     pub(super) ticks: Option<u64>,
 }
 
-/// The current row, which is in the page although it is out of view.
+/// The current row while it is rendered although it is out of view.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct PinnedRow {
-    /// Its index among all rows.
+    /// The row's index among all rows.
     pub(super) index: usize,
-    /// Its position among the rows in the page.
+    /// The row's position among the rendered rows.
     pub(super) child_index: usize,
 }
 
@@ -57,7 +58,7 @@ impl ViewportDom {
         &self.rows
     }
 
-    /// The measures, in CSS pixels.
+    /// The measurements, in CSS pixels.
     pub(super) fn viewport(&self) -> Viewport {
         self.viewport
     }
@@ -77,7 +78,7 @@ impl ViewportDom {
         }
     }
 
-    /// Drops all measures. Call it when the tree is no longer in the page.
+    /// Drops all measurements. Call it when the tree is no longer rendered.
     pub(super) fn reset(&mut self) {
         *self = Self {
             section: self.section.clone(),
@@ -131,15 +132,15 @@ impl ViewportDom {
         }
     }
 
-    /// Focuses the current row, which is the child at `child_index`. Returns false if that child is not the current row,
-    /// because the page shows an older state.
+    /// Focuses the current row, which is the child at `child_index`. Returns false if another row is there, because the
+    /// page still shows an older state.
     pub(super) fn focus_row(&self, child_index: usize, scroll_into_view: bool) -> bool {
         let rows = self.rows.cast::<Element>();
         let row = rows.and_then(|rows| child(&rows, child_index));
         let Some(row) = row.filter(|row| row.tab_index() == 0) else { return false };
         let options = FocusOptions::new();
         options.set_prevent_scroll(true);
-        // It fails only for a row that has just been removed.
+        // Fails only for a row that has just been removed.
         let _ = row.focus_with_options(&options);
         if scroll_into_view {
             let options = ScrollIntoViewOptions::new();
@@ -154,13 +155,13 @@ fn child(rows: &Element, index: usize) -> Option<HtmlElement> {
     rows.children().item(u32::try_from(index).ok()?)?.dyn_into().ok()
 }
 
-/// The height of some rows in CSS; the style sheet knows the height of one.
+/// The height of a number of rows as a CSS value. The style sheet defines the height of one.
 fn height_of(rows: usize) -> String {
     ["calc(var(--row) * ", &rows.to_string(), ")"].concat()
 }
 
 /// Sets a style property, or removes it if `value` is empty.
 fn set_style(element: &HtmlElement, property: &str, value: &str) {
-    // It throws only where styles cannot be set at all.
+    // Fails only where styles cannot be set at all.
     let _ = element.style().set_property(property, value);
 }

@@ -1,4 +1,4 @@
-//! Banners for what went wrong: with the job, or with a refresh.
+//! Banners for a failed job and for a failed refresh.
 
 use yew::prelude::*;
 
@@ -8,7 +8,7 @@ use crate::engine::model::error::JobError;
 use crate::engine::model::phase::Phase;
 use crate::engine::view_model::root_cause::RootCause;
 
-/// The root cause of a failed job. `others` is the number of other failed nodes.
+/// The banner with the root cause of a failed job. `others` is the number of other failed nodes.
 pub(crate) fn cause(texts: &Texts, cause: &RootCause, others: u64) -> Html {
     let last = cause.path.len().saturating_sub(1);
     html! {
@@ -40,8 +40,8 @@ pub(crate) fn cause(texts: &Texts, cause: &RootCause, others: u64) -> Html {
     }
 }
 
-/// Why a refresh failed: what the user can do, the service's own message, and the request ID for its support. `since` is
-/// the time of the snapshot that is still shown below.
+/// The banner about a failed refresh: what the user can do, the service's own message, and the request ID for its
+/// support. `since` is the time of the snapshot that is still shown below.
 pub(crate) fn error(texts: &Texts, error: &JobError, since: Option<&str>) -> Html {
     let (headline, advice) = phrases::error(error);
     html! {

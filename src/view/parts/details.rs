@@ -20,7 +20,7 @@ pub(crate) struct Details<'a> {
 
 /// The raw response in the details.
 pub(crate) enum Raw<'a> {
-    /// Not offered, because it contains what the host has not allowed to show.
+    /// Not offered, because it contains data that the host has not allowed to be shown.
     Withheld,
     /// Offered by a button.
     Hidden,
@@ -98,10 +98,10 @@ impl Details<'_> {
     }
 }
 
-/// The bytes that are shown of a longer text. Copying always copies all of it.
+/// The most bytes of a text that are shown. Copying always copies all of it.
 const MAX_SHOWN_BYTES: usize = 200_000;
 
-/// The part of a text that is shown, cut between two characters.
+/// The start of a text, up to [`MAX_SHOWN_BYTES`], cut between two characters.
 fn shown(text: &str) -> &str {
     &text[..text.floor_char_boundary(MAX_SHOWN_BYTES)]
 }

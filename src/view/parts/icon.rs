@@ -31,7 +31,7 @@ pub(crate) fn phase(phase: Phase) -> Html {
             (("ring", RING), ("ring", "M6.3 6.6a1.8 1.8 0 1 1 2.5 1.7c-.6.3-.8.6-.8 1.2M8 11.4v.1"))
         }
     };
-    // The whole `svg` spins, not a path within: only that runs on the compositor.
+    // The whole `svg` spins and not a path in it, because only the former runs on the compositor.
     let spin = (phase == Phase::Running).then_some("");
     html! {
         <svg class="icon" data-spin={spin} part="icon" viewBox="0 0 16 16" aria-hidden="true">

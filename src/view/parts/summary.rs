@@ -8,12 +8,12 @@ use crate::engine::i18n::{MessageKey, Texts};
 use crate::engine::view_model::summary::Summary;
 use crate::engine::view_model::tone::Tone;
 
-/// The summary, which is shown before the first snapshot too.
+/// The summary, which is also shown before the first snapshot.
 pub(crate) struct SummaryView<'a> {
     pub(crate) texts: &'a Texts,
     /// `None` before the first snapshot.
     pub(crate) summary: Option<&'a Summary>,
-    /// Whether the widget waits for its first snapshot.
+    /// Whether the widget is waiting for its first snapshot.
     pub(crate) is_loading: bool,
     /// The sync status as text.
     pub(crate) sync_status: &'a str,

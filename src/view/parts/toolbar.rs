@@ -7,7 +7,7 @@ use super::icon_button::icon_button;
 use crate::engine::i18n::{MessageKey, Texts};
 use crate::engine::view_model::summary::Chip;
 
-/// The toolbar, which is shown from the first snapshot on.
+/// The toolbar, which is shown once there is a snapshot.
 pub(crate) struct Toolbar<'a> {
     pub(crate) texts: &'a Texts,
     pub(crate) chips: &'a [Chip],

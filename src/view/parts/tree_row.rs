@@ -8,15 +8,15 @@ use super::icon;
 use crate::engine::view_model::rows::Row;
 use crate::engine::view_model::timeline::AXIS_LENGTH;
 
-/// A row and its role in the page.
+/// The properties of a rendered row.
 #[derive(Debug, Clone, PartialEq, Properties)]
 pub(crate) struct TreeRowProps {
     pub(crate) row: Rc<Row>,
     /// Whether Tab leads to this row.
     pub(crate) is_current: bool,
-    /// Whether it is out of view, and in the page only because it may have the focus.
+    /// Whether the row is out of view, and rendered only because it may have the focus.
     pub(crate) is_pinned: bool,
-    /// Whether rows have a cell of the timeline.
+    /// Whether rows have a timeline cell.
     pub(crate) has_timeline_cell: bool,
 }
 
