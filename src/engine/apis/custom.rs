@@ -26,7 +26,7 @@ pub type ParseFn = Rc<dyn Fn(&str) -> Result<String, String>>;
 /// let ecs = Definition::from_json("ecs", r#"{
 ///     "path": "/v1/{project_id}/jobs/{job_id}",
 ///     "children": ["/entities/sub_jobs"],
-///     "ID": "job_id", "type": "job_type", "phase": "status", "reason": "fail_reason", "code": "error_code",
+///     "id": "job_id", "type": "job_type", "phase": "status", "reason": "fail_reason", "code": "error_code",
 ///     "startedAt": "begin_time", "endedAt": "end_time"
 /// }"#)?;
 /// let body = br#"{ "job_id": "a", "job_type": "createServer", "status": "RUNNING", "entities": { "sub_jobs": [
@@ -42,11 +42,11 @@ pub type ParseFn = Rc<dyn Fn(&str) -> Result<String, String>>;
 /// use jobtree::engine::apis::{Definition, System, decode_one};
 ///
 /// let rds = Definition::from_json("rds", r#"{
-///     "path": "/v3/{project_id}/jobs?ID={job_id}",
-///     "root": "/job", "ID": "ID", "type": "name", "name": ["/instance/name", "name"], "phase": "status",
+///     "path": "/v3/{project_id}/jobs?id={job_id}",
+///     "root": "/job", "id": "id", "type": "name", "name": ["/instance/name", "name"], "phase": "status",
 ///     "percent": ["process", "progress"], "reason": "fail_reason", "startedAt": "created", "endedAt": "ended"
 /// }"#)?;
-/// let body = br#"{ "job": { "ID": "a", "name": "CreateMysql", "status": "Running", "process": "60%" } }"#;
+/// let body = br#"{ "job": { "id": "a", "name": "CreateMysql", "status": "Running", "process": "60%" } }"#;
 /// let job = decode_one(&System::Registered(rds.into()), body)?;
 /// assert_eq!(job.root.progress.percent, Some(60));
 /// # Ok::<(), jobtree::engine::model::error::JobError>(())

@@ -138,7 +138,7 @@ impl Definition {
     ///
     /// let ecs = Definition::builder("ecs", "/v1/{project_id}/jobs/{job_id}")
     ///     .children(["/entities/sub_jobs"])
-    ///     .ID(["job_id"])
+    ///     .id(["job_id"])
     ///     .phase(["status"])
     ///     .build()?;
     /// assert_eq!(ecs.name(), "ecs");
