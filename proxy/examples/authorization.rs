@@ -1,5 +1,5 @@
-//! Signs requests that come as JSON, a line each, and prints a value of `Authorization` for each: how `tests/sdk/sign.py`
-//! compares our signatures with the vendor's own.
+//! Reads requests as JSON, one per line, signs them and prints the `Authorization` value of each. `tests/sdk/sign.py` uses
+//! it to compare our signatures with the vendor's.
 
 use std::error::Error;
 use std::io::{BufRead, stdin};

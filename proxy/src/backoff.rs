@@ -1,4 +1,4 @@
-//! Exponential backoff: how long to wait after one failure, two, three ...
+//! Exponential backoff: the delay doubles with each failure in a row.
 
 use std::time::Duration;
 
@@ -19,14 +19,14 @@ impl Backoff {
         self.first
     }
 
-    /// The delay after another failure, where `previous` is the delay after the failure before.
+    /// The delay after a failure. `previous` is the delay after the previous failure, if there was one.
     pub(crate) fn next(self, previous: Option<Duration>) -> Duration {
         let doubled = previous.map_or(self.first, |previous| previous.saturating_mul(2));
         doubled.clamp(self.first, self.longest)
     }
 }
 
-/// Adds a random part of up to a fifth, so that many instances do not retry at the same moment.
+/// Adds random jitter of up to a fifth of `delay`, so that many instances do not retry at the same moment.
 pub(crate) fn with_jitter(delay: Duration) -> Duration {
     let random = u32::from(uuid::Uuid::new_v4().as_bytes()[0]);
     delay + delay * random / (255 * 5)

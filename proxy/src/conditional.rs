@@ -2,7 +2,7 @@
 
 use http::HeaderValue;
 
-/// The strong `ETag` of a body with that hash. `suffix` tells its content codings apart.
+/// The strong `ETag` of a body with this hash. `suffix` distinguishes its content codings.
 pub(crate) fn etag(hash: [u8; 16], suffix: &str) -> HeaderValue {
     let text = format!("\"{}{suffix}\"", hex::encode(hash));
     HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static("\"\""))

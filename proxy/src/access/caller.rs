@@ -1,4 +1,4 @@
-//! Who is calling: anyone, the owner of a token, or the user whom an authenticating proxy names.
+//! Identifies callers: anyone, the owner of a token, or the user whom an authenticating proxy names.
 
 use std::net::IpAddr;
 
@@ -10,10 +10,10 @@ use subtle::ConstantTimeEq;
 use crate::config::Access;
 use crate::error::ProxyError;
 
-/// Tells callers apart. It is a hash, so storing it stores neither a secret nor a name.
+/// The identity of a caller. It is a hash, so it can be stored without storing a secret or a name.
 pub(crate) type Caller = [u8; 32];
 
-/// The caller where callers are not told apart.
+/// The identity of every caller where callers are not distinguished.
 pub(crate) const ANONYMOUS: Caller = [0; 32];
 
 /// The longest user name, in bytes.
@@ -78,7 +78,7 @@ fn is_name(name: &[u8]) -> bool {
     !name.trim_ascii().is_empty() && name.len() <= MAX_NAME && is_plain
 }
 
-/// Hashes an identity. `kind` keeps equal texts of different kinds apart.
+/// Hashes an identity. `kind` distinguishes equal texts of different kinds.
 pub(crate) fn hash(kind: &[u8], text: &[u8]) -> [u8; 32] {
     let mut hash = Sha256::new();
     hash.update(kind);

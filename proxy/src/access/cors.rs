@@ -1,4 +1,4 @@
-//! CORS: which pages may read responses, and what browsers learn about it.
+//! CORS: which pages may read responses, and the headers that allow browsers to let them.
 
 use http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 

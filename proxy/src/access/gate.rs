@@ -14,7 +14,7 @@ use crate::error::ProxyError;
 #[derive(Debug)]
 pub(crate) struct AccessGate {
     access: Access,
-    /// The address listened on, if the proxy may only be called by a name of this machine.
+    /// The listening address, if the proxy may only be called by a name of this machine.
     own_host: Option<IpAddr>,
     rate_limit: Option<CallerRateLimit>,
 }
@@ -70,12 +70,12 @@ impl AccessGate {
     }
 }
 
-/// The caller at an address, where there is nothing else to tell callers apart.
+/// The identity of the caller at an address, where nothing else distinguishes callers.
 fn from_address(peer: IpAddr) -> Caller {
     let mut caller = [0; 32];
     match peer.to_canonical() {
         IpAddr::V4(peer) => caller[..4].copy_from_slice(&peer.octets()),
-        // One subscriber has a whole /64 network.
+        // One internet subscriber usually has a whole /64 network.
         IpAddr::V6(peer) => {
             caller[0] = 6;
             caller[1..9].copy_from_slice(&peer.octets()[..8]);

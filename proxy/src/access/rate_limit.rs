@@ -21,7 +21,7 @@ impl CallerRateLimit {
         Self { limiter, clock: DefaultClock::default() }
     }
 
-    /// Counts a request of that caller.
+    /// Counts a request of `caller`.
     ///
     /// # Errors
     ///
@@ -32,7 +32,7 @@ impl CallerRateLimit {
             .map_err(|until| ProxyError::TooManyRequests(until.wait_time_from(self.clock.now())))
     }
 
-    /// Forgets the callers who have not called recently.
+    /// Removes the callers who have not called recently.
     pub(crate) fn forget_idle(&self) {
         self.limiter.retain_recent();
         self.limiter.shrink_to_fit();

@@ -1,4 +1,4 @@
-//! The sign-in at IAM with a user's password.
+//! Signs in at IAM with a user's password.
 
 use std::error::Error;
 use std::fmt;
@@ -21,9 +21,9 @@ use crate::secret::Secret;
 #[derive(Debug)]
 pub(crate) struct IamToken {
     secret: Arc<Secret>,
-    /// From then on it is renewed, and still used meanwhile.
+    /// From this time on the token is renewed, and still used until it is replaced.
     pub(super) renew_at: Instant,
-    /// From then on it is not used.
+    /// From this time on the token is not used any more.
     pub(super) expires_at: Instant,
 }
 
@@ -72,9 +72,9 @@ fn request_body(user: &PasswordAuth, password: &Secret) -> serde_json::Value {
 pub(super) enum SignInError {
     /// IAM cannot be reached, or is overloaded or broken.
     NoResponse(ProxyError),
-    /// IAM rejects the request with that status.
+    /// IAM rejected the request with this status.
     Rejected(u16),
-    /// IAM accepts the user, but its response contains no token.
+    /// IAM accepted the user, but its response contains no token.
     NoToken,
     /// A bug in the proxy.
     Panic,

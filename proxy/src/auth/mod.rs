@@ -53,7 +53,7 @@ impl Authenticator {
     ///
     /// # Errors
     ///
-    /// If there are none, as when IAM does not issue a token.
+    /// If there are none, for example because IAM does not issue a token.
     pub(crate) async fn authenticate(
         &self,
         request: OutgoingRequest<'_>,
@@ -77,7 +77,7 @@ impl Authenticator {
         }
     }
 
-    /// Renews the credentials that the cloud rejected. Returns whether there are others now.
+    /// Renews the credentials that the cloud rejected. Returns whether there are different ones now.
     ///
     /// # Errors
     ///

@@ -1,7 +1,8 @@
 //! The token of a user who signs in with a password: cached, renewed, and shared by all requests.
 //!
 //! A token is renewed before it expires, and when the cloud rejects it. One sign-in at a time serves all callers, and it
-//! continues when they leave. After a failure IAM is not called for a while, since repeated rejections lock the user out.
+//! continues when they disconnect. After a failure IAM is not called for a while, because repeated rejections lock the
+//! user out.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -18,13 +19,13 @@ use crate::metrics::UpstreamMetrics;
 use crate::secret::Secret;
 use crate::single_flight::SingleFlight;
 
-/// The delays after an IAM that cannot be reached or is broken.
+/// The delays before the next sign-in if IAM cannot be reached or is broken.
 const AFTER_FAILURE: Backoff = Backoff::new(Duration::from_secs(1), Duration::from_secs(60));
 
-/// The delays after an IAM that rejects the user. Five rejections within a quarter of an hour lock the user out.
+/// The delays before the next sign-in if IAM rejects the user. Five rejections within 15 minutes lock the user out.
 const AFTER_REJECTION: Backoff = Backoff::new(Duration::from_secs(30), Duration::from_secs(900));
 
-/// How long callers get the cloud's 401, after it rejected a renewed token too.
+/// How long the cloud's 401 is passed on to callers after the cloud rejected a renewed token too.
 const NO_RENEWAL_FOR: Duration = Duration::from_secs(60);
 
 type TokenResult = Result<Arc<IamToken>, ProxyError>;
@@ -79,7 +80,7 @@ impl IamTokenProvider {
     ///
     /// # Errors
     ///
-    /// If there is none and IAM does not issue one.
+    /// If there is no such token and IAM does not issue one.
     pub(crate) async fn token(self: &Arc<Self>) -> TokenResult {
         let sign_in = {
             let mut state = self.state();
@@ -96,7 +97,7 @@ impl IamTokenProvider {
         finished(&sign_in).await
     }
 
-    /// Replaces a token that the cloud rejected. Returns whether there is another one.
+    /// Replaces a token that the cloud rejected. Returns whether there is a different one now.
     ///
     /// # Errors
     ///
@@ -109,7 +110,7 @@ impl IamTokenProvider {
             let mut state = self.state();
             let now = Instant::now();
             if state.token.as_ref().is_some_and(|token| !Arc::ptr_eq(token, rejected)) {
-                // Renewed for another request meanwhile.
+                // Another request has already renewed it.
                 return Ok(true);
             }
             if state.no_renewal_until.is_some_and(|until| now < until) {

@@ -127,7 +127,7 @@ impl SigningVariant {
     fn canonical_query(self, query: &[(&str, &str)]) -> String {
         let mut pairs = query.to_vec();
         match self {
-            // Sorted as decoded, not as encoded.
+            // Sorted by the decoded values, not by the encoded ones.
             Self::Huawei => pairs.sort_unstable(),
             Self::Otc => {
                 // Only the first value of each name is signed.

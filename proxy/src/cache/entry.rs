@@ -1,4 +1,4 @@
-//! Cache entries, within a budget of memory.
+//! Cache entries, within a memory budget.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -8,7 +8,7 @@ use tokio::time::Instant;
 
 use crate::response::SharedResponse;
 
-/// How much memory all entries may take, and how much they take.
+/// The memory that all entries may use, and the memory that they use now.
 #[derive(Debug)]
 pub(super) struct MemoryBudget {
     bytes: usize,
@@ -37,13 +37,13 @@ pub(super) struct CacheEntry {
 }
 
 impl CacheEntry {
-    /// Makes an entry; `None` if the budget has no room for it.
+    /// Creates an entry; `None` if it does not fit into the budget.
     pub(super) fn within(
         budget: &Arc<MemoryBudget>,
         response: Arc<SharedResponse>,
         fresh_until: Instant,
     ) -> Option<Self> {
-        // Its compressed form may be added later, which is hardly larger than the plain one.
+        // The compressed form, which may be added later, is smaller than the plain one.
         let bytes = response.size() * 2;
         let used = budget.used.fetch_add(bytes, Ordering::Relaxed);
         budget.entries.fetch_add(1, Ordering::Relaxed);

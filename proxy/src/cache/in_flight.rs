@@ -31,7 +31,7 @@ pub(super) struct Waiter {
 }
 
 impl Waiter {
-    /// Joins a request in flight. Call it under the lock of the store's part that holds `key`.
+    /// Joins a request in flight. The caller must hold the lock of the shard with `key`.
     pub(super) fn join(in_flight: &Arc<InFlight>, store: &Arc<Store>, key: CacheKey) -> Self {
         in_flight.join();
         Self { in_flight: Arc::clone(in_flight), store: Arc::clone(store), key }

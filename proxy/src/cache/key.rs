@@ -17,13 +17,13 @@ pub(crate) struct CacheKey {
 pub(crate) struct CacheKeyRef<'a> {
     /// The index of the upstream.
     pub(crate) upstream: usize,
-    /// The caller, as far as the proxy tells callers apart.
+    /// The identity of the caller, as far as the proxy distinguishes callers.
     pub(crate) caller: [u8; 32],
-    /// The principal that the cloud sees.
+    /// The principal, which is the identity that the cloud sees.
     pub(crate) principal: [u8; 32],
     /// Path and query as they are sent to the upstream.
     pub(crate) path_and_query: &'a str,
-    /// The instance of IEF.
+    /// The IEF instance.
     pub(crate) instance_id: Option<&'a str>,
 }
 

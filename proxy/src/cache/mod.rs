@@ -32,7 +32,7 @@ pub(crate) enum CacheStatus {
 }
 
 impl CacheStatus {
-    /// Its name in logs.
+    /// The name of the source in logs.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Hit => "hit",
@@ -57,16 +57,16 @@ enum Lookup {
 }
 
 impl ResponseCache {
-    /// Makes a cache for responses that are fresh for `ttl` and take `bytes` at most.
+    /// Creates a cache for responses that are fresh for `ttl` and take `bytes` at most.
     ///
-    /// If `ttl` is zero, only requests in flight are shared. Call it in the tokio runtime that is to send the requests.
+    /// If `ttl` is zero, only requests in flight are shared. Call it in the tokio runtime that will send the requests.
     pub(crate) fn new(ttl: Duration, bytes: usize) -> Self {
         Self { store: Arc::new(Store::new(ttl, bytes)), runtime: Handle::current() }
     }
 
     /// The response for a key: from the cache, from a request in flight, or else from `fetch`.
     ///
-    /// `fetch` runs until it ends or its last caller leaves.
+    /// `fetch` runs until it ends, and is aborted when its last caller disconnects.
     pub(crate) async fn get<F>(
         &self,
         key: CacheKeyRef<'_>,
@@ -108,7 +108,7 @@ impl ResponseCache {
         self.store.size()
     }
 
-    /// Removes expired responses. Lookups do that too, but there may be none any more.
+    /// Removes expired responses. Lookups do that too, but only while there are requests.
     pub(crate) fn clean_up(&self) {
         self.store.clean_up();
     }

@@ -14,13 +14,13 @@ use crate::error::ProxyError;
 use crate::response::SharedResponse;
 use crate::single_flight::SingleFlight;
 
-/// The result of a request, for all who wait for it.
+/// The result of a request, shared by all callers who wait for it.
 pub(crate) type SharedResult = Result<Arc<SharedResponse>, ProxyError>;
 
-/// A request to an upstream, shared by all who wait for its response.
+/// A request to an upstream, shared by all callers who wait for its response.
 pub(super) type InFlight = SingleFlight<SharedResult>;
 
-/// The number of locks, so that requests rarely wait for the same one.
+/// The number of shards, each with its own lock, so that requests rarely wait for the same one.
 const SHARDS: usize = 16;
 
 /// How often expired entries are removed, unless the TTL is longer.
@@ -38,14 +38,14 @@ pub(super) struct Store {
     shards: [Mutex<Shard>; SHARDS],
 }
 
-/// The part of the table under one lock.
+/// A part of the table, under its own lock.
 #[derive(Debug, Default)]
 pub(super) struct Shard {
     slots: HashMap<CacheKey, Slot>,
     cleaned_at: Option<Instant>,
 }
 
-/// What is known for one key: a response, a request in flight, or a stale response while the next request is in flight.
+/// The state of one key: a response, a request in flight, or a stale response while the next request is in flight.
 #[derive(Debug, Default)]
 pub(super) struct Slot {
     pub(super) entry: Option<CacheEntry>,
@@ -53,7 +53,7 @@ pub(super) struct Slot {
 }
 
 impl Store {
-    /// Makes an empty table, for responses that are fresh for `ttl` and take `bytes` at most.
+    /// Creates an empty table, for responses that are fresh for `ttl` and take `bytes` at most.
     pub(super) fn new(ttl: Duration, bytes: usize) -> Self {
         Self {
             ttl,
@@ -63,7 +63,7 @@ impl Store {
         }
     }
 
-    /// Locks the part of the table that holds `key`.
+    /// Locks the shard that holds `key`.
     pub(super) fn lock(&self, key: CacheKeyRef<'_>) -> MutexGuard<'_, Shard> {
         let mut hasher = self.hasher.build_hasher();
         key.path_and_query.hash(&mut hasher);
@@ -72,7 +72,7 @@ impl Store {
         self.shards[index].lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Removes expired entries from a locked part if that is due.
+    /// Removes expired entries from a locked shard if that is due.
     pub(super) fn clean_up_if_due(&self, shard: &mut Shard, now: Instant) {
         let interval = CLEANUP_INTERVAL.max(self.ttl);
         if shard.cleaned_at.is_none_or(|cleaned_at| now - cleaned_at > interval) {
@@ -80,7 +80,7 @@ impl Store {
         }
     }
 
-    /// Takes a request that has ended out of the table, and caches its response if that is allowed.
+    /// Removes a finished request from the table, and caches its response if that is allowed.
     pub(super) fn complete(
         &self,
         key: &CacheKey,
@@ -112,7 +112,7 @@ impl Store {
         outcome
     }
 
-    /// Aborts a request if all of its waiters have left.
+    /// Aborts a request if nobody waits for it any more.
     pub(super) fn abort_if_abandoned(&self, key: &CacheKey, in_flight: &Arc<InFlight>) {
         let mut shard = self.lock(key.borrowed());
         if !in_flight.is_abandoned() {
@@ -165,7 +165,7 @@ impl Shard {
 }
 
 impl Slot {
-    /// Removes a request in flight. Returns false if another one has taken its place.
+    /// Removes a request in flight. Returns false if another one has replaced it.
     fn remove(&mut self, in_flight: &Arc<InFlight>) -> bool {
         let is_current = self.in_flight.as_ref().is_some_and(|it| Arc::ptr_eq(it, in_flight));
         if is_current {

@@ -69,7 +69,7 @@ pub(super) fn read(
     auth
 }
 
-/// The keys of an `[upstream.auth]` table, and those among them that its mode uses.
+/// The keys of an `[upstream.auth]` table, and which of them its mode has used.
 struct AuthTable<'a, 'p> {
     raw: &'a RawAuth,
     used: Vec<&'static str>,
@@ -127,7 +127,7 @@ impl<'a> AuthTable<'a, '_> {
         })
     }
 
-    /// A secret; `None` if neither of its keys is there, `Some(None)` if it cannot be read, which is a problem.
+    /// A secret; `None` if neither of its keys is present, `Some(None)` if it cannot be read, which is added as a problem.
     fn optional_secret(&mut self, key: &str) -> Option<Option<SecretSource>> {
         let variable = self.value(&format!("{key}_env"));
         let file = self.value(&format!("{key}_file"));
@@ -166,7 +166,7 @@ impl<'a> AuthTable<'a, '_> {
             }
             (Some(name), None, _) => Some(TokenScope::ProjectName(name.get_ref().clone())),
             (None, Some(id), _) => Some(TokenScope::ProjectId(id.get_ref().clone())),
-            // Each region has a project of the same name.
+            // Each region has a project that is named after it.
             (None, None, Some(region)) => Some(TokenScope::ProjectName(region.name.to_owned())),
             (None, None, None) => {
                 let problem = "mode = \"password\" needs project, which is its name, or project_id";

@@ -88,14 +88,14 @@ const SERVICE_STAGE: [&str; 22] = [
     "me-east-1",
 ];
 
-/// The regions of Open Telekom Cloud that have CCE. It is not known to have the other services.
+/// The regions of Open Telekom Cloud that have CCE. The other services are not known to exist there.
 const OTC_CCE: [&str; 3] = ["eu-de", "eu-nl", "eu-ch2"];
 
 impl KnownCloud {
     /// All known clouds.
     pub const ALL: [Self; 2] = [Self::Otc, Self::Huawei];
 
-    /// Its name in configurations, and the name of an upstream made from the command line.
+    /// The cloud's name in configurations, and the name of an upstream that is configured by the command line.
     pub fn name(self) -> &'static str {
         match self {
             Self::Otc => "otc",
@@ -103,12 +103,12 @@ impl KnownCloud {
         }
     }
 
-    /// The cloud that has that region.
+    /// The cloud that has this region.
     pub fn with_region(region: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|cloud| cloud.has(region))
     }
 
-    /// The variant of its signatures.
+    /// The variant of the cloud's request signatures.
     pub fn signing_variant(self) -> SigningVariant {
         match self {
             Self::Otc => SigningVariant::Otc,
@@ -128,7 +128,7 @@ impl KnownCloud {
     ///
     /// # Errors
     ///
-    /// If the region is unknown, or not known to have the system.
+    /// If the region is unknown, or does not have the system as far as is known.
     pub fn endpoint(self, region: &str, system: BuiltIn) -> Result<Endpoint, ConfigError> {
         let service = system.spec().service;
         let regions: &[&str] = match (service, self) {

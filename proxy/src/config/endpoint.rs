@@ -18,7 +18,7 @@ impl Endpoint {
     ///
     /// # Errors
     ///
-    /// If it is not a URL, has a path, a query or a user name, or is not `https:`. `http:` is allowed on loopback.
+    /// If the text is not a URL, has a path, a query or a user name, or is not `https:`. `http:` is allowed on loopback.
     pub fn parse(text: &str) -> Result<Self, ConfigError> {
         let error = |what: &str| Err(ConfigError::new(format!("\"{text}\" {what}")));
         let Ok(uri) = text.parse::<Uri>() else { return error("is not a URL") };
@@ -26,7 +26,7 @@ impl Endpoint {
             return error("has to start with https://");
         };
         if authority.as_str().contains('@') {
-            // Not repeated in the error, as they may be real ones.
+            // The error does not repeat them, because they may be real.
             let message = "an endpoint must not contain a user name or a password";
             return Err(ConfigError::new(message));
         }
@@ -58,7 +58,7 @@ impl Endpoint {
     }
 }
 
-/// Whether a host is this machine itself. IPv6 addresses may have brackets.
+/// Whether a host is a loopback name or address. IPv6 addresses may have brackets.
 pub(crate) fn is_loopback(host: &str) -> bool {
     let host = host.strip_suffix('.').unwrap_or(host);
     let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);

@@ -11,7 +11,7 @@ use super::upstream::{
 };
 use crate::secret::{SecretError, SecretLocation, SecretSource};
 
-/// The command line's description of an upstream.
+/// An upstream as the command line describes it.
 #[derive(Debug, Clone, Default)]
 pub struct UpstreamFlags {
     /// The cloud; without it, the cloud that has the region.
@@ -29,7 +29,7 @@ const HUAWEI_KEYS: [&str; 3] =
 /// The variables of Open Telekom Cloud's clients: access key, secret key and security token.
 const OS_KEYS: [&str; 3] = ["OS_ACCESS_KEY", "OS_SECRET_KEY", "OS_SECURITY_TOKEN"];
 
-/// Makes a configuration with one upstream, named after its cloud, with the credentials in the environment.
+/// Creates a configuration with one upstream, named after its cloud, with the credentials from the environment.
 ///
 /// Keys take precedence over a token, and a token over a user's name and password.
 ///

@@ -1,14 +1,14 @@
-//! What is wrong with a configuration.
+//! The error of an invalid configuration.
 
 use std::error::Error;
 use std::fmt;
 
 use crate::secret::SecretError;
 
-/// Everything that is wrong with a configuration, one problem per line: `FILE:LINE: what`, or just what is wrong.
+/// All problems of a configuration, shown one per line: `FILE:LINE: PROBLEM`, or only `PROBLEM`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConfigError {
-    /// At least one, in the order of the file.
+    /// At least one problem, in the order of the file.
     problems: Vec<Problem>,
 }
 

@@ -72,7 +72,7 @@ const MAX_MS: i64 = 3_600_000;
 ///
 /// # Errors
 ///
-/// Every problem that it has, with its line.
+/// All problems of the file, with their lines.
 pub fn parse(
     text: &str,
     file: &str,
@@ -231,7 +231,7 @@ fn network(text: &str) -> Result<IpNet, ConfigError> {
     Ok(network)
 }
 
-/// A number within `range`; `None` if it is missing, or out of range, which is a problem.
+/// A number within `range`; `None` if it is missing or out of range, and the latter is added as a problem.
 fn number(
     raw: Option<&Spanned<i64>>,
     key: &str,

@@ -13,12 +13,12 @@ pub(super) struct Problems<'a> {
 }
 
 impl<'a> Problems<'a> {
-    /// Collects problems of a file with that text.
+    /// Collects problems of a file with this text.
     pub(super) fn new(text: &'a str) -> Self {
         Self { text, found: Vec::new() }
     }
 
-    /// Adds a problem with the part of the text at `span`.
+    /// Adds a problem that concerns the part of the text at `span`.
     pub(super) fn add(&mut self, span: Range<usize>, problem: impl Into<String>) {
         let before = self.text.get(..span.start).unwrap_or(self.text);
         let line = 1 + before.matches('\n').count();

@@ -19,21 +19,21 @@ pub const DEFAULT_LISTEN: SocketAddr =
 pub struct Config {
     /// The address to listen on.
     pub listen: SocketAddr,
-    /// The origins whose pages may read responses; `None` is any, which is for the simulated cloud alone.
+    /// The origins whose pages may read responses; `None` means any, which is for the simulated cloud only.
     pub allowed_origins: Option<Vec<String>>,
-    /// Who may call.
+    /// Who may call the proxy.
     pub access: Access,
-    /// What is cached.
+    /// The settings of the response cache.
     pub cache: CacheConfig,
     /// The limits of requests and responses.
     pub limits: Limits,
-    /// What is logged.
+    /// The settings of the log.
     pub log: LogConfig,
     /// The upstreams.
     pub upstreams: Vec<UpstreamConfig>,
 }
 
-/// Who may call.
+/// Who may call the proxy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Access {
     /// Anyone who can reach the proxy.
@@ -52,12 +52,12 @@ pub enum Access {
     },
 }
 
-/// What is cached.
+/// The settings of the response cache.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CacheConfig {
     /// How long a response is fresh; zero turns the cache off.
     pub ttl: Duration,
-    /// The size of all cached responses, in bytes.
+    /// The maximum size of all cached responses, in bytes.
     pub bytes: usize,
     /// Whether callers share responses, in this proxy and in caches in front of it.
     pub shared: bool,
@@ -66,17 +66,17 @@ pub struct CacheConfig {
 /// The limits of requests and responses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// The number of requests to upstreams in flight.
+    /// The maximum number of requests to upstreams in flight.
     pub concurrency: usize,
-    /// The size of an upstream's response, in bytes.
+    /// The maximum size of an upstream's response, in bytes.
     pub body_bytes: usize,
-    /// The time from a request's arrival to the end of its response.
+    /// The maximum time from a request's arrival to the end of its response.
     pub timeout: Duration,
-    /// The rate limit per caller; `None` is no limit, which is for the simulated cloud alone.
+    /// The rate limit per caller; `None` means no limit, which is for the simulated cloud only.
     pub requests_per_second: Option<NonZeroU32>,
 }
 
-/// What is logged on standard error.
+/// The settings of the log on standard error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LogConfig {
     /// The lowest level that is logged; requests are `info`.
@@ -109,7 +109,7 @@ impl Default for LogConfig {
 }
 
 impl Config {
-    /// A configuration for the simulated cloud alone, which has neither secrets nor a rate limit.
+    /// A configuration for only the simulated cloud, which needs neither secrets nor a rate limit.
     pub fn simulator_only() -> Self {
         Self {
             listen: DEFAULT_LISTEN,

@@ -12,9 +12,9 @@ use crate::secret::SecretSource;
 pub struct UpstreamConfig {
     /// The first segment of its routes.
     pub name: String,
-    /// The systems whose routes it has, with their endpoints.
+    /// The systems whose jobs the upstream serves, with their endpoints.
     pub systems: Vec<(BuiltIn, Endpoint)>,
-    /// The projects whose jobs it shows; empty means all.
+    /// The projects whose jobs the upstream serves; empty means all.
     pub projects: Vec<String>,
     /// The credentials of its requests.
     pub auth: AuthConfig,
@@ -36,7 +36,7 @@ pub enum AuthConfig {
 }
 
 impl AuthConfig {
-    /// Whether a caller without credentials gets to use the configured ones.
+    /// Whether requests use configured credentials, so that callers need none of their own.
     pub fn is_injected(&self) -> bool {
         match self {
             Self::None | Self::Passthrough => false,
@@ -63,9 +63,9 @@ pub struct PasswordAuth {
 /// The project that a token is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TokenScope {
-    /// The project of that name, such as `eu-de`.
+    /// The project with this name, such as `eu-de`.
     ProjectName(String),
-    /// The project of that id.
+    /// The project with this id.
     ProjectId(String),
 }
 
@@ -84,7 +84,7 @@ pub struct AkSkAuth {
     pub project_id: Option<String>,
 }
 
-/// The system of that name.
+/// The built-in system with this name.
 pub(super) fn parse_system(name: &str) -> Result<BuiltIn, ConfigError> {
     let known = BuiltIn::ALL.into_iter().find(|system| system.name() == name);
     known.ok_or_else(|| {

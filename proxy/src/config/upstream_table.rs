@@ -101,7 +101,7 @@ fn checked_name(name: &str) -> Result<&str, ConfigError> {
     Ok(name)
 }
 
-/// The region that an upstream gives in place of an endpoint.
+/// The region that an upstream names instead of an endpoint.
 fn region<'a>(raw: &'a RawUpstream, problems: &mut Problems<'_>) -> Option<CloudRegion<'a>> {
     let cloud = raw.cloud.as_ref().and_then(|cloud| {
         let named = KnownCloud::ALL.into_iter().find(|it| it.name() == cloud.get_ref());

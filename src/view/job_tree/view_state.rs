@@ -281,8 +281,8 @@ impl ViewState {
         let pinned = self.rows.has_pinned().then_some(PinnedRow { index, child_index });
         self.dom.apply(vars, pinned);
         if let Some(request) = self.focus_request.take() {
-            // Yew may pause between a long render and this call, and what has happened meanwhile is not rendered yet.
-            // The next render has the row.
+            // Yew may yield between a long render and this call. Changes since then are not rendered yet, so the row
+            // may be missing until the next render.
             let is_focused = self.dom.focus_row(child_index, request.scroll_into_view);
             let is_later = !is_focused && !self.model.outline().is_empty();
             self.focus_request = is_later.then_some(request);

@@ -101,7 +101,7 @@ impl Details<'_> {
 /// The most bytes of a text that are shown. Copying always copies all of it.
 const MAX_SHOWN_BYTES: usize = 200_000;
 
-/// The start of a text, up to [`MAX_SHOWN_BYTES`], cut between two characters.
+/// The start of a text, up to `MAX_SHOWN_BYTES`, cut between two characters.
 fn shown(text: &str) -> &str {
     &text[..text.floor_char_boundary(MAX_SHOWN_BYTES)]
 }
