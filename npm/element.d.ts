@@ -49,7 +49,7 @@ export class JobTreeElement extends HTMLElement {
    *  refreshes off. Default: 5. */
   get interval(): string | null;
   set interval(value: number | string | null | undefined);
-  /** Seconds until a request is given up; more than 0, decimals allowed. Default: 30. */
+  /** The timeout of a request in seconds; more than 0, decimals allowed. Default: 30. */
   get timeout(): string | null;
   set timeout(value: number | string | null | undefined);
   /** Whether requests carry cookies, as in `fetch`. Default: `same-origin`. */

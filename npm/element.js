@@ -1,4 +1,4 @@
-// The class `JobTreeElement` behind <job-tree>. Importing this module defines no element and needs no DOM; the wasm is
+// The class `JobTreeElement` of <job-tree>. Importing this module defines no element and needs no DOM; the wasm is
 // fetched when the first element connects.
 import init, { Mounted, takeEarlyWith } from "./jobtree.js";
 import { abortPrefetched, prefetch, takePrefetched } from "./prefetch.js";
@@ -191,7 +191,7 @@ export class JobTreeElement extends Base {
     this.paused = true;
   }
 
-  /** Continues automatic refreshes, beginning with an immediate one. */
+  /** Resumes automatic refreshes, beginning with an immediate one. */
   resume() {
     this.paused = false;
   }

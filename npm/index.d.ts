@@ -1,4 +1,4 @@
-// The entry `jobtree`: defines <job-tree>; the wasm is a separate file beside it.
+// The entry `jobtree`: defines <job-tree>; the wasm is a separate file next to it.
 import "./frameworks.js";
 
 export * from "./element.js";

@@ -1,4 +1,4 @@
-// The URL of the package's own wasm, a file beside this module. The entry `./inline` uses `inline/wasm.js` instead.
+// The URL of the package's own wasm, a file next to this module. The entry `./inline` uses `inline/wasm.js` instead.
 
 /** The wasm's URL. */
 export function packagedWasm() {

@@ -4,7 +4,7 @@ import { embed, isEmbedded } from "./embed.js";
 const byId = (id) => document.getElementById(id);
 
 /**
- * Finds the proxy and its upstreams: beside the page if it serves the page itself, or under `/proxy/` if the server forwards
+ * Finds the proxy and its upstreams: next to the page if it serves the page itself, or under `/proxy/` if the server forwards
  * to it. `undefined` if there is none; `trunk serve` then responds with this page to every path.
  */
 async function findProxy() {

@@ -14,7 +14,7 @@ use rustls_platform_verifier::BuilderVerifierExt;
 
 use crate::error::ProxyError;
 
-/// A whole response, as it was received.
+/// A whole response, as received.
 #[derive(Debug)]
 pub(crate) struct ReceivedResponse {
     pub(crate) status: StatusCode,
@@ -74,7 +74,7 @@ impl HttpClient {
     ///
     /// # Errors
     ///
-    /// If this machine trusts no certificate at all.
+    /// If no trusted certificate can be loaded on this machine.
     pub(crate) fn new(timeout: Duration, concurrency: usize) -> Result<Self, HttpClientError> {
         let client = reqwest::Client::builder()
             .tls_backend_preconfigured(tls().map_err(HttpClientError::Certificates)?)
@@ -163,7 +163,7 @@ async fn receive(
     if announced.is_some_and(|length| length > max_body) {
         return Err(ProxyError::ResponseTooLarge);
     }
-    // The announced length may be a lie, so only a little memory is reserved for it.
+    // The announced length may be wrong, so at most 256 KiB are reserved for it.
     let mut body = BytesMut::with_capacity(announced.unwrap_or(0).min(256 * 1024));
     while let Some(chunk) = response.chunk().await.map_err(|error| classify(&error))? {
         if body.len() + chunk.len() > max_body {
@@ -174,7 +174,7 @@ async fn receive(
     Ok(ReceivedResponse { status, headers, body: body.freeze() })
 }
 
-/// Finds the innermost error that tells what went wrong.
+/// Classifies an error by the innermost cause that says what went wrong.
 fn classify(error: &reqwest::Error) -> ProxyError {
     if error.is_timeout() {
         return ProxyError::UpstreamTimeout;
@@ -186,7 +186,7 @@ fn classify(error: &reqwest::Error) -> ProxyError {
             return ProxyError::Tls;
         }
         inner = error.source();
-        // `source` of an I/O error skips the error that it wraps, so that one is looked at here.
+        // `source` of an I/O error skips the error that it wraps, so the wrapped error is checked here.
         if let Some(error) = error.downcast_ref::<io::Error>() {
             is_connection_lost |= !matches!(
                 error.kind(),

@@ -1,11 +1,11 @@
 //! A proxy between browsers and the job APIs of clouds, which keeps cloud credentials out of the browser.
 //!
-//! Browsers cannot call these APIs, which have no CORS, and must not hold their credentials. The proxy serves the routes of
-//! known job APIs and no others, each below its upstream's name, and adds credentials that never leave it.
+//! Browsers cannot call these APIs, which do not support CORS, and must not hold their credentials. The proxy serves only
+//! the routes of known job APIs, each below its upstream's name, and adds credentials that browsers never see.
 //!
 //! A request passes the modules in this order: `service` routes it, `access` checks the caller, `cache` shares the response
-//! of an identical request, `upstream` sends it within its limits, and [`auth`] adds the credentials. [`config`] says what
-//! there is, [`simulator`] is a cloud for demos and tests.
+//! of an identical request, `upstream` sends it within its limits, and [`auth`] adds the credentials. [`config`] holds the
+//! configuration, [`simulator`] is a cloud for demos and tests.
 
 mod access;
 pub mod auth;

@@ -24,6 +24,6 @@ pub fn start(config: LogConfig) {
     } else {
         fmt::layer().with_ansi(writer().is_terminal()).with_writer(writer).boxed()
     };
-    // Fails if this process has a subscriber already, which then stays.
+    // Fails if this process already has a subscriber, which then stays in use.
     let _ = registry().with(layer.with_filter(own).with_filter(level)).try_init();
 }

@@ -1,4 +1,4 @@
-//! The metrics for Prometheus.
+//! Prometheus metrics of the proxy.
 
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::encoding::text::encode;
@@ -8,7 +8,7 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
 
-/// The buckets of the duration of upstream requests, in seconds.
+/// The histogram buckets of the duration of upstream requests, in seconds.
 const BUCKETS: [f64; 11] = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0];
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -131,7 +131,7 @@ impl Metrics {
         }
     }
 
-    /// The metrics of the upstream of that name, which is up at first.
+    /// The metrics of the upstream with this name, which counts as up at first.
     pub(crate) fn for_upstream(&self, name: &str) -> UpstreamMetrics {
         let upstream = UpstreamLabels { upstream: name.to_owned() };
         let outcome = |outcome: &str| OutcomeLabels {

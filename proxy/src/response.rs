@@ -1,4 +1,4 @@
-//! A whole response that many callers share: its headers, its ETags and its compressed form are made once.
+//! A whole response that many callers share: its headers, its ETags and its compressed form are computed once.
 
 use std::io::Write;
 use std::sync::Arc;
@@ -32,11 +32,11 @@ const COMPRESSED_INLINE: usize = 32 * 1024;
 /// Who may cache a response, and for how long. Becomes its `Cache-Control`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum CachePolicy {
-    /// Only the caller, who has to revalidate.
+    /// Only the caller may cache the response, and has to revalidate it.
     Private,
-    /// Every cache on the way, for that long.
+    /// Every cache on the way may store the response, for this duration.
     Shared(Duration),
-    /// Every cache, which has to revalidate.
+    /// Every cache may store the response, and has to revalidate it.
     Revalidate,
 }
 
@@ -73,7 +73,7 @@ struct EncodedResponse {
     body: Bytes,
 }
 
-/// What a request says about the response it prefers.
+/// The request headers that select the form of a response.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct ResponsePreferences<'a> {
     pub(crate) accept_encoding: Option<&'a HeaderValue>,
@@ -82,7 +82,7 @@ pub(crate) struct ResponsePreferences<'a> {
 }
 
 impl SharedResponse {
-    /// Makes a response from an upstream's. Of the upstream's headers, only those listed here pass.
+    /// Creates a response from an upstream's. Only the upstream's headers listed here are passed on.
     pub(crate) fn from_upstream(received: ReceivedResponse, policy: CachePolicy) -> Self {
         let ReceivedResponse { status, headers: from, body } = received;
         let mut headers = HeaderMap::with_capacity(12);
@@ -129,7 +129,7 @@ impl SharedResponse {
         self.identity.body.len() + compressed + 1024
     }
 
-    /// Takes over the compressed body of a previous response with an equal body.
+    /// Reuses the compressed body of a previous response with an equal body.
     pub(crate) fn reuse_compressed(&mut self, previous: &Self) {
         if self.hash.is_none() || self.hash != previous.hash {
             return;
@@ -140,7 +140,7 @@ impl SharedResponse {
         }
     }
 
-    /// The response for one caller: 304 if the caller has it already, compressed if the caller accepts that.
+    /// The response for one caller: 304 if the caller already has it, compressed if the caller accepts that.
     pub(crate) async fn respond(
         self: &Arc<Self>,
         preferences: ResponsePreferences<'_>,

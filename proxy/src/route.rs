@@ -13,13 +13,13 @@ use crate::percent;
 /// The upstream name of the simulated cloud.
 pub(crate) const DEMO: &str = "demo";
 
-/// The longest id, in bytes: longer than any that exists.
+/// The longest accepted id, in bytes; real ids are shorter.
 const MAX_ID: usize = 256;
 
-/// The longest path or query of a request, in bytes: longer than any job's.
+/// The longest accepted path or query of a request, in bytes; those of real jobs are shorter.
 const MAX_TARGET: usize = 4096;
 
-/// The job that a request to an upstream is for. Apart from checked ids and parameters, nothing in it comes from the caller.
+/// The target of a request to an upstream. Apart from checked ids and parameters, nothing in it comes from the caller.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct JobTarget {
     pub(crate) system: BuiltIn,
@@ -81,7 +81,7 @@ fn decode_id(segment: &str) -> Result<Cow<'_, str>, ProxyError> {
 }
 
 impl RouteMatch<'_> {
-    /// The job to ask the upstream for. Query parameters that the system does not know are left out.
+    /// The target of the request to the upstream. Query parameters that the system does not know are left out.
     ///
     /// # Errors
     ///

@@ -16,7 +16,7 @@ use zeroize::Zeroizing;
 pub struct Secret(Zeroizing<String>);
 
 impl Secret {
-    /// Wraps that text.
+    /// Wraps the text of a secret.
     pub fn new(text: impl Into<String>) -> Self {
         Self(Zeroizing::new(text.into()))
     }
@@ -36,9 +36,9 @@ impl fmt::Debug for Secret {
 /// The place a secret is read from. A configuration never holds the secret itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SecretLocation {
-    /// The environment variable of that name.
+    /// The environment variable with this name.
     Environment(String),
-    /// That file; line breaks at its end are not part of the secret.
+    /// The file at this path; line breaks at its end are not part of the secret.
     File(PathBuf),
 }
 
@@ -78,7 +78,7 @@ impl Error for SecretError {
 /// How long a secret from a file is used before the file is checked for changes.
 const CHECK_INTERVAL: Duration = Duration::from_secs(2);
 
-/// A secret and the place it comes from. A secret from a file follows changes of the file.
+/// A secret and the place it was read from. A secret from a file is read again when the file changes.
 #[derive(Debug)]
 pub struct SecretSource {
     location: SecretLocation,
@@ -91,7 +91,7 @@ impl SecretSource {
     ///
     /// # Errors
     ///
-    /// If there is no secret at that location.
+    /// If the secret is missing, empty or unreadable.
     pub fn load(
         location: SecretLocation,
         variable: impl Fn(&str) -> Option<String>,

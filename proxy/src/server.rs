@@ -19,7 +19,7 @@ use crate::service::Proxy;
 /// How long requests in flight may take to finish during a shutdown.
 pub const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// The number of open connections; more wait until one closes.
+/// The maximum number of open connections; further ones wait until one closes.
 const MAX_CONNECTIONS: usize = 16_384;
 
 /// How long a connection may take to send a request's headers. Also closes idle connections.
@@ -28,20 +28,20 @@ const HEADER_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long a caller may read nothing of its response before its connection is closed.
 const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// The size of a request's first line and headers, in bytes. The clouds' tokens have up to 20,000.
+/// The maximum size of a request's first line and headers, in bytes. The clouds' tokens have up to 20,000 bytes.
 const MAX_HEAD: usize = 64 * 1024;
 
-/// The number of headers of a request.
+/// The maximum number of headers of a request.
 const MAX_HEADERS: usize = 100;
 
-/// The delay after a connection could not be accepted, as when there are too many open files.
+/// The delay after a connection could not be accepted, for example because too many files are open.
 const ACCEPT_RETRY_DELAY: Duration = Duration::from_millis(100);
 
 /// Serves until `stop` completes, then finishes the requests in flight within [`SHUTDOWN_TIMEOUT`].
 ///
-/// Each core has a thread of its own for its connections, since waking another thread costs more than a response from the
-/// cache. Requests to upstreams run in the runtime in which the `proxy` was made, so that an upstream that sends a flood of
-/// data does not delay other responses.
+/// Each core has its own thread for connections, because waking another thread costs more than a response from the cache.
+/// Requests to upstreams run in the runtime in which the `proxy` was created, so that an upstream that sends a flood of data
+/// does not delay other responses.
 ///
 /// # Errors
 ///
@@ -127,7 +127,7 @@ async fn connections(
         let connection = server.serve_connection(TokioIo::new(Box::pin(stream)), service);
         let connection = graceful.watch(connection);
         tokio::spawn(async move {
-            // An error here is the caller's, who has closed the connection or sent no valid HTTP.
+            // An error here is caused by the caller, who closed the connection or sent invalid HTTP.
             let _ = connection.await;
             drop(open);
         });

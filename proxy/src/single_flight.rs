@@ -1,4 +1,4 @@
-//! Single flight: everybody who needs a result that is being computed already waits for that computation.
+//! Single flight: all callers who need a result that is already being computed wait for that computation.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -7,7 +7,7 @@ use tokio::runtime::Handle;
 use tokio::sync::watch;
 use tokio::task::{AbortHandle, JoinHandle};
 
-/// A computation in flight, whose result goes to everybody who waits for it.
+/// A computation in flight, whose result goes to all of its waiters.
 ///
 /// It continues without waiters until it ends or [`SingleFlight::abort`] ends it.
 #[derive(Debug)]
@@ -56,7 +56,7 @@ impl<T: Clone + Send + Sync + 'static> SingleFlight<T> {
         self.waiters.fetch_add(1, Ordering::AcqRel);
     }
 
-    /// Counts one waiter less. Returns true if it was the last.
+    /// Counts one waiter fewer. Returns true if it was the last.
     pub(crate) fn leave(&self) -> bool {
         self.waiters.fetch_sub(1, Ordering::AcqRel) == 1
     }

@@ -43,7 +43,7 @@ impl CacheEntry {
         response: Arc<SharedResponse>,
         fresh_until: Instant,
     ) -> Option<Self> {
-        // The compressed form, which may be added later, is smaller than the plain one.
+        // The compressed form, which may be added later, takes hardly more memory than the plain one.
         let bytes = response.size() * 2;
         let used = budget.used.fetch_add(bytes, Ordering::Relaxed);
         budget.entries.fetch_add(1, Ordering::Relaxed);

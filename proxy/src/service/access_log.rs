@@ -10,7 +10,7 @@ use crate::metrics::Metrics;
 use crate::response::{ResponseBody, X_REQUEST_ID};
 use crate::upstream::Upstream;
 
-/// What is recorded of a request, besides the request and its response.
+/// The facts about a request that are logged in addition to the request and its response.
 #[derive(Debug, Default)]
 pub(super) struct RequestRecord<'a> {
     pub(super) upstream: Option<&'a Upstream>,

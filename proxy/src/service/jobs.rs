@@ -30,7 +30,7 @@ pub(super) struct JobService {
     simulator: Option<Simulator>,
 }
 
-/// Where a job comes from.
+/// The origin of a job: the simulated cloud, or an upstream.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum JobOrigin<'a> {
     /// The simulated cloud.
@@ -80,7 +80,7 @@ impl JobService {
         &self.cache
     }
 
-    /// The place that jobs below an upstream's name come from.
+    /// The origin of the jobs below an upstream's name.
     pub(super) fn origin(&self, name: &str) -> JobOrigin<'_> {
         if let Some(simulator) = &self.simulator
             && name == DEMO
@@ -152,7 +152,7 @@ impl JobService {
             let request = UpstreamRequest { target: target.clone(), principal, token };
             async move { upstream.fetch(&request, &resources).await }
         };
-        // The upstream's own timeout gives a more precise error; this one is for a request that is stuck.
+        // The upstream's own timeout gives a more precise error; this one is a safeguard for a request that is stuck.
         let longest = self.resources.timeout() + Duration::from_secs(1);
         let getting = tokio::time::timeout(longest, self.cache.get(key, fetch)).await;
         let (result, status) =

@@ -66,7 +66,7 @@ struct ProxyInner {
 const CLEANUP_INTERVAL: Duration = Duration::from_secs(10);
 
 impl Proxy {
-    /// Makes a proxy. Call it in the tokio runtime that is to send the requests to the upstreams.
+    /// Creates a proxy. Call it in the tokio runtime that will send the requests to the upstreams.
     ///
     /// # Errors
     ///
@@ -110,7 +110,7 @@ impl Proxy {
             error_response(error, request_id.as_str())
         });
         if has_body {
-            // The rest of the body is not read, so the connection cannot be used again.
+            // The body is not read, so the connection cannot be reused.
             response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
         }
         if method != Method::OPTIONS {

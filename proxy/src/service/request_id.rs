@@ -5,11 +5,11 @@ use uuid::Uuid;
 
 use crate::response::X_REQUEST_ID;
 
-/// The value of `X-Request-Id`: the caller's if it is plain, else a random one.
+/// The value of `X-Request-Id`: the caller's if it is plain text, otherwise a random one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct RequestIdHeader(HeaderValue);
 
-/// The longest id that is taken from a caller, in bytes.
+/// The longest id that is accepted from a caller, in bytes.
 const MAX_BYTES: usize = 64;
 
 impl RequestIdHeader {
@@ -36,7 +36,7 @@ impl RequestIdHeader {
     }
 }
 
-/// Whether an id is safe in a log and too short for a secret.
+/// Whether an id is safe to log, and too short to be a secret.
 fn is_plain(id: &[u8]) -> bool {
     let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
     !id.is_empty() && id.len() <= MAX_BYTES && id.iter().all(is_plain)

@@ -1,4 +1,4 @@
-//! A memo of the last large body, which is made once per second instead of once per request.
+//! A memo of the last large body, which is built once per second instead of once per request.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
@@ -6,7 +6,7 @@ use std::time::SystemTime;
 use bytes::Bytes;
 use jobtree::engine::apis::BuiltIn;
 
-/// The last body that was made, and what it was made for.
+/// The last body that was built, and its key.
 #[derive(Debug, Default)]
 pub(super) struct BodyMemo(Mutex<Option<(MemoKey, Bytes)>>);
 
@@ -21,7 +21,7 @@ pub(super) struct MemoKey {
 }
 
 impl BodyMemo {
-    /// The body for a key, from the memo or else from `make`. While it is being made, other callers wait.
+    /// The body for a key, from the memo or else from `make`. While it is being built, other callers wait.
     pub(super) fn get_or_make(
         &self,
         key: MemoKey,

@@ -10,7 +10,7 @@ use super::ids::{IdSequence, stable_id};
 use super::plan::{Ending, Plan, Stage};
 use super::time_format::JobTime;
 
-/// The names of fields in one version of the API.
+/// The field names of one version of CCE's API.
 #[derive(Debug)]
 pub(super) struct CceFieldNames {
     api_version: &'static str,

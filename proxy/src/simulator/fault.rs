@@ -24,7 +24,7 @@ pub(super) enum ResponseFault {
     Late,
 }
 
-/// How late a late response is: later than most clients wait, yet not for ever.
+/// The delay of a late response: longer than most clients wait.
 pub(super) const LATE_BY: Duration = Duration::from_secs(40);
 
 /// The interval between faulty requests: the two requests after the start, or after a fault, are good.
@@ -42,13 +42,13 @@ const ROTATION: [ResponseFault; 7] = [
 ];
 
 impl ResponseFault {
-    /// The fault of the request with that number, from 1.
+    /// The fault of the request with this number, counted from 1; `None` if its response is correct.
     pub(super) fn for_request(number: u64) -> Option<Self> {
         let round = (number / EVERY).checked_sub(1)?;
         number.is_multiple_of(EVERY).then(|| ROTATION[(round % ROTATION.len() as u64) as usize])
     }
 
-    /// The faulty response in place of the one with that body.
+    /// The faulty response instead of the correct one with this body.
     pub(super) fn respond(
         self,
         mut body: Vec<u8>,

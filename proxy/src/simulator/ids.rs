@@ -46,7 +46,7 @@ pub(super) fn stable_id(owner: &str, kind: &str) -> Uuid {
     Uuid::new_v5(&Uuid::NAMESPACE_URL, format!("{owner}/{kind}").as_bytes())
 }
 
-/// Consecutive ids, which are the same in every response too. Counting is far cheaper than hashing each.
+/// Consecutive ids, which are the same in every response. Counting is far cheaper than hashing each id.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct IdSequence(u128);
 

@@ -6,7 +6,7 @@ use std::time::SystemTime;
 
 use jobtree::engine::apis::BuiltIn;
 
-/// The number of jobs that are stored. Beyond it the oldest is forgotten, and would start again.
+/// The maximum number of stored jobs. Beyond it, the oldest job is removed, and starts again at the next request.
 const MAX_JOBS: usize = 10_000;
 
 /// All jobs that have started.

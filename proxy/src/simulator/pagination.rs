@@ -1,6 +1,6 @@
 //! Pagination of ServiceStage's tasks.
 
-/// The page of a list that a request asks for.
+/// The page of a list that a request selects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Pagination {
     limit: usize,
@@ -8,7 +8,7 @@ pub(super) struct Pagination {
     is_descending: bool,
 }
 
-/// The number of tasks on a page, if the request does not say.
+/// The number of tasks on a page if the request does not set a limit.
 const DEFAULT_LIMIT: usize = 20;
 
 /// The largest number of tasks on a page.

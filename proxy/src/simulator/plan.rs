@@ -11,9 +11,9 @@ pub(super) struct Plan {
     /// The service's name for this type of job.
     pub(super) kind: &'static str,
     pub(super) name: Option<Cow<'static, str>>,
-    /// Why it fails; `None` if it succeeds, or if its sub-jobs say why.
+    /// Why the job fails; `None` if it succeeds, or if its sub-jobs give the reason.
     pub(super) reason: Option<&'static str>,
-    /// The service's code of that reason, if it has one.
+    /// The service's error code for the reason, if it has one.
     pub(super) code: Option<&'static str>,
     ending: Ending,
     appears: Duration,
@@ -40,7 +40,7 @@ pub(super) enum Stage {
 }
 
 impl Plan {
-    /// A job without sub-jobs, which becomes visible, starts and ends after that many milliseconds.
+    /// A job without sub-jobs, which becomes visible, starts and ends at the given times in milliseconds.
     pub(super) fn leaf(kind: &'static str, [appears, starts, ends]: [u64; 3]) -> Self {
         Self {
             kind,
@@ -91,7 +91,7 @@ impl Plan {
         Self { ending: Ending::Skipped, starts: self.ends, ..self }
     }
 
-    /// The sub-job of that number, from 1, if it is visible at that age.
+    /// The sub-job with this number, counted from 1, if it is visible at this age.
     pub(super) fn child_at(&self, number: usize, age: Duration) -> Option<&Self> {
         self.children.get(number.checked_sub(1)?).filter(|child| child.appears <= age)
     }
@@ -111,19 +111,19 @@ impl Plan {
         }
     }
 
-    /// When it became visible.
+    /// When the job became visible.
     pub(super) fn created(&self) -> Duration {
         self.appears
     }
 
-    /// When it last changed before that age.
+    /// When the job last changed before this age.
     pub(super) fn updated_at(&self, age: Duration) -> Duration {
         let own = [self.ends, self.starts].into_iter().find(|time| *time <= age);
         let below = self.children_at(age).map(|(_, child)| child.updated_at(age)).max();
         own.unwrap_or(self.appears).max(below.unwrap_or_default())
     }
 
-    /// When it ended, if it has ended at that age.
+    /// When the job ended, if it has ended at this age.
     pub(super) fn ended_at(&self, age: Duration) -> Option<Duration> {
         (self.ends <= age).then_some(self.ends)
     }

@@ -98,7 +98,7 @@ struct VisibleTask<'a> {
 }
 
 impl VisibleTask<'_> {
-    /// Its index, which is in the order of the tasks and has gaps.
+    /// The task's index. Indexes follow the order of the tasks and have gaps.
     fn index(&self) -> usize {
         self.number + self.number / 2
     }
@@ -110,7 +110,7 @@ impl VisibleTask<'_> {
             .map_or_else(|| format!("TN{:05}", 90 + self.number), str::to_owned)
     }
 
-    /// Its messages, which are JSON in a string.
+    /// The task's messages, which are JSON in a string.
     fn messages(&self) -> Cow<'static, str> {
         match (self.stage, self.plan.code, self.plan.reason) {
             (Stage::Ended(Ending::Failed), Some(code), Some(reason)) => {

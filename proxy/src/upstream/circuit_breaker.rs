@@ -11,15 +11,15 @@ use crate::error::ProxyError;
 /// The number of failures in a row that opens the circuit.
 const MAX_FAILURES: u32 = 5;
 
-/// How long the circuit stays open, by the number of failed probes.
+/// How long the circuit stays open. The time grows with the number of failed probes.
 const OPEN_FOR: Backoff = Backoff::new(Duration::from_secs(1), Duration::from_secs(30));
 
 /// Whether an upstream may be called, judged by its latest responses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum CircuitState {
-    /// It responds, or has not been called yet.
+    /// The upstream responds, or has not been called yet.
     Closed,
-    /// It fails repeatedly.
+    /// The upstream fails repeatedly.
     Open,
 }
 
@@ -37,13 +37,13 @@ struct FailureCount {
 #[derive(Debug)]
 struct OpenPeriod {
     until: Instant,
-    /// Its length without jitter.
+    /// The length of the period without jitter.
     length: Duration,
     /// A request that finds out whether the upstream works again is in flight.
     is_probing: bool,
 }
 
-/// A request whose outcome the circuit breaker learns. A probe that is dropped counts neither as success nor as failure.
+/// A request whose outcome is reported to the circuit breaker. Dropping it counts neither as a success nor as a failure.
 #[derive(Debug)]
 pub(crate) struct Probe<'a> {
     breaker: &'a CircuitBreaker,
@@ -51,7 +51,7 @@ pub(crate) struct Probe<'a> {
 }
 
 impl CircuitBreaker {
-    /// Asks for permission to call the upstream now.
+    /// Checks whether the upstream may be called now.
     ///
     /// # Errors
     ///

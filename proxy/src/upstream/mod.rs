@@ -38,7 +38,7 @@ pub(crate) struct Upstream {
     pub(crate) metrics: Arc<UpstreamMetrics>,
 }
 
-/// What all upstreams share: the client, the limits and the metrics.
+/// The resources that all upstreams share: the client, the limits and the metrics.
 #[derive(Debug, Clone)]
 pub(crate) struct SharedResources {
     client: HttpClient,
@@ -99,12 +99,12 @@ impl Upstream {
         self.projects.is_empty() || self.projects.iter().any(|project| project == id)
     }
 
-    /// Whether its circuit breaker lets requests pass.
+    /// The state of the upstream's circuit breaker.
     pub(crate) fn circuit_state(&self) -> CircuitState {
         self.circuit_breaker.state()
     }
 
-    /// Whether it limits any principal at this moment.
+    /// Whether the upstream rate limits any principal at this moment.
     pub(crate) fn is_rate_limited(&self) -> bool {
         !self.rate_limited.is_empty()
     }
@@ -205,7 +205,7 @@ impl Upstream {
         received
     }
 
-    /// Tells the circuit breaker whether the cloud works.
+    /// Reports to the circuit breaker whether the cloud works.
     fn record(&self, probe: Probe, outcome: &Result<ReceivedResponse, ProxyError>) {
         let is_success = match outcome {
             // A 500 may be about that one job. 502 to 504 are how a gateway reports a dead service.

@@ -18,7 +18,7 @@ const DEFAULT_DELAY: Duration = Duration::from_secs(1);
 /// The most principals that are remembered. Beyond it, those whose delay ends first are forgotten.
 const MAX_PRINCIPALS: usize = 10_000;
 
-/// The principals that the upstream limits, and until when.
+/// The principals that the upstream rate limits, and until when.
 #[derive(Debug, Default)]
 pub(crate) struct RateLimitedPrincipals(Mutex<HashMap<Principal, Instant>>);
 
@@ -27,7 +27,7 @@ impl RateLimitedPrincipals {
     ///
     /// # Errors
     ///
-    /// [`ProxyError::RateLimited`] while its delay lasts.
+    /// [`ProxyError::RateLimited`] while the principal's delay lasts.
     pub(crate) fn check(&self, principal: &Principal) -> Result<(), ProxyError> {
         let now = Instant::now();
         match self.delays().get(principal) {
@@ -63,7 +63,7 @@ impl RateLimitedPrincipals {
     }
 }
 
-/// The delay that a 429 asks for; `None` for any other status.
+/// The delay that a 429 response requests; `None` for any other status.
 pub(super) fn requested_delay(received: &ReceivedResponse) -> Option<Duration> {
     if received.status != StatusCode::TOO_MANY_REQUESTS {
         return None;

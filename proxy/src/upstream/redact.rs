@@ -10,7 +10,7 @@ use crate::http_client::ReceivedResponse;
 use crate::percent;
 use crate::secret::Secret;
 
-/// Replaces a secret.
+/// The text that replaces a secret.
 const REDACTED: &[u8] = b"[redacted]";
 
 /// The shortest secret that is redacted, in bytes: a shorter text appears in many bodies by coincidence.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::route::JobTarget;
 use crate::secret::Secret;
 
-/// As whom the cloud sees a request: callers whom the cloud cannot tell apart are one principal.
+/// The identity that the cloud sees: callers whom the cloud cannot distinguish are one principal.
 pub(crate) type Principal = [u8; 32];
 
 /// A request for a job, to be sent to an upstream.

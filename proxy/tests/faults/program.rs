@@ -1,4 +1,4 @@
-//! The program at a port of its own, and the resources that it holds.
+//! The program on its own port, and the resources that it holds.
 
 use std::num::NonZeroUsize;
 use std::process::Stdio;
@@ -102,7 +102,7 @@ impl Program {
                 return held;
             }
             crate::ask(&self.address, "/healthz").await;
-            // There is no event for this: another process closes its connections.
+            // Polled, because the connections are closed by another process.
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }

@@ -26,7 +26,7 @@ pub enum Fault {
     CutInBody,
     /// One byte per second is sent.
     Trickle,
-    /// What is sent is not HTTP.
+    /// Something other than HTTP is sent.
     Garbage,
     /// Endless headers.
     EndlessHeaders,

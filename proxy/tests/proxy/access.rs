@@ -195,7 +195,7 @@ async fn rate_limit_applies_per_caller() {
     assert_eq!(limited.header("retry-after"), "1");
     assert_eq!(proxy.request("GET", JOB, &two).await.status, 200);
 
-    // Without names, callers are actual apart by their addresses.
+    // Without names, callers are distinguished by their addresses.
     let proxy = TestProxy::of(&with_upstream(limits, &cloud.url(), "mode = \"none\""), &[]);
     let (here, there) = ("192.0.2.1:1".parse().unwrap(), "192.0.2.2:1".parse().unwrap());
     for _ in 0..3 {

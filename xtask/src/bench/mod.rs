@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: benchmarks, each beside the usual alternative.
+//! `cargo xtask bench`: benchmarks, each compared with the usual alternative.
 
 mod page;
 mod proxy;
@@ -36,13 +36,13 @@ pub(crate) struct BenchOptions {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Benchmark {
-    /// Decodes bodies into snapshots, beside JSON.parse.
+    /// Decodes bodies into snapshots, compared with JSON.parse.
     Decode,
     /// Builds a page with the widget in target/bench/page, for benchmarks that drive it from outside.
     Page,
-    /// Measures size, start, refreshes and memory of that page, beside a page written by hand.
+    /// Measures size, start, refreshes and memory of that page, compared with a page written by hand.
     Refresh,
-    /// Measures cached responses of the proxy, beside nginx.
+    /// Measures cached responses of the proxy, compared with nginx.
     Proxy,
 }
 

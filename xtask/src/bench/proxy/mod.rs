@@ -1,4 +1,4 @@
-//! `cargo xtask bench proxy`: the proxy beside nginx with `proxy_cache` and `proxy_cache_lock`.
+//! `cargo xtask bench proxy`: the proxy compared with nginx with `proxy_cache` and `proxy_cache_lock`.
 //!
 //! Both get the same load from the same machine, one after the other, in front of the same upstream.
 

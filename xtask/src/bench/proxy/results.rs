@@ -17,9 +17,9 @@ pub(super) struct Case {
     pub(super) requests_per_second: f64,
     pub(super) p50_ms: f64,
     pub(super) p99_ms: f64,
-    /// Peak of the server with its children.
+    /// Peak memory of the server with its children, in MiB.
     pub(super) memory_mib: f64,
-    /// Processor time of the server, which other load on the machine affects little.
+    /// Processor time of the server, which is hardly affected by other load on the machine.
     pub(super) cpu_us_per_request: f64,
     /// Error responses and broken connections.
     pub(super) errors: u64,
@@ -64,7 +64,7 @@ pub(super) fn table(cases: &[Case]) -> String {
     text
 }
 
-/// Stores the cases under `proxy` in the JSON file, beside the results of the other benchmarks.
+/// Stores the cases under `proxy` in the JSON file, next to the results of the other benchmarks.
 pub(super) fn save(file: &Path, cases: &[Case]) -> Result<()> {
     let existing = fs::read_to_string(file).ok();
     let existing = existing.and_then(|text| serde_json::from_str(&text).ok());
