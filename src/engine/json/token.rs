@@ -3,12 +3,12 @@
 /// The kind of a value and its byte range.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Token {
-    /// Offset of the first byte; of a string, after the quote.
+    /// Offset of the first byte; for a string, of the byte after the opening quote.
     pub(super) begin: u32,
-    /// Offset after the last byte; of a string, before the quote.
+    /// Offset after the last byte; for a string, of the closing quote.
     pub(super) end: u32,
-    /// The kind, in the three lowest bits. Above it: of an object or list, the index of the token after its contents; of a
-    /// known object, its number.
+    /// The kind in the three lowest bits. The bits above hold, for an object or list, the index of the token after its
+    /// contents; for a known object, its number.
     tail: u32,
 }
 
@@ -49,7 +49,7 @@ pub enum Kind {
     Known,
 }
 
-/// The kinds by their discriminants.
+/// The kinds, indexed by discriminant.
 const KINDS: [Kind; 8] = [
     Kind::Null,
     Kind::Bool,

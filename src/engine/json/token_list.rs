@@ -2,16 +2,16 @@
 
 use super::token::Token;
 
-/// Tokens per chunk. A power of two.
+/// Number of tokens per chunk. A power of two.
 const CHUNK: usize = 1 << 14;
 
 /// A list that grows without moving.
 ///
-/// A large body has millions of tokens. In one piece they would take up to twice their memory while the list grows, and
-/// leave gaps in which the next body does not fit; wasm memory never shrinks.
+/// A large body has millions of tokens. In one allocation, they would take up to twice their memory while the list
+/// grows, and leave gaps that are too small for the next body; wasm memory never shrinks.
 #[derive(Debug)]
 pub(super) struct TokenList {
-    /// All full but the last one.
+    /// All but the last chunk are full.
     chunks: Vec<Vec<Token>>,
     len: usize,
 }
@@ -28,7 +28,7 @@ impl TokenList {
 
     #[inline(always)]
     pub(super) fn get(&self, at: usize) -> Token {
-        // Of slices, because indexing a `Vec` is a call.
+        // Indexes slices, because indexing a `Vec` is a function call.
         let chunks: &[Vec<Token>] = &self.chunks;
         let chunk: &[Token] = &chunks[at / CHUNK];
         chunk[at % CHUNK]

@@ -13,7 +13,7 @@ const TICK_SECONDS: [u64; 20] = [
 /// The maximum number of ticks on an axis.
 const MAX_TICKS: u64 = 6;
 
-/// Length of the axis in the unit of `Bar`.
+/// Length of the axis in the unit of [`Bar`].
 pub const AXIS_LENGTH: u64 = 10_000;
 
 /// The time span of all nodes of a job.
