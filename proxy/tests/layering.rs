@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use self::import_graph::{Sources, cycles, import_graph, read_sources};
+use self::import_graph::{Sources, cycles, import_graph, is_within, read_sources};
 
 #[path = "../../tests/native/import_graph.rs"]
 mod import_graph;
@@ -59,10 +59,6 @@ const WIRE_NAMES: [(&str, &[&str]); 12] = [
 
 fn sources() -> Sources {
     read_sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"))
-}
-
-fn is_within(file: &str, entry: &str) -> bool {
-    file.strip_prefix(entry).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 fn layer(file: &str) -> Option<usize> {

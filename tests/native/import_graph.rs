@@ -27,15 +27,15 @@ pub(crate) fn read_sources(root: &Path) -> Sources {
         }
     }
     let tests: Vec<_> = sources.iter().flat_map(|(file, text)| test_modules(file, text)).collect();
-    let is_test = |file: &str| {
-        tests.iter().any(|test| {
-            file.strip_prefix(test.as_str())
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        })
-    };
+    let is_test = |file: &str| tests.iter().any(|test| is_within(file, test));
     sources.retain(|file, _| !is_test(file));
     sources.values_mut().for_each(|text| *text = without_comments_and_tests(text));
     sources
+}
+
+/// Whether a file is `entry`, or lies below it.
+pub(crate) fn is_within(file: &str, entry: &str) -> bool {
+    file.strip_prefix(entry).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// The module files that a file declares for tests only.

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Command;
 use std::{env, fs};
 
-use super::import_graph::{Sources, cycles, import_graph, read_sources};
+use super::import_graph::{Sources, cycles, import_graph, is_within, read_sources};
 
 /// Crates that exist only for browsers.
 const BROWSER_CRATES: [&str; 5] = ["gloo", "js_sys", "wasm_bindgen", "web_sys", "yew"];
@@ -59,10 +59,6 @@ fn root() -> &'static Path {
 
 fn sources() -> Sources {
     read_sources(&root().join("src"))
-}
-
-fn is_within(file: &str, entry: &str) -> bool {
-    file.strip_prefix(entry).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 fn layer(file: &str) -> usize {
