@@ -74,8 +74,10 @@ function measure(count, prepare, act) {
 }
 
 const median = (sorted) => sorted[sorted.length >> 1];
+const rounded = (costs) => JSON.stringify(costs, (_, value) => (typeof value === "number" ? Number(value.toFixed(1)) : value));
 
-test("10,000 and 100,000 rows: a key press is rendered quickly", async (t) => {
+test("a key press takes as long in 100,000 rows as in 10,000", async (t) => {
+  const fastest = {};
   for (const count of [10_000, 100_000]) {
     await show(page(), `largeJob(${count})`);
     await focusTree(page());
@@ -88,19 +90,31 @@ test("10,000 and 100,000 rows: a key press is rendered quickly", async (t) => {
       const act = `(root) => root.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: ${JSON.stringify(key)}, bubbles: true, composed: true }))`;
       const sorted = await measure(15, prepare, act);
       costs[key] = median(sorted);
+      (fastest[key] ??= []).push(sorted[0]);
       if (key === "End") await press(page(), "Home");
     }
-    t.diagnostic(`${count} rows, median ms: ${JSON.stringify(costs, (_, value) => (typeof value === "number" ? Number(value.toFixed(1)) : value))}`);
-    // A bound for debug builds on busy machines; the diagnostic above has the measured times.
-    assert.ok(Math.max(...Object.values(costs)) < 400, JSON.stringify(costs));
+    t.diagnostic(`${count} rows, median ms: ${rounded(costs)}`);
+  }
+  // The fastest of 15, because a busy machine only makes some of them slower. Work for every row would take ten times as long.
+  for (const [key, [small, large]] of Object.entries(fastest)) {
+    assert.ok(large <= 4 * small + 4, `${key}: ${rounded(fastest)}`);
   }
 });
 
-test("10,000 rows: collapsing and expanding all is fast", async (t) => {
+test("10,000 rows: collapsing and expanding all renders one window of rows", async (t) => {
   await show(page(), "largeJob(10_000)");
-  const sorted = await measure(15, "() => {}", "(root, at) => (root.host.expand = at % 2 ? 'all' : 'none')");
+  await page().$eval("#tree", (tree) => {
+    window.addedRows = 0;
+    new MutationObserver((records) => {
+      const added = records.flatMap(({ addedNodes }) => [...addedNodes]);
+      window.addedRows += added.filter((node) => node.role === "treeitem").length;
+    }).observe(tree.shadowRoot, { subtree: true, childList: true });
+  });
+  const sorted = await measure(14, "() => {}", "(root, at) => (root.host.expand = at % 2 ? 'all' : 'none')");
   t.diagnostic(`median ${median(sorted).toFixed(1)} ms`);
-  assert.ok(median(sorted) < 400);
+  const added = await page().evaluate(() => window.addedRows);
+  assert.ok(added > 7 && added <= 7 * 100, `${added} rows`);
+  assert.ok((await rowIds(page())).length > 7);
 });
 
 test("key presses faster than rendering are all handled", async () => {

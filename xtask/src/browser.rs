@@ -6,8 +6,8 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::tools::Tools;
-use crate::{apt, process, workspace};
+use crate::wasm::{self, Profile};
+use crate::{apt, page, process, workspace};
 
 /// Names under which Chromium may be on PATH.
 const CHROMIUMS: [&str; 5] =
@@ -19,16 +19,15 @@ const MIN_NODE: u32 = 20;
 /// Node in `tests/browser`, with everything that its scripts need installed and built.
 pub(crate) fn node() -> Result<Command> {
     let mut node = plain_node()?;
-    let tools = Tools::ensure()?;
     process::run(workspace::cargo().args(["build", "--package", "jobtree-proxy"]))?;
+    // Compiled as for the npm package, so that the tests of both need one build.
+    wasm::compile("jobtree", Profile::Widget)?;
     let page = workspace::root().join("target").join("page");
-    process::run(tools.trunk().args(["build", "--dist"]).arg(&page))?;
+    page::assemble(Profile::Widget, &page)?;
 
     node.env("JOBTREE_PROXY", workspace::built_program("jobtree-proxy")?)
         .env("JOBTREE_XTASK", workspace::built_program("xtask")?)
-        .env("JOBTREE_TRUNK", tools.trunk().get_program())
-        .env("JOBTREE_PAGE", page)
-        .env("PATH", tools.path());
+        .env("JOBTREE_PAGE", page);
     Ok(node)
 }
 

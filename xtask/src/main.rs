@@ -7,13 +7,14 @@ mod deploy;
 mod nginx;
 mod npm;
 mod packaging;
+mod page;
 mod process;
 mod screenshots;
 mod sdk;
 mod serve;
 mod test;
-mod test_counts;
-mod tools;
+mod trunk;
+mod wasm;
 mod workspace;
 
 use std::process::ExitCode;

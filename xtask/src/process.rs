@@ -95,6 +95,20 @@ impl Background {
         self.child.id()
     }
 
+    /// True if the program has ended with success, false while it runs.
+    ///
+    /// # Errors
+    ///
+    /// If it has failed.
+    pub(crate) fn has_succeeded(&mut self) -> Result<bool> {
+        let status = self.child.try_wait();
+        match status.with_context(|| format!("could not query {}", self.name))? {
+            None => Ok(false),
+            Some(status) if status.success() => Ok(true),
+            Some(status) => anyhow::bail!("{} failed ({status}); see above", self.name),
+        }
+    }
+
     /// Fails if the program has ended.
     pub(crate) fn ensure_running(&mut self) -> Result<()> {
         let status = self.child.try_wait();

@@ -1,29 +1,36 @@
-//! `cargo xtask serve`: the page, behind a proxy for the simulated cloud or for a real one.
+//! `cargo xtask serve`: the proxy serves the page together with the simulated cloud, or with a real one.
 
 use std::ffi::{OsStr, OsString};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
 
-use crate::process::{self, Background};
-use crate::tools::Tools;
-use crate::workspace;
+use crate::process::Background;
+use crate::wasm::{self, Profile};
+use crate::{page, workspace};
 
-/// Ports and cloud.
+/// Where the page is written, relative to the repository's root.
+const DIST: &str = "target/dist";
+
+/// Port, build and cloud.
 #[derive(Debug, Args)]
 pub(crate) struct ServeOptions {
-    /// Port of the page.
+    /// Port of the page and of the proxy.
     #[arg(long, default_value_t = 8080)]
     port: u16,
 
-    /// Port of the proxy.
-    #[arg(long, default_value_t = 8787)]
-    proxy_port: u16,
+    /// Opens the page in the default browser.
+    #[arg(long)]
+    open: bool,
+
+    /// Builds the wasm as small and fast as in the npm package; takes longer.
+    #[arg(long)]
+    release: bool,
 
     /// Configuration of jobtree-proxy, with real clouds.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["cloud", "region", "system"])]
@@ -70,58 +77,102 @@ impl ServeOptions {
 /// How often the background programs and Ctrl-C are checked.
 const POLL_INTERVAL: Duration = Duration::from_millis(200);
 
-/// Starts the proxy and the page, and blocks until Ctrl-C.
+/// Builds the proxy and the page, serves both from the proxy, and blocks until Ctrl-C.
 pub(crate) fn run(options: &ServeOptions) -> Result<()> {
+    let started = Instant::now();
     let ctrl_c = ctrl_c_channel()?;
-    let page = SocketAddr::from((Ipv4Addr::LOCALHOST, options.port));
-    let proxy = SocketAddr::from((Ipv4Addr::LOCALHOST, options.proxy_port));
-    if page == proxy {
-        bail!("`--port` and `--proxy-port` are both {}; choose two different ports", options.port);
+    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, options.port));
+    ensure_free(address)?;
+    let profile = if options.release { Profile::Widget } else { Profile::Dev };
+    let folder = workspace::root().join(DIST);
+
+    let mut steps = Steps::of(4);
+    steps.begin("Compiling the proxy");
+    let mut cargo = workspace::cargo();
+    cargo.args(["build", "--package", "jobtree-proxy"]);
+    if run_until_ctrl_c(cargo, &ctrl_c)? == Interrupted(true) {
+        return Ok(());
     }
-    ensure_free(page, "--port")?;
-    ensure_free(proxy, "--proxy-port")?;
-    let tools = Tools::ensure()?;
-    eprintln!("Building the proxy ...");
-    process::run(workspace::cargo().args(["build", "--package", "jobtree-proxy"]))?;
-
-    let command = proxy_command(options, proxy)?;
-    let mut programs = vec![Background::start("jobtree-proxy", command)?];
-    let Interrupted(false) = wait_until_open(proxy, &mut programs, &ctrl_c)? else {
+    steps.begin("Compiling the widget to WebAssembly");
+    wasm::ensure_target()?;
+    let cargo = wasm::compile_command("jobtree", profile);
+    if run_until_ctrl_c(cargo, &ctrl_c)? == Interrupted(true) {
         return Ok(());
-    };
-    eprintln!("Building the page ...");
-    programs.push(Background::start("trunk", trunk_command(&tools, page, proxy))?);
-    let Interrupted(false) = wait_until_open(page, &mut programs, &ctrl_c)? else {
+    }
+    steps.begin("Assembling the page");
+    page::assemble(profile, &folder)?;
+    steps.begin("Starting the proxy");
+    let command = proxy_command(options, address, &folder)?;
+    let mut proxy = Background::start("jobtree-proxy", command)?;
+    if wait_until_open(address, &mut proxy, &ctrl_c)? == Interrupted(true) {
         return Ok(());
-    };
+    }
+    steps.end();
 
-    println!("\nServing jobtree at http://{page}/ (proxy at http://{proxy}/). Ctrl-C to stop.\n");
+    let url = format!("http://{address}/");
+    println!("\njobtree is ready after {} s: {url}", started.elapsed().as_secs());
+    println!("The page is in {DIST}; any web server can serve it. Ctrl-C stops.\n");
+    if options.open
+        && let Err(error) = open::that_detached(&url)
+    {
+        eprintln!("warning: could not open a browser ({error}); open {url} yourself");
+    }
     while !interrupted(&ctrl_c)? {
-        programs.iter_mut().try_for_each(Background::ensure_running)?;
+        proxy.ensure_running()?;
     }
     println!("\nStopped.");
     Ok(())
 }
 
-fn proxy_command(options: &ServeOptions, address: SocketAddr) -> Result<Command> {
+/// Announces numbered steps on stderr, with the duration of each.
+struct Steps {
+    count: u32,
+    number: u32,
+    started: Instant,
+}
+
+impl Steps {
+    fn of(count: u32) -> Self {
+        Self { count, number: 0, started: Instant::now() }
+    }
+
+    fn begin(&mut self, name: &str) {
+        self.end();
+        self.number += 1;
+        self.started = Instant::now();
+        eprintln!("[{}/{}] {name} ...", self.number, self.count);
+    }
+
+    fn end(&self) {
+        if self.number > 0 {
+            eprintln!("      done in {:.1} s", self.started.elapsed().as_secs_f32());
+        }
+    }
+}
+
+fn proxy_command(options: &ServeOptions, address: SocketAddr, folder: &Path) -> Result<Command> {
     let mut command = Command::new(workspace::built_program("jobtree-proxy")?);
-    command.args(options.cloud_flags()).args(["--listen", &address.to_string()]);
+    command.args(options.cloud_flags()).args(["--listen", &address.to_string(), "--assets"]);
+    command.arg(folder);
     Ok(command)
 }
 
-fn trunk_command(tools: &Tools, page: SocketAddr, proxy: SocketAddr) -> Command {
-    let mut command = tools.trunk();
-    command.args(["serve", "--port", &page.port().to_string()]);
-    // The proxy is on the page's own origin, as it would be in a portal.
-    command.args(["--proxy-backend", &format!("http://{proxy}/"), "--proxy-rewrite", "/proxy/"]);
-    command
+/// Runs a program that is expected to succeed. Ctrl-C stops it together with every program it has started.
+fn run_until_ctrl_c(command: Command, ctrl_c: &Receiver<()>) -> Result<Interrupted> {
+    let mut program = Background::start("cargo", command)?;
+    while !program.has_succeeded()? {
+        if interrupted(ctrl_c)? {
+            return Ok(Interrupted(true));
+        }
+    }
+    Ok(Interrupted(false))
 }
 
-fn ensure_free(address: SocketAddr, option: &str) -> Result<()> {
+fn ensure_free(address: SocketAddr) -> Result<()> {
     TcpListener::bind(address).map(drop).with_context(|| {
         format!(
             "port {} on {} is taken, perhaps by another `cargo xtask serve`; stop that program or choose another port \
-             with `{option}`",
+             with `--port`",
             address.port(),
             address.ip()
         )
@@ -129,16 +180,17 @@ fn ensure_free(address: SocketAddr, option: &str) -> Result<()> {
 }
 
 /// True if Ctrl-C ended the wait.
+#[derive(Debug, PartialEq, Eq)]
 struct Interrupted(bool);
 
-/// Waits until `address` accepts connections. Fails if one of `programs` ends first.
+/// Waits until `address` accepts connections. Fails if `program` ends first.
 fn wait_until_open(
     address: SocketAddr,
-    programs: &mut [Background],
+    program: &mut Background,
     ctrl_c: &Receiver<()>,
 ) -> Result<Interrupted> {
     while TcpStream::connect_timeout(&address, POLL_INTERVAL).is_err() {
-        programs.iter_mut().try_for_each(Background::ensure_running)?;
+        program.ensure_running()?;
         if interrupted(ctrl_c)? {
             return Ok(Interrupted(true));
         }
@@ -181,7 +233,7 @@ mod tests {
     fn proxy_flags_choose_the_cloud_or_the_simulated_one() {
         for (given, expected) in [
             ("", "--demo"),
-            ("--port 1 --proxy-port 2", "--demo"),
+            ("--port 1 --open --release", "--demo"),
             ("--config proxy.toml", "--config proxy.toml"),
             ("--system cce --region eu-de", "--region eu-de --system cce"),
             (

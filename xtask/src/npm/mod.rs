@@ -11,8 +11,8 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
-use self::node_tools::NodeTools;
-use crate::tools::Tools;
+pub(crate) use self::node_tools::NodeTools;
+pub(crate) use self::wasm::WASM_FEATURES;
 use crate::{process, workspace};
 
 /// Files that are copied into the package unchanged.
@@ -48,7 +48,6 @@ pub(crate) fn write_tables() -> Result<()> {
 ///
 /// If a tool is missing, a build step fails or the package is larger than `npm/budget.json` allows.
 pub(crate) fn build() -> Result<PathBuf> {
-    let tools = Tools::ensure()?;
     let node_tools = NodeTools::ensure()?;
     let built = output_folder().join("built");
     let staged = staged();
@@ -58,7 +57,7 @@ pub(crate) fn build() -> Result<PathBuf> {
         }
         fs::create_dir_all(folder)?;
     }
-    wasm::build(&tools, &node_tools, &built)?;
+    wasm::build(&node_tools, &built)?;
     bundle::bundle(&node_tools, &built, &staged)?;
     fs::copy(built.join(wasm::NAME), staged.join(wasm::NAME))?;
     for file in FILES {

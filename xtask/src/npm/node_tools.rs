@@ -39,7 +39,7 @@ impl NodeTools {
         Ok(tools)
     }
 
-    /// wasm-opt, of the package `binaryen`.
+    /// wasm-opt, from the package `binaryen`.
     pub(crate) fn wasm_opt(&self) -> Command {
         Command::new(self.bin.join("wasm-opt"))
     }

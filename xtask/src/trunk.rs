@@ -1,7 +1,7 @@
-//! Installs the tools that build the page: the wasm target, trunk and wasm-bindgen.
+//! Installs trunk, whose `trunk serve` reloads the page after every change. Only its own test needs it.
 
 use std::env;
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
@@ -10,19 +10,10 @@ use std::time::Instant;
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 
-use crate::{process, workspace};
-
-/// The Rust target of the widget.
-pub(crate) const WASM: &str = "wasm32-unknown-unknown";
+use crate::{process, wasm, workspace};
 
 /// The last version that builds with the pinned Rust.
 const TRUNK_VERSION: &str = "0.21.14";
-
-/// The tools, all installed.
-#[derive(Debug)]
-pub(crate) struct Tools {
-    path: OsString,
-}
 
 /// A tool from crates.io.
 struct Tool {
@@ -35,59 +26,57 @@ struct Tool {
     minutes: &'static str,
 }
 
-impl Tools {
-    /// Installs missing tools into `target/tools`, with progress on stderr.
-    pub(crate) fn ensure() -> Result<Self> {
-        ensure_wasm_target()?;
-        let trunk = Tool {
-            package: "trunk",
-            program: "trunk",
-            version: TRUNK_VERSION.into(),
-            locked: true,
-            minutes: "five minutes",
-        };
-        let wasm_bindgen = Tool {
-            package: "wasm-bindgen-cli",
-            program: "wasm-bindgen",
-            // Has to be exactly the version of the library.
-            version: locked_version("wasm-bindgen")?,
-            locked: false,
-            minutes: "two minutes",
-        };
+/// Trunk and the programs it runs, all installed.
+#[derive(Debug)]
+pub(crate) struct Trunk {
+    /// Path of trunk.
+    pub(crate) program: PathBuf,
+    /// PATH with the programs that trunk runs.
+    pub(crate) path: OsString,
+}
+
+impl Trunk {
+    /// Trunk from PATH or `target/tools`, or `None` if it or the wasm-bindgen that it runs is missing.
+    pub(crate) fn find() -> Result<Option<Self>> {
         let path = path_with(&tools_folder().join("bin"))?;
-        for tool in [trunk, wasm_bindgen] {
+        let is_complete = tools()?.iter().all(|tool| tool.is_installed(&path));
+        is_complete.then(|| Self::on(path)).transpose()
+    }
+
+    /// Trunk, installed into `target/tools` if it is missing, with progress on stderr.
+    pub(crate) fn ensure() -> Result<Self> {
+        wasm::ensure_target()?;
+        let path = path_with(&tools_folder().join("bin"))?;
+        for tool in tools()? {
             tool.ensure(&path)?;
         }
-        Ok(Self { path })
+        Self::on(path)
     }
 
-    /// PATH with `target/tools` first.
-    pub(crate) fn path(&self) -> &OsStr {
-        &self.path
+    fn on(path: OsString) -> Result<Self> {
+        let program = which::which_in("trunk", Some(&path), workspace::root());
+        Ok(Self { program: program.context("could not find trunk")?, path })
     }
+}
 
-    /// Trunk, run in the repository's root.
-    pub(crate) fn trunk(&self) -> Command {
-        let mut trunk = self.command("trunk");
-        trunk.env("TRUNK_SKIP_VERSION_CHECK", "true");
-        // Trunk accepts only `true` and `false`, although any value is customary.
-        if env::var_os("NO_COLOR").is_some() {
-            trunk.env("NO_COLOR", "true");
-        }
-        trunk
-    }
-
-    /// wasm-bindgen, run in the repository's root.
-    pub(crate) fn wasm_bindgen(&self) -> Command {
-        self.command("wasm-bindgen")
-    }
-
-    fn command(&self, name: &str) -> Command {
-        let program = which::which_in(name, Some(&self.path), workspace::root());
-        let mut command = Command::new(program.unwrap_or_else(|_| name.into()));
-        command.current_dir(workspace::root()).env("PATH", &self.path);
-        command
-    }
+/// Trunk, and wasm-bindgen's command line in the version that the lock file has.
+fn tools() -> Result<[Tool; 2]> {
+    let trunk = Tool {
+        package: "trunk",
+        program: "trunk",
+        version: TRUNK_VERSION.into(),
+        locked: true,
+        minutes: "five minutes",
+    };
+    let wasm_bindgen = Tool {
+        package: "wasm-bindgen-cli",
+        program: "wasm-bindgen",
+        // Has to be exactly the version of the library.
+        version: locked_version("wasm-bindgen")?,
+        locked: false,
+        minutes: "two minutes",
+    };
+    Ok([trunk, wasm_bindgen])
 }
 
 impl Tool {
@@ -146,24 +135,6 @@ impl Tool {
         }
         command
     }
-}
-
-fn ensure_wasm_target() -> Result<()> {
-    let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    let folder = process::try_stdout(Command::new(rustc).current_dir(workspace::root()).args([
-        "--print",
-        "target-libdir",
-        "--target",
-        WASM,
-    ]));
-    if folder.is_some_and(|folder| PathBuf::from(folder.trim()).is_dir()) {
-        return Ok(());
-    }
-    eprintln!("Installing the Rust target {WASM} ...");
-    let mut rustup = Command::new("rustup");
-    process::run(rustup.current_dir(workspace::root()).args(["target", "add", WASM])).with_context(
-        || format!("could not add the Rust target {WASM}; install rustup from https://rustup.rs"),
-    )
 }
 
 /// The version of `package` in the workspace's Cargo.lock.
