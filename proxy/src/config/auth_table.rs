@@ -61,8 +61,7 @@ impl AuthTable<'_, '_> {
     fn optional_secret(&mut self, key: &str) -> Option<Option<SecretSource>> {
         let (variable_key, file_key) = (format!("{key}_env"), format!("{key}_file"));
         if !self.table.has(&variable_key) && !self.table.has(&file_key) {
-            // The secret's own name as a key has been reported, with these two as the advice.
-            return self.table.values.contains_key(key).then_some(None);
+            return None;
         }
         let (variable, file) = (self.table.text(&variable_key), self.table.text(&file_key));
         if let (Some(variable), Some(file)) = (&variable, &file) {
@@ -74,7 +73,7 @@ impl AuthTable<'_, '_> {
         if let Some(variable) = variable {
             return Some(self.secret_in_variable(&variable, &variable_key, &file_key));
         }
-        // A value that is not a string has been reported.
+        // The schema check has reported a value that is not a string, and a misspelt key.
         let Some(file) = file else { return Some(None) };
         let location = SecretLocation::File((*file.get_ref()).into());
         let secret = SecretSource::load(location, self.variable)

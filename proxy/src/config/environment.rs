@@ -74,7 +74,7 @@ fn region<'a>(
     problems: &mut Vec<String>,
 ) -> Option<CloudRegion<'a>> {
     let found = CloudRegion::find(cloud, name).map_err(|error| {
-        format!("{error}. For a region that is not listed, set `endpoint` in a file for --config")
+        format!("{error} (for a region that is not listed, set `endpoint` in a file for --config)")
     });
     found.map_err(|problem| problems.push(problem)).ok()
 }

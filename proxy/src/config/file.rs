@@ -61,7 +61,7 @@ pub fn parse(
 
 /// Adds the errors of the parser. Returns whether the text is TOML, apart from keys and tables that occur twice.
 fn add_syntax_errors(text: &str, errors: &[toml::de::Error], problems: &mut Problems<'_>) -> bool {
-    let mut is_toml = true;
+    let mut last_line = None;
     for error in errors {
         let span = error.span().unwrap_or_default();
         if error.message() == "duplicate key" {
@@ -69,12 +69,16 @@ fn add_syntax_errors(text: &str, errors: &[toml::de::Error], problems: &mut Prob
             let problem =
                 format!("`{key}` occurs twice. Merge it into the first one, or remove it");
             problems.add(span, problem);
-        } else {
-            problems.add_with_column(span, error.message().trim());
-            is_toml = false;
+            continue;
         }
+        // Further errors on one line follow from the first.
+        let line = Some(problems.line(span.start));
+        if line != last_line {
+            problems.add_with_column(span, error.message().trim());
+        }
+        last_line = line;
     }
-    is_toml
+    last_line.is_none()
 }
 
 fn read_listen(listen: &Spanned<&str>, problems: &mut Problems<'_>) -> Option<SocketAddr> {

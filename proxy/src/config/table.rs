@@ -7,6 +7,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::problems::Problems;
 use super::schema::{Kind, TableSpec};
+use super::suggestion::closest;
 
 /// A table of the file.
 ///
@@ -20,9 +21,13 @@ pub(super) struct Table<'a> {
 }
 
 impl<'a> Table<'a> {
-    /// Whether the key is present, with whatever value.
+    /// Whether the key is present, with whatever value, or a misspelt one that was reported as this key.
     pub(super) fn has(&self, key: &str) -> bool {
-        self.value(key).is_some()
+        let is_misspelt = |typed: &str| {
+            self.spec.key(typed).is_none()
+                && closest(typed, self.spec.keys.iter().map(|key| key.name)) == Some(key)
+        };
+        self.value(key).is_some() || self.values.keys().any(|typed| is_misspelt(typed.get_ref()))
     }
 
     fn value(&self, key: &str) -> Option<&'a Spanned<DeValue<'a>>> {
@@ -66,13 +71,13 @@ impl<'a> Table<'a> {
         problems: &mut Problems<'_>,
     ) -> Vec<Spanned<&'a str>> {
         match self.value(key) {
-            None => self.add_missing(key, problems),
+            None if !self.has(key) => self.add_missing(key, problems),
             Some(value) if value.get_ref().as_array().is_some_and(|array| array.is_empty()) => {
                 let example = self.example(key);
                 problems
                     .add(value.span(), format!("`{key}` is empty. Write it as {key} = {example}"));
             }
-            Some(_) => {}
+            _ => {}
         }
         self.texts(key)
     }

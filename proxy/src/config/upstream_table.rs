@@ -115,7 +115,7 @@ fn region<'a>(table: &Table<'a>, problems: &mut Problems<'_>) -> Option<CloudReg
         return None;
     }
     let found = CloudRegion::find(known, region.get_ref()).map_err(|error| {
-        format!("{error}. For a region that is not listed, set `endpoint` instead")
+        format!("{error} (for a region that is not listed, set `endpoint` instead)")
     });
     problems.check(region.span(), found)
 }
