@@ -55,14 +55,12 @@ fn check_value<'a>(key: &KeySpec, value: &'a Spanned<DeValue<'a>>, problems: &mu
         problems.add(value.span(), format!("`{name}` has to be {expected}. {advice}"));
     }
     match &key.kind {
-        Kind::Integer(range) if is_valid => {
-            if !integer(value.get_ref()).is_some_and(|number| range.contains(&number)) {
-                let (low, high) = (range.start(), range.end());
-                problems.add(
-                    value.span(),
-                    format!("`{name}` is out of range. Use a number from {low} to {high}"),
-                );
-            }
+        Kind::Integer(range)
+            if is_valid && !integer(value.get_ref()).is_some_and(|it| range.contains(&it)) =>
+        {
+            let (low, high) = (range.start(), range.end());
+            let problem = format!("`{name}` is out of range. Use a number from {low} to {high}");
+            problems.add(value.span(), problem);
         }
         Kind::Choice(names) => check_names(name, &names(), [value], problems),
         Kind::Choices(names) => {
