@@ -1,191 +1,141 @@
-//! The errors of the proxy itself, each with its status, code and message.
+//! The errors of the proxy itself, each with its status, code and message. `docs/proxy-errors.md` explains them to users.
 
 use std::time::Duration;
 
 use http::StatusCode;
 use serde_json::json;
 
-/// An error of the proxy itself, as opposed to an error response that an upstream sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum ProxyError {
+/// Makes [`ProxyError`] and its table from one list of rows.
+macro_rules! proxy_errors {
+    ($(
+        $(#[doc = $doc:literal])+
+        $variant:ident $(($wait:ty))? = $status:ident, $code:literal, $message:literal;
+    )+) => {
+        /// An error of the proxy itself, as opposed to an error response that an upstream sent.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub enum ProxyError {
+            $( $(#[doc = $doc])+ $variant $(($wait))?, )+
+        }
+
+        impl ProxyError {
+            /// Every error, without a time to wait.
+            pub const ALL: [Self; [$(stringify!($variant)),+].len()] =
+                [$( Self::$variant $((<$wait>::ZERO))? ),+];
+
+            fn details(self) -> (StatusCode, &'static str, &'static str) {
+                match self {
+                    $( Self::$variant { .. } => (StatusCode::$status, $code, $message), )+
+                }
+            }
+        }
+    };
+}
+
+// A message says what is wrong, and then what to do.
+proxy_errors! {
     /// No route matches the path.
-    UnknownRoute,
+    UnknownRoute = NOT_FOUND, "JOBTREE.0404",
+        "no route has this path. Use /{upstream}/ and the path of a job, such as /{upstream}/api/v3/projects/{project_id}/jobs/{job_id}";
+
     /// The path names an upstream that is not configured.
-    UnknownUpstream,
+    UnknownUpstream = NOT_FOUND, "JOBTREE.0405",
+        "there is no upstream of this name. Use the name of an [[upstream]] as the first part of the path";
+
     /// An id holds a character that could change the path.
-    InvalidId,
+    InvalidId = BAD_REQUEST, "JOBTREE.0400",
+        "invalid id. Use a project id and a job id without slashes, consecutive dots and control characters";
+
     /// A query parameter or a forwarded header has a value that the system does not accept.
-    InvalidParameter,
+    InvalidParameter = BAD_REQUEST, "JOBTREE.0402",
+        "invalid parameter. Use digits for limit and offset, true or false for desc, and plain text for the instance id";
+
     /// The method is not GET, HEAD or OPTIONS.
-    MethodNotAllowed,
+    MethodNotAllowed = METHOD_NOT_ALLOWED, "JOBTREE.0406",
+        "method not allowed, because jobtree-proxy is read-only. Use GET, HEAD or OPTIONS";
+
     /// The request has a body.
-    UnexpectedBody,
+    UnexpectedBody = PAYLOAD_TOO_LARGE, "JOBTREE.0412",
+        "the request has a body. Send it without one";
+
     /// The request target is longer than any job's address.
-    TargetTooLong,
+    TargetTooLong = URI_TOO_LONG, "JOBTREE.0414",
+        "the address is longer than that of any job. Shorten its path or its query";
+
     /// `Host` names another machine: a page whose own name points here (DNS rebinding).
-    HostNotAllowed,
+    HostNotAllowed = FORBIDDEN, "JOBTREE.0408",
+        "jobtree-proxy is called by a name that is not its own. Use localhost, or the address it listens on";
+
     /// The caller did not authenticate, and `access` requires it.
-    Unauthenticated,
+    Unauthenticated = UNAUTHORIZED, "JOBTREE.0401",
+        "authentication required. Sign in, then try again";
+
     /// A user name was forwarded by a machine that is not in `access.trusted`.
-    UntrustedPeer,
+    UntrustedPeer = FORBIDDEN, "JOBTREE.0409",
+        "this machine is not trusted to name users. Call jobtree-proxy through its authenticating proxy";
+
     /// The upstream needs the caller's own token, and the request has none.
-    MissingToken,
+    MissingToken = UNAUTHORIZED, "JOBTREE.0407",
+        "token required. Send your own token in the header X-Auth-Token";
+
     /// The project is not in the upstream's list of projects.
-    ForbiddenProject,
+    ForbiddenProject = FORBIDDEN, "JOBTREE.0403",
+        "jobtree-proxy is not configured to show this project. Ask its operator to add the project";
+
     /// The caller exceeds its rate limit. Holds the time until its next request is accepted.
-    TooManyRequests(Duration),
+    TooManyRequests(Duration) = TOO_MANY_REQUESTS, "JOBTREE.0429",
+        "too many requests from this caller. Wait as long as Retry-After says";
+
     /// The upstream sent 429 to this principal. Holds what is left of its `Retry-After`.
-    RateLimited(Duration),
+    RateLimited(Duration) = TOO_MANY_REQUESTS, "JOBTREE.0430",
+        "the cloud limits the rate of requests. Wait as long as Retry-After says";
+
     /// The request waited for one of the `limits.concurrency` upstream slots until it timed out.
-    Overloaded,
+    Overloaded = SERVICE_UNAVAILABLE, "JOBTREE.0503",
+        "too many requests are in flight. Wait as long as Retry-After says";
+
     /// The upstream failed repeatedly and its circuit breaker is open. Holds the time until the next attempt.
-    CircuitOpen(Duration),
+    CircuitOpen(Duration) = SERVICE_UNAVAILABLE, "JOBTREE.0510",
+        "the cloud failed repeatedly and is not called for now. Wait as long as Retry-After says";
+
     /// The upstream cannot be reached, or it closed the connection.
-    Unreachable,
+    Unreachable = BAD_GATEWAY, "JOBTREE.0502",
+        "the cloud can't be reached. Try again; if this keeps happening, check the upstream's endpoint and the network";
+
     /// The upstream's TLS handshake or certificate failed.
-    Tls,
+    Tls = BAD_GATEWAY, "JOBTREE.0506",
+        "the TLS connection to the cloud failed. Check the upstream's endpoint, and that this machine trusts its certificate";
+
     /// The upstream's response is not HTTP, or it is incomplete.
-    InvalidResponse,
+    InvalidResponse = BAD_GATEWAY, "JOBTREE.0505",
+        "the cloud's response is invalid or incomplete. Try again; if this keeps happening, check the upstream's endpoint";
+
     /// The upstream sent a redirect, which the proxy does not follow.
-    Redirect,
+    Redirect = BAD_GATEWAY, "JOBTREE.0507",
+        "the cloud sent a redirect, which is not followed. Set the upstream's endpoint to the address of the API";
+
     /// The upstream did not respond within `limits.timeout_ms`.
-    UpstreamTimeout,
+    UpstreamTimeout = GATEWAY_TIMEOUT, "JOBTREE.0504",
+        "the cloud did not respond in time. Try again, or raise limits.timeout_ms";
+
     /// The upstream's response is larger than `limits.body_bytes`.
-    ResponseTooLarge,
+    ResponseTooLarge = PAYLOAD_TOO_LARGE, "JOBTREE.0413",
+        "the cloud's response is too large. Raise limits.body_bytes";
+
     /// IAM did not issue a token.
-    SignInFailed,
+    SignInFailed = BAD_GATEWAY, "JOBTREE.0508",
+        "jobtree-proxy can't sign in to the cloud. Check its credentials; its log has the reason";
+
     /// IAM did not respond in time.
-    SignInTimeout,
+    SignInTimeout = GATEWAY_TIMEOUT, "JOBTREE.0509",
+        "the cloud's sign-in service did not respond in time. Try again; if this keeps happening, check the endpoint of IAM";
+
     /// A bug in the proxy.
-    Internal,
+    Internal = INTERNAL_SERVER_ERROR, "JOBTREE.0500",
+        "internal error in jobtree-proxy. Report it with the request id and the log";
 }
 
 impl ProxyError {
-    fn details(self) -> (StatusCode, &'static str, &'static str) {
-        match self {
-            Self::UnknownRoute => {
-                (StatusCode::NOT_FOUND, "JOBTREE.0404", "no route of jobtree-proxy has this path")
-            }
-            Self::UnknownUpstream => (
-                StatusCode::NOT_FOUND,
-                "JOBTREE.0405",
-                "no upstream of this name is configured in jobtree-proxy",
-            ),
-            Self::InvalidId => (
-                StatusCode::BAD_REQUEST,
-                "JOBTREE.0400",
-                "invalid id: it must not contain a slash, two consecutive dots or a control character",
-            ),
-            Self::InvalidParameter => (
-                StatusCode::BAD_REQUEST,
-                "JOBTREE.0402",
-                "invalid parameter: limit and offset are numbers, desc is true or false, an instance id is plain text",
-            ),
-            Self::MethodNotAllowed => (
-                StatusCode::METHOD_NOT_ALLOWED,
-                "JOBTREE.0406",
-                "method not allowed: jobtree-proxy is read-only and accepts GET, HEAD and OPTIONS",
-            ),
-            Self::UnexpectedBody => (
-                StatusCode::PAYLOAD_TOO_LARGE,
-                "JOBTREE.0412",
-                "a request to jobtree-proxy must not have a body",
-            ),
-            Self::TargetTooLong => (
-                StatusCode::URI_TOO_LONG,
-                "JOBTREE.0414",
-                "the request target is longer than the address of any job",
-            ),
-            Self::HostNotAllowed => (
-                StatusCode::FORBIDDEN,
-                "JOBTREE.0408",
-                "host not allowed: call jobtree-proxy as localhost or by the address it listens on",
-            ),
-            Self::Unauthenticated => (
-                StatusCode::UNAUTHORIZED,
-                "JOBTREE.0401",
-                "authentication required: sign in, then try again",
-            ),
-            Self::UntrustedPeer => (
-                StatusCode::FORBIDDEN,
-                "JOBTREE.0409",
-                "untrusted peer: call jobtree-proxy through its authenticating proxy",
-            ),
-            Self::MissingToken => (
-                StatusCode::UNAUTHORIZED,
-                "JOBTREE.0407",
-                "token required: send your own token in the header X-Auth-Token",
-            ),
-            Self::ForbiddenProject => (
-                StatusCode::FORBIDDEN,
-                "JOBTREE.0403",
-                "jobtree-proxy is not configured to show this project",
-            ),
-            Self::TooManyRequests(_) => (
-                StatusCode::TOO_MANY_REQUESTS,
-                "JOBTREE.0429",
-                "too many requests from this caller: wait as long as Retry-After says",
-            ),
-            Self::RateLimited(_) => (
-                StatusCode::TOO_MANY_REQUESTS,
-                "JOBTREE.0430",
-                "the cloud limits the rate of requests: wait as long as Retry-After says",
-            ),
-            Self::Overloaded => (
-                StatusCode::SERVICE_UNAVAILABLE,
-                "JOBTREE.0503",
-                "jobtree-proxy has too many requests in flight: wait as long as Retry-After says",
-            ),
-            Self::CircuitOpen(_) => (
-                StatusCode::SERVICE_UNAVAILABLE,
-                "JOBTREE.0510",
-                "the cloud failed repeatedly and is not called for now: wait as long as Retry-After says",
-            ),
-            Self::Unreachable => {
-                (StatusCode::BAD_GATEWAY, "JOBTREE.0502", "the cloud cannot be reached")
-            }
-            Self::Tls => (
-                StatusCode::BAD_GATEWAY,
-                "JOBTREE.0506",
-                "the TLS connection to the cloud failed: its certificate is not trusted, or it does not speak TLS",
-            ),
-            Self::InvalidResponse => (
-                StatusCode::BAD_GATEWAY,
-                "JOBTREE.0505",
-                "the cloud's response is invalid or incomplete",
-            ),
-            Self::Redirect => (
-                StatusCode::BAD_GATEWAY,
-                "JOBTREE.0507",
-                "the cloud sent a redirect, which jobtree-proxy does not follow",
-            ),
-            Self::UpstreamTimeout => {
-                (StatusCode::GATEWAY_TIMEOUT, "JOBTREE.0504", "the cloud did not respond in time")
-            }
-            Self::ResponseTooLarge => (
-                StatusCode::PAYLOAD_TOO_LARGE,
-                "JOBTREE.0413",
-                "the cloud's response is larger than jobtree-proxy accepts (limits.body_bytes)",
-            ),
-            Self::SignInFailed => (
-                StatusCode::BAD_GATEWAY,
-                "JOBTREE.0508",
-                "jobtree-proxy cannot sign in to the cloud: see its log for the reason",
-            ),
-            Self::SignInTimeout => (
-                StatusCode::GATEWAY_TIMEOUT,
-                "JOBTREE.0509",
-                "the cloud's sign-in service did not respond in time",
-            ),
-            Self::Internal => (
-                StatusCode::INTERNAL_SERVER_ERROR,
-                "JOBTREE.0500",
-                "internal error in jobtree-proxy",
-            ),
-        }
-    }
-
     /// The HTTP status of the error response.
     pub fn status(self) -> StatusCode {
         self.details().0

@@ -44,9 +44,9 @@ impl fmt::Display for HttpClientError {
         match self {
             Self::Certificates(error) => write!(
                 f,
-                "the trusted certificates of this machine cannot be loaded ({error}); install ca-certificates"
+                "cannot load the certificates that this machine trusts: {error}. Install the package ca-certificates"
             ),
-            Self::Client(error) => write!(f, "the HTTP client cannot be set up: {error}"),
+            Self::Client(error) => write!(f, "cannot set up the HTTP client: {error}"),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The program `jobtree-proxy`. See the crate's documentation.
 
-use std::error::Error;
-use std::fmt;
+mod run_error;
+
 use std::io::{self, Write};
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
@@ -10,18 +10,19 @@ use std::process::ExitCode;
 use clap::Parser;
 use jobtree_proxy::config::{self, Config, ConfigError, KnownCloud, UpstreamFlags};
 use jobtree_proxy::simulator::Simulator;
-use jobtree_proxy::{HttpClientError, Proxy, ProxyParts, log, server};
+use jobtree_proxy::{Proxy, ProxyParts, log, server};
+use run_error::{RunError, check_assets};
 
 /// Serves the job APIs of clouds to browsers.
 #[derive(Debug, Parser)]
 #[command(version, about)]
 struct ProxyArgs {
-    /// Configuration file; see the README.
+    /// Configuration file; see docs/proxy.md.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["cloud", "region", "system"])]
     config: Option<PathBuf>,
 
     /// Address and port to listen on; port 0 takes a free one [default: the configuration's, or 127.0.0.1:8787].
-    #[arg(long, value_name = "ADDR")]
+    #[arg(long, value_name = "ADDR", value_parser = parse_listen)]
     listen: Option<SocketAddr>,
 
     /// Directory whose files are served at /, such as the built page.
@@ -51,65 +52,39 @@ struct ProxyArgs {
     check: bool,
 }
 
-/// Why the program cannot start or run.
-#[derive(Debug)]
-enum RunError {
-    Config(ConfigError),
-    ConfigFile(PathBuf, io::Error),
-    Assets(PathBuf),
-    HttpClient(HttpClientError),
-    Listen(SocketAddr, io::Error),
-    Serve(io::Error),
-}
-
-impl fmt::Display for RunError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Config(error) => write!(f, "{error}"),
-            Self::ConfigFile(file, error) => {
-                write!(f, "{} cannot be read: {error}", file.display())
-            }
-            Self::Assets(directory) => {
-                write!(f, "--assets {} is not a directory", directory.display())
-            }
-            Self::HttpClient(error) => write!(f, "{error}"),
-            Self::Listen(address, error) => write!(f, "cannot listen on {address}: {error}"),
-            Self::Serve(error) => write!(f, "cannot serve connections: {error}"),
-        }
-    }
-}
-
-impl Error for RunError {}
-
-impl From<ConfigError> for RunError {
-    fn from(error: ConfigError) -> Self {
-        Self::Config(error)
-    }
-}
-
 // These threads send the requests to upstreams. The server has threads of its own for its connections.
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() -> ExitCode {
     match run(ProxyArgs::parse()).await {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            for line in error.to_string().lines() {
-                eprintln!("jobtree-proxy: {line}");
+        Err(errors) => {
+            for error in errors {
+                for line in error.to_string().lines() {
+                    eprintln!("{}{line}", error.prefix());
+                }
             }
             ExitCode::from(2)
         }
     }
 }
 
-async fn run(args: ProxyArgs) -> Result<(), RunError> {
-    let config = load_config(&args)?;
-    if let Some(directory) = args.assets.as_ref().filter(|directory| !directory.is_dir()) {
-        return Err(RunError::Assets(directory.clone()));
-    }
+async fn run(args: ProxyArgs) -> Result<(), Vec<RunError>> {
+    let config = load_config(&args);
+    let assets = args.assets.as_deref().map_or(Ok(()), check_assets);
+    let config = match (config, assets) {
+        (Ok(config), Ok(())) => config,
+        (config, assets) => {
+            return Err([config.err(), assets.err()].into_iter().flatten().collect());
+        }
+    };
     if args.check {
         println!("Configuration OK");
         return Ok(());
     }
+    serve(args, config).await.map_err(|error| vec![error])
+}
+
+async fn serve(args: ProxyArgs, config: Config) -> Result<(), RunError> {
     log::start(config.log);
     let upstreams: Vec<_> = config.upstreams.iter().map(|it| it.name.clone()).collect();
     let listen = config.listen;
@@ -126,6 +101,10 @@ async fn run(args: ProxyArgs) -> Result<(), RunError> {
     let _ =
         writeln!(io::stdout(), "jobtree-proxy listens on http://{address}, {}", routes.join(", "));
     server::serve(listener, proxy, shutdown_signal()).await.map_err(RunError::Serve)
+}
+
+fn parse_listen(text: &str) -> Result<SocketAddr, &'static str> {
+    text.parse().map_err(|_| "use an IP address and a port, such as 127.0.0.1:8787")
 }
 
 fn load_config(args: &ProxyArgs) -> Result<Config, RunError> {
@@ -145,8 +124,8 @@ fn load_config(args: &ProxyArgs) -> Result<Config, RunError> {
             config::from_environment(&flags, variable)?
         }
         None => {
-            let message = "there is nothing to serve. Give --config FILE, or --system and --region with credentials in \
-                           the environment, or --demo for the simulated cloud";
+            let message = "there is nothing to serve. Add --demo for the simulated cloud, --config FILE, or --system and \
+                           --region with credentials in the environment";
             return Err(ConfigError::new(message).into());
         }
     };
@@ -155,7 +134,7 @@ fn load_config(args: &ProxyArgs) -> Result<Config, RunError> {
     }
     config.ensure_not_exposed()?;
     if config.upstreams.is_empty() && !args.demo {
-        let message = "the configuration has no upstream. Add an [[upstream]], or give --demo for the simulated cloud";
+        let message = "the configuration has no upstream. Add an [[upstream]], or use --demo for the simulated cloud";
         return Err(ConfigError::new(message).into());
     }
     Ok(config)

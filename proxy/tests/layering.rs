@@ -13,7 +13,7 @@ mod import_graph;
 /// The layers, from the lowest to the highest. A file may import files of its own layer and of lower ones.
 ///
 /// An entry is a file or a folder, without `.rs`. The most specific entry counts.
-const LAYERS: [&[&str]; 12] = [
+const LAYERS: [&[&str]; 13] = [
     // The simulated cloud needs nothing of the proxy.
     &[
         "backoff",
@@ -36,6 +36,7 @@ const LAYERS: [&[&str]; 12] = [
     &["service"],
     &["server"],
     &["lib"],
+    &["run_error"],
     &["main"],
 ];
 

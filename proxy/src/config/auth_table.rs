@@ -1,207 +1,175 @@
 //! Reads the `[upstream.auth]` tables of the configuration file.
 
 use jobtree::engine::refresh::request::is_valid_id;
-use serde::Deserialize;
 use toml::Spanned;
 
 use super::clouds::CloudRegion;
 use super::endpoint::Endpoint;
 use super::problems::Problems;
+use super::table::Table;
 use super::upstream::{AkSkAuth, AuthConfig, PasswordAuth, TokenScope};
 use crate::auth::signature::SigningVariant;
 use crate::secret::{SecretLocation, SecretSource};
 
-/// An `[upstream.auth]` table as it is written, unchecked.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RawAuth {
-    mode: Spanned<String>,
-    iam: Option<Spanned<String>>,
-    user: Option<Spanned<String>>,
-    domain: Option<Spanned<String>>,
-    project: Option<Spanned<String>>,
-    project_id: Option<Spanned<String>>,
-    variant: Option<Spanned<String>>,
-    password_env: Option<Spanned<String>>,
-    password_file: Option<Spanned<String>>,
-    token_env: Option<Spanned<String>>,
-    token_file: Option<Spanned<String>>,
-    access_key_env: Option<Spanned<String>>,
-    access_key_file: Option<Spanned<String>>,
-    secret_key_env: Option<Spanned<String>>,
-    secret_key_file: Option<Spanned<String>>,
-    security_token_env: Option<Spanned<String>>,
-    security_token_file: Option<Spanned<String>>,
-}
-
-impl RawAuth {
-    pub(super) fn is_passthrough(&self) -> bool {
-        self.mode.get_ref() == "passthrough"
-    }
-}
-
 /// Reads environment variables.
 pub(super) type ReadVariable<'a> = &'a dyn Fn(&str) -> Option<String>;
 
+/// The credentials of an upstream; `None` if the table has problems.
+///
+/// `has_region` says whether the upstream has a region, be it a valid one or not.
 pub(super) fn read(
-    raw: &Spanned<RawAuth>,
+    table: &Table<'_>,
     region: Option<CloudRegion<'_>>,
+    has_region: bool,
     problems: &mut Problems<'_>,
     variable: ReadVariable<'_>,
 ) -> Option<AuthConfig> {
-    let mode = &raw.get_ref().mode;
-    let mut table = AuthTable { raw: raw.get_ref(), used: Vec::new(), problems, variable };
-    let auth = match mode.get_ref().as_str() {
+    let mode = table.required_text("mode", problems)?;
+    let mut table = AuthTable { table, region, has_region, problems, variable };
+    match *mode.get_ref() {
         "none" => Some(AuthConfig::None),
         "passthrough" => Some(AuthConfig::Passthrough),
         "token" => table.secret("token").map(AuthConfig::Token),
-        "password" => table.password(region).map(AuthConfig::Password),
-        "aksk" => table.aksk(region).map(AuthConfig::AkSk),
-        other => {
-            let problem = format!(
-                "unknown auth.mode {other:?}. Use \"token\", \"password\", \"aksk\", \"passthrough\" or \"none\""
-            );
-            table.problems.add(mode.span(), problem);
-            return None;
-        }
-    };
-    table.check_unused();
-    auth
+        "password" => table.password().map(AuthConfig::Password),
+        "aksk" => table.aksk().map(AuthConfig::AkSk),
+        // The schema check has reported it.
+        _ => None,
+    }
 }
 
-/// The keys of an `[upstream.auth]` table, and which of them its mode has used.
+/// An `[upstream.auth]` table, and what its values depend on.
 struct AuthTable<'a, 'p> {
-    raw: &'a RawAuth,
-    used: Vec<&'static str>,
+    table: &'a Table<'a>,
+    region: Option<CloudRegion<'a>>,
+    has_region: bool,
     problems: &'a mut Problems<'p>,
     variable: ReadVariable<'a>,
 }
 
-impl<'a> AuthTable<'a, '_> {
-    fn all(raw: &'a RawAuth) -> [(&'static str, &'a Option<Spanned<String>>); 16] {
-        [
-            ("iam", &raw.iam),
-            ("user", &raw.user),
-            ("domain", &raw.domain),
-            ("project", &raw.project),
-            ("project_id", &raw.project_id),
-            ("variant", &raw.variant),
-            ("password_env", &raw.password_env),
-            ("password_file", &raw.password_file),
-            ("token_env", &raw.token_env),
-            ("token_file", &raw.token_file),
-            ("access_key_env", &raw.access_key_env),
-            ("access_key_file", &raw.access_key_file),
-            ("secret_key_env", &raw.secret_key_env),
-            ("secret_key_file", &raw.secret_key_file),
-            ("security_token_env", &raw.security_token_env),
-            ("security_token_file", &raw.security_token_file),
-        ]
-    }
-
-    /// The value of a key, which counts as used from then on.
-    fn value(&mut self, key: &str) -> Option<&'a Spanned<String>> {
-        let (name, value) = Self::all(self.raw).into_iter().find(|(name, _)| *name == key)?;
-        self.used.push(name);
-        value.as_ref()
-    }
-
-    fn required(&mut self, key: &str) -> Option<&'a str> {
-        let value = self.value(key);
-        let is_missing = value.is_none_or(|value| value.get_ref().is_empty());
-        if is_missing {
-            let mode = &self.raw.mode;
-            let problem = format!("mode = {:?} needs {key}", mode.get_ref());
-            self.problems.add(value.map_or(mode.span(), Spanned::span), problem);
-        }
-        value.filter(|_| !is_missing).map(|value| value.get_ref().as_str())
-    }
-
+impl AuthTable<'_, '_> {
     /// A required secret.
     fn secret(&mut self, key: &str) -> Option<SecretSource> {
         self.optional_secret(key).unwrap_or_else(|| {
-            let mode = &self.raw.mode;
-            let problem = format!("mode = {:?} needs {key}_env or {key}_file", mode.get_ref());
-            self.problems.add(mode.span(), problem);
+            let (variable, file) = (format!("{key}_env"), format!("{key}_file"));
+            let addition = format!("Add {variable} = {}", self.table.example(&variable));
+            self.table.add_needed(&format!("`{variable}` or `{file}`"), &addition, self.problems);
             None
         })
     }
 
     /// A secret; `None` if neither of its keys is present, `Some(None)` if it cannot be read, which is added as a problem.
     fn optional_secret(&mut self, key: &str) -> Option<Option<SecretSource>> {
-        let variable = self.value(&format!("{key}_env"));
-        let file = self.value(&format!("{key}_file"));
-        let (span, source) = match (variable, file) {
-            (Some(variable), Some(file)) => {
-                let span = variable.span().start.max(file.span().start);
-                let problem = format!("give either {key}_env or {key}_file, not both");
-                self.problems.add(span..span, problem);
-                return Some(None);
-            }
-            (Some(variable), None) => {
-                (variable.span(), SecretLocation::Environment(variable.get_ref().clone()))
-            }
-            (None, Some(file)) => (file.span(), SecretLocation::File(file.get_ref().into())),
-            (None, None) => return None,
-        };
-        Some(self.problems.check(span, SecretSource::load(source, self.variable)))
+        let (variable_key, file_key) = (format!("{key}_env"), format!("{key}_file"));
+        if !self.table.has(&variable_key) && !self.table.has(&file_key) {
+            return None;
+        }
+        let (variable, file) = (self.table.text(&variable_key), self.table.text(&file_key));
+        if let (Some(variable), Some(file)) = (&variable, &file) {
+            let at = variable.span().start.max(file.span().start);
+            let problem = format!("`{variable_key}` and `{file_key}` are both set. Remove one");
+            self.problems.add(at..at, problem);
+            return Some(None);
+        }
+        if let Some(variable) = variable {
+            return Some(self.secret_in_variable(&variable, &variable_key, &file_key));
+        }
+        // The schema check has reported a value that is not a string, and a misspelt key.
+        let Some(file) = file else { return Some(None) };
+        let location = SecretLocation::File((*file.get_ref()).into());
+        let secret = SecretSource::load(location, self.variable)
+            .map_err(|error| format!("{error}. Check the path and its permissions"));
+        Some(self.problems.check(file.span(), secret))
     }
 
-    fn password(&mut self, region: Option<CloudRegion<'_>>) -> Option<PasswordAuth> {
-        let iam = match (self.value("iam"), region) {
+    fn secret_in_variable(
+        &mut self,
+        variable: &Spanned<&str>,
+        variable_key: &str,
+        file_key: &str,
+    ) -> Option<SecretSource> {
+        let name = *variable.get_ref();
+        let location = SecretLocation::Environment(name.to_owned());
+        let secret = SecretSource::load(location, self.variable).map_err(|error| {
+            if is_variable_name(name) {
+                return format!("{error}. Set it, or use `{file_key}`");
+            }
+            // The error does not repeat the value, which may be the secret itself.
+            format!(
+                "`{variable_key}` has to be the name of an environment variable that is set. Write it as {variable_key} = {}",
+                self.table.example(variable_key)
+            )
+        });
+        self.problems.check(variable.span(), secret)
+    }
+
+    fn password(&mut self) -> Option<PasswordAuth> {
+        let Self { table, region, .. } = *self;
+        let iam = match (table.text("iam"), region) {
             (Some(iam), _) => self.problems.check(iam.span(), Endpoint::parse(iam.get_ref())),
-            (None, Some(CloudRegion { cloud, name })) => cloud.iam(name).ok(),
+            (None, Some(region)) => region.iam().ok(),
             (None, None) => {
-                let problem = "mode = \"password\" needs iam, the endpoint of IAM";
-                self.problems.add(self.raw.mode.span(), problem);
+                if !self.has_region && !table.has("iam") {
+                    table.add_missing("iam", self.problems);
+                }
                 None
             }
         };
-        let (user, domain) = (self.required("user"), self.required("domain"));
+        let user = table.required_text("user", self.problems);
+        let domain = table.required_text("domain", self.problems);
         let password = self.secret("password");
-        let scope = match (self.value("project"), self.value("project_id"), region) {
-            (Some(_), Some(id), _) => {
-                self.problems.add(id.span(), "give either project or project_id, not both");
-                None
-            }
-            (Some(name), None, _) => Some(TokenScope::ProjectName(name.get_ref().clone())),
-            (None, Some(id), _) => Some(TokenScope::ProjectId(id.get_ref().clone())),
-            // Each region has a project that is named after it.
-            (None, None, Some(region)) => Some(TokenScope::ProjectName(region.name.to_owned())),
-            (None, None, None) => {
-                let problem = "mode = \"password\" needs project, which is its name, or project_id";
-                self.problems.add(self.raw.mode.span(), problem);
-                None
-            }
-        };
+        let scope = self.scope();
         Some(PasswordAuth {
             iam: iam?,
-            user: user?.to_owned(),
-            domain: domain?.to_owned(),
+            user: (*user?.get_ref()).to_owned(),
+            domain: (*domain?.get_ref()).to_owned(),
             scope: scope?,
             password: password?,
         })
     }
 
-    fn aksk(&mut self, region: Option<CloudRegion<'_>>) -> Option<AkSkAuth> {
-        let variant = match self.value("variant") {
-            Some(variant) => {
-                let known = match variant.get_ref().as_str() {
-                    "huawei" => Ok(SigningVariant::Huawei),
-                    "otc" => Ok(SigningVariant::Otc),
-                    _ => Err("variant has to be \"huawei\" or \"otc\""),
-                };
-                self.problems.check(variant.span(), known)
+    fn scope(&mut self) -> Option<TokenScope> {
+        let Self { table, region, .. } = *self;
+        match (table.text("project"), table.text("project_id")) {
+            (Some(_), Some(id)) => {
+                let message = "`project` and `project_id` are both set. Remove one";
+                self.problems.add(id.span(), message);
+                None
             }
+            (Some(name), None) => Some(TokenScope::ProjectName((*name.get_ref()).to_owned())),
+            (None, Some(id)) => Some(TokenScope::ProjectId((*id.get_ref()).to_owned())),
+            (None, None) => {
+                let is_given = self.has_region || table.has("project") || table.has("project_id");
+                if !is_given {
+                    let addition = format!("Add project = {}", table.example("project"));
+                    table.add_needed("`project` or `project_id`", &addition, self.problems);
+                }
+                // Each region has a project that is named after it.
+                region.map(|region| TokenScope::ProjectName(region.name.to_owned()))
+            }
+        }
+    }
+
+    fn aksk(&mut self) -> Option<AkSkAuth> {
+        let Self { table, region, .. } = *self;
+        let variant = match table.text("variant").as_ref().map(|variant| *variant.get_ref()) {
+            Some("huawei") => Some(SigningVariant::Huawei),
+            Some("otc") => Some(SigningVariant::Otc),
+            // The schema check has reported it.
+            Some(_) => None,
             None => {
                 Some(region.map_or(SigningVariant::Huawei, |region| region.cloud.signing_variant()))
             }
         };
-        let project_id = self.value("project_id");
-        if let Some(id) = project_id
+        let project_id = table.text("project_id");
+        if let Some(id) = &project_id
             && !(is_valid_id(id.get_ref()) && id.get_ref().is_ascii())
         {
-            self.problems.add(id.span(), format!("{:?} is not a project id", id.get_ref()));
+            let problem = format!(
+                "{:?} is not a project id. Write it as project_id = {}",
+                id.get_ref(),
+                table.example("project_id")
+            );
+            self.problems.add(id.span(), problem);
         }
         let access_key = self.secret("access_key");
         let secret_key = self.secret("secret_key");
@@ -214,21 +182,13 @@ impl<'a> AuthTable<'a, '_> {
             secret_key: secret_key?,
             security_token,
             variant: variant?,
-            project_id: project_id.map(|id| id.get_ref().clone()),
+            project_id: project_id.map(|id| (*id.get_ref()).to_owned()),
         })
     }
+}
 
-    fn check_unused(self) {
-        for (name, value) in Self::all(self.raw) {
-            if let Some(value) = value
-                && !self.used.contains(&name)
-            {
-                let mode = self.raw.mode.get_ref();
-                self.problems.add(
-                    value.span(),
-                    format!("auth.{name} is not used with mode = {mode:?}. Remove it"),
-                );
-            }
-        }
-    }
+/// Whether a text looks like the name of an environment variable, and not like a secret.
+fn is_variable_name(name: &str) -> bool {
+    name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
+        && !name.starts_with(|first: char| first.is_ascii_digit())
 }

@@ -4,6 +4,7 @@ use jobtree::engine::apis::BuiltIn;
 
 use super::endpoint::Endpoint;
 use super::error::ConfigError;
+use super::suggestion::unknown_value;
 use crate::auth::signature::SigningVariant;
 
 /// A known cloud.
@@ -15,7 +16,7 @@ pub enum KnownCloud {
     Huawei,
 }
 
-/// A region of a known cloud.
+/// A known region of a known cloud.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct CloudRegion<'a> {
     pub(super) cloud: KnownCloud,
@@ -103,11 +104,6 @@ impl KnownCloud {
         }
     }
 
-    /// The cloud that has this region.
-    pub fn with_region(region: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|cloud| cloud.has(region))
-    }
-
     /// The variant of the cloud's request signatures.
     pub fn signing_variant(self) -> SigningVariant {
         match self {
@@ -116,69 +112,79 @@ impl KnownCloud {
         }
     }
 
-    fn has(self, region: &str) -> bool {
+    fn regions(self) -> &'static [&'static str] {
         match self {
-            Self::Otc => OTC_CCE.contains(&region),
+            Self::Otc => &OTC_CCE,
             // Every region has CCE.
-            Self::Huawei => CCE.contains(&region),
+            Self::Huawei => &CCE,
         }
     }
+}
 
-    /// The endpoint of a system in a region.
-    ///
-    /// # Errors
-    ///
-    /// If the region is unknown, or does not have the system as far as is known.
-    pub fn endpoint(self, region: &str, system: BuiltIn) -> Result<Endpoint, ConfigError> {
-        let service = system.spec().service;
-        let regions: &[&str] = match (service, self) {
-            ("cce", Self::Huawei) => &CCE,
-            ("cce", Self::Otc) => &OTC_CCE,
-            ("ief", Self::Huawei) => &IEF,
-            ("servicestage", Self::Huawei) => &SERVICE_STAGE,
-            _ => &[],
-        };
-        self.ensure_region(region)?;
-        if !regions.contains(&region) {
-            return Err(ConfigError::new(format!(
-                "{service} is not known to be in the region {region} of {}. If it is, give its endpoint",
-                self.name()
-            )));
-        }
-        self.service(region, service)
-    }
-
-    /// The endpoint of IAM in a region.
+impl<'a> CloudRegion<'a> {
+    /// The region with this name: of the cloud, or without one of any cloud.
     ///
     /// # Errors
     ///
     /// If the region is unknown.
-    pub fn iam(self, region: &str) -> Result<Endpoint, ConfigError> {
-        self.ensure_region(region)?;
-        self.service(region, "iam")
-    }
-
-    fn ensure_region(self, region: &str) -> Result<(), ConfigError> {
-        if self.has(region) {
-            return Ok(());
+    pub(super) fn find(cloud: Option<KnownCloud>, name: &'a str) -> Result<Self, ConfigError> {
+        let clouds = cloud.map_or(KnownCloud::ALL.to_vec(), |cloud| vec![cloud]);
+        if let Some(cloud) = clouds.iter().find(|cloud| cloud.regions().contains(&name)) {
+            return Ok(Self { cloud: *cloud, name });
         }
-        let regions: &[&str] = match self {
-            Self::Otc => &OTC_CCE,
-            Self::Huawei => &CCE,
-        };
-        Err(ConfigError::new(format!(
-            "unknown region {region:?} of {}. Known regions: {}. For another region, give its endpoint",
-            self.name(),
-            regions.join(", ")
-        )))
+        if let Some(cloud) = cloud
+            && let Ok(other) = Self::find(None, name)
+        {
+            return Err(ConfigError::new(format!(
+                "unknown region {name:?} of cloud {:?}. It is a region of cloud {:?}",
+                cloud.name(),
+                other.cloud.name()
+            )));
+        }
+        let known: Vec<_> = clouds.into_iter().flat_map(KnownCloud::regions).copied().collect();
+        Err(ConfigError::new(unknown_value("region", name, &known)))
     }
 
-    fn service(self, region: &str, service: &str) -> Result<Endpoint, ConfigError> {
-        let domain = match (self, region) {
-            (Self::Otc, "eu-ch2") => "sc.otc.t-systems.com",
-            (Self::Otc, _) => "otc.t-systems.com",
-            (Self::Huawei, "eu-west-101") => "myhuaweicloud.eu",
-            (Self::Huawei, _) => "myhuaweicloud.com",
+    /// The endpoint of a system in the region.
+    ///
+    /// # Errors
+    ///
+    /// If the region does not have the system as far as is known.
+    pub(super) fn endpoint(self, system: BuiltIn) -> Result<Endpoint, ConfigError> {
+        let service = system.spec().service;
+        let regions: &[&str] = match (service, self.cloud) {
+            ("cce", KnownCloud::Huawei) => &CCE,
+            ("cce", KnownCloud::Otc) => &OTC_CCE,
+            ("ief", KnownCloud::Huawei) => &IEF,
+            ("servicestage", KnownCloud::Huawei) => &SERVICE_STAGE,
+            _ => &[],
+        };
+        if !regions.contains(&self.name) {
+            return Err(ConfigError::new(format!(
+                "{service} is not known to be in region {:?} of cloud {:?}. If it is, set `endpoint` to its URL",
+                self.name,
+                self.cloud.name()
+            )));
+        }
+        self.service(service)
+    }
+
+    /// The endpoint of IAM in the region.
+    ///
+    /// # Errors
+    ///
+    /// None for known regions.
+    pub(super) fn iam(self) -> Result<Endpoint, ConfigError> {
+        self.service("iam")
+    }
+
+    fn service(self, service: &str) -> Result<Endpoint, ConfigError> {
+        let region = self.name;
+        let domain = match (self.cloud, region) {
+            (KnownCloud::Otc, "eu-ch2") => "sc.otc.t-systems.com",
+            (KnownCloud::Otc, _) => "otc.t-systems.com",
+            (KnownCloud::Huawei, "eu-west-101") => "myhuaweicloud.eu",
+            (KnownCloud::Huawei, _) => "myhuaweicloud.com",
         };
         Endpoint::parse(&format!("https://{service}.{region}.{domain}"))
     }

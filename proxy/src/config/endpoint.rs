@@ -20,23 +20,25 @@ impl Endpoint {
     ///
     /// If the text is not a URL, has a path, a query or a user name, or is not `https:`. `http:` is allowed on loopback.
     pub fn parse(text: &str) -> Result<Self, ConfigError> {
-        let error = |what: &str| Err(ConfigError::new(format!("\"{text}\" {what}")));
-        let Ok(uri) = text.parse::<Uri>() else { return error("is not a URL") };
+        if text.contains('@') {
+            // The error does not repeat them, because they may be real.
+            let message = "an endpoint must not contain a user name or a password. Set them in `[upstream.auth]`";
+            return Err(ConfigError::new(message));
+        }
+        let error = |what: &str| Err(ConfigError::new(format!("{text:?} {what}")));
+        let Ok(uri) = text.parse::<Uri>() else {
+            return error("is not a URL. Write it as https://cce.eu-de.otc.t-systems.com");
+        };
         let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
             return error("has to start with https://");
         };
-        if authority.as_str().contains('@') {
-            // The error does not repeat them, because they may be real.
-            let message = "an endpoint must not contain a user name or a password";
-            return Err(ConfigError::new(message));
-        }
         if !matches!(uri.path(), "" | "/") || uri.query().is_some() || text.contains('#') {
-            return error("has to end after the host: the systems have paths of their own");
+            return error("has to end after the host. The systems add paths of their own");
         }
         match scheme {
             "https" => {}
             "http" if is_loopback(authority.host()) => {}
-            "http" => return error("has to be https: (http: is for loopback addresses)"),
+            "http" => return error("has to be https:. Only loopback addresses may be http:"),
             _ => return error("has to start with https://"),
         }
         Ok(Self { origin: format!("{scheme}://{authority}"), host: authority.to_string() })

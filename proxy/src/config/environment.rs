@@ -2,14 +2,13 @@
 
 use jobtree::engine::apis::BuiltIn;
 
-use super::clouds::KnownCloud;
+use super::clouds::{CloudRegion, KnownCloud};
 use super::endpoint::Endpoint;
 use super::error::ConfigError;
 use super::settings::{Access, CacheConfig, Config, DEFAULT_LISTEN, Limits, LogConfig};
-use super::upstream::{
-    AkSkAuth, AuthConfig, PasswordAuth, TokenScope, UpstreamConfig, parse_system,
-};
-use crate::secret::{SecretError, SecretLocation, SecretSource};
+use super::suggestion::unknown_value;
+use super::upstream::{AkSkAuth, AuthConfig, PasswordAuth, TokenScope, UpstreamConfig};
+use crate::secret::{SecretLocation, SecretSource};
 
 /// An upstream as the command line describes it.
 #[derive(Debug, Clone, Default)]
@@ -29,42 +28,35 @@ const HUAWEI_KEYS: [&str; 3] =
 /// The variables of Open Telekom Cloud's clients: access key, secret key and security token.
 const OS_KEYS: [&str; 3] = ["OS_ACCESS_KEY", "OS_SECRET_KEY", "OS_SECURITY_TOKEN"];
 
+/// The variables that name a user's domain (account); the first one is suggested.
+const DOMAIN: [&str; 2] = ["OS_USER_DOMAIN_NAME", "OS_DOMAIN_NAME"];
+
 /// Creates a configuration with one upstream, named after its cloud, with the credentials from the environment.
 ///
 /// Keys take precedence over a token, and a token over a user's name and password.
 ///
 /// # Errors
 ///
-/// If a flag or a variable is missing or invalid.
+/// All flags and variables that are missing or invalid.
 pub fn from_environment(
     flags: &UpstreamFlags,
     variable: impl Fn(&str) -> Option<String>,
 ) -> Result<Config, ConfigError> {
     let variable = |name: &str| variable(name).filter(|value| !value.is_empty());
-    let region = flags.region.clone().or_else(|| variable("OS_REGION_NAME"));
-    let region = region
-        .ok_or_else(|| ConfigError::new("--region is missing; give it, such as --region eu-de"))?;
-    let cloud = flags.cloud.or_else(|| KnownCloud::with_region(&region)).ok_or_else(|| {
-        ConfigError::new(format!(
-            "unknown region {region:?}. Give its endpoint in a configuration file instead"
-        ))
-    })?;
-    if flags.systems.is_empty() {
-        return Err(ConfigError::new("--system is missing; give it, such as --system cce"));
+    let mut problems = Vec::new();
+    let name = flags.region.clone().or_else(|| variable("OS_REGION_NAME"));
+    let region = name.as_deref().and_then(|name| region(flags.cloud, name, &mut problems));
+    if name.is_none() {
+        problems.push(
+            "--region is missing. Add it, such as --region eu-de, or set OS_REGION_NAME".to_owned(),
+        );
     }
-    let mut systems: Vec<(BuiltIn, Endpoint)> = Vec::new();
-    for name in &flags.systems {
-        let system = parse_system(name)?;
-        if systems.iter().all(|(other, _)| *other != system) {
-            systems.push((system, cloud.endpoint(&region, system)?));
-        }
-    }
-    let upstream = UpstreamConfig {
-        name: cloud.name().to_owned(),
-        systems,
-        projects: Vec::new(),
-        auth: auth(cloud, &region, &variable)?,
+    let systems = systems(&flags.systems, region, &mut problems);
+    let auth = auth(region, &variable, &mut problems);
+    let (Some(region), Some(auth), true) = (region, auth, problems.is_empty()) else {
+        return Err(ConfigError::all(problems));
     };
+    let name = region.cloud.name().to_owned();
     Ok(Config {
         listen: DEFAULT_LISTEN,
         allowed_origins: Some(Vec::new()),
@@ -72,59 +64,123 @@ pub fn from_environment(
         cache: CacheConfig::default(),
         limits: Limits::default(),
         log: LogConfig::default(),
-        upstreams: vec![upstream],
+        upstreams: vec![UpstreamConfig { name, systems, projects: Vec::new(), auth }],
     })
 }
 
+fn region<'a>(
+    cloud: Option<KnownCloud>,
+    name: &'a str,
+    problems: &mut Vec<String>,
+) -> Option<CloudRegion<'a>> {
+    let found = CloudRegion::find(cloud, name).map_err(|error| {
+        format!("{error} (for a region that is not listed, set `endpoint` in a file for --config)")
+    });
+    found.map_err(|problem| problems.push(problem)).ok()
+}
+
+fn systems(
+    names: &[String],
+    region: Option<CloudRegion<'_>>,
+    problems: &mut Vec<String>,
+) -> Vec<(BuiltIn, Endpoint)> {
+    if names.is_empty() {
+        problems.push("--system is missing. Add it, such as --system cce".to_owned());
+    }
+    let mut systems: Vec<(BuiltIn, Endpoint)> = Vec::new();
+    for name in names {
+        let Some(system) = BuiltIn::ALL.into_iter().find(|system| system.name() == name) else {
+            problems.push(unknown_value("system", name, &BuiltIn::ALL.map(BuiltIn::name)));
+            continue;
+        };
+        match region.map(|region| region.endpoint(system)) {
+            Some(Ok(_)) if systems.iter().any(|(other, _)| *other == system) => {}
+            Some(Ok(endpoint)) => systems.push((system, endpoint)),
+            Some(Err(error)) => problems.push(format!("{error} in a file for --config")),
+            None => {}
+        }
+    }
+    systems
+}
+
+/// The credentials in the environment; `None` if they are missing or incomplete, or without a region.
 fn auth(
-    cloud: KnownCloud,
-    region: &str,
+    region: Option<CloudRegion<'_>>,
     variable: &dyn Fn(&str) -> Option<String>,
-) -> Result<AuthConfig, ConfigError> {
-    let secret = |name: &str| -> Result<SecretSource, SecretError> {
-        SecretSource::load(SecretLocation::Environment(name.to_owned()), variable)
+    problems: &mut Vec<String>,
+) -> Option<AuthConfig> {
+    let is_set = |name: &&str| variable(name).is_some();
+    let secret = |name: &str| {
+        SecretSource::load(SecretLocation::Environment(name.to_owned()), variable).ok()
     };
     let first = |names: &[&str]| names.iter().find_map(|name| variable(name));
     let project_id = first(&["HUAWEICLOUD_SDK_PROJECT_ID", "OS_PROJECT_ID", "OS_TENANT_ID"]);
     for [access_key, secret_key, security_token] in [HUAWEI_KEYS, OS_KEYS] {
-        if variable(access_key).is_some() || variable(secret_key).is_some() {
-            return Ok(AuthConfig::AkSk(AkSkAuth {
+        if [access_key, secret_key].iter().any(is_set) {
+            add_incomplete(&[&[access_key], &[secret_key]], variable, problems);
+            return Some(AuthConfig::AkSk(AkSkAuth {
                 access_key: secret(access_key)?,
                 secret_key: secret(secret_key)?,
-                security_token: variable(security_token)
-                    .map(|_| secret(security_token))
-                    .transpose()?,
-                variant: cloud.signing_variant(),
+                security_token: secret(security_token),
+                variant: region?.cloud.signing_variant(),
                 project_id,
             }));
         }
     }
-    for token in ["OS_TOKEN", "OS_AUTH_TOKEN"] {
-        if variable(token).is_some() {
-            return Ok(AuthConfig::Token(secret(token)?));
-        }
+    if let Some(token) = ["OS_TOKEN", "OS_AUTH_TOKEN"].iter().find(|name| is_set(name)) {
+        return secret(token).map(AuthConfig::Token);
     }
-    let user = first(&["OS_USERNAME"]).ok_or_else(|| ConfigError::new(
-        "there are no credentials in the environment. Set HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK, or OS_ACCESS_KEY \
-         and OS_SECRET_KEY, or OS_TOKEN, or OS_USERNAME with OS_PASSWORD and OS_USER_DOMAIN_NAME; or give --config",
-    ))?;
-    let domain = first(&["OS_USER_DOMAIN_NAME", "OS_DOMAIN_NAME"]).ok_or_else(|| {
-        ConfigError::new(
-            "the environment variable OS_USER_DOMAIN_NAME (or OS_DOMAIN_NAME), the account's name, is not set",
-        )
-    })?;
+    let user: [&[&'static str]; 3] = [&["OS_USERNAME"], &["OS_PASSWORD"], &DOMAIN];
+    if !user.concat().iter().any(is_set) {
+        problems.push(
+            "there are no credentials in the environment. Set HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK, or \
+             OS_ACCESS_KEY and OS_SECRET_KEY, or OS_TOKEN, or OS_USERNAME, OS_PASSWORD and OS_USER_DOMAIN_NAME; or \
+             use --config"
+                .to_owned(),
+        );
+        return None;
+    }
+    add_incomplete(&user, variable, problems);
     let iam = match variable("OS_AUTH_URL") {
-        Some(url) => {
-            let origin = url.trim_end_matches('/').trim_end_matches("/v3");
-            Endpoint::parse(origin)
-                .map_err(|error| ConfigError::new(format!("OS_AUTH_URL: {error}")))?
-        }
-        None => cloud.iam(region)?,
+        Some(url) => Endpoint::parse(url.trim_end_matches('/').trim_end_matches("/v3"))
+            .map_err(|error| problems.push(format!("OS_AUTH_URL: {error}")))
+            .ok(),
+        None => region.and_then(|region| region.iam().ok()),
     };
     let scope = match (project_id, first(&["OS_PROJECT_NAME", "OS_TENANT_NAME"])) {
         (Some(id), _) => TokenScope::ProjectId(id),
-        (None, name) => TokenScope::ProjectName(name.unwrap_or_else(|| region.to_owned())),
+        (None, Some(name)) => TokenScope::ProjectName(name),
+        (None, None) => TokenScope::ProjectName(region?.name.to_owned()),
     };
-    let password = secret("OS_PASSWORD")?;
-    Ok(AuthConfig::Password(PasswordAuth { iam, user, domain, scope, password }))
+    Some(AuthConfig::Password(PasswordAuth {
+        iam: iam?,
+        user: variable("OS_USERNAME")?,
+        domain: first(&DOMAIN)?,
+        scope,
+        password: secret("OS_PASSWORD")?,
+    }))
+}
+
+/// Adds a problem if some of the variables are set and others are not. Each entry lists the names of one variable.
+fn add_incomplete(
+    needed: &[&[&'static str]],
+    variable: &dyn Fn(&str) -> Option<String>,
+    problems: &mut Vec<String>,
+) {
+    let set = |names: &[&'static str]| names.iter().copied().find(|name| variable(name).is_some());
+    let present: Vec<_> = needed.iter().filter_map(|names| set(names)).collect();
+    let missing: Vec<_> =
+        needed.iter().filter(|names| set(names).is_none()).map(|names| names[0]).collect();
+    if missing.is_empty() {
+        return;
+    }
+    let verb = |count: usize| if count == 1 { "is" } else { "are" };
+    problems.push(format!(
+        "{} {} set, but {} {} not. Set {}, or use --config",
+        present.join(" and "),
+        verb(present.len()),
+        missing.join(" and "),
+        verb(missing.len()),
+        if missing.len() == 1 { "it" } else { "them" },
+    ));
 }

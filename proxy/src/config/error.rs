@@ -3,61 +3,62 @@
 use std::error::Error;
 use std::fmt;
 
-use crate::secret::SecretError;
-
 /// All problems of a configuration, shown one per line: `FILE:LINE: PROBLEM`, or only `PROBLEM`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConfigError {
+    /// The file that has the problems; `None` if they are not in a file.
+    file: Option<String>,
     /// At least one problem, in the order of the file.
-    problems: Vec<Problem>,
+    problems: Vec<(Option<Position>, String)>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Problem {
-    /// The name of the file and the number of the line, from 1.
-    location: Option<(String, usize)>,
-    message: String,
+/// A place in a file. Lines and columns are counted from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Position {
+    pub(super) line: usize,
+    pub(super) column: Option<usize>,
 }
 
 impl ConfigError {
-    /// A problem that is not tied to a line of a file.
+    /// A problem that is not in a file.
     pub fn new(message: impl Into<String>) -> Self {
-        Self { problems: vec![Problem { location: None, message: message.into() }] }
+        Self::all(vec![message.into()])
     }
 
-    /// Problems in a file, with their lines.
-    pub(super) fn in_file(file: &str, problems: Vec<(usize, String)>) -> Self {
-        let located =
-            |(line, message)| Problem { location: Some((file.to_owned(), line)), message };
-        Self { problems: problems.into_iter().map(located).collect() }
+    /// Problems that are not in a file.
+    pub(super) fn all(messages: Vec<String>) -> Self {
+        Self { file: None, problems: messages.into_iter().map(|it| (None, it)).collect() }
     }
-}
 
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some((file, line)) = &self.location {
-            write!(f, "{file}:{line}: ")?;
-        }
-        f.write_str(&self.message)
+    /// Problems in a file, with their positions.
+    pub(super) fn in_file(file: &str, problems: Vec<(Position, String)>) -> Self {
+        let problems = problems.into_iter().map(|(position, it)| (Some(position), it)).collect();
+        Self { file: Some(file.to_owned()), problems }
+    }
+
+    /// Whether each problem begins with the name of a file and a line.
+    pub fn is_in_file(&self) -> bool {
+        self.file.is_some()
     }
 }
 
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, problem) in self.problems.iter().enumerate() {
+        for (index, (position, message)) in self.problems.iter().enumerate() {
             if index > 0 {
                 f.write_str("\n")?;
             }
-            write!(f, "{problem}")?;
+            if let (Some(file), Some(Position { line, column })) = (&self.file, position) {
+                write!(f, "{file}:{line}:")?;
+                if let Some(column) = column {
+                    write!(f, "{column}:")?;
+                }
+                f.write_str(" ")?;
+            }
+            f.write_str(message)?;
         }
         Ok(())
     }
 }
 
 impl Error for ConfigError {}
-
-impl From<SecretError> for ConfigError {
-    fn from(error: SecretError) -> Self {
-        Self::new(error.to_string())
-    }
-}

@@ -1,127 +1,101 @@
 //! Reads the configuration file, and reports all of its problems with their lines.
 
+use std::net::SocketAddr;
 use std::num::NonZeroU32;
-use std::ops::Range;
 use std::time::Duration;
 
-use http::{HeaderName, Uri};
-use ipnet::IpNet;
-use serde::Deserialize;
+use http::Uri;
 use toml::Spanned;
+use toml::de::DeTable;
 
 use super::error::ConfigError;
 use super::problems::Problems;
+use super::schema::FILE;
 use super::settings::{Access, CacheConfig, Config, DEFAULT_LISTEN, Limits, LogConfig};
-use super::upstream_table::{self, RawUpstream};
-
-/// The file as it is written, unchecked.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawConfig {
-    listen: Option<Spanned<String>>,
-    #[serde(default)]
-    allowed_origins: Vec<Spanned<String>>,
-    access: Option<Spanned<RawAccess>>,
-    #[serde(default)]
-    cache: RawCache,
-    #[serde(default)]
-    limits: RawLimits,
-    #[serde(default)]
-    log: RawLog,
-    #[serde(default)]
-    upstream: Vec<Spanned<RawUpstream>>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawAccess {
-    mode: Spanned<String>,
-    tokens_sha256: Option<Spanned<Vec<Spanned<String>>>>,
-    user_header: Option<Spanned<String>>,
-    trusted: Option<Spanned<Vec<Spanned<String>>>>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawCache {
-    ttl_ms: Option<Spanned<i64>>,
-    bytes: Option<Spanned<i64>>,
-    shared: Option<Spanned<bool>>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawLimits {
-    concurrency: Option<Spanned<i64>>,
-    body_bytes: Option<Spanned<i64>>,
-    timeout_ms: Option<Spanned<i64>>,
-    requests_per_second: Option<Spanned<i64>>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawLog {
-    level: Option<Spanned<String>>,
-    format: Option<Spanned<String>>,
-}
-
-/// The longest TTL and the longest timeout, in milliseconds.
-const MAX_MS: i64 = 3_600_000;
+use super::table::Table;
+use super::{access_table, schema_check, upstream_table};
 
 /// Parses a configuration. `file` is its name in errors; `variable` reads the environment.
 ///
 /// # Errors
 ///
-/// All problems of the file, with their lines.
+/// All problems of the file, with their lines. If the file is not TOML, only those of its syntax.
 pub fn parse(
     text: &str,
     file: &str,
     variable: impl Fn(&str) -> Option<String>,
 ) -> Result<Config, ConfigError> {
     let mut problems = Problems::new(text);
-    let raw: RawConfig = match toml::from_str(text) {
-        Ok(raw) => raw,
-        Err(error) => {
-            problems.add(error.span().unwrap_or_default(), error.message().trim());
-            return Err(problems.into_error(file));
-        }
+    let (values, errors) = DeTable::parse_recoverable(text);
+    let is_toml = add_syntax_errors(text, &errors, &mut problems);
+    if !is_toml {
+        return Err(problems.into_error(file));
+    }
+    let root = Table { spec: &FILE, values: values.get_ref(), header: 0..0 };
+    schema_check::check(&root, &mut problems);
+
+    let only = |key: &str| root.tables(key).into_iter().next();
+    let listen = root.text("listen");
+    let access = match only("access") {
+        Some(access) => access_table::read(&access, &mut problems),
+        None => (!root.has("access")).then_some(Access::Open),
     };
-    let upstreams = upstream_table::read_all(&raw.upstream, &mut problems, &variable);
+    let is_access_valid = access.is_some();
     let config = Config {
-        listen: raw
-            .listen
+        listen: listen
             .as_ref()
-            .and_then(|listen| {
-                let parsed = listen.get_ref().parse();
-                problems.check(
-                    listen.span(),
-                    parsed.map_err(
-                        |_| "listen has to be an address and a port, such as 127.0.0.1:8787",
-                    ),
-                )
-            })
+            .and_then(|listen| read_listen(listen, &mut problems))
             .unwrap_or(DEFAULT_LISTEN),
-        allowed_origins: Some(origins(&raw.allowed_origins, &mut problems)),
-        access: raw.access.as_ref().map_or(Access::Open, |access| {
-            read_access(access, &mut problems).unwrap_or(Access::Open)
-        }),
-        cache: read_cache(&raw.cache, &raw.upstream, &mut problems),
-        limits: read_limits(&raw.limits, &mut problems),
-        log: read_log(&raw.log, &mut problems),
-        upstreams,
+        allowed_origins: Some(read_origins(&root.texts("allowed_origins"), &mut problems)),
+        access: access.unwrap_or(Access::Open),
+        cache: read_cache(only("cache"), &root.tables("upstream"), &mut problems),
+        limits: only("limits").map(|table| read_limits(&table)).unwrap_or_default(),
+        log: only("log").map(|table| read_log(&table)).unwrap_or_default(),
+        upstreams: upstream_table::read_all(&root.tables("upstream"), &mut problems, &variable),
     };
-    if problems.is_empty()
-        && let Err(error) = config.ensure_not_exposed()
-    {
-        problems.add(raw.listen.map_or(0..0, |listen| listen.span()), error.to_string());
+    if is_access_valid && let Err(error) = config.ensure_not_exposed() {
+        problems.add(listen.map_or(0..0, |listen| listen.span()), error.to_string());
     }
     if problems.is_empty() { Ok(config) } else { Err(problems.into_error(file)) }
 }
 
-fn origins(raw: &[Spanned<String>], problems: &mut Problems<'_>) -> Vec<String> {
+/// Adds the errors of the parser. Returns whether the text is TOML, apart from keys and tables that occur twice.
+fn add_syntax_errors(text: &str, errors: &[toml::de::Error], problems: &mut Problems<'_>) -> bool {
+    let mut last_line = None;
+    for error in errors {
+        let span = error.span().unwrap_or_default();
+        if error.message() == "duplicate key" {
+            let key = text.get(span.clone()).unwrap_or_default();
+            let problem =
+                format!("`{key}` occurs twice. Merge it into the first one, or remove it");
+            problems.add(span, problem);
+            continue;
+        }
+        // Further errors on one line follow from the first.
+        let line = Some(problems.line(span.start));
+        if line != last_line {
+            problems.add_with_column(span, error.message().trim());
+        }
+        last_line = line;
+    }
+    last_line.is_none()
+}
+
+fn read_listen(listen: &Spanned<&str>, problems: &mut Problems<'_>) -> Option<SocketAddr> {
+    let parsed = listen.get_ref().parse().map_err(|_| {
+        format!(
+            "{:?} is not an address and a port. Write it as listen = {}",
+            listen.get_ref(),
+            FILE.key("listen").map_or("", |key| key.example)
+        )
+    });
+    problems.check(listen.span(), parsed)
+}
+
+fn read_origins(raw: &[Spanned<&str>], problems: &mut Problems<'_>) -> Vec<String> {
     let mut origins = Vec::new();
     for origin in raw {
-        let text = origin.get_ref();
+        let text = *origin.get_ref();
         let uri = text.parse::<Uri>().ok().filter(|uri| {
             matches!(uri.scheme_str(), Some("http" | "https"))
                 && uri.authority().is_some_and(|it| !it.as_str().contains('@'))
@@ -143,177 +117,57 @@ fn origins(raw: &[Spanned<String>], problems: &mut Problems<'_>) -> Vec<String> 
     origins
 }
 
-fn read_access(raw: &Spanned<RawAccess>, problems: &mut Problems<'_>) -> Option<Access> {
-    let RawAccess { mode, tokens_sha256, user_header, trusted } = raw.get_ref();
-    let mut unused = |key: &str, span: Option<Range<usize>>| {
-        if let Some(span) = span {
-            problems.add(
-                span,
-                format!("access.{key} is not used with mode = {:?}. Remove it", mode.get_ref()),
-            );
-        }
-    };
-    let tokens_span = tokens_sha256.as_ref().map(Spanned::span);
-    let header_span = user_header.as_ref().map(Spanned::span);
-    let trusted_span = trusted.as_ref().map(Spanned::span);
-    match mode.get_ref().as_str() {
-        "none" => {
-            unused("tokens_sha256", tokens_span);
-            unused("user_header", header_span);
-            unused("trusted", trusted_span);
-            Some(Access::Open)
-        }
-        "bearer" => {
-            unused("user_header", header_span);
-            unused("trusted", trusted_span);
-            let tokens = tokens_sha256.as_ref().map(Spanned::get_ref).filter(|it| !it.is_empty());
-            let Some(tokens) = tokens else {
-                problems.add(
-                    mode.span(),
-                    "mode = \"bearer\" needs tokens_sha256 with at least one hash",
-                );
-                return None;
-            };
-            let hashes = tokens.iter().filter_map(|token| {
-                let mut hash = [0; 32];
-                let decoded = hex::decode_to_slice(token.get_ref(), &mut hash);
-                let decoded = decoded.map_err(
-                    |_| "a token's SHA-256 has to be 64 hexadecimal digits, as sha256sum prints them",
-                );
-                problems.check(token.span(), decoded).map(|()| hash)
-            });
-            Some(Access::Bearer { hashes: hashes.collect() })
-        }
-        "forwarded" => {
-            unused("tokens_sha256", tokens_span);
-            let header =
-                user_header.as_ref().map_or("X-Forwarded-User", |it| it.get_ref().as_str());
-            let header =
-                HeaderName::try_from(header).map_err(|_| "user_header is not a valid header name");
-            let header = problems.check(header_span.unwrap_or_default(), header);
-            let networks = trusted.as_ref().map(Spanned::get_ref).filter(|it| !it.is_empty());
-            let Some(networks) = networks else {
-                problems.add(
-                    mode.span(),
-                    "mode = \"forwarded\" needs trusted, the addresses of the authenticating proxy",
-                );
-                return None;
-            };
-            let trusted = networks
-                .iter()
-                .filter_map(|it| problems.check(it.span(), network(it.get_ref())))
-                .collect();
-            Some(Access::Forwarded { user_header: header?, trusted })
-        }
-        other => {
-            problems.add(
-                mode.span(),
-                format!("unknown access.mode {other:?}. Use \"none\", \"bearer\" or \"forwarded\""),
-            );
-            None
-        }
-    }
-}
-
-fn network(text: &str) -> Result<IpNet, ConfigError> {
-    let network =
-        text.parse().ok().or_else(|| Some(IpNet::from(text.parse::<std::net::IpAddr>().ok()?)));
-    let Some(network) = network else {
-        let message = format!("{text:?} is not a network. Write it as 10.0.0.0/8 or 10.0.0.1");
-        return Err(ConfigError::new(message));
-    };
-    if network.prefix_len() == 0 {
-        let message = format!(
-            "{text:?} trusts everybody, who could then claim to be any user. Name networks"
-        );
-        return Err(ConfigError::new(message));
-    }
-    Ok(network)
-}
-
-/// A number within `range`; `None` if it is missing or out of range, and the latter is added as a problem.
-fn number(
-    raw: Option<&Spanned<i64>>,
-    key: &str,
-    range: std::ops::RangeInclusive<i64>,
-    problems: &mut Problems<'_>,
-) -> Option<i64> {
-    let raw = raw?;
-    let value = *raw.get_ref();
-    if range.contains(&value) {
-        return Some(value);
-    }
-    let (low, high) = range.into_inner();
-    problems.add(raw.span(), format!("{key} is {value}, but has to be from {low} to {high}"));
-    None
-}
-
 fn read_cache(
-    raw: &RawCache,
-    upstreams: &[Spanned<RawUpstream>],
+    table: Option<Table<'_>>,
+    upstreams: &[Table<'_>],
     problems: &mut Problems<'_>,
 ) -> CacheConfig {
     let default = CacheConfig::default();
-    let ttl = number(raw.ttl_ms.as_ref(), "cache.ttl_ms", 0..=MAX_MS, problems);
-    let bytes = number(raw.bytes.as_ref(), "cache.bytes", 1..=1 << 40, problems);
-    let shared = raw.shared.as_ref();
-    if let Some(shared) = shared.filter(|it| *it.get_ref())
-        && upstreams.iter().any(|it| it.get_ref().is_passthrough())
+    let Some(table) = table else { return default };
+    let is_passthrough = |upstream: &Table<'_>| {
+        upstream
+            .tables("auth")
+            .iter()
+            .any(|auth| auth.text("mode").is_some_and(|mode| *mode.get_ref() == "passthrough"))
+    };
+    let shared = table.flag("shared");
+    if let Some(shared) = shared.as_ref().filter(|it| *it.get_ref())
+        && upstreams.iter().any(is_passthrough)
     {
         problems.add(
             shared.span(),
-            "cache.shared = true cannot be used with mode = \"passthrough\", where each caller has its own jobs",
+            "`shared = true` cannot be used with mode \"passthrough\", where each caller has its own jobs. Remove it",
         );
     }
     CacheConfig {
-        ttl: ttl.map_or(default.ttl, |ms| Duration::from_millis(ms.unsigned_abs())),
-        bytes: bytes.and_then(|it| it.try_into().ok()).unwrap_or(default.bytes),
+        ttl: milliseconds(&table, "ttl_ms").unwrap_or(default.ttl),
+        bytes: size(&table, "bytes").unwrap_or(default.bytes),
         shared: shared.is_some_and(|it| *it.get_ref()),
     }
 }
 
-fn read_limits(raw: &RawLimits, problems: &mut Problems<'_>) -> Limits {
+fn read_limits(table: &Table<'_>) -> Limits {
     let default = Limits::default();
-    let concurrency =
-        number(raw.concurrency.as_ref(), "limits.concurrency", 1..=i64::from(u16::MAX), problems);
-    let body_bytes = number(raw.body_bytes.as_ref(), "limits.body_bytes", 1..=1 << 40, problems);
-    let timeout = number(raw.timeout_ms.as_ref(), "limits.timeout_ms", 1..=MAX_MS, problems);
-    let rate = number(
-        raw.requests_per_second.as_ref(),
-        "limits.requests_per_second",
-        1..=1_000_000_000,
-        problems,
-    );
+    let rate = table.integer("requests_per_second").and_then(|it| u32::try_from(it).ok());
     Limits {
-        concurrency: concurrency.and_then(|it| it.try_into().ok()).unwrap_or(default.concurrency),
-        body_bytes: body_bytes.and_then(|it| it.try_into().ok()).unwrap_or(default.body_bytes),
-        timeout: timeout.map_or(default.timeout, |ms| Duration::from_millis(ms.unsigned_abs())),
-        requests_per_second: rate
-            .and_then(|it| u32::try_from(it).ok())
-            .and_then(NonZeroU32::new)
-            .or(default.requests_per_second),
+        concurrency: size(table, "concurrency").unwrap_or(default.concurrency),
+        body_bytes: size(table, "body_bytes").unwrap_or(default.body_bytes),
+        timeout: milliseconds(table, "timeout_ms").unwrap_or(default.timeout),
+        requests_per_second: rate.and_then(NonZeroU32::new).or(default.requests_per_second),
     }
 }
 
-fn read_log(raw: &RawLog, problems: &mut Problems<'_>) -> LogConfig {
+fn size(table: &Table<'_>, key: &str) -> Option<usize> {
+    table.integer(key).and_then(|number| number.try_into().ok())
+}
+
+fn milliseconds(table: &Table<'_>, key: &str) -> Option<Duration> {
+    table.integer(key).map(|number| Duration::from_millis(number.unsigned_abs()))
+}
+
+fn read_log(table: &Table<'_>) -> LogConfig {
     let default = LogConfig::default();
-    let level = raw.level.as_ref().and_then(|level| {
-        let known = match level.get_ref().as_str() {
-            "error" => Ok(tracing::Level::ERROR),
-            "warn" => Ok(tracing::Level::WARN),
-            "info" => Ok(tracing::Level::INFO),
-            "debug" => Ok(tracing::Level::DEBUG),
-            _ => Err("log.level has to be \"error\", \"warn\", \"info\" or \"debug\""),
-        };
-        problems.check(level.span(), known)
-    });
-    let json = raw.format.as_ref().and_then(|format| {
-        let known = match format.get_ref().as_str() {
-            "text" => Ok(false),
-            "json" => Ok(true),
-            _ => Err("log.format has to be \"text\" or \"json\""),
-        };
-        problems.check(format.span(), known)
-    });
+    let level = table.text("level").and_then(|level| level.get_ref().parse().ok());
+    let json = table.text("format").map(|format| *format.get_ref() == "json");
     LogConfig { level: level.unwrap_or(default.level), json: json.unwrap_or(default.json) }
 }

@@ -1,5 +1,6 @@
 //! The configuration: from a file, or from the command line and the clouds' usual environment variables.
 
+mod access_table;
 mod auth_table;
 mod clouds;
 mod endpoint;
@@ -7,7 +8,11 @@ mod environment;
 mod error;
 mod file;
 mod problems;
+mod schema;
+mod schema_check;
 mod settings;
+mod suggestion;
+mod table;
 mod upstream;
 mod upstream_table;
 

@@ -3,13 +3,13 @@
 use std::fmt::Display;
 use std::ops::Range;
 
-use super::error::ConfigError;
+use super::error::{ConfigError, Position};
 
 /// The problems found so far.
 #[derive(Debug)]
 pub(super) struct Problems<'a> {
     text: &'a str,
-    found: Vec<(usize, String)>,
+    found: Vec<(Position, String)>,
 }
 
 impl<'a> Problems<'a> {
@@ -20,9 +20,20 @@ impl<'a> Problems<'a> {
 
     /// Adds a problem that concerns the part of the text at `span`.
     pub(super) fn add(&mut self, span: Range<usize>, problem: impl Into<String>) {
+        let line = self.line(span.start);
+        self.found.push((Position { line, column: None }, problem.into()));
+    }
+
+    /// Adds a problem with its column, for text that is not TOML.
+    pub(super) fn add_with_column(&mut self, span: Range<usize>, problem: impl Into<String>) {
         let before = self.text.get(..span.start).unwrap_or(self.text);
-        let line = 1 + before.matches('\n').count();
-        self.found.push((line, problem.into()));
+        let column = before.rsplit('\n').next().map(|line| 1 + line.chars().count());
+        self.found.push((Position { line: self.line(span.start), column }, problem.into()));
+    }
+
+    /// The number of the line at a byte of the text, from 1.
+    pub(super) fn line(&self, at: usize) -> usize {
+        1 + self.text.get(..at).unwrap_or(self.text).matches('\n').count()
     }
 
     /// Returns the value of a result; adds a problem and returns `None` if the result is an error.
@@ -40,7 +51,7 @@ impl<'a> Problems<'a> {
 
     /// All problems, in the order of the file.
     pub(super) fn into_error(mut self, file: &str) -> ConfigError {
-        self.found.sort();
+        self.found.sort_by_key(|(position, _)| *position);
         ConfigError::in_file(file, self.found)
     }
 }

@@ -138,9 +138,10 @@ impl Config {
             return Ok(());
         }
         Err(ConfigError::new(format!(
-            "{} is reachable from other machines, and access.mode = \"none\" lets everybody there use the \
-             credentials. Listen on 127.0.0.1, or set access.mode to \"bearer\" or \"forwarded\"",
-            self.listen
+            "{} is reachable from other machines, and without access control everybody there could use the \
+             credentials. Listen on 127.0.0.1:{}, or set mode = \"bearer\" or \"forwarded\" in `[access]`",
+            self.listen,
+            self.listen.port()
         )))
     }
 }

@@ -3,7 +3,6 @@
 use jobtree::engine::apis::BuiltIn;
 
 use super::endpoint::Endpoint;
-use super::error::ConfigError;
 use crate::auth::signature::SigningVariant;
 use crate::secret::SecretSource;
 
@@ -82,16 +81,4 @@ pub struct AkSkAuth {
     pub variant: SigningVariant,
     /// The value of `X-Project-Id`; without it, the project of the job is sent.
     pub project_id: Option<String>,
-}
-
-/// The built-in system with this name.
-pub(super) fn parse_system(name: &str) -> Result<BuiltIn, ConfigError> {
-    let known = BuiltIn::ALL.into_iter().find(|system| system.name() == name);
-    known.ok_or_else(|| {
-        ConfigError::new(format!("unknown system {name:?}. Known systems: {}", system_names()))
-    })
-}
-
-pub(super) fn system_names() -> String {
-    BuiltIn::ALL.map(BuiltIn::name).join(", ")
 }

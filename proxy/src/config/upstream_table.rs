@@ -1,97 +1,88 @@
 //! Reads the `[[upstream]]` tables of the configuration file.
 
-use std::ops::Range;
-
 use jobtree::engine::apis::BuiltIn;
 use jobtree::engine::refresh::request::is_valid_id;
-use serde::Deserialize;
-use toml::Spanned;
 
-use super::auth_table::{self, RawAuth, ReadVariable};
+use super::auth_table::{self, ReadVariable};
 use super::clouds::{CloudRegion, KnownCloud};
 use super::endpoint::Endpoint;
 use super::error::ConfigError;
 use super::problems::Problems;
-use super::upstream::{UpstreamConfig, parse_system, system_names};
-
-/// An `[[upstream]]` table as it is written, unchecked.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RawUpstream {
-    name: Spanned<String>,
-    systems: Spanned<Vec<Spanned<String>>>,
-    endpoint: Option<Spanned<String>>,
-    cloud: Option<Spanned<String>>,
-    region: Option<Spanned<String>>,
-    #[serde(default)]
-    projects: Vec<Spanned<String>>,
-    auth: Option<Spanned<RawAuth>>,
-}
-
-impl RawUpstream {
-    pub(super) fn is_passthrough(&self) -> bool {
-        self.auth.as_ref().is_some_and(|auth| auth.get_ref().is_passthrough())
-    }
-}
+use super::table::Table;
+use super::upstream::UpstreamConfig;
 
 /// The names that an upstream must not have: routes of the proxy itself and of the simulated cloud.
 const RESERVED_NAMES: [&str; 4] = ["demo", "healthz", "metrics", "readyz"];
 
+/// The upstreams without problems.
 pub(super) fn read_all(
-    raw: &[Spanned<RawUpstream>],
+    tables: &[Table<'_>],
     problems: &mut Problems<'_>,
     variable: ReadVariable<'_>,
 ) -> Vec<UpstreamConfig> {
-    let mut upstreams: Vec<UpstreamConfig> = Vec::new();
-    for upstream in raw {
-        let raw = upstream.get_ref();
-        let name = raw.name.get_ref();
-        if upstreams.iter().any(|other| other.name == *name) {
-            problems.add(raw.name.span(), format!("there are two upstreams named {name:?}"));
+    let mut names = Vec::new();
+    let mut upstreams = Vec::new();
+    for table in tables {
+        if let Some(name) = table.text("name") {
+            if names.contains(name.get_ref()) {
+                let problem =
+                    format!("there are two upstreams named {:?}. Rename one", name.get_ref());
+                problems.add(name.span(), problem);
+            }
+            names.push(*name.get_ref());
         }
-        upstreams.extend(read(raw, upstream.span(), problems, variable));
+        upstreams.extend(read(table, problems, variable));
     }
     upstreams
 }
 
 fn read(
-    raw: &RawUpstream,
-    whole: Range<usize>,
+    table: &Table<'_>,
     problems: &mut Problems<'_>,
     variable: ReadVariable<'_>,
 ) -> Option<UpstreamConfig> {
-    let name = problems.check(raw.name.span(), checked_name(raw.name.get_ref()));
-    let region = region(raw, problems);
-    let systems = systems(raw, region, problems);
-    for project in &raw.projects {
+    let name = table
+        .required_text("name", problems)
+        .and_then(|name| problems.check(name.span(), checked_name(name.get_ref())));
+    let region = region(table, problems);
+    let systems = systems(table, region, problems);
+    let projects = table.texts("projects");
+    for project in &projects {
         if !is_valid_id(project.get_ref()) {
-            problems.add(project.span(), format!("{:?} is not a project id", project.get_ref()));
+            problems.add(
+                project.span(),
+                format!(
+                    "{:?} is not a project id. Write it as projects = {}",
+                    project.get_ref(),
+                    table.example("projects")
+                ),
+            );
         }
     }
-    let auth = match &raw.auth {
-        Some(auth) => auth_table::read(auth, region, problems, variable),
-        None => {
-            problems.add(
-                whole,
-                "an upstream needs [upstream.auth]; without credentials it is mode = \"none\"",
-            );
-            None
-        }
-    };
+    if !table.has("auth") {
+        let addition = "Add it with a mode; mode = \"none\" means that no credentials are sent";
+        table.add_needed("`[upstream.auth]`", addition, problems);
+    }
+    let auth = table.tables("auth").into_iter().next();
+    let auth = auth.and_then(|auth| {
+        // An invalid region has been reported, so what it would have given is not missing.
+        let has_region = table.has("region") || table.has("cloud");
+        auth_table::read(&auth, region, has_region, problems, variable)
+    });
     Some(UpstreamConfig {
         name: name?.to_owned(),
         systems,
-        projects: raw.projects.iter().map(|project| project.get_ref().clone()).collect(),
+        projects: projects.iter().map(|project| (*project.get_ref()).to_owned()).collect(),
         auth: auth?,
     })
 }
 
 fn checked_name(name: &str) -> Result<&str, ConfigError> {
     let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-    if name.is_empty() || name.len() > 64 || !name.bytes().all(is_plain) {
-        return Err(ConfigError::new(
-            "an upstream's name is the first part of its routes and may contain a to z, 0 to 9 and -",
-        ));
+    if name.len() > 64 || !name.bytes().all(is_plain) {
+        return Err(ConfigError::new(format!(
+            "{name:?} cannot be the first part of the upstream's routes. Use at most 64 of a to z, 0 to 9 and -"
+        )));
     }
     if RESERVED_NAMES.contains(&name) {
         return Err(ConfigError::new(format!(
@@ -101,64 +92,67 @@ fn checked_name(name: &str) -> Result<&str, ConfigError> {
     Ok(name)
 }
 
-/// The region that an upstream names instead of an endpoint.
-fn region<'a>(raw: &'a RawUpstream, problems: &mut Problems<'_>) -> Option<CloudRegion<'a>> {
-    let cloud = raw.cloud.as_ref().and_then(|cloud| {
-        let named = KnownCloud::ALL.into_iter().find(|it| it.name() == cloud.get_ref());
-        problems.check(cloud.span(), named.ok_or("cloud has to be \"otc\" or \"huawei\""))
-    });
-    match (&raw.region, &raw.cloud) {
-        (Some(region), given) => {
-            let name = region.get_ref();
-            let cloud =
-                cloud.or_else(|| given.is_none().then(|| KnownCloud::with_region(name)).flatten());
-            if cloud.is_none() && given.is_none() {
-                problems.add(
-                    region.span(),
-                    format!("unknown region {name:?}. Give the endpoint instead"),
-                );
-            }
-            if let Some(endpoint) = &raw.endpoint {
-                problems.add(endpoint.span(), "give either an endpoint or a region, not both");
-            }
-            Some(CloudRegion { cloud: cloud?, name })
+/// The region that an upstream names instead of an endpoint; `None` if it names none, or one that is reported.
+fn region<'a>(table: &Table<'a>, problems: &mut Problems<'_>) -> Option<CloudRegion<'a>> {
+    let cloud = table.text("cloud");
+    let known = cloud
+        .as_ref()
+        .and_then(|cloud| KnownCloud::ALL.into_iter().find(|it| it.name() == *cloud.get_ref()));
+    let Some(region) = table.text("region") else {
+        if let Some(cloud) = cloud
+            && !table.has("region")
+        {
+            let example = table.example("region");
+            problems.add(cloud.span(), format!("`cloud` needs `region`. Add region = {example}"));
         }
-        (None, Some(cloud)) => {
-            problems.add(cloud.span(), "cloud needs a region");
-            None
-        }
-        (None, None) => None,
+        return None;
+    };
+    if table.has("endpoint") {
+        let message = "`region` is not used with `endpoint`. Remove one of them";
+        problems.add(region.span(), message);
     }
+    if cloud.is_some() && known.is_none() {
+        return None;
+    }
+    let found = CloudRegion::find(known, region.get_ref()).map_err(|error| {
+        format!("{error} (for a region that is not listed, set `endpoint` instead)")
+    });
+    problems.check(region.span(), found)
 }
 
 fn systems(
-    raw: &RawUpstream,
+    table: &Table<'_>,
     region: Option<CloudRegion<'_>>,
     problems: &mut Problems<'_>,
 ) -> Vec<(BuiltIn, Endpoint)> {
-    let endpoint = raw
-        .endpoint
-        .as_ref()
+    let endpoint = table.text("endpoint");
+    let endpoint = endpoint
         .and_then(|endpoint| problems.check(endpoint.span(), Endpoint::parse(endpoint.get_ref())));
-    if raw.endpoint.is_none() && raw.region.is_none() && raw.cloud.is_none() {
-        problems.add(raw.name.span(), "an upstream needs an endpoint, or a region");
-    }
-    if raw.systems.get_ref().is_empty() {
-        problems
-            .add(raw.systems.span(), format!("systems needs at least one of {}", system_names()));
+    if !["endpoint", "region", "cloud"].iter().any(|key| table.has(key)) {
+        let addition = format!(
+            "Add region = {}, or endpoint = {}",
+            table.example("region"),
+            table.example("endpoint")
+        );
+        table.add_needed("`region` or `endpoint`", &addition, problems);
     }
     let mut systems: Vec<(BuiltIn, Endpoint)> = Vec::new();
-    for name in raw.systems.get_ref() {
-        let known = parse_system(name.get_ref());
-        let Some(system) = problems.check(name.span(), known) else { continue };
-        if systems.iter().any(|(other, _)| *other == system) {
-            problems.add(name.span(), format!("{:?} is listed twice", name.get_ref()));
+    let mut named = Vec::new();
+    for name in table.required_texts("systems", problems) {
+        let known = BuiltIn::ALL.into_iter().find(|system| system.name() == *name.get_ref());
+        // The schema check has reported an unknown one.
+        let Some(system) = known else { continue };
+        if named.contains(&system) {
+            let problem = format!("{:?} is listed twice. Remove one", name.get_ref());
+            problems.add(name.span(), problem);
+            continue;
         }
+        named.push(system);
         let endpoint = match (&endpoint, region) {
             (Some(endpoint), _) => Some(endpoint.clone()),
-            (None, Some(CloudRegion { cloud, name })) => {
-                let span = raw.region.as_ref().map_or(0..0, Spanned::span);
-                problems.check(span, cloud.endpoint(name, system))
+            (None, Some(region)) => {
+                let at = table.text("region").map_or(0..0, |region| region.span());
+                problems.check(at, region.endpoint(system))
             }
             (None, None) => None,
         };

@@ -5,13 +5,17 @@
 
 mod access;
 mod cache_isolation;
+mod config_errors;
+mod config_messages;
 mod configuration;
+mod error_codes;
 mod rate_limits;
 mod responses;
 mod routes;
 mod sign_in;
 mod signatures;
 mod signed_requests;
+mod startup;
 #[path = "../support/mod.rs"]
 mod support;
 mod tokens;

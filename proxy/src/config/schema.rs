@@ -1,0 +1,195 @@
+//! The tables and keys of the configuration file: what is valid, and what errors suggest.
+
+use std::ops::RangeInclusive;
+
+use jobtree::engine::apis::BuiltIn;
+
+use super::clouds::KnownCloud;
+
+/// A table, and the keys that it may have.
+#[derive(Debug)]
+pub(super) struct TableSpec {
+    /// How the table begins in the file, such as `[cache]`.
+    pub(super) heading: &'static str,
+    pub(super) keys: &'static [KeySpec],
+}
+
+/// A key of a table.
+#[derive(Debug)]
+pub(super) struct KeySpec {
+    pub(super) name: &'static str,
+    pub(super) kind: Kind,
+    /// A value as it is written in the file, for errors.
+    pub(super) example: &'static str,
+    /// The values of the table's `mode` that use the key; empty if all do.
+    pub(super) modes: &'static [&'static str],
+}
+
+/// What the value of a key has to be.
+#[derive(Debug)]
+pub(super) enum Kind {
+    Text,
+    Texts,
+    /// One of these names.
+    Choice(Names),
+    /// Any number of these names.
+    Choices(Names),
+    Integer(RangeInclusive<i64>),
+    Flag,
+    Table(&'static TableSpec),
+    Tables(&'static TableSpec),
+}
+
+type Names = fn() -> Vec<&'static str>;
+
+impl TableSpec {
+    pub(super) fn key(&self, name: &str) -> Option<&'static KeySpec> {
+        self.keys.iter().find(|key| key.name == name)
+    }
+
+    /// Where a key of this table has to be written.
+    pub(super) fn place(&self) -> String {
+        if self.heading.is_empty() {
+            return "at the top of the file, above the first table".to_owned();
+        }
+        format!("in `{}`", self.heading)
+    }
+}
+
+impl KeySpec {
+    const fn new(name: &'static str, kind: Kind, example: &'static str) -> Self {
+        Self { name, kind, example, modes: &[] }
+    }
+
+    /// Limits the key to these values of `mode`.
+    const fn used_by(mut self, modes: &'static [&'static str]) -> Self {
+        self.modes = modes;
+        self
+    }
+
+    /// The key as errors name it: a table by its heading.
+    pub(super) fn title(&self) -> &'static str {
+        match &self.kind {
+            Kind::Table(table) | Kind::Tables(table) => table.heading,
+            _ => self.name,
+        }
+    }
+}
+
+/// The longest TTL and the longest timeout, in milliseconds.
+const MAX_MS: i64 = 3_600_000;
+
+/// The most bytes of a limit.
+const MAX_BYTES: i64 = 1 << 40;
+
+/// All tables, the file itself first.
+pub(super) static TABLES: [&TableSpec; 7] =
+    [&FILE, &ACCESS, &CACHE, &LIMITS, &LOG, &UPSTREAM, &AUTH];
+
+/// The keys that are in no table.
+pub(super) static FILE: TableSpec = TableSpec {
+    heading: "",
+    keys: &[
+        KeySpec::new("listen", Kind::Text, "\"127.0.0.1:8787\""),
+        KeySpec::new("allowed_origins", Kind::Texts, "[\"https://portal.example\"]"),
+        KeySpec::new("access", Kind::Table(&ACCESS), ""),
+        KeySpec::new("cache", Kind::Table(&CACHE), ""),
+        KeySpec::new("limits", Kind::Table(&LIMITS), ""),
+        KeySpec::new("log", Kind::Table(&LOG), ""),
+        KeySpec::new("upstream", Kind::Tables(&UPSTREAM), ""),
+    ],
+};
+
+static ACCESS: TableSpec = TableSpec {
+    heading: "[access]",
+    keys: &[
+        KeySpec::new("mode", Kind::Choice(|| vec!["none", "bearer", "forwarded"]), "\"bearer\""),
+        KeySpec::new("tokens_sha256", Kind::Texts, "[\"<SHA-256 of a token>\"]")
+            .used_by(&["bearer"]),
+        KeySpec::new("user_header", Kind::Text, "\"X-Forwarded-User\"").used_by(&["forwarded"]),
+        KeySpec::new("trusted", Kind::Texts, "[\"10.0.0.2\"]").used_by(&["forwarded"]),
+    ],
+};
+
+static CACHE: TableSpec = TableSpec {
+    heading: "[cache]",
+    keys: &[
+        KeySpec::new("ttl_ms", Kind::Integer(0..=MAX_MS), "1000"),
+        KeySpec::new("bytes", Kind::Integer(1..=MAX_BYTES), "134217728"),
+        KeySpec::new("shared", Kind::Flag, "true"),
+    ],
+};
+
+static LIMITS: TableSpec = TableSpec {
+    heading: "[limits]",
+    keys: &[
+        KeySpec::new("concurrency", Kind::Integer(1..=65_535), "256"),
+        KeySpec::new("body_bytes", Kind::Integer(1..=MAX_BYTES), "67108864"),
+        KeySpec::new("timeout_ms", Kind::Integer(1..=MAX_MS), "30000"),
+        KeySpec::new("requests_per_second", Kind::Integer(1..=1_000_000_000), "50"),
+    ],
+};
+
+static LOG: TableSpec = TableSpec {
+    heading: "[log]",
+    keys: &[
+        KeySpec::new("level", Kind::Choice(|| vec!["error", "warn", "info", "debug"]), "\"info\""),
+        KeySpec::new("format", Kind::Choice(|| vec!["text", "json"]), "\"json\""),
+    ],
+};
+
+static UPSTREAM: TableSpec = TableSpec {
+    heading: "[[upstream]]",
+    keys: &[
+        KeySpec::new("name", Kind::Text, "\"otc\""),
+        KeySpec::new(
+            "systems",
+            Kind::Choices(|| BuiltIn::ALL.map(BuiltIn::name).to_vec()),
+            "[\"cce\"]",
+        ),
+        KeySpec::new("endpoint", Kind::Text, "\"https://cce.eu-de.otc.t-systems.com\""),
+        KeySpec::new(
+            "cloud",
+            Kind::Choice(|| KnownCloud::ALL.map(KnownCloud::name).to_vec()),
+            "\"otc\"",
+        ),
+        KeySpec::new("region", Kind::Text, "\"eu-de\""),
+        KeySpec::new("projects", Kind::Texts, "[\"0123456789abcdef0123456789abcdef\"]"),
+        KeySpec::new("auth", Kind::Table(&AUTH), ""),
+    ],
+};
+
+static AUTH: TableSpec = TableSpec {
+    heading: "[upstream.auth]",
+    keys: &[
+        KeySpec::new(
+            "mode",
+            Kind::Choice(|| vec!["token", "password", "aksk", "passthrough", "none"]),
+            "\"password\"",
+        ),
+        KeySpec::new("iam", Kind::Text, "\"https://iam.eu-de.otc.t-systems.com\"")
+            .used_by(&["password"]),
+        KeySpec::new("user", Kind::Text, "\"operator\"").used_by(&["password"]),
+        KeySpec::new("domain", Kind::Text, "\"OTC00000000001000000000\"").used_by(&["password"]),
+        KeySpec::new("project", Kind::Text, "\"eu-de\"").used_by(&["password"]),
+        KeySpec::new("project_id", Kind::Text, "\"0123456789abcdef0123456789abcdef\"")
+            .used_by(&["password", "aksk"]),
+        KeySpec::new("variant", Kind::Choice(|| vec!["huawei", "otc"]), "\"otc\"")
+            .used_by(&["aksk"]),
+        KeySpec::new("password_env", Kind::Text, "\"OS_PASSWORD\"").used_by(&["password"]),
+        KeySpec::new("password_file", Kind::Text, "\"/run/secrets/password\"")
+            .used_by(&["password"]),
+        KeySpec::new("token_env", Kind::Text, "\"OS_TOKEN\"").used_by(&["token"]),
+        KeySpec::new("token_file", Kind::Text, "\"/run/secrets/token\"").used_by(&["token"]),
+        KeySpec::new("access_key_env", Kind::Text, "\"HUAWEICLOUD_SDK_AK\"").used_by(&["aksk"]),
+        KeySpec::new("access_key_file", Kind::Text, "\"/run/secrets/access_key\"")
+            .used_by(&["aksk"]),
+        KeySpec::new("secret_key_env", Kind::Text, "\"HUAWEICLOUD_SDK_SK\"").used_by(&["aksk"]),
+        KeySpec::new("secret_key_file", Kind::Text, "\"/run/secrets/secret_key\"")
+            .used_by(&["aksk"]),
+        KeySpec::new("security_token_env", Kind::Text, "\"HUAWEICLOUD_SDK_SECURITY_TOKEN\"")
+            .used_by(&["aksk"]),
+        KeySpec::new("security_token_file", Kind::Text, "\"/run/secrets/security_token\"")
+            .used_by(&["aksk"]),
+    ],
+};

@@ -1,0 +1,164 @@
+//! Compares the configuration file with the schema: unknown keys, wrong types, numbers out of range, unknown names, and
+//! keys that the table's mode does not use.
+
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::DeValue;
+
+use super::problems::Problems;
+use super::schema::{KeySpec, Kind, TABLES, TableSpec};
+use super::suggestion::{closest, one_of, unknown_value};
+use super::table::{Table, integer};
+
+/// Reports everything in a table, and in the tables in it, that the schema does not allow.
+pub(super) fn check(table: &Table<'_>, problems: &mut Problems<'_>) {
+    for (key, value) in table.values.iter() {
+        let Some(spec) = table.spec.key(key.get_ref()) else {
+            let is_table = match value.get_ref() {
+                DeValue::Array(array) => array.iter().any(|element| element.get_ref().is_table()),
+                value => value.is_table(),
+            };
+            problems.add(key.span(), unknown_key(table.spec, key.get_ref(), is_table));
+            continue;
+        };
+        check_value(spec, value, problems);
+        check_is_used(table, spec, key.span(), problems);
+        for inner in table.tables(spec.name) {
+            check(&inner, problems);
+        }
+    }
+}
+
+/// Reports a value of the wrong type, a number out of range and an unknown name.
+fn check_value<'a>(key: &KeySpec, value: &'a Spanned<DeValue<'a>>, problems: &mut Problems<'_>) {
+    let name = key.name;
+    let is_array_of = |is_element: fn(&DeValue<'a>) -> bool| {
+        value.get_ref().as_array().is_some_and(|all| all.iter().all(|it| is_element(it.get_ref())))
+    };
+    let (is_valid, expected) = match &key.kind {
+        Kind::Text | Kind::Choice(_) => (value.get_ref().is_str(), "a string"),
+        Kind::Texts | Kind::Choices(_) => (is_array_of(DeValue::is_str), "an array of strings"),
+        Kind::Integer(_) => (value.get_ref().is_integer(), "an integer"),
+        Kind::Flag => (value.get_ref().is_bool(), "true or false"),
+        Kind::Table(_) => (value.get_ref().is_table(), "one table"),
+        Kind::Tables(_) => (is_array_of(DeValue::is_table), "an array of tables"),
+    };
+    if !is_valid {
+        let advice = match &key.kind {
+            Kind::Table(table) | Kind::Tables(table) => {
+                format!("Begin it with {}, on a line of its own", table.heading)
+            }
+            // The value is not repeated: it may be a secret.
+            _ => format!("Write it as {name} = {}", key.example),
+        };
+        problems.add(value.span(), format!("`{name}` has to be {expected}. {advice}"));
+    }
+    match &key.kind {
+        Kind::Integer(range)
+            if is_valid && !integer(value.get_ref()).is_some_and(|it| range.contains(&it)) =>
+        {
+            let (low, high) = (range.start(), range.end());
+            let problem = format!("`{name}` is out of range. Use a number from {low} to {high}");
+            problems.add(value.span(), problem);
+        }
+        Kind::Choice(names) => check_names(name, &names(), [value], problems),
+        Kind::Choices(names) => {
+            let elements = value.get_ref().as_array();
+            // `systems` lists each `system`.
+            let what = name.trim_end_matches('s');
+            check_names(what, &names(), elements.into_iter().flatten(), problems);
+        }
+        _ => {}
+    }
+}
+
+fn check_names<'a>(
+    what: &str,
+    names: &[&str],
+    values: impl IntoIterator<Item = &'a Spanned<DeValue<'a>>>,
+    problems: &mut Problems<'_>,
+) {
+    for value in values {
+        if let Some(name) = value.get_ref().as_str()
+            && !names.contains(&name)
+        {
+            problems.add(value.span(), unknown_value(what, name, names));
+        }
+    }
+}
+
+/// Reports a key that the table's mode does not use.
+fn check_is_used(
+    table: &Table<'_>,
+    key: &KeySpec,
+    span: Range<usize>,
+    problems: &mut Problems<'_>,
+) {
+    if key.modes.is_empty() {
+        return;
+    }
+    let Some(mode) = table.text("mode") else { return };
+    let is_known = match table.spec.key("mode").map(|key| &key.kind) {
+        Some(Kind::Choice(names)) => names().contains(mode.get_ref()),
+        _ => false,
+    };
+    if is_known && !key.modes.contains(mode.get_ref()) {
+        problems.add(
+            span,
+            format!(
+                "key `{}` is not used by mode {:?}. Remove it, or set mode = {}",
+                key.name,
+                mode.get_ref(),
+                one_of(key.modes)
+            ),
+        );
+    }
+}
+
+/// The message for a key that the table does not have: what was most likely meant.
+fn unknown_key(table: &TableSpec, name: &str, is_table: bool) -> String {
+    if let Some(advice) = secret_advice(table, name) {
+        return format!("`{name}` would put the secret itself into this file. {advice}");
+    }
+    let what = if is_table { "table" } else { "key" };
+    let key_names = || table.keys.iter().map(|key| key.name);
+    let near = closest(name, key_names()).and_then(|near| table.key(near)).map(KeySpec::title);
+    let others = || TABLES.into_iter().filter(|other| other.heading != table.heading);
+    let nested: Vec<_> = others().filter_map(|other| other.key(name)).map(KeySpec::title).collect();
+    let places: Vec<_> =
+        others().filter(|other| other.key(name).is_some()).map(TableSpec::place).collect();
+    match (near, places.is_empty()) {
+        (None, false) if is_table => {
+            format!("unknown table `{name}`. Did you mean `{}`?", nested.join("` or `"))
+        }
+        (None, false) => format!("`{name}` belongs {}", places.join(" or ")),
+        (Some(near), false) => format!(
+            "unknown {what} `{name}`. Did you mean `{near}`? `{name}` belongs {}",
+            places.join(" or ")
+        ),
+        (Some(near), true) => format!("unknown {what} `{name}`. Did you mean `{near}`?"),
+        (None, true) => {
+            let elsewhere = others().find_map(|other| Some((other, secret_advice(other, name)?)));
+            match elsewhere {
+                Some((other, advice)) => {
+                    format!("unknown {what} `{name}`. {advice} {}", other.place())
+                }
+                None => {
+                    let titles: Vec<_> = table.keys.iter().map(KeySpec::title).collect();
+                    format!("unknown {what} `{name}`. Use `{}`", titles.join("`, `"))
+                }
+            }
+        }
+    }
+}
+
+/// How to give a secret whose own name was used as a key.
+fn secret_advice(table: &TableSpec, name: &str) -> Option<String> {
+    let variable = table.key(&format!("{name}_env"))?;
+    let file = table.key(&format!("{name}_file"))?;
+    Some(format!(
+        "Write {} = {} with the name of an environment variable, or {} = {} with a path",
+        variable.name, variable.example, file.name, file.example
+    ))
+}
