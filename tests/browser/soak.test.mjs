@@ -10,7 +10,7 @@ import { job, json, startServer } from "./support/server.mjs";
 
 const fixture = startFixture(startServer);
 
-// The short run finds a refresh that leaks a row or a listener; `cargo xtask test --soak` finds one that leaks a hundred bytes.
+// The short run finds a refresh that leaks a row or a listener; `cargo xtask test --soak` finds one that leaks a few hundred bytes.
 const [FIRST, TOTAL] = process.env.JOBTREE_SOAK ? [500, 5000] : [200, 600];
 
 test(`memory after ${TOTAL} refreshes is that after ${FIRST}`, needsChromium, async (context) => {
