@@ -308,7 +308,7 @@ fn error_is_explained_in_the_language_of_the_texts() {
     let own = |kind, detail| JobError::explained(kind, detail);
     let unknown = JobError::invalid_address(DetailKind::UnknownPlaceholder, "{names}", "{path}");
     let mut redirected = own(ErrorKind::InvalidBody, DetailKind::Empty);
-    redirected.details.push(DetailKind::Redirected.into());
+    redirected.details = Box::new([DetailKind::Empty.into(), DetailKind::Redirected.into()]);
     let mut coded = own(ErrorKind::InvalidBody, DetailKind::ErrorBody);
     coded.code = Some("CCE.1".into());
     for (error, english, german) in [

@@ -27,7 +27,7 @@ pub fn read_despite_success(body: Json<'_>) -> Option<JobError> {
         return Some(error);
     }
     let detail = ErrorDetail::from(DetailKind::ErrorBody);
-    Some(JobError { message: detail.to_string(), details: vec![detail], ..error })
+    Some(JobError { message: detail.to_string(), details: Box::new([detail]), ..error })
 }
 
 fn error(kind: ErrorKind, sent: CodeAndMessage, request_id: Option<String>) -> JobError {

@@ -31,7 +31,7 @@ pub struct JobError {
     pub unknown_api: bool,
     /// What happened, for the widget's language. Empty if `message` is the service's own. Not part of the JSON.
     #[serde(skip)]
-    pub details: Vec<ErrorDetail>,
+    pub details: Box<[ErrorDetail]>,
 }
 
 /// The kinds of [`JobError`].
@@ -113,7 +113,7 @@ impl JobError {
             retry_at: None,
             stopped: false,
             unknown_api: false,
-            details: Vec::new(),
+            details: Box::default(),
         }
     }
 
@@ -125,7 +125,7 @@ impl JobError {
     /// An error without a response that the widget explains in its language.
     pub fn explained(kind: ErrorKind, detail: impl Into<ErrorDetail>) -> Self {
         let detail = detail.into();
-        Self { details: vec![detail.clone()], ..Self::new(kind, detail.to_string()) }
+        Self { details: Box::new([detail.clone()]), ..Self::new(kind, detail.to_string()) }
     }
 
     /// An error of kind [`ErrorKind::Config`] that the widget explains in its language. See [`ErrorDetail`].

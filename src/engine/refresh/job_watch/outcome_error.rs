@@ -38,7 +38,7 @@ pub(super) fn invalid_body(error: JobError, response: HttpResponse) -> JobError 
     if redirected && error.kind == ErrorKind::InvalidBody && !details.is_empty() {
         let detail = ErrorDetail::from(DetailKind::Redirected);
         message = format!("{message} {detail}");
-        details.push(detail);
+        details = details.into_iter().chain([detail]).collect();
     }
     let request_id = request_id.or(error.request_id);
     JobError { status: Some(status), request_id, message, details, ..error }
