@@ -58,7 +58,7 @@ async function expectError(fault, kind, text, attributes = {}) {
   await assertTreeIsShown();
   await waitForText("name of later");
   assert.equal(await errorKind(), null);
-  await waitFor(page, () => !/Retrying|s old/.test(document.querySelector("#tree").shadowRoot.textContent));
+  await waitFor(page, () => !/Retrying|s ago/.test(document.querySelector("#tree").shadowRoot.textContent));
 }
 
 test("429 delays the retry by its Retry-After and says so", async () => {
@@ -100,7 +100,7 @@ test("a body slower than the timeout times out", async () => {
     const drops = setInterval(() => response.write(" "), 50);
     request.once("close", () => clearInterval(drops));
   };
-  await expectError(drip, "timeout", "not answering", { timeout: 1 });
+  await expectError(drip, "timeout", "took too long", { timeout: 1 });
 });
 
 /** Makes a handler that sends the body in chunks. `share` is the part of the body, 0 to 1, after which it disconnects. */
@@ -226,7 +226,7 @@ test("offline pauses polling and says so, online resumes it", async () => {
   await waitForText("Offline · Updated \\d+s ago");
   await assertTreeIsShown();
   const before = fixture.server.requests.length;
-  await waitForText("[3-9]s old"); // longer than the interval
+  await waitForText("[3-9]s ago"); // longer than the interval
   assert.equal(fixture.server.requests.length, before);
   await page.setOfflineMode(false);
   await waitForText("Live");

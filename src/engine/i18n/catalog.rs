@@ -61,7 +61,7 @@ messages {
     LinkIdle "link-idle": "Not refreshing", "未刷新", "未重新整理", "Keine Aktualisierung";
     LinkRefreshing "link-refreshing": "Refreshing", "正在刷新", "正在重新整理", "Wird aktualisiert";
     LinkLive "link-live": "Live", "实时", "即時", "Live";
-    LinkManual "link-manual": "Manual refresh", "手动刷新", "手動重新整理", "Manuelle Aktualisierung";
+    LinkManual "link-manual": "Manual refresh", "手动刷新", "手動重新整理", "Manuell";
     LinkPaused "link-paused": "Paused", "已暂停刷新", "已暫停重新整理", "Pausiert";
     LinkHidden "link-hidden": "Paused in background", "已在后台暂停刷新", "已在背景暫停重新整理", "Im Hintergrund pausiert";
     LinkOffline "link-offline": "Offline", "已离线", "已離線", "Offline";
@@ -69,7 +69,7 @@ messages {
     LinkSignIn "link-sign-in": "Session expired", "会话已过期", "工作階段已過期", "Sitzung abgelaufen";
     LinkStopped "link-stopped": "Stopped", "已停止刷新", "已停止重新整理", "Gestoppt";
     LinkEnded "link-ended": "Finished", "已结束", "已結束", "Beendet";
-    StaleFor "stale-for": "Updated {age} ago", "{age}前更新", "{age}前更新", "Vor {age} aktualisiert";
+    StaleFor "stale-for": "Updated {age} ago", "{age}前更新", "{age}前更新", "Stand: vor {age}";
     StaleSince "stale-since": "Showing the last successful update, from {time}.", "显示的是 {time} 最近一次成功更新的数据。", "顯示的是 {time} 最近一次成功更新的資料。", "Angezeigt wird der letzte erfolgreiche Stand von {time}.";
 
     // Placeholders while there is nothing to show.
