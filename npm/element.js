@@ -351,7 +351,7 @@ export class JobTreeElement extends Base {
 
   #failUnsupported(cause) {
     wasmPromise = undefined; // the next element tries again
-    const message = `WebAssembly could not be loaded: ${cause?.message ?? cause}`;
+    const message = `WebAssembly couldn't be loaded: ${cause?.message ?? cause}`;
     const empty = { status: null, code: null, requestId: null, retryAt: null };
     this.#error = { kind: "unsupported", message, stopped: true, ...empty };
     this.#activity = "stopped";

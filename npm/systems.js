@@ -7,7 +7,7 @@ let isWasmReady = false;
 /** Registers a system with the wasm, now or once the wasm is ready. Throws a TypeError for an invalid definition; while
  *  the wasm is loading, only for one that is not an object. */
 export function defineSystem(name, definition) {
-  if (!definition || typeof definition !== "object") throw new TypeError(`The system "${name}" needs a definition.`);
+  if (!definition || typeof definition !== "object") throw new TypeError(`System \`${name}\`: the definition is not an object.`);
   if (isWasmReady) registerSystem(name, definition);
   else pending.set(name, definition);
 }

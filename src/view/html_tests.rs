@@ -14,8 +14,10 @@ use super::parts::summary::SummaryView;
 use super::parts::toolbar::Toolbar;
 use super::parts::tree_row::{TreeRow, TreeRowProps};
 use crate::engine::apis::{self, System};
-use crate::engine::i18n::{MessageKey, Texts};
+use crate::engine::i18n::number_format::PlainNumberFormat;
+use crate::engine::i18n::{Language, MessageKey, Texts};
 use crate::engine::model::error::{ErrorKind, JobError};
+use crate::engine::model::error_detail::DetailKind;
 use crate::engine::model::phase::Phases;
 use crate::engine::model::snapshot::Snapshot;
 use crate::engine::model::timestamp::Timestamp;
@@ -192,7 +194,7 @@ async fn timeline_bar_has_attributes_and_a_text() {
     model.set_timeline(true);
     let html = rows(&model).await;
     assert!(html.contains(r#"<rect x="0.00%" width="0.40%""#), "{html}");
-    assert!(html.contains("began after 0s"), "{html}");
+    assert!(html.contains("started after 0s"), "{html}");
     assert_eq!(html.matches(r#"class="lane""#).count(), 2, "also where there is no bar");
 }
 
@@ -225,7 +227,7 @@ async fn cause_banner_has_path_reason_and_other_failures() {
     let model = view_model(HOSTILE);
     let cause = model.cause().unwrap();
     let html = rendered(banner::cause(&Texts::english(), cause, 1)).await;
-    for expected in ["Install Kubernetes on the node", "1 other failed", r#"data-do="cause""#] {
+    for expected in ["Install Kubernetes on the node", "1 more failure", r#"data-do="cause""#] {
         assert!(html.contains(expected), "{expected} in {html}");
     }
 }
@@ -240,15 +242,34 @@ async fn error_banner_has_advice_and_the_services_message() {
     let texts = Texts::english();
     let html = rendered(banner::error(&texts, &error, Some("12:00"))).await;
     for expected in [
-        "The server asks for a pause",
-        "it is asked again by itself",
+        "Too many requests",
+        "Retrying automatically.",
         "The throttling threshold has been reached. (APIG.0308)",
         "<code>r-1</code>",
-        "last good answer, of 12:00",
+        "last successful update, from 12:00",
     ] {
         assert!(html.contains(expected), "{expected} in {html}");
     }
-    assert!(!rendered(banner::error(&texts, &error, None)).await.contains("last good answer"));
+    assert!(
+        !rendered(banner::error(&texts, &error, None)).await.contains("last successful update")
+    );
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn error_banner_explains_in_the_widgets_language() {
+    let german = Texts::new(Language::German, &[], Rc::new(PlainNumberFormat));
+    let missing = JobError::invalid_address(DetailKind::Missing, "job-id", "");
+    let timeout = JobError::new(ErrorKind::Timeout, "The server didn't respond in time.");
+    for (error, expected) in [
+        (missing, Some("`job-id` fehlt.")),
+        (JobError::new(ErrorKind::Http, "HTTP 500"), Some("HTTP 500")),
+        (timeout, None), // the headline says it all
+    ] {
+        let html = rendered(banner::error(&german, &error, None)).await;
+        let words = html.split_once(r#"class="words"><bdi>"#);
+        let words = words.map(|(_, rest)| rest.split('<').next().unwrap());
+        assert_eq!(words, expected, "{html}");
+    }
 }
 
 #[tokio::test(flavor = "current_thread")]
@@ -258,15 +279,15 @@ async fn summary_shows_only_what_is_known() {
         texts: &texts,
         summary,
         is_loading,
-        sync_status: "Ended",
+        sync_status: "Finished",
         tone: Tone::Off,
         is_paused: false,
         can_pause: false,
         hide_toolbar: false,
     };
     let html = rendered(view(None, true).html()).await;
-    assert!(html.contains("Loading the job") && !html.contains("value="), "{html}");
-    assert!(!html.contains("Ended"), "{html}");
+    assert!(html.contains("Loading job") && !html.contains("value="), "{html}");
+    assert!(!html.contains("Finished"), "{html}");
     let html = rendered(view(None, false).html()).await;
     assert!(
         html.contains(texts.text(MessageKey::NoAnswer)) && !html.contains("<progress"),
@@ -276,12 +297,12 @@ async fn summary_shows_only_what_is_known() {
     let summary = view_model(HOSTILE).summary(now()).unwrap();
     let html = rendered(view(Some(&summary), false).html()).await;
     assert!(html.contains(">Running<") && html.contains(">1 of 1 done, 1 failed<"), "{html}");
-    assert!(html.contains(r#"value="99""#) && html.contains(">Ended<"), "{html}");
+    assert!(html.contains(r#"value="99""#) && html.contains(">Finished<"), "{html}");
     assert!(!html.contains(r#"data-do="pause""#) && html.contains(r#"data-do="refresh""#));
 }
 
 #[tokio::test(flavor = "current_thread")]
 async fn component_on_a_server_shows_that_it_is_loading() {
     let html = render::<JobTree>(JobTreeProps::new(JobAddress::default())).await;
-    assert!(html.contains("Loading the job"), "{html}");
+    assert!(html.contains("Loading job"), "{html}");
 }

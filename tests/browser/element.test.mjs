@@ -113,7 +113,7 @@ test("an error keeps the tree and ends with the next success", async () => {
     [error.kind, error.status, error.code, error.requestId, error.stopped],
     ["throttled", 429, "APIG.0308", "r-7", false],
   );
-  assert.match(await shadowText(page, "#tree"), /The server asks for a pause.*APIG\.0308.*r-7.*last good answer.*name of root/s);
+  assert.match(await shadowText(page, "#tree"), /Too many requests.*APIG\.0308.*r-7.*last successful update.*name of root/s);
   const snapshot = await page.$eval("#tree", (tree) => tree.refresh());
   assert.equal(snapshot.root.name, "name of root");
   assert.doesNotMatch(await shadowText(page, "#tree"), /pause/);

@@ -58,7 +58,7 @@ async function expectError(fault, kind, text, attributes = {}) {
   await assertTreeIsShown();
   await waitForText("name of later");
   assert.equal(await errorKind(), null);
-  await waitFor(page, () => !/Retrying|s old/.test(document.querySelector("#tree").shadowRoot.textContent));
+  await waitFor(page, () => !/Retrying|s ago/.test(document.querySelector("#tree").shadowRoot.textContent));
 }
 
 test("429 delays the retry by its Retry-After and says so", async () => {
@@ -73,7 +73,7 @@ test("repeated 503 keeps the tree and is retried", async () => {
   fixture.server.respondWith(success, down, down, down, json(job("root", "Success", [job("a", "Success")])));
   await show();
   await waitForText("name of a.*");
-  await waitForText("The server could not answer.*last good answer");
+  await waitForText("The server returned an error.*last successful update");
   await assertTreeIsShown();
   await waitForPhase(page, "#tree", ["succeeded"]);
   assert.equal(fixture.server.requests.length, 5);
@@ -82,7 +82,7 @@ test("repeated 503 keeps the tree and is retried", async () => {
 });
 
 test("a server without a response times out", async () => {
-  await expectError(() => {}, "timeout", "The server is not answering.*last good answer", { timeout: 1 });
+  await expectError(() => {}, "timeout", "The server took too long to respond.*last successful update", { timeout: 1 });
 });
 
 test("a truncated body is a network error", async () => {
@@ -91,7 +91,7 @@ test("a truncated body is a network error", async () => {
     response.write('{"metadata":');
     setImmediate(() => response.destroy());
   };
-  await expectError(cut, "network", "cannot be reached.*cut off");
+  await expectError(cut, "network", "Can't reach the server.*cut off");
 });
 
 test("a body slower than the timeout times out", async () => {
@@ -100,7 +100,7 @@ test("a body slower than the timeout times out", async () => {
     const drops = setInterval(() => response.write(" "), 50);
     request.once("close", () => clearInterval(drops));
   };
-  await expectError(drip, "timeout", "not answering", { timeout: 1 });
+  await expectError(drip, "timeout", "took too long", { timeout: 1 });
 });
 
 /** Makes a handler that sends the body in chunks. `share` is the part of the body, 0 to 1, after which it disconnects. */
@@ -157,12 +157,12 @@ test("a fetcher's own stream is read if it yields bytes", async () => {
 
 test("half a body in a complete response is invalid", async () => {
   const half = (_request, response) => response.end(JSON.stringify(running).slice(0, 100));
-  await expectError(half, "invalid-body", "The answer is not a job");
+  await expectError(half, "invalid-body", "Unexpected response");
 });
 
 test("a redirect to a sign-in page is an invalid body", async () => {
   const redirect = (_request, response) => response.writeHead(302, { location: "/index.html" }).end();
-  await expectError(redirect, "invalid-body", "The answer is not a job.*sign in");
+  await expectError(redirect, "invalid-body", "Unexpected response.*sign in");
 });
 
 test("a redirect to another URL of the job is followed", async () => {
@@ -189,7 +189,7 @@ test("a second 401 stops polling until a manual refresh", async () => {
   const unauthorized = json({ error_code: "APIG.0301", error_msg: "Incorrect IAM authentication information" }, { status: 401 });
   fixture.server.respondWith(success, unauthorized, unauthorized, success);
   await show({}, "tree.headers = () => ({ authorization: 'Bearer x' });");
-  await waitForText("Sign-in expired.*You are not signed in");
+  await waitForText("Session expired.*You're signed out");
   await assertTreeIsShown();
   assert.deepEqual([await activity(), await errorKind()], ["stopped", "auth"]);
   assert.equal(fixture.server.requests.length, 3, "one retry with new headers, then none");
@@ -223,10 +223,10 @@ test("offline pauses polling and says so, online resumes it", async () => {
   await waitForText("name of a");
   await page.setOfflineMode(true);
   await waitFor(page, () => document.querySelector("#tree").activity === "offline");
-  await waitForText("Offline · \\d+s old");
+  await waitForText("Offline · Updated \\d+s ago");
   await assertTreeIsShown();
   const before = fixture.server.requests.length;
-  await waitForText("[3-9]s old"); // longer than the interval
+  await waitForText("[3-9]s ago"); // longer than the interval
   assert.equal(fixture.server.requests.length, before);
   await page.setOfflineMode(false);
   await waitForText("Live");
@@ -295,7 +295,7 @@ test("404 of a new job is retried", async () => {
   const notFound = json({ errorCode: "CCE.01404001", errorMessage: "Not found" }, { status: 404 });
   fixture.server.respondWith(notFound, notFound, success);
   await show();
-  await waitForText("There is no such job here.*Retrying|Retrying.*There is no such job here");
+  await waitForText("Job not found.*Retrying|Retrying.*Job not found");
   await waitForText("name of a");
   assert.equal(fixture.server.requests.length, 3);
 });

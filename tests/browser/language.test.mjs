@@ -23,10 +23,10 @@ const allText = () =>
 
 /** Texts that the widget shows, by language. */
 const TEXTS = {
-  en: ["Create cluster", "Failed", "Show in the tree", "6 of 6", "Search", "Expand all", "Timeline", "5m 20s", "1 other failed"],
+  en: ["Create cluster", "Failed", "Show in tree", "6 of 6", "Search", "Expand all", "Timeline", "5m 20s", "1 more failure"],
   "zh-CN": ["创建集群", "失败", "在树中显示", "6/6", "搜索", "全部展开", "时间轴", "5分钟20秒", "另有 1 个失败"],
   "zh-TW": ["建立叢集", "失敗", "在樹中顯示", "6/6", "搜尋", "全部展開", "時間軸", "另有 1 個失敗"],
-  de: ["Cluster anlegen", "Fehlgeschlagen", "Im Baum zeigen", "6 von 6", "Suchen", "Alle aufklappen", "Zeitachse", "1 weiterer fehlgeschlagen"],
+  de: ["Cluster anlegen", "Fehlgeschlagen", "Im Baum anzeigen", "6 von 6", "Suchen", "Alle aufklappen", "Zeitachse", "1 weiterer fehlgeschlagen"],
 };
 
 for (const [lang, texts] of Object.entries(TEXTS)) {
@@ -146,13 +146,13 @@ test("the first rendering of a small job does not use Intl", async () => {
 
 test("errors are translated and quote the service's message", async () => {
   for (const [lang, kind, expected] of [
-    ["en", "not-found", /There is no such job here.*Check the job's id/s],
-    ["en", "no-such-api", /The address leads to no API.*The gateway knows no such path/s],
-    ["zh-CN", "no-such-api", /该地址没有对应的 API.*网关不认识该路径/s],
-    ["zh-CN", "auth", /登录已过期.*请重新登录.*登录已过期|登录已过期/s],
+    ["en", "not-found", /Job not found.*Check the job ID/s],
+    ["en", "no-such-api", /API not found.*The gateway doesn't recognize this path/s],
+    ["zh-CN", "no-such-api", /未找到 API.*网关无法识别该路径/s],
+    ["zh-CN", "auth", /会话已过期.*请重新登录/s],
     ["zh-TW", "forbidden", /您沒有檢視該任務的權限/],
-    ["de", "throttled", /Der Server bittet um eine Pause/],
-    ["de", "invalid-body", /Die Antwort ist kein Auftrag/],
+    ["de", "throttled", /Zu viele Anfragen/],
+    ["de", "invalid-body", /Unerwartete Antwort/],
   ]) {
     await respondWithError(page(), kind);
     await page().evaluate((lang) => void show({ lang }), lang);

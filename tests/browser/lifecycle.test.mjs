@@ -102,7 +102,7 @@ test("an invalid definition is rejected with a reason", async () => {
       }
     });
   });
-  const expected = [/TypeError.*needs a definition/, /TypeError.*entry `phase` is missing/, /TypeError.*another name/, /TypeError.*entry `phase`/];
+  const expected = [/TypeError.*definition is not an object/, /TypeError.*entry `phase` is missing/, /TypeError.*another name/, /TypeError.*entry `phase`/];
   results.forEach((text, at) => assert.match(text, expected[at]));
 });
 

@@ -53,7 +53,7 @@ test("the demo jobs progress and end, with reasons for failures", async () => {
   );
   assert.match(root.duration, /^\d+(s|m \d\ds)$/);
   assert.equal(descendants.filter(({ type }) => type === "Create node").length, 2);
-  assert.match(await shadowText(page, "#success"), /Ended.*8 of 8 done/s);
+  assert.match(await shadowText(page, "#success"), /Finished.*8 of 8 done/s);
   assert.equal(await page.$eval("#success", (tree) => tree.activity), "finished");
 
   await waitForPhase(page, "#failure", ["failed"]);
@@ -96,10 +96,10 @@ test("the form shows a job, or the error of its address", async () => {
   await watch("demo-failure-mine");
   await waitForPhase(page, "#watched job-tree", ["running"]);
   await watch("no-such-job");
-  await waitForText("There is no such job here");
+  await waitForText("Job not found");
   await waitForText("Resource not found. (CCE.01404001)");
   await watch("a/b");
-  await waitForText("This job cannot be asked for");
+  await waitForText("This widget is misconfigured");
   await waitForText("must not contain a slash");
   const error = await page.$eval("#watched job-tree", (tree) => tree.error);
   assert.deepEqual([error.kind, error.stopped], ["config", true]);

@@ -17,7 +17,7 @@ test("the banner names the failed node and reveals it", async () => {
     "Create node node-iv28j9 › Create the VM for the node",
   );
   assert.match(await text(".banner .words"), /no available flavors/);
-  assert.match(await text(".banner .more"), /1 other failed/);
+  assert.match(await text(".banner .more"), /1 more failure/);
   await click(page(), "[data-do=collapse-all]");
   await click(page(), ".chip[data-phase=succeeded]");
   await click(page(), "[data-do=cause]");
@@ -64,7 +64,7 @@ test("the search counts and visits matches, escape clears it", async () => {
   assert.deepEqual([await inShadow(page(), (root) => root.querySelector("input").value), await text(".hits")], ["", ""]);
   await page().keyboard.type("zebra");
   await nextPaint(page());
-  assert.match(await text(".note"), /Nothing matches/);
+  assert.match(await text(".note"), /No matches/);
   await click(page(), "[data-do=show-all]");
   assert.equal((await rowIds(page())).length, 8);
 });
@@ -78,7 +78,7 @@ test("refresh, pause and resume work by their buttons", async () => {
   assert.equal(await text(".connection"), "Live");
   await click(page(), "[data-do=pause]");
   assert.equal(await text(".connection"), "Paused");
-  assert.equal(await inShadow(page(), (root) => root.querySelector("[data-do=pause]").ariaLabel), "Resume refreshing");
+  assert.equal(await inShadow(page(), (root) => root.querySelector("[data-do=pause]").ariaLabel), "Resume auto-refresh");
   await click(page(), "[data-do=pause]");
   await waitFor(page(), () => document.querySelector("#tree").shadowRoot.querySelector(".connection").textContent === "Live");
   assert.equal(await requests(), before + 2);
@@ -97,7 +97,7 @@ test("details show and copy IDs, times and the raw response", async () => {
   await copy("Reason");
   await click(page(), "[data-do=raw]");
   assert.match(await text(".details pre"), /"uid":"c-6"/);
-  await copy("Raw answer");
+  await copy("Raw response");
   await click(page(), "[data-do=copy-tree]");
   const copied = await page().evaluate(() => window.copied);
   assert.equal(copied[0], "c-6");
@@ -126,7 +126,7 @@ test("blocked copying is announced", async () => {
   await show(page(), FAILED);
   await page().evaluate(() => Object.defineProperty(navigator, "clipboard", { value: undefined, configurable: true }));
   await click(page(), "[data-do=copy-tree]");
-  assert.match(await text(".unseen[role=status]"), /does not allow copying/);
+  assert.match(await text(".unseen[role=status]"), /blocked copying/);
 });
 
 test("the timeline has rows, growing bars and text alternatives", async () => {
@@ -140,7 +140,7 @@ test("the timeline has rows, growing bars and text alternatives", async () => {
   assert.equal(await bar("c-2"), done);
   assert.ok(Number.parseFloat(await bar("c-6")) > Number.parseFloat(running));
   assert.equal(await bar("c-8"), null, "a job that has not started has no bar");
-  assert.match(await text("[data-uid=c-3] .lane"), /began after 1m 58s/);
+  assert.match(await text("[data-uid=c-3] .lane"), /started after 1m 58s/);
   await focusTree(page());
   await press(page(), "ArrowDown", "ArrowDown");
   assert.equal(await focusedId(page()), "c-3");

@@ -104,7 +104,7 @@ fn parse_function_may_leave_members_out() {
     let error = decode_one(&system, b"bad").unwrap_err();
     assert_eq!(
         (error.kind, error.message.as_str()),
-        (ErrorKind::InvalidBody, "The response contains no own job: it is bad")
+        (ErrorKind::InvalidBody, "The response contains no own job (it is bad).")
     );
 }
 

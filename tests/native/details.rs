@@ -21,14 +21,14 @@ fn details_have_all_fields_and_copy_buttons() {
         ("Status", false),
         ("Reason", true),
         ("ID", true),
-        ("Job id", true),
-        ("Project id", true),
+        ("Job ID", true),
+        ("Project ID", true),
         ("Started", false),
     ] {
         assert!(root.contains(&(name.to_owned(), can_copy)), "{name} in {root:?}");
     }
     let below = names(&snapshot.root.children[0].children[1]);
-    assert!(!below.iter().any(|(name, _)| name == "Job id"), "{below:?}");
+    assert!(!below.iter().any(|(name, _)| name == "Job ID"), "{below:?}");
 }
 
 #[test]

@@ -71,10 +71,10 @@ fn error_body_with_success_status_takes_kind_from_code() {
 #[test]
 fn missing_api_differs_from_missing_job() {
     for (body, expected) in [
-        (case("error-08-gateway-message-only-404.json"), "The address leads to no API"),
-        (br#"{"error_code":"APIGW.0101","error_msg":"x"}"#.to_vec(), "The address leads to no API"),
-        (case("error-15-svcstg-job-not-found-404.json"), "There is no such job here"),
-        (b"".to_vec(), "There is no such job here"),
+        (case("error-08-gateway-message-only-404.json"), "API not found"),
+        (br#"{"error_code":"APIGW.0101","error_msg":"x"}"#.to_vec(), "API not found"),
+        (case("error-15-svcstg-job-not-found-404.json"), "Job not found"),
+        (b"".to_vec(), "Job not found"),
     ] {
         let text = String::from_utf8(body).unwrap();
         let decoded = json::decode(text.as_bytes()).ok();

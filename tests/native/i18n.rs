@@ -9,6 +9,7 @@ use jobtree::engine::i18n::cldr_patterns::{Patterns, Unit};
 use jobtree::engine::i18n::number_format::PlainNumberFormat;
 use jobtree::engine::i18n::{self, Language, MessageKey, Texts, phrases};
 use jobtree::engine::model::error::{ErrorKind, JobError};
+use jobtree::engine::model::error_detail::DetailKind;
 use jobtree::engine::model::phase::Phase;
 use jobtree::engine::model::sync_status::{SyncState, SyncStatus};
 
@@ -233,25 +234,25 @@ fn every_sync_state_has_a_text() {
         (SyncState::Idle, "Not refreshing"),
         (SyncState::Refreshing, "Refreshing"),
         (SyncState::Live, "Live"),
-        (SyncState::Manual, "Refreshed by hand"),
+        (SyncState::Manual, "Manual refresh"),
         (SyncState::Paused, "Paused"),
-        (SyncState::Hidden, "Paused while the page is hidden"),
+        (SyncState::Hidden, "Paused in background"),
         (SyncState::Offline, "Offline"),
         (SyncState::Retrying { in_seconds: 12 }, "Retrying in 12s"),
         (SyncState::Retrying { in_seconds: 900 }, "Retrying in 15m 00s"),
-        (SyncState::SignInExpired, "Sign-in expired"),
+        (SyncState::SignInExpired, "Session expired"),
         (SyncState::Stopped, "Stopped"),
-        (SyncState::Ended, "Ended"),
+        (SyncState::Ended, "Finished"),
     ];
     for (state, expected) in states {
         let sync_status = SyncStatus { state, stale_since: None, stale_for_seconds: None };
         assert_eq!(phrases::sync_status(&texts, sync_status), expected);
     }
     for (age, expected) in [
-        (0, "Offline · 0s old"),
-        (59, "Offline · 59s old"),
-        (119, "Offline · 1m old"),
-        (3_700, "Offline · 1h 01m old"),
+        (0, "Offline · Updated 0s ago"),
+        (59, "Offline · Updated 59s ago"),
+        (119, "Offline · Updated 1m ago"),
+        (3_700, "Offline · Updated 1h 01m ago"),
     ] {
         let sync_status = SyncStatus {
             state: SyncState::Offline,
@@ -290,6 +291,45 @@ fn every_error_kind_has_its_own_headline_and_advice() {
     all.sort_unstable();
     all.dedup();
     assert_eq!((all.len(), count), (22, 22));
+}
+
+#[test]
+fn english_details_of_errors_are_those_of_the_catalog() {
+    let texts = Texts::english();
+    let keys = i18n::keys().filter(|key| key.starts_with("detail-")).count();
+    assert_eq!(keys, DetailKind::ALL.len());
+    for &kind in DetailKind::ALL {
+        assert_eq!(kind.english(), texts.text(phrases::detail_key(kind)), "{kind:?}");
+    }
+}
+
+#[test]
+fn error_is_explained_in_the_language_of_the_texts() {
+    let own = |kind, detail| JobError::explained(kind, detail);
+    let unknown = JobError::invalid_address(DetailKind::UnknownPlaceholder, "{names}", "{path}");
+    let mut redirected = own(ErrorKind::InvalidBody, DetailKind::Empty);
+    redirected.details = Box::new([DetailKind::Empty.into(), DetailKind::Redirected.into()]);
+    let mut coded = own(ErrorKind::InvalidBody, DetailKind::ErrorBody);
+    coded.code = Some("CCE.1".into());
+    for (error, english, german) in [
+        (
+            unknown,
+            "`proxy` has the unknown placeholder {names}. Use {path}.",
+            "`proxy` enthält den unbekannten Platzhalter {names}. Möglich: {path}.",
+        ),
+        (
+            redirected,
+            "The response is empty. The request was redirected, perhaps because you need to sign in.",
+            "Die Antwort ist leer. Die Anfrage wurde umgeleitet, vielleicht weil Sie sich anmelden müssen.",
+        ),
+        (coded, "The response is an error. (CCE.1)", "Die Antwort ist ein Fehler. (CCE.1)"),
+        (JobError::new(ErrorKind::Auth, "Token expired"), "Token expired", "Token expired"),
+    ] {
+        for (language, expected) in [(Language::English, english), (Language::German, german)] {
+            let detail = phrases::error_detail(&texts(language), &error);
+            assert_eq!(detail.as_deref(), Some(expected));
+        }
+    }
 }
 
 #[test]

@@ -87,10 +87,10 @@ fn note_waits_for_the_next_announcement() {
     let root = job(&body("Running", &["Running"])).root;
     live_region.update(&texts, &root, None, 0.0);
     assert!(live_region.take_due(&texts, Some(&root), 0.0).is_some());
-    live_region.note("The server cannot be reached.".into());
+    live_region.note("Can't reach the server.".into());
     assert!(live_region.is_due());
     assert_eq!(live_region.take_due(&texts, Some(&root), PAUSE_MILLIS - 1.0), None);
     let announcement = live_region.take_due(&texts, Some(&root), PAUSE_MILLIS).unwrap();
-    assert_eq!(announcement.text, "The server cannot be reached.");
+    assert_eq!(announcement.text, "Can't reach the server.");
     assert!(!live_region.is_due());
 }

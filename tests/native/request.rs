@@ -41,21 +41,24 @@ fn src_replaces_path_and_proxy_and_needs_no_system() {
 #[test]
 fn invalid_address_is_a_config_error() {
     for (address, message) in [
-        (address("cce", "", "j", "", ""), "The project ID is missing."),
-        (address("cce", "p", " ", "", ""), "The job ID is missing."),
-        (address("cce", "p", "a/b", "", ""), "The job ID must not contain a slash"),
-        (address("cce", "p", "a\\b", "", ""), "The job ID must not contain a slash"),
-        (address("cce", "..", "j", "", ""), "The project ID must not contain"),
-        (address("cce", "p", "a\nb", "", ""), "The job ID must not contain"),
-        (address("cce", "p", ".", "", ""), "The job ID must not contain"),
-        (address("", "p", "j", "", ""), "The system is missing"),
+        (address("cce", "", "j", "", ""), "`project-id` is missing."),
+        (address("cce", "p", " ", "", ""), "`job-id` is missing."),
+        (address("cce", "p", "a/b", "", ""), "`job-id` must not contain a slash"),
+        (address("cce", "p", "a\\b", "", ""), "`job-id` must not contain a slash"),
+        (address("cce", "..", "j", "", ""), "`project-id` must not contain"),
+        (address("cce", "p", "a\nb", "", ""), "`job-id` must not contain"),
+        (address("cce", "p", ".", "", ""), "`job-id` must not contain"),
+        (address("", "p", "j", "", ""), "Set `src`, or set `system` to one of cce, "),
         (address("mainframe", "p", "j", "", ""), "Unknown system `mainframe`"),
-        (address("cce", "p", "j", "javascript:alert(1)", ""), "The proxy must be a path"),
-        (address("cce", "p", "j", "", "data:text/json,{}"), "The src must be a path"),
+        (address("cce", "p", "j", "javascript:alert(1)", ""), "`proxy` must be a path"),
+        (address("cce", "p", "j", "", "data:text/json,{}"), "`src` must be a path"),
         (address("cce", "p", "j", "/a\tb", ""), "control character"),
-        (address("cce", "p", "j", "/{path", ""), "a { without a }"),
+        (address("cce", "p", "j", "/{path", ""), "unknown placeholder {path. Use {path}, {url}, "),
         (address("cce", "p", "j", "/{port}", ""), "placeholder {port}"),
-        (address("cce", "p", "j", "/{system}", ""), "needs {path}, {url} or {job_id}"),
+        (
+            address("cce", "p", "j", "/{system}", ""),
+            "`proxy` needs one of {path}, {url}, {job_id}.",
+        ),
     ] {
         let error = request(&address).unwrap_err();
         assert_eq!((error.kind, error.stopped), (ErrorKind::Config, true), "{address:?}");

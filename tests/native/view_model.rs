@@ -302,10 +302,10 @@ fn text_report_has_ids_phases_and_reasons() {
         lines[..5],
         [
             "System: cce",
-            "Project id: p",
-            "Job id: j",
+            "Project ID: p",
+            "Job ID: j",
             "Progress: 6 of 6 done, 2 failed",
-            "As of: 2025-09-02T12:00:00Z",
+            "Last refreshed: 2025-09-02T12:00:00Z",
         ]
     );
     assert!(lines[6].starts_with("[Failed] Add nodes"), "{text}");

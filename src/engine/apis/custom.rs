@@ -9,6 +9,7 @@ use crate::engine::decode::field_path::{FieldPath, FieldPaths};
 use crate::engine::decode::schema::FieldMap;
 use crate::engine::json::Json;
 use crate::engine::model::error::{ErrorKind, JobError};
+use crate::engine::model::error_detail::{DetailKind, ErrorDetail};
 use crate::engine::model::phase::Phase;
 
 /// Turns a body's text into the JSON of a snapshot's node, whose members may be missing. `Err` says why the body cannot
@@ -142,8 +143,9 @@ pub(crate) fn run_parse_fn(
 ) -> Option<Result<String, JobError>> {
     let parse = definition.parse.as_ref()?;
     Some(parse(&decode_utf8(body)).map_err(|why| {
-        let message = format!("The response contains no {} job: {why}", definition.name);
-        JobError::new(ErrorKind::InvalidBody, message)
+        let why = format!(" ({why})");
+        let detail = ErrorDetail::with_names(DetailKind::NoJob, &definition.name, why);
+        JobError::explained(ErrorKind::InvalidBody, detail)
     }))
 }
 

@@ -3,6 +3,7 @@
 use super::error_codes;
 use crate::engine::json::Json;
 use crate::engine::model::error::{ErrorKind, JobError};
+use crate::engine::model::error_detail::{DetailKind, ErrorDetail};
 use crate::engine::model::mask_secrets::mask_secrets;
 
 /// The error of a response whose status is outside 200 to 299.
@@ -22,11 +23,11 @@ pub fn read_despite_success(body: Json<'_>) -> Option<JobError> {
     let sent = code_and_message(body)?;
     let kind = sent.code.as_deref().and_then(error_codes::kind_of_code);
     let error = error(kind.unwrap_or(ErrorKind::InvalidBody), sent, own_request_id(body));
-    let message = match error.message.as_str() {
-        "" => "The response is an error.".to_owned(),
-        _ => error.message,
-    };
-    Some(JobError { message, ..error })
+    if !error.message.is_empty() {
+        return Some(error);
+    }
+    let detail = ErrorDetail::from(DetailKind::ErrorBody);
+    Some(JobError { message: detail.to_string(), details: Box::new([detail]), ..error })
 }
 
 fn error(kind: ErrorKind, sent: CodeAndMessage, request_id: Option<String>) -> JobError {

@@ -109,7 +109,7 @@ fn set_counts(body: Json<'_>, root: &mut Node, context: &mut DecodeContext<'_>) 
     let succeeded = counter("task_success_count");
     if root.children.is_empty() {
         let Some(total) = total.filter(|total| *total > 0) else { return };
-        let message = format!("It has {total} tasks, but lists none.");
+        let message = format!("Counts {total} tasks, but lists none.");
         context.warn(WarningCode::ChildrenMissing, message, Some(&root.id));
         let failed = failed.unwrap_or(0).min(total);
         root.progress.total = total;
@@ -130,7 +130,7 @@ fn set_counts(body: Json<'_>, root: &mut Node, context: &mut DecodeContext<'_>) 
         if let Some(counter) = counter
             && counter != listed
         {
-            let message = format!("{name} is {counter}, but the tasks listed make {listed}.");
+            let message = format!("{name} is {counter}, but the listed tasks add up to {listed}.");
             context.warn(WarningCode::CountsDisagree, message, Some(&root.id));
         }
     }

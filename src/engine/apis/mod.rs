@@ -36,6 +36,7 @@ use super::decode::full_decode::FullDecode;
 use super::decode::interner::Interner;
 use super::json::Document;
 use super::model::error::{ErrorKind, JobError};
+use super::model::error_detail::{DetailKind, ErrorDetail};
 use super::model::snapshot::{Node, Warning, WarningCode};
 
 /// The bodies that make up one job.
@@ -94,12 +95,12 @@ pub(crate) fn read(
     context: &mut DecodeContext<'_>,
 ) -> Result<Job, JobError> {
     let Some(first) = pages.first() else {
-        return Err(JobError::new(ErrorKind::InvalidBody, "The response is empty."));
+        return Err(JobError::explained(ErrorKind::InvalidBody, DetailKind::Empty));
     };
     let body = first.root();
     let system = system.of_body(body).ok_or_else(|| no_job(system, first))?;
     if pages.iter().any(Document::is_lenient) {
-        context.warn_about_body(WarningCode::LenientJson, "The body is not strict JSON.");
+        context.warn_about_body(WarningCode::LenientJson, "The response is not strict JSON.");
     }
     let (mut root, task_count) = match (&system, system.spec().map(|spec| spec.nesting)) {
         (_, Some(Nesting::Nested(fields))) => (fields().read(body, context), None),
@@ -125,10 +126,10 @@ pub fn decode_one(system: &System, body: &[u8]) -> Result<Job, JobError> {
 /// Error for a body that does not contain a job.
 fn no_job(system: &System, body: &Document<'_>) -> JobError {
     error_body::read_despite_success(body.root()).unwrap_or_else(|| {
-        let message = match system {
-            System::Auto => "The response contains no job of a known system.".to_owned(),
-            _ => format!("The response contains no {} job.", system.name()),
+        let detail = match system {
+            System::Auto => DetailKind::NoKnownJob.into(),
+            _ => ErrorDetail::with_name(DetailKind::NoJob, system.name()),
         };
-        JobError::new(ErrorKind::InvalidBody, message)
+        JobError::explained(ErrorKind::InvalidBody, detail)
     })
 }

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::{BuiltIn, Definition, System};
 use crate::engine::model::error::JobError;
+use crate::engine::model::error_detail::DetailKind;
 
 /// Every system that can be named: the built-in APIs, and those that the host has registered.
 #[derive(Debug, Clone, Default)]
@@ -29,9 +30,10 @@ impl Registry {
             return Ok(System::BuiltIn(api));
         }
         let registered = self.0.iter().find(|definition| definition.name() == name);
-        registered.cloned().map(System::Registered).ok_or_else(|| {
-            JobError::config(format!("Unknown system `{name}`. Use one of {}.", self.names()))
-        })
+        registered
+            .cloned()
+            .map(System::Registered)
+            .ok_or_else(|| JobError::invalid_address(DetailKind::UnknownSystem, name, self.names()))
     }
 
     /// Every known name, separated by commas, for messages.

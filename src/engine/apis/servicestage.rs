@@ -87,11 +87,14 @@ pub(crate) fn read(
     times(&mut root, &tasks);
     if let Some(count) = task_count.filter(|count| *count != tasks.len()) {
         let (code, message) = if tasks.len() < count {
-            (WarningCode::ChildrenMissing, format!("{} of {count} tasks are here.", tasks.len()))
+            (
+                WarningCode::ChildrenMissing,
+                format!("Only {} of {count} tasks were returned.", tasks.len()),
+            )
         } else {
             (
                 WarningCode::CountsDisagree,
-                format!("task_count is {count}, but there are {}.", tasks.len()),
+                format!("task_count is {count}, but {} tasks were returned.", tasks.len()),
             )
         };
         context.warn(code, message, Some(&root.id));

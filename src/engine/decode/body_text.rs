@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::engine::json::{self, Document};
 use crate::engine::model::error::{ErrorKind, JobError};
+use crate::engine::model::error_detail::{DetailKind, ErrorDetail};
 
 /// The body as text, without its byte order mark. Invalid UTF-8 becomes replacement characters.
 pub(crate) fn decode_utf8(body: &[u8]) -> Cow<'_, str> {
@@ -28,9 +29,12 @@ pub(crate) fn parse_with<'a, T>(
     decode: impl FnOnce(&'a [u8]) -> Result<T, json::JsonError>,
 ) -> Result<T, JobError> {
     if body.iter().all(u8::is_ascii_whitespace) {
-        return Err(JobError::new(ErrorKind::InvalidBody, "The response is empty."));
+        return Err(JobError::explained(ErrorKind::InvalidBody, DetailKind::Empty));
     }
     decode(body).map_err(|error| {
-        JobError::new(ErrorKind::InvalidBody, format!("The response is not JSON: {error}."))
+        let at = format!("{}:{}", error.line, error.column);
+        let detail = ErrorDetail::with_name(DetailKind::NotJson, at);
+        let message = format!("The response is not JSON: {error}.");
+        JobError { message, ..JobError::explained(ErrorKind::InvalidBody, detail) }
     })
 }

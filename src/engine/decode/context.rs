@@ -80,7 +80,7 @@ impl<'a> DecodeContext<'a> {
         let (id, origin) = self.policy.claim_id(own, path);
         match origin {
             IdOrigin::Own => {}
-            IdOrigin::Missing => self.warn(WarningCode::MissingId, "It has no ID.", Some(&id)),
+            IdOrigin::Missing => self.warn(WarningCode::MissingId, "The ID is missing.", Some(&id)),
             IdOrigin::Duplicate => {
                 let message = format!("The ID \"{}\" is used twice.", own.unwrap_or_default());
                 self.warn(WarningCode::DuplicateId, message, Some(&id));
@@ -136,7 +136,7 @@ impl<'a> DecodeContext<'a> {
         let text = value.text()?;
         let time = Timestamp::parse(&text);
         if time.is_err() {
-            self.warn(WarningCode::BadTime, format!("{name} is \"{text}\"."), Some(id));
+            self.warn(WarningCode::BadTime, format!("{name} is not a time: \"{text}\"."), Some(id));
         }
         time.unwrap_or_default()
     }

@@ -33,12 +33,11 @@ pub(crate) fn rolled_up(mut node: Node, context: &mut DecodeContext<'_>) -> Rc<N
 fn disagreement(node: &Node) -> Option<String> {
     let Progress { done, failed, total, .. } = node.progress;
     if node.phase.is_terminal() && done < total {
-        return Some(format!("It has ended, with {done} of {total} done."));
+        return Some(format!("Ended, but only {done} of {total} are done."));
     }
     if node.phase == Phase::Succeeded && failed > 0 {
-        return Some(format!("It has succeeded, with {failed} of {total} failed."));
+        return Some(format!("Succeeded, but {failed} of {total} failed."));
     }
     let is_under_way = !node.phase.is_terminal() && node.phase != Phase::Unknown;
-    (is_under_way && done == total)
-        .then(|| "All of its sub-jobs have ended, but it has not.".to_owned())
+    (is_under_way && done == total).then(|| "Not ended, but all sub-jobs have.".to_owned())
 }

@@ -77,8 +77,8 @@ impl FieldMap {
         let phase = self.phase_of(raw_phase.as_deref());
         if phase == Phase::Unknown {
             let message = raw_phase.as_ref().map_or_else(
-                || "It has no phase.".to_owned(),
-                |raw| format!("The phase \"{raw}\" is not known."),
+                || "The status is missing.".to_owned(),
+                |raw| format!("Unknown status: \"{raw}\"."),
             );
             context.warn(WarningCode::UnknownPhase, message, Some(&id));
         }
@@ -145,7 +145,7 @@ impl FieldMap {
         context: &mut DecodeContext<'_>,
     ) -> Vec<Rc<Node>> {
         if tree_path.level + 1 >= MAX_LEVELS {
-            context.warn(WarningCode::TooDeep, "Its sub-jobs are nested too deeply.", Some(id));
+            context.warn(WarningCode::TooDeep, "The sub-jobs are nested too deeply.", Some(id));
             return Vec::new();
         }
         let mut children = Vec::with_capacity(jobs.len());

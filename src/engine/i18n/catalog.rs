@@ -61,58 +61,77 @@ messages {
     LinkIdle "link-idle": "Not refreshing", "未刷新", "未重新整理", "Keine Aktualisierung";
     LinkRefreshing "link-refreshing": "Refreshing", "正在刷新", "正在重新整理", "Wird aktualisiert";
     LinkLive "link-live": "Live", "实时", "即時", "Live";
-    LinkManual "link-manual": "Refreshed by hand", "手动刷新", "手動重新整理", "Aktualisierung von Hand";
+    LinkManual "link-manual": "Manual refresh", "手动刷新", "手動重新整理", "Manuell";
     LinkPaused "link-paused": "Paused", "已暂停刷新", "已暫停重新整理", "Pausiert";
-    LinkHidden "link-hidden": "Paused while the page is hidden", "页面不可见，已暂停刷新", "頁面不可見，已暫停重新整理", "Pausiert, solange die Seite verdeckt ist";
+    LinkHidden "link-hidden": "Paused in background", "已在后台暂停刷新", "已在背景暫停重新整理", "Im Hintergrund pausiert";
     LinkOffline "link-offline": "Offline", "已离线", "已離線", "Offline";
     LinkRetrying "link-retrying": "Retrying in {time}", "{time}后重试", "{time}後重試", "Neuer Versuch in {time}";
-    LinkSignIn "link-sign-in": "Sign-in expired", "登录已过期", "登入已過期", "Anmeldung abgelaufen";
+    LinkSignIn "link-sign-in": "Session expired", "会话已过期", "工作階段已過期", "Sitzung abgelaufen";
     LinkStopped "link-stopped": "Stopped", "已停止刷新", "已停止重新整理", "Gestoppt";
-    LinkEnded "link-ended": "Ended", "已结束", "已結束", "Beendet";
-    StaleFor "stale-for": "{age} old", "{age}前的数据", "{age}前的資料", "{age} alt";
-    StaleSince "stale-since": "What is shown below is the last good answer, of {time}.", "以下为 {time} 获取的最近一次有效数据。", "以下為 {time} 取得的最近一次有效資料。", "Unten steht die letzte gültige Antwort von {time}.";
+    LinkEnded "link-ended": "Finished", "已结束", "已結束", "Beendet";
+    StaleFor "stale-for": "Updated {age} ago", "{age}前更新", "{age}前更新", "Stand: vor {age}";
+    StaleSince "stale-since": "Showing the last successful update, from {time}.", "显示的是 {time} 最近一次成功更新的数据。", "顯示的是 {time} 最近一次成功更新的資料。", "Angezeigt wird der letzte erfolgreiche Stand von {time}.";
 
     // Placeholders while there is nothing to show.
-    Loading "loading": "Loading the job…", "正在加载任务…", "正在載入任務…", "Auftrag wird geladen…";
-    NoAnswer "no-answer": "No answer yet", "尚无数据", "尚無資料", "Noch keine Antwort";
-    NoMatch "no-match": "Nothing matches.", "没有匹配项。", "沒有符合的項目。", "Nichts passt dazu.";
-    NoSubJobs "no-sub-jobs": "The service lists no sub-jobs.", "服务未返回子任务。", "服務未傳回子任務。", "Der Dienst nennt keine Unteraufträge.";
-    ShowAll "show-all": "Show all", "显示全部", "顯示全部", "Alle zeigen";
+    Loading "loading": "Loading job…", "正在加载任务…", "正在載入任務…", "Auftrag wird geladen…";
+    NoAnswer "no-answer": "Waiting for the first update", "正在等待首次更新", "正在等待首次更新", "Warten auf die erste Aktualisierung";
+    NoMatch "no-match": "No matches", "没有匹配项", "沒有符合的項目", "Keine Treffer";
+    NoSubJobs "no-sub-jobs": "No sub-jobs reported", "服务未返回子任务", "服務未傳回子任務", "Keine Unteraufträge gemeldet";
+    ShowAll "show-all": "Show all", "显示全部", "顯示全部", "Alle anzeigen";
 
     // Errors: headline and advice.
-    ErrorConfig "error-config": "This job cannot be asked for", "无法查询该任务", "無法查詢該任務", "Dieser Auftrag kann nicht abgefragt werden";
-    AdviceConfig "advice-config": "Whoever built this page has to correct the job's address.", "请联系页面管理员更正任务地址。", "請聯絡頁面管理員更正任務位址。", "Wer diese Seite betreibt, muss die Adresse des Auftrags berichtigen.";
-    ErrorNetwork "error-network": "The server cannot be reached", "无法连接服务器", "無法連線伺服器", "Der Server ist nicht erreichbar";
-    AdviceNetwork "advice-network": "Check your network, VPN or proxy.", "请检查网络、VPN 或代理。", "請檢查網路、VPN 或代理。", "Prüfen Sie Netz, VPN oder Proxy.";
-    ErrorTimeout "error-timeout": "The server is not answering", "服务器响应超时", "伺服器回應逾時", "Der Server antwortet nicht";
-    AdviceTimeout "advice-timeout": "It may be overloaded; the job itself goes on.", "服务器可能繁忙，任务本身仍在继续。", "伺服器可能忙碌，任務本身仍在繼續。", "Er ist vielleicht überlastet; der Auftrag selbst läuft weiter.";
-    ErrorAuth "error-auth": "You are not signed in, or not any more", "您未登录或登录已过期", "您未登入或登入已過期", "Sie sind nicht oder nicht mehr angemeldet";
-    AdviceAuth "advice-auth": "Sign in again, then refresh.", "请重新登录，然后刷新。", "請重新登入，然後重新整理。", "Melden Sie sich neu an und aktualisieren Sie dann.";
-    ErrorForbidden "error-forbidden": "You may not see this job", "您没有查看该任务的权限", "您沒有檢視該任務的權限", "Sie dürfen diesen Auftrag nicht sehen";
-    AdviceForbidden "advice-forbidden": "Ask your administrator for permission to read this project's jobs.", "请向管理员申请查看该项目任务的权限。", "請向管理員申請檢視該專案任務的權限。", "Bitten Sie Ihre Administration um Leserechte für die Aufträge dieses Projekts.";
-    ErrorNotFound "error-not-found": "There is no such job here", "此处没有该任务", "此處沒有該任務", "Diesen Auftrag gibt es hier nicht";
-    AdviceNotFound "advice-not-found": "Check the job's id, its project and its region. Services forget old jobs.", "请检查任务 ID、项目和区域；过旧的任务会被清除。", "請檢查任務 ID、專案和區域；過舊的任務會被清除。", "Prüfen Sie Auftrags-ID, Projekt und Region. Alte Aufträge werden gelöscht.";
-    ErrorNoApi "error-no-api": "The address leads to no API", "该地址没有对应的 API", "該位址沒有對應的 API", "Die Adresse führt zu keiner API";
-    AdviceNoApi "advice-no-api": "The gateway knows no such path: the proxy or the system is set wrongly. It says nothing about the job.", "网关不认识该路径：代理或系统配置有误，与任务是否存在无关。", "閘道不認識該路徑：代理或系統設定有誤，與任務是否存在無關。", "Das Gateway kennt den Pfad nicht: Proxy oder System sind falsch eingestellt. Über den Auftrag sagt das nichts.";
-    ErrorThrottled "error-throttled": "The server asks for a pause", "请求过于频繁，服务器要求稍候", "請求過於頻繁，伺服器要求稍候", "Der Server bittet um eine Pause";
-    AdviceThrottled "advice-throttled": "There were too many requests; it is asked again by itself.", "稍后会自动重试。", "稍後會自動重試。", "Es waren zu viele Anfragen; es wird von selbst neu versucht.";
-    ErrorHttp "error-http": "The server could not answer", "服务器无法处理请求", "伺服器無法處理請求", "Der Server konnte nicht antworten";
-    AdviceHttp "advice-http": "If it stays so, give the request id to the service's support.", "如持续出现，请将请求 ID 提供给服务支持人员。", "如持續出現，請將請求 ID 提供給服務支援人員。", "Bleibt es dabei, nennen Sie dem Support des Dienstes die Anfrage-ID.";
-    ErrorInvalidBody "error-invalid-body": "The answer is not a job", "返回的内容不是任务", "傳回的內容不是任務", "Die Antwort ist kein Auftrag";
-    AdviceInvalidBody "advice-invalid-body": "The address may lead to another service or to a sign-in page.", "该地址可能指向其他服务或登录页面。", "該位址可能指向其他服務或登入頁面。", "Vielleicht führt die Adresse zu einem anderen Dienst oder zu einer Anmeldeseite.";
-    ErrorUnsupported "error-unsupported": "This browser cannot show the job", "此浏览器无法显示该任务", "此瀏覽器無法顯示該任務", "Dieser Browser kann den Auftrag nicht zeigen";
-    AdviceUnsupported "advice-unsupported": "It needs WebAssembly.", "需要 WebAssembly 支持。", "需要 WebAssembly 支援。", "Dazu wird WebAssembly gebraucht.";
-    RequestId "request-id": "Request id", "请求 ID", "請求 ID", "Anfrage-ID";
+    ErrorConfig "error-config": "This widget is misconfigured", "组件配置有误", "元件設定有誤", "Dieses Widget ist falsch konfiguriert";
+    AdviceConfig "advice-config": "The developer of this page needs to fix the job's address.", "请联系页面开发者更正任务地址。", "請聯絡頁面開發者更正任務位址。", "Die Entwickler dieser Seite müssen die Adresse des Auftrags korrigieren.";
+    ErrorNetwork "error-network": "Can't reach the server", "无法连接服务器", "無法連線到伺服器", "Server nicht erreichbar";
+    AdviceNetwork "advice-network": "Check your connection, VPN or proxy.", "请检查网络连接、VPN 或代理。", "請檢查網路連線、VPN 或代理。", "Prüfen Sie Verbindung, VPN oder Proxy.";
+    ErrorTimeout "error-timeout": "The server took too long to respond", "服务器响应超时", "伺服器回應逾時", "Der Server hat zu lange nicht geantwortet";
+    AdviceTimeout "advice-timeout": "It may be overloaded. The job itself keeps running.", "服务器可能过载，任务本身仍在运行。", "伺服器可能過載，任務本身仍在執行。", "Er ist möglicherweise überlastet. Der Auftrag selbst läuft weiter.";
+    ErrorAuth "error-auth": "You're signed out", "您未登录或会话已过期", "您未登入或工作階段已過期", "Sie sind abgemeldet";
+    AdviceAuth "advice-auth": "Sign in again, then refresh.", "请重新登录，然后刷新。", "請重新登入，然後重新整理。", "Melden Sie sich erneut an und aktualisieren Sie dann.";
+    ErrorForbidden "error-forbidden": "You don't have access to this job", "您没有查看该任务的权限", "您沒有檢視該任務的權限", "Sie haben keinen Zugriff auf diesen Auftrag";
+    AdviceForbidden "advice-forbidden": "Ask an administrator for read access to this project's jobs.", "请向管理员申请该项目任务的读取权限。", "請向管理員申請該專案任務的讀取權限。", "Bitten Sie Ihre Administration um Lesezugriff auf die Aufträge dieses Projekts.";
+    ErrorNotFound "error-not-found": "Job not found", "未找到任务", "找不到任務", "Auftrag nicht gefunden";
+    AdviceNotFound "advice-not-found": "Check the job ID, project and region. Services delete old jobs after a while.", "请检查任务 ID、项目和区域。旧任务会在一段时间后被清除。", "請檢查任務 ID、專案和區域。舊任務會在一段時間後被清除。", "Prüfen Sie Auftrags-ID, Projekt und Region. Alte Aufträge werden nach einiger Zeit gelöscht.";
+    ErrorNoApi "error-no-api": "API not found", "未找到 API", "找不到 API", "API nicht gefunden";
+    AdviceNoApi "advice-no-api": "The gateway doesn't recognize this path, so the proxy or the system is set wrong. This says nothing about the job.", "网关无法识别该路径：代理或系统设置有误，与任务是否存在无关。", "閘道無法識別該路徑：代理或系統設定有誤，與任務是否存在無關。", "Das Gateway kennt diesen Pfad nicht: Proxy oder System sind falsch eingestellt. Über den Auftrag sagt das nichts aus.";
+    ErrorThrottled "error-throttled": "Too many requests", "请求过于频繁", "請求過於頻繁", "Zu viele Anfragen";
+    AdviceThrottled "advice-throttled": "Retrying automatically.", "将自动重试。", "將自動重試。", "Ein neuer Versuch folgt automatisch.";
+    ErrorHttp "error-http": "The server returned an error", "服务器返回错误", "伺服器傳回錯誤", "Der Server hat einen Fehler gemeldet";
+    AdviceHttp "advice-http": "If this keeps happening, give the request ID to support.", "如果持续出现，请将请求 ID 提供给技术支持。", "如果持續出現，請將請求 ID 提供給技術支援。", "Tritt das weiterhin auf, nennen Sie dem Support die Anfrage-ID.";
+    ErrorInvalidBody "error-invalid-body": "Unexpected response", "意外的响应", "非預期的回應", "Unerwartete Antwort";
+    AdviceInvalidBody "advice-invalid-body": "The address may point to another service or to a sign-in page.", "该地址可能指向其他服务或登录页面。", "該位址可能指向其他服務或登入頁面。", "Die Adresse führt möglicherweise zu einem anderen Dienst oder zu einer Anmeldeseite.";
+    ErrorUnsupported "error-unsupported": "This browser can't show the live tree", "此浏览器无法显示实时任务树", "此瀏覽器無法顯示即時任務樹", "Dieser Browser kann den Live-Baum nicht anzeigen";
+    AdviceUnsupported "advice-unsupported": "WebAssembly is turned off or not available.", "WebAssembly 已关闭或不可用。", "WebAssembly 已關閉或無法使用。", "WebAssembly ist deaktiviert oder nicht verfügbar.";
+    RequestId "request-id": "Request ID", "请求 ID", "請求 ID", "Anfrage-ID";
+
+    // Errors: what exactly went wrong, where the service does not say. `ErrorDetail` has the English texts too.
+    DetailUnreachable "detail-unreachable": "The server is down, or CORS doesn't allow this page to call it.", "服务器已停止运行，或 CORS 不允许此页面访问。", "伺服器已停止運作，或 CORS 不允許此頁面存取。", "Der Server läuft nicht, oder CORS verbietet dieser Seite den Zugriff.";
+    DetailCutOff "detail-cut-off": "The response was cut off.", "响应不完整。", "回應不完整。", "Die Antwort ist unvollständig.";
+    DetailHeaders "detail-headers": "The page's `headers` function failed.", "页面的 `headers` 函数执行失败。", "頁面的 `headers` 函式執行失敗。", "Die Funktion `headers` der Seite ist fehlgeschlagen.";
+    DetailRedirected "detail-redirected": "The request was redirected, perhaps because you need to sign in.", "请求被重定向，可能需要登录。", "請求被重新導向，可能需要登入。", "Die Anfrage wurde umgeleitet, vielleicht weil Sie sich anmelden müssen.";
+    DetailEmpty "detail-empty": "The response is empty.", "响应为空。", "回應為空。", "Die Antwort ist leer.";
+    DetailNotJson "detail-not-json": "The response is not JSON (line {name}).", "响应不是 JSON（行 {name}）。", "回應不是 JSON（行 {name}）。", "Die Antwort ist kein JSON (Zeile {name}).";
+    DetailNoJob "detail-no-job": "The response contains no {name} job{names}.", "响应中没有 {name} 任务{names}。", "回應中沒有 {name} 任務{names}。", "Die Antwort enthält keinen {name}-Auftrag{names}.";
+    DetailNoKnownJob "detail-no-known-job": "The response contains no job of a known system.", "响应中没有已知系统的任务。", "回應中沒有已知系統的任務。", "Die Antwort enthält keinen Auftrag eines bekannten Systems.";
+    DetailErrorBody "detail-error-body": "The response is an error.", "响应是一个错误。", "回應是一個錯誤。", "Die Antwort ist ein Fehler.";
+    DetailMissing "detail-missing": "`{name}` is missing.", "缺少 `{name}`。", "缺少 `{name}`。", "`{name}` fehlt.";
+    DetailInvalidId "detail-invalid-id": "`{name}` must not contain a slash, two dots in a row or a control character.", "`{name}` 不能包含斜杠、两个连续的点或控制字符。", "`{name}` 不能包含斜線、兩個連續的點或控制字元。", "`{name}` darf keinen Schrägstrich, keine zwei Punkte hintereinander und kein Steuerzeichen enthalten.";
+    DetailNotAscii "detail-not-ascii": "`{name}` must be ASCII without spaces.", "`{name}` 必须是不含空格的 ASCII 字符。", "`{name}` 必須是不含空格的 ASCII 字元。", "`{name}` muss ASCII ohne Leerzeichen sein.";
+    DetailInvalidUrl "detail-invalid-url": "`{name}` must be a path or an http(s) URL without control characters.", "`{name}` 必须是不含控制字符的路径或 http(s) URL。", "`{name}` 必須是不含控制字元的路徑或 http(s) URL。", "`{name}` muss ein Pfad oder eine http(s)-URL ohne Steuerzeichen sein.";
+    DetailNoSystem "detail-no-system": "Set `src`, or set `system` to one of {names}.", "请设置 `src`，或将 `system` 设置为 {names} 之一。", "請設定 `src`，或將 `system` 設定為 {names} 之一。", "Setzen Sie `src`, oder `system` auf einen dieser Werte: {names}.";
+    DetailUnknownSystem "detail-unknown-system": "Unknown system `{name}`. Use one of {names}.", "未知系统 `{name}`。可用：{names}。", "未知系統 `{name}`。可用：{names}。", "Unbekanntes System `{name}`. Möglich: {names}.";
+    DetailUnknownPlaceholder "detail-unknown-placeholder": "`proxy` has the unknown placeholder {name}. Use {names}.", "`proxy` 含有未知占位符 {name}。可用：{names}。", "`proxy` 含有未知預留位置 {name}。可用：{names}。", "`proxy` enthält den unbekannten Platzhalter {name}. Möglich: {names}.";
+    DetailNoPlaceholder "detail-no-placeholder": "`proxy` needs one of {names}.", "`proxy` 需要包含 {names} 之一。", "`proxy` 需要包含 {names} 之一。", "`proxy` braucht {names}.";
 
     // Summary and toolbar.
     TreeLabel "tree-label": "Job {name}", "任务 {name}", "任務 {name}", "Auftrag {name}";
     Progress "progress": "{done} of {total} done", "已完成 {done}/{total}", "已完成 {done}/{total}", "{done} von {total} fertig";
     ProgressFailed "progress-failed": "{done} of {total} done, {failed} failed", "已完成 {done}/{total}，失败 {failed}", "已完成 {done}/{total}，失敗 {failed}", "{done} von {total} fertig, {failed} fehlgeschlagen";
     ProgressShort "progress-short": "{done} of {total}", "{done}/{total}", "{done}/{total}", "{done} von {total}";
-    ProgressLabel "progress-label": "Progress of the job", "任务进度", "任務進度", "Fortschritt des Auftrags";
+    ProgressLabel "progress-label": "Job progress", "任务进度", "任務進度", "Fortschritt des Auftrags";
     Refresh "refresh": "Refresh now", "立即刷新", "立即重新整理", "Jetzt aktualisieren";
-    Pause "pause": "Pause refreshing", "暂停刷新", "暫停重新整理", "Aktualisierung anhalten";
-    Resume "resume": "Resume refreshing", "继续刷新", "繼續重新整理", "Aktualisierung fortsetzen";
+    Pause "pause": "Pause auto-refresh", "暂停自动刷新", "暫停自動重新整理", "Automatische Aktualisierung anhalten";
+    Resume "resume": "Resume auto-refresh", "继续自动刷新", "繼續自動重新整理", "Automatische Aktualisierung fortsetzen";
     ExpandAll "expand-all": "Expand all", "全部展开", "全部展開", "Alle aufklappen";
     CollapseAll "collapse-all": "Collapse all", "全部折叠", "全部收合", "Alle zuklappen";
     ViewLabel "view-label": "View", "视图", "檢視", "Ansicht";
@@ -120,8 +139,8 @@ messages {
     ViewTimeline "view-timeline": "Timeline", "时间轴", "時間軸", "Zeitachse";
     CopyText "copy-text": "Copy as text", "复制为文本", "複製為文字", "Als Text kopieren";
     Copied "copied": "Copied", "已复制", "已複製", "Kopiert";
-    CopyRefused "copy-refused": "The browser does not allow copying here", "浏览器不允许在此复制", "瀏覽器不允許在此複製", "Der Browser erlaubt hier kein Kopieren";
-    FilterLabel "filter-label": "Show only", "只显示", "只顯示", "Nur zeigen";
+    CopyRefused "copy-refused": "The browser blocked copying", "浏览器阻止了复制", "瀏覽器封鎖了複製", "Der Browser hat das Kopieren blockiert";
+    FilterLabel "filter-label": "Filter by status", "按状态筛选", "依狀態篩選", "Nach Status filtern";
     Search "search": "Search", "搜索", "搜尋", "Suchen";
     Hits "hits": "{at} of {count}", "{at}/{count}", "{at}/{count}", "{at} von {count}";
     HitsOne "hits-one": "{count} match", "{count} 个匹配", "{count} 個符合", "{count} Treffer";
@@ -130,10 +149,10 @@ messages {
     PreviousMatch "previous-hit": "Previous match", "上一个匹配", "上一個符合項目", "Voriger Treffer";
 
     // Root cause.
-    RootCause "cause": "Why it failed", "失败原因", "失敗原因", "Warum es fehlschlug";
-    ShowCause "show-cause": "Show in the tree", "在树中显示", "在樹中顯示", "Im Baum zeigen";
-    MoreFailedOne "more-failed-one": "{count} other failed", "另有 {count} 个失败", "另有 {count} 個失敗", "{count} weiterer fehlgeschlagen";
-    MoreFailedOther "more-failed-other": "{count} others failed", "另有 {count} 个失败", "另有 {count} 個失敗", "{count} weitere fehlgeschlagen";
+    RootCause "cause": "Root cause", "失败原因", "失敗原因", "Fehlerursache";
+    ShowCause "show-cause": "Show in tree", "在树中显示", "在樹中顯示", "Im Baum anzeigen";
+    MoreFailedOne "more-failed-one": "{count} more failure", "另有 {count} 个失败", "另有 {count} 個失敗", "{count} weiterer fehlgeschlagen";
+    MoreFailedOther "more-failed-other": "{count} more failures", "另有 {count} 个失败", "另有 {count} 個失敗", "{count} weitere fehlgeschlagen";
 
     // Details of one node.
     Details "details": "Details", "详情", "詳細資訊", "Details";
@@ -147,20 +166,20 @@ messages {
     FieldId "field-id": "ID", "ID", "ID", "ID";
     FieldStarted "field-started": "Started", "开始时间", "開始時間", "Begonnen";
     FieldUpdated "field-updated": "Updated", "更新时间", "更新時間", "Geändert";
-    FieldEnded "field-ended": "Ended", "结束时间", "結束時間", "Beendet";
+    FieldEnded "field-ended": "Finished", "结束时间", "結束時間", "Beendet";
     FieldDuration "field-duration": "Duration", "耗时", "耗時", "Dauer";
     FieldProgress "field-progress": "Progress", "进度", "進度", "Fortschritt";
-    FieldJobId "field-job-id": "Job id", "任务 ID", "任務 ID", "Auftrags-ID";
-    FieldProjectId "field-project-id": "Project id", "项目 ID", "專案 ID", "Projekt-ID";
+    FieldJobId "field-job-id": "Job ID", "任务 ID", "任務 ID", "Auftrags-ID";
+    FieldProjectId "field-project-id": "Project ID", "项目 ID", "專案 ID", "Projekt-ID";
     FieldSystem "field-system": "System", "系统", "系統", "System";
-    FieldFetched "field-fetched": "As of", "数据时间", "資料時間", "Stand";
-    Oddities "oddities": "Odd about the data", "数据异常", "資料異常", "Auffällig an den Daten";
-    ShowRaw "show-raw": "Show the raw answer", "显示原始响应", "顯示原始回應", "Rohe Antwort zeigen";
-    HideRaw "hide-raw": "Hide the raw answer", "隐藏原始响应", "隱藏原始回應", "Rohe Antwort verbergen";
-    RawAnswer "raw-answer": "Raw answer", "原始响应", "原始回應", "Rohe Antwort";
+    FieldFetched "field-fetched": "Last refreshed", "数据时间", "資料時間", "Stand";
+    Oddities "oddities": "Data issues", "数据异常", "資料異常", "Auffälligkeiten in den Daten";
+    ShowRaw "show-raw": "Show raw response", "显示原始响应", "顯示原始回應", "Rohdaten anzeigen";
+    HideRaw "hide-raw": "Hide raw response", "隐藏原始响应", "隱藏原始回應", "Rohdaten ausblenden";
+    RawAnswer "raw-answer": "Raw response", "原始响应", "原始回應", "Rohdaten";
 
     // The timeline, for screen readers.
-    BarFrom "bar-from": "began after {time}", "{time}后开始", "{time}後開始", "begann nach {time}";
+    BarFrom "bar-from": "started after {time}", "{time}后开始", "{time}後開始", "begann nach {time}";
 
     // Announcements of the live region.
     AnnounceFailure "said-failed": "Failed: {name}. {reason}", "失败：{name}。{reason}", "失敗：{name}。{reason}", "Fehlgeschlagen: {name}. {reason}";
@@ -183,7 +202,7 @@ types {
     "RemoveNodesTask": "Remove nodes", "移除节点", "移除節點", "Knoten entfernen";
     "node_upgrade": "Upgrade edge nodes", "升级边缘节点", "升級邊緣節點", "Edge-Knoten aktualisieren";
     "deployment_deploy": "Deploy to edge nodes", "部署应用到边缘节点", "部署應用到邊緣節點", "Auf Edge-Knoten ausrollen";
-    "deployment_upgrade": "Upgrade a deployment", "升级应用部署", "升級應用部署", "Deployment aktualisieren";
+    "deployment_upgrade": "Upgrade deployment", "升级应用部署", "升級應用部署", "Deployment aktualisieren";
     "PROVISION": "Provision", "部署", "部署", "Bereitstellen";
     "DEPROVISION": "Deprovision", "卸载", "解除部署", "Abbauen";
     "DAILY_OPERATION": "Daily operation", "日常操作", "日常操作", "Laufender Betrieb";

@@ -9,6 +9,7 @@ use super::duration;
 use super::texts::Texts;
 use crate::engine::apis;
 use crate::engine::model::error::{ErrorKind, JobError};
+use crate::engine::model::error_detail::DetailKind;
 use crate::engine::model::phase::Phase;
 use crate::engine::model::progress::Progress;
 use crate::engine::model::snapshot::Node;
@@ -132,6 +133,48 @@ pub fn sync_status(texts: &Texts, sync_status: SyncStatus) -> String {
         text.push_str(&texts.format(MessageKey::StaleFor, &[("age", &age)]));
     }
     text
+}
+
+/// What exactly went wrong: in the service's words if it sent any, else in the language of `texts`. `None` if the
+/// headline says it all.
+pub fn error_detail(texts: &Texts, error: &JobError) -> Option<String> {
+    if error.kind == ErrorKind::Timeout {
+        return None;
+    }
+    let details = error.details.iter().map(|detail| {
+        texts.format(detail_key(detail.kind), &[("name", &detail.name), ("names", &detail.names)])
+    });
+    let mut text = details.collect::<Vec<_>>().join(" ");
+    if text.is_empty() {
+        text.clone_from(&error.message);
+    }
+    if let Some(code) = &error.code {
+        text.push_str(&format!(" ({code})"));
+    }
+    Some(text)
+}
+
+/// The message of an error's detail.
+pub fn detail_key(kind: DetailKind) -> MessageKey {
+    match kind {
+        DetailKind::Unreachable => MessageKey::DetailUnreachable,
+        DetailKind::CutOff => MessageKey::DetailCutOff,
+        DetailKind::Headers => MessageKey::DetailHeaders,
+        DetailKind::Redirected => MessageKey::DetailRedirected,
+        DetailKind::Empty => MessageKey::DetailEmpty,
+        DetailKind::NotJson => MessageKey::DetailNotJson,
+        DetailKind::NoJob => MessageKey::DetailNoJob,
+        DetailKind::NoKnownJob => MessageKey::DetailNoKnownJob,
+        DetailKind::ErrorBody => MessageKey::DetailErrorBody,
+        DetailKind::Missing => MessageKey::DetailMissing,
+        DetailKind::InvalidId => MessageKey::DetailInvalidId,
+        DetailKind::NotAscii => MessageKey::DetailNotAscii,
+        DetailKind::InvalidUrl => MessageKey::DetailInvalidUrl,
+        DetailKind::NoSystem => MessageKey::DetailNoSystem,
+        DetailKind::UnknownSystem => MessageKey::DetailUnknownSystem,
+        DetailKind::UnknownPlaceholder => MessageKey::DetailUnknownPlaceholder,
+        DetailKind::NoPlaceholder => MessageKey::DetailNoPlaceholder,
+    }
 }
 
 /// Headline and advice of an error.

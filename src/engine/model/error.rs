@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
+use super::error_detail::{DetailKind, ErrorDetail};
 use super::timestamp::Timestamp;
 
 /// Why a refresh failed. Carried by the `error` property and the `job-tree-error` event.
@@ -17,7 +18,7 @@ pub struct JobError {
     pub status: Option<u16>,
     /// The service's own error code, such as `CCE.01404001`.
     pub code: Option<String>,
-    /// What happened, in the service's words if it sent any. Untrusted text.
+    /// What happened, in the service's words if it sent any, else in English. Untrusted text.
     pub message: String,
     /// The ID by which the service's operator can find the request.
     pub request_id: Option<String>,
@@ -28,6 +29,9 @@ pub struct JobError {
     /// Whether a not-found error means that the gateway has no API at the path. Not part of the JSON.
     #[serde(skip)]
     pub unknown_api: bool,
+    /// What happened, for the widget's language. Empty if `message` is the service's own. Not part of the JSON.
+    #[serde(skip)]
+    pub details: Box<[ErrorDetail]>,
 }
 
 /// The kinds of [`JobError`].
@@ -109,12 +113,29 @@ impl JobError {
             retry_at: None,
             stopped: false,
             unknown_api: false,
+            details: Box::default(),
         }
     }
 
     /// An error of kind [`ErrorKind::Config`], with which refreshing stops.
     pub fn config(message: impl Into<String>) -> Self {
         Self { stopped: true, ..Self::new(ErrorKind::Config, message) }
+    }
+
+    /// An error without a response that the widget explains in its language.
+    pub fn explained(kind: ErrorKind, detail: impl Into<ErrorDetail>) -> Self {
+        let detail = detail.into();
+        Self { details: Box::new([detail.clone()]), ..Self::new(kind, detail.to_string()) }
+    }
+
+    /// An error of kind [`ErrorKind::Config`] that the widget explains in its language. See [`ErrorDetail`].
+    pub fn invalid_address(
+        kind: DetailKind,
+        name: impl Into<String>,
+        names: impl Into<String>,
+    ) -> Self {
+        let detail = ErrorDetail::with_names(kind, name, names);
+        Self { stopped: true, ..Self::explained(ErrorKind::Config, detail) }
     }
 
     /// Whether the gateway has no API at the path, which says nothing about the job.

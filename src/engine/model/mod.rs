@@ -1,6 +1,7 @@
 //! The data model: a snapshot of a job, its parts, and errors.
 
 pub mod error;
+pub mod error_detail;
 pub(crate) mod mask_secrets;
 pub mod phase;
 pub mod progress;

@@ -3,6 +3,7 @@
 use super::url::{UrlParts, check_proxy, encode, require_http};
 use crate::engine::apis::{DecodeOptions, InstanceId, Registry, System};
 use crate::engine::model::error::JobError;
+use crate::engine::model::error_detail::DetailKind;
 
 /// Default number of levels whose missing sub-jobs are requested by ID.
 pub const DEFAULT_DEPTH: u8 = 3;
@@ -101,9 +102,7 @@ impl JobAddress {
         let system = registry.named(self.system.trim())?;
         if system == System::Auto && self.src.trim().is_empty() {
             let names = registry.names();
-            return Err(JobError::config(format!(
-                "The system is missing. Use one of {names}, or set src."
-            )));
+            return Err(JobError::invalid_address(DetailKind::NoSystem, "", names));
         }
         self.request_from(system)
     }
@@ -125,8 +124,8 @@ impl JobAddress {
             return Ok(request);
         }
         let request = JobRequest {
-            project_id: Some(checked_id("project ID", &self.project_id)?.to_owned()),
-            job_id: Some(checked_id("job ID", &self.job_id)?.to_owned()),
+            project_id: Some(checked_id("project-id", &self.project_id)?.to_owned()),
+            job_id: Some(checked_id("job-id", &self.job_id)?.to_owned()),
             target: self.proxy.trim().to_owned(),
             ..request
         };
@@ -219,15 +218,13 @@ pub fn is_valid_id(id: &str) -> bool {
     !id.is_empty() && is_one_segment && !id.contains(char::is_control)
 }
 
-fn checked_id<'a>(what: &str, id: &'a str) -> Result<&'a str, JobError> {
+fn checked_id<'a>(name: &str, id: &'a str) -> Result<&'a str, JobError> {
     let id = id.trim_matches(' ');
     if id.is_empty() {
-        return Err(JobError::config(format!("The {what} is missing.")));
+        return Err(JobError::invalid_address(DetailKind::Missing, name, ""));
     }
     if !is_valid_id(id) {
-        return Err(JobError::config(format!(
-            "The {what} must not contain a slash, two dots in a row or a control character."
-        )));
+        return Err(JobError::invalid_address(DetailKind::InvalidId, name, ""));
     }
     Ok(id)
 }
@@ -238,5 +235,5 @@ fn checked_instance(id: &str) -> Result<String, JobError> {
     if id.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Ok(id.to_owned());
     }
-    Err(JobError::config("The instance ID must be ASCII without spaces."))
+    Err(JobError::invalid_address(DetailKind::NotAscii, "instance-id", ""))
 }

@@ -3,6 +3,7 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::engine::model::error::JobError;
+use crate::engine::model::error_detail::DetailKind;
 
 /// Everything but RFC 3986's unreserved characters, which need no encoding in a path segment or a query value.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -75,36 +76,40 @@ pub(super) fn check_proxy(proxy: &str) -> Result<(), JobError> {
     let mut names_job = !proxy.contains('{');
     while let Some((_, name, after)) = next_placeholder(rest) {
         if !["path", "url", "system", "project_id", "job_id"].contains(&name) {
-            return Err(JobError::config(format!(
-                "The proxy template has the unknown placeholder {{{name}}}. Use {{path}}, {{url}}, {{system}}, \
-                 {{project_id}} or {{job_id}}."
-            )));
+            return Err(unknown_placeholder(format!("{{{name}}}")));
         }
         names_job |= matches!(name, "path" | "url" | "job_id");
         rest = after;
     }
-    if rest.contains('{') {
-        return Err(JobError::config("The proxy template has a { without a }."));
+    if let Some(unclosed) = rest.find('{') {
+        return Err(unknown_placeholder(&rest[unclosed..]));
     }
     if !names_job {
-        return Err(JobError::config("The proxy template needs {path}, {url} or {job_id}."));
+        return Err(JobError::invalid_address(
+            DetailKind::NoPlaceholder,
+            "",
+            "{path}, {url}, {job_id}",
+        ));
     }
     Ok(())
 }
 
+fn unknown_placeholder(name: impl Into<String>) -> JobError {
+    let names = "{path}, {url}, {system}, {project_id}, {job_id}";
+    JobError::invalid_address(DetailKind::UnknownPlaceholder, name, names)
+}
+
 /// Accepts URLs of the schemes `http` and `https`, and URLs relative to the page.
-pub(super) fn require_http(url: &str, what: &str) -> Result<(), JobError> {
+pub(super) fn require_http(url: &str, name: &str) -> Result<(), JobError> {
     if url.contains(char::is_control) {
-        return Err(JobError::config(format!("The {what} must not contain a control character.")));
+        return Err(JobError::invalid_address(DetailKind::InvalidUrl, name, ""));
     }
     let head = url.split(['/', '?', '#', '{']).next().unwrap_or("");
     match head.split_once(':') {
         Some((scheme, _))
             if !scheme.eq_ignore_ascii_case("http") && !scheme.eq_ignore_ascii_case("https") =>
         {
-            Err(JobError::config(format!(
-                "The {what} must be a path or start with https:// or http://."
-            )))
+            Err(JobError::invalid_address(DetailKind::InvalidUrl, name, ""))
         }
         _ => Ok(()),
     }

@@ -40,7 +40,7 @@ pub(crate) fn cause(texts: &Texts, cause: &RootCause, others: u64) -> Html {
     }
 }
 
-/// The banner about a failed refresh: what the user can do, the service's own message, and the request ID for its
+/// The banner about a failed refresh: what the user can do, what exactly went wrong, and the request ID for its
 /// support. `since` is the time of the snapshot that is still shown below.
 pub(crate) fn error(texts: &Texts, error: &JobError, since: Option<&str>) -> Html {
     let (headline, advice) = phrases::error(error);
@@ -50,7 +50,9 @@ pub(crate) fn error(texts: &Texts, error: &JobError, since: Option<&str>) -> Htm
             <div class="said">
                 <p class="headline">{ texts.text(headline) }</p>
                 <p>{ texts.text(advice) }</p>
-                <p class="words"><bdi>{ error.to_string() }</bdi></p>
+                if let Some(detail) = phrases::error_detail(texts, error) {
+                    <p class="words"><bdi>{ detail }</bdi></p>
+                }
                 if let Some(request_id) = &error.request_id {
                     <p class="more">{ texts.text(MessageKey::RequestId) }{ " " }<code>{ request_id }</code></p>
                 }

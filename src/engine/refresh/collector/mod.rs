@@ -148,10 +148,7 @@ impl Collector {
                 Some(is_last) => self.after_page(is_last),
                 None => Err(JobError {
                     status: Some(304),
-                    ..JobError::new(
-                        ErrorKind::Http,
-                        "HTTP 304 (not modified), but there is no stored response.",
-                    )
+                    ..JobError::new(ErrorKind::Http, "HTTP 304")
                 }),
             },
             RequestTarget::SubJob(id) => {
@@ -176,7 +173,7 @@ impl Collector {
             RequestTarget::SubJob(id) => {
                 let warning = Warning {
                     code: WarningCode::ChildrenMissing,
-                    message: format!("The sub-jobs of this node are missing: {}", error.message),
+                    message: format!("The sub-jobs couldn't be loaded: {}", error.message),
                     node_id: Some(id.clone()),
                 };
                 self.sub_jobs.fail(&id, warning);

@@ -3,18 +3,16 @@
 use crate::engine::apis::error_body;
 use crate::engine::json;
 use crate::engine::model::error::{ErrorKind, JobError};
+use crate::engine::model::error_detail::{DetailKind, ErrorDetail};
 use crate::engine::refresh::poller::Failure;
 use crate::engine::refresh::response::HttpResponse;
 
 pub(super) fn unreachable() -> JobError {
-    JobError::new(
-        ErrorKind::Network,
-        "The server is down, or CORS doesn't allow this page to call it.",
-    )
+    JobError::explained(ErrorKind::Network, DetailKind::Unreachable)
 }
 
 pub(super) fn truncated() -> JobError {
-    JobError::new(ErrorKind::Network, "The response was cut off.")
+    JobError::explained(ErrorKind::Network, DetailKind::CutOff)
 }
 
 pub(super) fn timed_out() -> JobError {
@@ -22,7 +20,7 @@ pub(super) fn timed_out() -> JobError {
 }
 
 pub(super) fn headers_provider_failed() -> JobError {
-    JobError::new(ErrorKind::Auth, "The page's `headers` function failed.")
+    JobError::explained(ErrorKind::Auth, DetailKind::Headers)
 }
 
 /// The error of a response outside 200 to 299.
@@ -35,14 +33,15 @@ pub(super) fn http_error(response: HttpResponse) -> JobError {
 /// The error of a 2xx response whose body could not be decoded. `error` is the decoder's.
 pub(super) fn invalid_body(error: JobError, response: HttpResponse) -> JobError {
     let HttpResponse { status, redirected, request_id, .. } = response;
-    let message = if redirected && error.kind == ErrorKind::InvalidBody {
-        let message = error.message;
-        format!("{message} The request was redirected, perhaps because you need to sign in.")
-    } else {
-        error.message
-    };
+    let (mut message, mut details) = (error.message, error.details);
+    // Without details, the message is the service's own, so the redirect has led to a service.
+    if redirected && error.kind == ErrorKind::InvalidBody && !details.is_empty() {
+        let detail = ErrorDetail::from(DetailKind::Redirected);
+        message = format!("{message} {detail}");
+        details = details.into_iter().chain([detail]).collect();
+    }
     let request_id = request_id.or(error.request_id);
-    JobError { status: Some(status), request_id, message, ..error }
+    JobError { status: Some(status), request_id, message, details, ..error }
 }
 
 /// Whether another attempt can help after an error.
