@@ -45,7 +45,9 @@ const CHECKS = {
   "integrity.html": {
     async prepare(html, folder) {
       const hashes = JSON.parse(await readFile(join(folder, "jobtree/integrity.json"), "utf8"));
-      return html.replaceAll(/(\w+\.js)(.*?)sha384-…/g, (_, file, between) => `${file}${between}${hashes[file] ?? hashes[`./${file}`]}`);
+      const replaced = html.replaceAll(/(\w+\.js)(.*?)sha384-…/g, (_, file, between) => `${file}${between}${hashes[file]}`);
+      assert.equal(replaced.match(/sha384-[\w+/]{64}"/g)?.length, 2);
+      return replaced;
     },
     check: showsTree,
   },
