@@ -100,6 +100,11 @@ function kubectl([command, ...args]) {
   else check(words.length > 0, `kubectl ${command} without an object`);
 }
 
+function trunk([command, ...args]) {
+  check(["serve", "build"].includes(command), `trunk has no command ${command} here`);
+  checkPaths([parse(args, ["--config"]).flags["--config"] ?? "Trunk.toml"]);
+}
+
 /** Only checks the options and the configuration, because the program runs until it is stopped. `proxy.toml` is a file of
  *  the reader's. */
 function jobtreeProxy(args) {
@@ -118,4 +123,4 @@ function curl(args) {
 }
 
 /** The programs by name. */
-export const COMMANDS = { cargo, npm, docker, kubectl, curl, "jobtree-proxy": jobtreeProxy };
+export const COMMANDS = { cargo, npm, docker, kubectl, trunk, curl, "jobtree-proxy": jobtreeProxy };
