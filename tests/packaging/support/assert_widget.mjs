@@ -15,7 +15,8 @@ export async function assertWidgetWorks(browser, url, { wasm = 1, app = false, i
     if (new URL(request.url()).pathname.endsWith(".wasm")) fetched.push(request.url());
   });
   try {
-    await page.goto(url);
+    // Long enough for development servers, which compile the page on the first request.
+    await page.goto(url, { timeout: 120_000 });
     const waitFor = (condition, failure) =>
       page.waitForFunction(condition, { polling: 100, timeout: 45_000 }).catch(async () => {
         const error = await page.evaluate(() => JSON.stringify(document.querySelector("job-tree")?.error ?? null));
