@@ -31,14 +31,12 @@ async function isWide(page, selector, least) {
   assert.ok(left >= 0 && right <= page.viewport().width, `${selector} is from ${left} to ${right} px`);
 }
 
-const text = (page, selector) => page.$eval(selector, (tree) => tree.shadowRoot.textContent);
-
 /** What is checked of each page. `prepare` returns the page's text as it is served; `extra` are further files by path. */
 const CHECKS = {
   "plain.html": {
     async check(page) {
       await showsTree(page);
-      assert.match(String(await page.evaluate(() => log[0])), /^cluster-demo,(pending|running)/);
+      assert.match(String(await page.evaluate(() => log[0])), /^cluster-demo,\w+$/);
     },
   },
   "import-map.html": { check: showsTree },
@@ -143,9 +141,10 @@ const CHECKS = {
   "texts.html": {
     async check(page) {
       await showsTree(page);
-      await waitFor(page, () => document.querySelector("job-tree").shadowRoot.textContent.includes("Add a node"));
-      assert.match(await text(page, "job-tree"), /Busy/);
-      assert.match(await text(page, "job-tree[lang]"), /Läuft/);
+      await waitFor(page, () => {
+        const [english, german] = [...document.querySelectorAll("job-tree")].map((tree) => tree.shadowRoot.textContent);
+        return english.includes("Add a node") && english.includes("Busy") && german.includes("Läuft");
+      });
     },
   },
 };
