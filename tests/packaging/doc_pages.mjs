@@ -8,6 +8,8 @@ import { emptyFolder, unpack } from "./support/projects.mjs";
 import { serve } from "./support/static.mjs";
 
 const PAGES = new URL("pages/docs/", import.meta.url);
+/** Code blocks that are a page's whole body. */
+const SNIPPETS = new URL("../../docs/snippets/", import.meta.url);
 const CASES = new URL("../cases/", import.meta.url);
 
 const waitFor = (page, condition, ...values) => page.waitForFunction(condition, { polling: 100, timeout: 45_000 }, ...values);
@@ -149,13 +151,14 @@ const CHECKS = {
   },
 };
 
-async function checkPage(name, { check, prepare = (html) => html, extra = async () => ({}) }, { tarball, browser, proxy }) {
+async function checkPage(url, { check, prepare = (html) => html, extra = async () => ({}) }, { tarball, browser, proxy }) {
   const folder = await emptyFolder("docs");
   await unpack(tarball, join(folder, "jobtree"));
-  const html = await prepare(await readFile(new URL(name, PAGES), "utf8"), folder);
-  const server = await serve(folder, { proxy: new URL(proxy).origin, extra: { [`/${name}`]: html, ...(await extra()) } });
+  const html = await prepare(await readFile(url, "utf8"), folder);
+  const files = { "/page.html": html, "/favicon.ico": "", ...(await extra()) };
+  const server = await serve(folder, { proxy: new URL(proxy).origin, extra: files });
   try {
-    const page = await openPage(browser, `${server.origin}/${name}`);
+    const page = await openPage(browser, `${server.origin}/page.html`);
     await check(page);
     assert.deepEqual(page.errors, []);
     await page.close();
@@ -164,13 +167,18 @@ async function checkPage(name, { check, prepare = (html) => html, extra = async 
   }
 }
 
+const pages = (await readdir(PAGES)).map((name) => ({ name, url: new URL(name, PAGES), checks: CHECKS[name] }));
+const snippets = (await readdir(SNIPPETS))
+  .filter((name) => name.endsWith(".html"))
+  .map((name) => ({ name, url: new URL(name, SNIPPETS), checks: { check: showsTree } }));
+
 /** The cases, one for each page. */
-export const DOC_PAGES = (await readdir(PAGES)).map((name) => ({
+export const DOC_PAGES = [...pages, ...snippets].map(({ name, url, checks }) => ({
   project: "docs",
   mode: name,
   quick: true,
   async check(context) {
-    assert.ok(name in CHECKS, `doc_pages.mjs has no check of ${name}`);
-    await checkPage(name, CHECKS[name], context);
+    assert.ok(checks, `doc_pages.mjs has no check of ${name}`);
+    await checkPage(url, checks, context);
   },
 }));

@@ -2,7 +2,7 @@
 // install or deploy something are replaced by checks of their arguments.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -11,10 +11,10 @@ import { promisify } from "node:util";
 
 import { root } from "../../npm/scripts/documents.mjs";
 import { COMMANDS } from "./support/commands.mjs";
-import { start } from "./support/programs.mjs";
+import { freePort, start } from "./support/programs.mjs";
 
 /** Programs that run as they are. */
-const REAL = ["cat", "cp", "cut", "echo", "grep", "head", "mkdir", "openssl", "printf", "sha256sum", "sort", "tr"];
+const REAL = ["cat", "cut", "echo", "grep", "head", "openssl", "printf", "sha256sum", "sort", "tr"];
 
 const execute = promisify(execFile);
 const snippets = readdirSync(`${root}docs/snippets`).map((name) => `docs/snippets/${name}`);
@@ -33,7 +33,8 @@ before(async () => {
     if (folder && !(name in COMMANDS)) symlinkSync(join(folder, name), join(programs, name));
   }
   const origin = proxy.line.match(/http:\/\/[\d.:]+/)[0];
-  env = { ...process.env, PATH: programs, JOBTREE_ORIGIN: origin, JOBTREE_PATH: process.env.PATH };
+  const job = { PROJECT_ID: "demo", JOB_ID: "demo-success" };
+  env = { ...process.env, ...job, PATH: programs, JOBTREE_ORIGIN: origin, JOBTREE_PATH: process.env.PATH };
 });
 
 after(async () => {
@@ -57,9 +58,31 @@ for (const path of snippets.filter((path) => path.endsWith(".toml"))) {
   });
 }
 
+for (const path of snippets.filter((path) => path.endsWith(".conf"))) {
+  test(`${path}: nginx forwards requests to the proxy`, { skip: !process.env.JOBTREE_NGINX && "nginx is not installed" }, async () => {
+    const port = await freePort();
+    const folder = mkdtempSync(join(tmpdir(), "jobtree-nginx-"));
+    const text = readFileSync(root + path, "utf8");
+    for (const address of ["127.0.0.1:8080", "127.0.0.1:8787"]) assert.ok(text.includes(address), address);
+    const own = text.replace("127.0.0.1:8080", `127.0.0.1:${port}`).replace("http://127.0.0.1:8787", env.JOBTREE_ORIGIN);
+    writeFileSync(join(folder, "nginx.conf"), `pid nginx.pid;\n${own}`);
+    // A single process, whose first line of the log, at this level, says that it listens.
+    const flags = ["-p", folder, "-c", join(folder, "nginx.conf"), "-e", "stderr", "-g", "daemon off; master_process off; error_log stderr notice;"];
+    const nginx = await start(process.env.JOBTREE_NGINX, flags, /using the/);
+    try {
+      const response = await fetch(`http://127.0.0.1:${port}/proxy/demo/api/v3/projects/demo/jobs/demo-success`);
+      assert.equal(response.status, 200);
+      assert.equal((await response.json()).kind, "Job");
+    } finally {
+      await nginx.stop();
+      rmSync(folder, { recursive: true });
+    }
+  });
+}
+
 test("every snippet has a test", () => {
   assert.ok(snippets.length > 0);
-  assert.deepEqual(snippets.filter((path) => !/\.(sh|toml)$/.test(path)), []);
+  assert.deepEqual(snippets.filter((path) => !/\.(sh|toml|html|conf)$/.test(path)), []); // pages: doc_pages.mjs
 });
 
 for (const [script, expected] of [
@@ -77,6 +100,9 @@ for (const [script, expected] of [
   ["jobtree-proxy --system cce --region nowhere-1", /nowhere-1/],
   ["curl http://127.0.0.1:8787/demo/api/v3/projects/demo/job/demo-success", /404|error/],
   ["curl https://portal.example/", /only to the proxy/],
+  ["sudo systemctl enable --now jobtree", /jobtree\.service does not exist/],
+  ["sudo install -m 644 deploy/prxy.toml /etc/jobtree-proxy/", /deploy\/prxy\.toml does not exist/],
+  ["trunk srve", /trunk has no command srve/],
   ["rm -r docs", /not found/],
 ]) {
   test(`\`${script}\` fails`, async () => {

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use anyhow::Result;
 
-use crate::{browser, npm, process, workspace};
+use crate::{apt, browser, npm, process, workspace};
 
 /// Node with the tests that manifest and types agree with the element, and the documentation with the files it shows.
 pub(crate) fn manifest_and_docs_test() -> Result<Command> {
@@ -15,6 +15,9 @@ pub(crate) fn manifest_and_docs_test() -> Result<Command> {
     node.args(["manifest.test.mjs", "docs.test.mjs", "shell.test.mjs"]);
     node.env("JOBTREE_PROXY", workspace::built_program("jobtree-proxy")?);
     node.env("JOBTREE_XTASK", workspace::built_program("xtask")?);
+    if let Some(nginx) = apt::optional_program("nginx") {
+        node.env("JOBTREE_NGINX", nginx);
+    }
     Ok(node)
 }
 

@@ -8,6 +8,9 @@ import { read, root } from "../../../npm/scripts/documents.mjs";
 /** Tools of others that the documentation installs. */
 const OTHER_TOOLS = ["cargo-fuzz", "trunk"];
 
+/** The start of an address at the proxy: its origin and the name of an upstream. */
+const PROXY_ADDRESS = /^(http:\/\/)?(127\.0\.0\.1|localhost):8787\/[\w-]+\//;
+
 /** Throws an error with this message unless the condition holds. */
 function check(condition, message) {
   if (!condition) throw new Error(message);
@@ -50,7 +53,7 @@ function cargo([command, ...args]) {
     check(help.status === 0, `xtask ${words[0]}: ${help.stderr}`);
     for (const flag of Object.keys(flags)) check(help.stdout.includes(flag), `cargo xtask ${words[0]} has no option ${flag}`);
   } else if (command === "install") {
-    const { flags, words } = parse(args, ["--path", "--version"]);
+    const { flags, words } = parse(args, ["--git", "--path", "--version"]);
     if (flags["--path"]) checkPaths([flags["--path"]]);
     check(words.length > 0 || flags["--path"], "cargo install without a package");
     for (const name of words) if (!OTHER_TOOLS.includes(name)) checkCrate(name);
@@ -85,7 +88,7 @@ function npm([command, ...args]) {
 }
 
 function docker([command, ...args]) {
-  check(["build", "run"].includes(command), `docker has no command ${command} here`);
+  check(["build", "push", "run"].includes(command), `docker has no command ${command} here`);
   const withValue = ["-t", "--tag", "-f", "--file", "-p", "--publish", "-v", "--volume", "-e", "--env", "--name", "--env-file"];
   const { flags, words } = parse(args, withValue);
   check(words.length > 0, `docker ${command} without a folder or image`);
@@ -105,6 +108,19 @@ function trunk([command, ...args]) {
   checkPaths([parse(args, ["--config"]).flags["--config"] ?? "Trunk.toml"]);
 }
 
+/** Checks the repository's files that would be installed; others are the reader's. The units of systemd are those of deploy/. */
+function sudo([program, ...args]) {
+  const { words } = parse(args, ["-m"]);
+  if (program === "install") checkPaths(words.slice(0, -1).filter((path) => path.startsWith("deploy/")));
+  else if (program === "systemctl") checkPaths(words.slice(1).map((unit) => `deploy/systemd/${unit}.service`));
+  else throw new Error(`sudo runs no ${program} here`);
+}
+
+/** Creates nothing in the repository. */
+function mkdir(args) {
+  check(parse(args).words.length > 0, "mkdir without a folder");
+}
+
 /** Only checks the options and the configuration, because the program runs until it is stopped. `proxy.toml` is a file of
  *  the reader's. */
 function jobtreeProxy(args) {
@@ -113,14 +129,14 @@ function jobtreeProxy(args) {
   if (!args.includes("proxy.toml")) execute(env.JOBTREE_PROXY, ["--check", ...args.filter((arg) => arg !== "--check")]);
 }
 
-/** Runs the real curl against the simulated cloud in place of the proxy's default address. */
+/** Runs the real curl against the simulated cloud, in place of the proxy's default address and whichever upstream. */
 function curl(args) {
   const addresses = args.filter((arg) => /^(https?:\/\/|localhost|127\.)/.test(arg));
   check(addresses.length > 0, "curl without an address");
-  for (const address of addresses) check(/^(http:\/\/)?(127\.0\.0\.1|localhost):8787\//.test(address), `${address}: curl only to the proxy`);
-  const own = args.map((arg) => arg.replace(/^(http:\/\/)?(127\.0\.0\.1|localhost):8787/, env.JOBTREE_ORIGIN));
+  for (const address of addresses) check(PROXY_ADDRESS.test(address), `${address}: curl only to the proxy`);
+  const own = args.map((arg) => arg.replace(PROXY_ADDRESS, `${env.JOBTREE_ORIGIN}/demo/`));
   execute("curl", ["--fail-with-body", "--silent", "--show-error", ...own]);
 }
 
 /** The programs by name. */
-export const COMMANDS = { cargo, npm, docker, kubectl, trunk, curl, "jobtree-proxy": jobtreeProxy };
+export const COMMANDS = { cargo, npm, docker, kubectl, trunk, sudo, mkdir, curl, "jobtree-proxy": jobtreeProxy };
