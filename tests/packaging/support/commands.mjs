@@ -121,12 +121,13 @@ function mkdir(args) {
   check(parse(args).words.length > 0, "mkdir without a folder");
 }
 
-/** Only checks the options and the configuration, because the program runs until it is stopped. `proxy.toml` is a file of
- *  the reader's. */
+/** Only checks the options and the configuration, because the program runs until it is stopped. `proxy.toml` and
+ *  the folder `public` are the reader's. */
 function jobtreeProxy(args) {
   const help = spawnSync(env.JOBTREE_PROXY, ["--help"], { encoding: "utf8" }).stdout;
   for (const flag of Object.keys(parse(args).flags)) check(help.includes(`${flag} `) || help.includes(`${flag}\n`), `there is no option ${flag}`);
-  if (!args.includes("proxy.toml")) execute(env.JOBTREE_PROXY, ["--check", ...args.filter((arg) => arg !== "--check")]);
+  const own = args.filter((arg) => arg !== "--check").map((arg) => (arg === "public" ? root : arg));
+  if (!args.includes("proxy.toml")) execute(env.JOBTREE_PROXY, ["--check", ...own]);
 }
 
 /** Runs the real curl against the simulated cloud, in place of the proxy's default address and whichever upstream. */
