@@ -200,7 +200,7 @@ export type PartialNode = Partial<Omit<Node, "children" | "progress" | "details"
 /** Custom texts by key. Keep the `{placeholders}` of the default text. */
 export type Messages = { readonly [key in MessageKey]?: string };
 
-/** The texts that can be replaced. */
+/** The texts that can be replaced: those of the catalog, and `type.` followed by a job type as the service sends it. */
 export type MessageKey =
   | "phase-pending"
   | "phase-running"
@@ -320,4 +320,5 @@ export type MessageKey =
   | "raw-answer"
   | "bar-from"
   | "said-failed"
-  | "said-phase";
+  | "said-phase"
+  | `type.${string}`;

@@ -1,7 +1,6 @@
-// Generates the documentation's tables from custom-elements.json. Usage: node tables.mjs [--check]
-// A table is written between `<!-- table: NAME -->` and `<!-- end -->`. With --check nothing is written, and the exit status
-// is 1 if a table is out of date.
-import { readFile, writeFile } from "node:fs/promises";
+// The documentation's tables, generated from custom-elements.json. A table is written between `<!-- table: NAME -->` and
+// `<!-- end -->`.
+import { readFile } from "node:fs/promises";
 
 const root = new URL("../../", import.meta.url);
 const manifest = JSON.parse(await readFile(new URL("npm/custom-elements.json", root), "utf8"));
@@ -56,17 +55,10 @@ function table(name) {
   return [line(header), `|${header.map(() => "---|").join("")}`, ...rows.map(line)].join("\n");
 }
 
-let outdated = 0;
-for (const file of ["docs/element.md"]) {
-  const url = new URL(file, root);
-  const before = await readFile(url, "utf8");
-  const after = before.replace(
+/** Returns the document with the current tables. */
+export function withTables(markdown) {
+  return markdown.replace(
     /(<!-- table: (\w+) -->\n)[^]*?(<!-- end -->)/g,
     (_, begin, name, end) => `${begin}${table(name)}\n${end}`,
   );
-  if (after === before) continue;
-  outdated += 1;
-  if (process.argv.includes("--check")) console.error(`${file} is out of date. Run: cargo xtask docs`);
-  else await writeFile(url, after);
 }
-if (process.argv.includes("--check") && outdated > 0) process.exitCode = 1;

@@ -1,5 +1,6 @@
 // The playground in a frame: shows the widget alone and posts its size to the parent.
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 
 import { startFixture } from "./support/fixture.mjs";
@@ -43,4 +44,20 @@ test("a frame shows the job of its URL and reports its size", async () => {
   assert.deepEqual(Object.keys(sizes.at(-1)).sort(), ["height", "type", "width"]);
   assert.ok(Math.abs(sizes.at(-1).height - height) <= 40, `${sizes.at(-1).height} is about ${height}`);
   assert.ok(new Set(sizes.map((size) => size.height)).size > 1, "it grows");
+});
+
+test("the documented frame is as high as its widget", async () => {
+  const html = await readFile(new URL("pages/frame.html", import.meta.url), "utf8");
+  const page = await fixture.open();
+  await page.setContent(html.replaceAll("https://jobs.portal.example", fixture.server.origin));
+  await page.waitForFunction(
+    () => {
+      const frame = document.querySelector("iframe");
+      const tree = frame.contentDocument?.querySelector("job-tree");
+      const { height } = tree?.getBoundingClientRect() ?? {};
+      return tree?.shadowRoot?.querySelector("[role=treeitem]") && frame.style.height === `${Math.ceil(height)}px`;
+    },
+    { polling: 100, timeout: 60_000 },
+  );
+  assert.deepEqual(page.errors, []);
 });

@@ -4,15 +4,17 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
+import { DOC_PAGES } from "./doc_pages.mjs";
 import { assertWidgetWorks } from "./support/assert_widget.mjs";
 import { freePort, run, start } from "./support/programs.mjs";
 import { emptyFolder, filesBelow, install, unpack } from "./support/projects.mjs";
 import { serve } from "./support/static.mjs";
 
 /** The strictest content security policy that the package supports, plus requests to the demo proxy. */
-const policy = (proxy) =>
-  `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self' ${new URL(proxy).origin}; ` +
-  "require-trusted-types-for 'script'";
+async function policy(proxy) {
+  const documented = (await readFile(new URL("csp.txt", import.meta.url), "utf8")).trim();
+  return documented.replace("connect-src 'self'", (directive) => `${directive} ${new URL(proxy).origin}`);
+}
 
 const page = (...scripts) =>
   `<!doctype html><html lang="en"><meta charset="utf-8"><title>plain</title>
@@ -27,7 +29,7 @@ async function checkPlainPage({ tarball, browser, query, proxy }, scripts, { str
   await unpack(tarball, join(folder, "jobtree"));
   await unpack(tarball, join(folder, "copy"));
   const server = await serve(folder, {
-    headers: strict ? { "content-security-policy": policy(proxy) } : {},
+    headers: strict ? { "content-security-policy": await policy(proxy) } : {},
     extra: { "/page.html": page("/policy.js", ...scripts, "/app.js"), "/policy.js": await pageFile("policy.js"), "/app.js": await pageFile("app.js"), "/favicon.ico": "" },
   });
   try {
@@ -56,13 +58,14 @@ async function exerciseWidget(page) {
 
 /** Makes a check that builds a project and serves the result. `emitted` is the expected number of wasm files. */
 function buildAndCheck(project, { folder: output = "dist", file = "index.html", emitted = 1, ...options } = {}) {
-  return async ({ tarball, browser, query }) => {
-    const folder = await install(project, tarball);
+  return async ({ tarball, browser, query, proxy }) => {
+    const { origin } = new URL(proxy);
+    const folder = await install(project, tarball, origin);
     await run("npm", ["run", "build"], { cwd: folder });
     const wasm = (await filesBelow(join(folder, output))).filter((name) => name.endsWith(".wasm"));
     assert.equal(wasm.length, emitted, `emitted ${wasm.join(" ") || "no wasm"}`);
     const extra = file === "index.html" ? {} : { "/page.html": await readFile(join(folder, file)) };
-    const server = await serve(join(folder, output), { extra });
+    const server = await serve(join(folder, output), { extra, proxy: origin });
     try {
       await assertWidgetWorks(browser, `${server.origin}/${file}?${query}`, options);
     } finally {
@@ -71,10 +74,11 @@ function buildAndCheck(project, { folder: output = "dist", file = "index.html", 
   };
 }
 
-/** Makes a check that runs the server of a project. */
-function serveAndCheck(project, { build = [], command, ready, ...options }) {
-  return async ({ tarball, browser, query }) => {
-    const folder = await install(project, tarball);
+/** Makes a check that runs the server of a project. With `forwards`, the server forwards requests to the proxy. */
+function serveAndCheck(project, { build = [], command, ready, forwards = false, ...options }) {
+  return async ({ tarball, browser, query, proxy }) => {
+    const folder = await install(project, tarball, new URL(proxy).origin);
+    if (forwards) query.set("proxy", "/proxy/demo");
     for (const flags of build) await run("npx", flags, { cwd: folder });
     const port = await freePort();
     const server = await start("npx", command(port), ready, { cwd: folder });
@@ -86,7 +90,11 @@ function serveAndCheck(project, { build = [], command, ready, ...options }) {
   };
 }
 
-const viteDev = { command: (port) => ["vite", "--host", "127.0.0.1", "--port", String(port), "--strictPort"], ready: /127\.0\.0\.1/ };
+const viteDev = {
+  command: (port) => ["vite", "--host", "127.0.0.1", "--port", String(port), "--strictPort"],
+  ready: /127\.0\.0\.1/,
+};
+const viteElsewhere = { ...viteDev, command: (port) => [...viteDev.command(port), "--config", "elsewhere.config.js"] };
 const next = (task) => ({ command: (port) => ["next", task, "--hostname", "127.0.0.1", "--port", String(port)], ready: /Ready in/ });
 
 export const CASES = [
@@ -166,8 +174,10 @@ export const CASES = [
       await run("npm", ["run", "build"], { cwd: folder });
     },
   },
+  ...DOC_PAGES,
   { project: "vite", mode: "build", quick: true, check: buildAndCheck("vite") },
-  { project: "vite", mode: "dev", check: serveAndCheck("vite", viteDev) },
+  { project: "vite", mode: "dev", check: serveAndCheck("vite", { ...viteDev, forwards: true }) },
+  { project: "vite", mode: "dev, cache elsewhere", check: serveAndCheck("vite", viteElsewhere) },
   { project: "vite-7", mode: "build", check: buildAndCheck("vite-7") },
   { project: "vite-7", mode: "dev", check: serveAndCheck("vite-7", viteDev) },
   { project: "webpack", mode: "build", check: buildAndCheck("webpack", { file: "page.html" }) },

@@ -1,11 +1,9 @@
 // Compares custom-elements.json with the element, the styles, the views and the types. Needs no browser and no build.
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const read = (file) => readFile(join(root, file), "utf8");
@@ -91,8 +89,4 @@ test("MessageKey lists every key of the catalog", async () => {
   const keys = matches(catalog.slice(catalog.indexOf("messages {\n"), catalog.indexOf("\ntypes {")), /^\s+\w+ "([a-z-]+)":/gm);
   const types = await read("npm/types.d.ts");
   assert.deepEqual(sorted(matches(types.slice(types.indexOf("MessageKey =")), /\| "([\w-]+)"/g)), sorted(keys));
-});
-
-test("the tables of the documentation are up to date", async () => {
-  await promisify(execFile)("node", [join(root, "npm/scripts/tables.mjs"), "--check"]);
 });

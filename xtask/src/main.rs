@@ -39,7 +39,7 @@ enum XtaskCommand {
     Test(test::TestOptions),
     /// Saves screenshots of the running page, light and dark, narrow and wide, in target/screenshots.
     Screenshots,
-    /// Regenerates the tables in docs/ from npm/custom-elements.json.
+    /// Regenerates the documentation's tables and code blocks.
     Docs,
     /// Builds the npm package in target/npm and prints its contents and sizes.
     Npm,
@@ -52,7 +52,7 @@ fn main() -> ExitCode {
         XtaskCommand::Serve(options) => serve::run(&options),
         XtaskCommand::Test(options) => test::run(&options),
         XtaskCommand::Screenshots => screenshots::run(),
-        XtaskCommand::Docs => npm::write_tables(),
+        XtaskCommand::Docs => npm::write_docs(),
         XtaskCommand::Npm => npm::run(),
         XtaskCommand::Bench(options) => bench::run(&options),
     };

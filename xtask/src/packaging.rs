@@ -1,16 +1,23 @@
-//! Tests of the npm package: its manifest, and the consumer projects in `tests/packaging` that install it.
+//! Tests of the npm package: its manifest, the documentation, and the consumer projects in `tests/packaging` that install it.
 
 use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::Result;
 
-use crate::{browser, npm, process, workspace};
+use crate::{apt, browser, npm, process, workspace};
 
-/// Node with the test that manifest, types and documentation agree with the element.
-pub(crate) fn manifest_test() -> Result<Command> {
+/// Node with the tests that manifest and types agree with the element, and the documentation with the files it shows.
+pub(crate) fn manifest_and_docs_test() -> Result<Command> {
+    process::run(workspace::cargo().args(["build", "--package", "jobtree-proxy"]))?;
     let mut node = browser::plain_node()?;
-    node.current_dir(scripts()).args(["--test", "--test-reporter=spec", "manifest.test.mjs"]);
+    node.current_dir(scripts()).args(["--test", "--test-reporter=spec"]);
+    node.args(["manifest.test.mjs", "docs.test.mjs", "shell.test.mjs"]);
+    node.env("JOBTREE_PROXY", workspace::built_program("jobtree-proxy")?);
+    node.env("JOBTREE_XTASK", workspace::built_program("xtask")?);
+    if let Some(nginx) = apt::optional_program("nginx") {
+        node.env("JOBTREE_NGINX", nginx);
+    }
     Ok(node)
 }
 

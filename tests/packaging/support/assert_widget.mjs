@@ -5,8 +5,8 @@ import { openPage } from "../../browser/support/browser.mjs";
 
 /**
  * Opens `url` and waits until the tree has rows and is updated. Checks that `wasm` files of this type were fetched and that
- * there were no errors; of an `app`, that its `headers`, `fetcher` and event listener were called. `inspect` makes further
- * checks.
+ * there were no errors; of an `app`, that its `headers`, `fetcher` and event listener were called, and that the component of
+ * the documentation works beside it. `inspect` makes further checks.
  */
 export async function assertWidgetWorks(browser, url, { wasm = 1, app = false, inspect } = {}) {
   const fetched = [];
@@ -15,7 +15,8 @@ export async function assertWidgetWorks(browser, url, { wasm = 1, app = false, i
     if (new URL(request.url()).pathname.endsWith(".wasm")) fetched.push(request.url());
   });
   try {
-    await page.goto(url);
+    // Long enough for development servers, which compile the page on the first request.
+    await page.goto(url, { timeout: 120_000 });
     const waitFor = (condition, failure) =>
       page.waitForFunction(condition, { polling: 100, timeout: 45_000 }).catch(async () => {
         const error = await page.evaluate(() => JSON.stringify(document.querySelector("job-tree")?.error ?? null));
@@ -32,6 +33,10 @@ export async function assertWidgetWorks(browser, url, { wasm = 1, app = false, i
       const calls = await page.evaluate(() => ({ ...window.calls }));
       for (const [name, count] of Object.entries(calls)) assert.ok(count > 0, `the app got no call of ${name}`);
       assert.deepEqual(Object.keys(calls).sort(), ["fetcher", "headers", "updates"]);
+      await waitFor(
+        () => window.tokens > 0 && / is (pending|running)$/.test(document.querySelector("h2")?.textContent),
+        "the documented component shows no job",
+      );
     }
     await inspect?.(page);
     assert.deepEqual(page.errors, []);

@@ -1,4 +1,5 @@
 // Test projects: copies in target/packaging with the packed package installed.
+import { existsSync } from "node:fs";
 import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { join } from "node:path";
@@ -8,14 +9,21 @@ import { run } from "./programs.mjs";
 const SOURCES = fileURLToPath(new URL("../projects/", import.meta.url));
 const TARGET = fileURLToPath(new URL("../../../target/packaging/", import.meta.url));
 
-/** Prepares a project and returns its folder. Its dependencies are installed once, jobtree each time. */
-export async function install(name, tarball) {
+/** The address of the proxy in the projects' configurations. */
+const PROXY = "http://127.0.0.1:8787";
+
+/** Prepares a project and returns its folder. Its dependencies are installed once, jobtree each time. Its configuration gets
+ *  the origin of the running proxy. */
+export async function install(name, tarball, proxyOrigin = PROXY) {
   const folder = join(TARGET, name);
   await mkdir(folder, { recursive: true });
   for (const entry of await readdir(folder)) {
     if (!["node_modules", "installed.json"].includes(entry)) await rm(join(folder, entry), { recursive: true });
   }
   await cp(join(SOURCES, name), folder, { recursive: true });
+  for (const file of ["vite.config.js", "next.config.mjs"].map((file) => join(folder, file)).filter(existsSync)) {
+    await writeFile(file, (await readFile(file, "utf8")).replaceAll(PROXY, proxyOrigin));
+  }
   const wanted = await readFile(join(folder, "package.json"), "utf8");
   const installed = await readFile(join(folder, "installed.json"), "utf8").catch(() => undefined);
   if (wanted !== installed) {

@@ -11,12 +11,24 @@ const TYPES = {
   ".wasm": "application/wasm",
 };
 
-/** Starts the server on a free port. `headers` are added to every response; `extra` has additional files by path. */
-export async function serve(folder, { headers = {}, extra = {} } = {}) {
+async function get(url) {
+  const response = await fetch(url);
+  return { status: response.status, body: await response.text() };
+}
+
+/** Starts the server on a free port. `headers` are added to every response; `extra` has additional files by path, or functions
+ *  that return them. Requests below `/proxy` go to the origin `proxy`, without that prefix. */
+export async function serve(folder, { headers = {}, extra = {}, proxy } = {}) {
   const http = createServer(async (request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url, "http://localhost").pathname));
     try {
-      const content = extra[path] ?? (await readFile(join(folder, path)));
+      if (proxy && path.startsWith("/proxy/") && !(path in extra)) {
+        const { status, body } = await get(proxy + request.url.slice("/proxy".length));
+        response.writeHead(status, { "content-type": "application/json" }).end(body);
+        return;
+      }
+      const file = extra[path] ?? (await readFile(join(folder, path)));
+      const content = typeof file === "function" ? file() : file;
       response.writeHead(200, { ...headers, "content-type": TYPES[extname(path)] ?? "application/octet-stream" });
       response.end(content);
     } catch {

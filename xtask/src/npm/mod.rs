@@ -37,9 +37,9 @@ pub(crate) fn run() -> Result<()> {
     Ok(())
 }
 
-/// `cargo xtask docs`: regenerates the tables in `docs/`.
-pub(crate) fn write_tables() -> Result<()> {
-    process::run(&mut node_script("tables.mjs"))
+/// `cargo xtask docs`: regenerates the tables and code blocks of the documentation.
+pub(crate) fn write_docs() -> Result<()> {
+    process::run(&mut node_script("docs.mjs"))
 }
 
 /// Builds the package and returns the path of its tarball.

@@ -98,7 +98,9 @@ pub(crate) fn run(options: &TestOptions) -> Result<()> {
         test_other_engines(options, &mut report);
     }
     if selection.has("package") {
-        report.step("npm package", || run_tests(&mut packaging::manifest_test()?));
+        report.step("npm package and documentation", || {
+            run_tests(&mut packaging::manifest_and_docs_test()?)
+        });
     }
     if selection.has("projects") {
         report.step("npm package in consumer projects", || {

@@ -1,6 +1,7 @@
 import { build } from "esbuild";
 
 // esbuild does not process `new URL(…, import.meta.url)`; its `file` loader provides the URL instead.
+// snippet:build
 await build({
   entryPoints: { main: "app.js" },
   outdir: "dist",
@@ -9,3 +10,4 @@ await build({
   minify: true,
   loader: { ".wasm": "file" },
 });
+// snippet:end

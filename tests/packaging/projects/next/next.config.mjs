@@ -1,1 +1,3 @@
-export default {};
+export default {
+  rewrites: () => [{ source: "/proxy/:path*", destination: "http://127.0.0.1:8787/:path*" }],
+};

@@ -2,6 +2,7 @@ import "jobtree";
 import type { Fetcher, HeadersSource, Snapshot } from "jobtree";
 import { useState } from "react";
 import { createRoot } from "react-dom/client";
+import { Job } from "./Job";
 
 const params = new URLSearchParams(location.search);
 const calls = { headers: 0, fetcher: 0, updates: 0 };
@@ -37,6 +38,7 @@ function App() {
           setSnapshot(event.detail);
         }}
       />
+      <Job projectId="demo" jobId={`${params.get("job")}-documented`} />
     </>
   );
 }

@@ -1,7 +1,8 @@
 import { copyFileSync, mkdirSync } from "node:fs";
 import { nodeResolve } from "@rollup/plugin-node-resolve";
 
-// Rollup does not process `new URL(…, import.meta.url)`: copy the wasm next to the bundle.
+// Rollup does not process `new URL(…, import.meta.url)`.
+// snippet:copy
 const copyWasm = {
   name: "jobtree-wasm",
   writeBundle: ({ dir }) => {
@@ -9,6 +10,7 @@ const copyWasm = {
     copyFileSync("node_modules/jobtree/jobtree.wasm", `${dir}/jobtree.wasm`);
   },
 };
+// snippet:end
 
 export default {
   input: { main: "app.js" },

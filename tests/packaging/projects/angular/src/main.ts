@@ -2,6 +2,7 @@ import "jobtree";
 import type { Fetcher, HeadersSource, JobTreeEventMap, Snapshot } from "jobtree";
 import { Component, CUSTOM_ELEMENTS_SCHEMA, provideZonelessChangeDetection, signal } from "@angular/core";
 import { bootstrapApplication } from "@angular/platform-browser";
+import { JobComponent } from "./job.component";
 
 const params = new URLSearchParams(location.search);
 const calls = { headers: 0, fetcher: 0, updates: 0 };
@@ -9,6 +10,7 @@ Object.assign(window, { calls });
 
 @Component({
   selector: "app-root",
+  imports: [JobComponent],
   schemas: [CUSTOM_ELEMENTS_SCHEMA],
   template: `
     <h1>{{ title() }}</h1>
@@ -23,6 +25,7 @@ Object.assign(window, { calls });
       [fetcher]="fetcher"
       (job-tree-update)="onUpdate($event)"
     ></job-tree>
+    <app-job projectId="demo" [jobId]="job + '-documented'" />
   `,
 })
 class App {

@@ -1,0 +1,5 @@
+cargo xtask bench           # all of them
+cargo xtask bench refresh   # the widget beside a page written by hand
+cargo xtask bench decode    # the decoder beside JSON.parse
+cargo xtask bench proxy     # the proxy beside nginx
+cargo xtask bench page      # builds a page in target/bench/page, for benchmarks of your own

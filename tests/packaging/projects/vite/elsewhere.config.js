@@ -1,0 +1,4 @@
+export default {
+  cacheDir: "../vite-cache",
+  optimizeDeps: { exclude: ["jobtree"] },
+};
