@@ -1,1 +1,1 @@
-jobtree-proxy --demo --assets public
+jobtree-proxy --demo --assets target/dist
