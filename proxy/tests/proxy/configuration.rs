@@ -11,22 +11,6 @@ fn variable(name: &str) -> Option<String> {
 }
 
 #[test]
-fn documented_example_needs_only_a_password() {
-    let readme = include_str!("../../../README.md");
-    let example =
-        readme.split("```toml\n").nth(1).expect("an example").split("```").next().unwrap();
-    let variable = |name: &str| (name == "OS_PASSWORD").then(|| "x".to_owned());
-    let config = parse(example, "README.md", variable).unwrap_or_else(|actual| panic!("{actual}"));
-    assert!(!config.upstreams.is_empty());
-    assert!(
-        parse(example, "README.md", |_| None)
-            .unwrap_err()
-            .to_string()
-            .contains("OS_PASSWORD is not set")
-    );
-}
-
-#[test]
 fn regions_have_known_endpoints() {
     let auth = "[upstream.auth]\nmode = \"none\"\n";
     for (cloud, region, system, origin) in [

@@ -8,6 +8,7 @@ mod cache_isolation;
 mod config_errors;
 mod config_messages;
 mod configuration;
+mod documentation;
 mod error_codes;
 mod rate_limits;
 mod responses;

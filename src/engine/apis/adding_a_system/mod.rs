@@ -17,6 +17,7 @@ use crate::engine::json;
 use crate::engine::model::snapshot::Node;
 use crate::engine::refresh::request::JobAddress;
 
+// snippet:row
 static ACME: ApiSpec = ApiSpec {
     name: "acme",
     service: "builds",
@@ -29,6 +30,7 @@ static ACME: ApiSpec = ApiSpec {
     is_recognized: acme::is_job,
     nesting: Nesting::Nested(acme::fields),
 };
+// snippet:end
 
 const SYSTEM: System = System::Row(&ACME);
 
@@ -59,11 +61,13 @@ fn the_body_is_recognized_as_no_other_api() {
     assert_eq!(System::Auto.of_body(document.root()), None);
 }
 
+// snippet:test
 #[test]
 fn steps_are_nested_in_their_build() {
     let job = decode_one(&SYSTEM, &case("acme-01-running.json")).unwrap();
     assert_eq!(outline(&job.root), "running Release 2.0\n  succeeded Compile\n  running Test\n");
 }
+// snippet:end
 
 #[test]
 fn an_unchanged_step_is_not_decoded_again() {

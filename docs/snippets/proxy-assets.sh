@@ -1,0 +1,1 @@
+jobtree-proxy --demo --assets target/dist

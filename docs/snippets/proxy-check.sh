@@ -1,0 +1,1 @@
+jobtree-proxy --config proxy.toml --check

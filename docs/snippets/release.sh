@@ -1,0 +1,1 @@
+cargo xtask release 0.2.0 --dry-run
