@@ -23,20 +23,6 @@ const RUN_BY_TESTS = [
   ["tests/native/", "tests/native/main.rs"],
 ];
 
-/** Documents whose code blocks do not all have a marker yet. */
-const NOT_YET = [
-  "README.md",
-  "CONTRIBUTING.md",
-  "proxy/README.md",
-  "docs/README.md",
-  "docs/authentication.md",
-  "docs/comparison.md",
-  "docs/csp.md",
-  "docs/proxy-errors.md",
-  "docs/proxy.md",
-  "docs/troubleshooting.md",
-];
-
 const isRunByTests = (path) => RUN_BY_TESTS.some(([tested]) => (tested.endsWith("/") ? path.startsWith(tested) : path === tested));
 
 /** What is wrong with the marker of a code block; undefined if nothing is. */
@@ -58,7 +44,7 @@ test("code blocks and tables are those of their sources", async () => {
 });
 
 for (const document of documents) {
-  test(`${document}: every code block comes from a file that a test runs`, { skip: NOT_YET.includes(document) }, () => {
+  test(`${document}: every code block comes from a file that a test runs`, () => {
     const text = read(document);
     const blocks = blocksOf(text);
     assert.equal(text.match(/^\s*```/gm)?.length ?? 0, 2 * blocks.length, "code blocks are not indented");

@@ -18,7 +18,7 @@ pub(super) struct TableSpec {
 #[derive(Debug)]
 pub(super) struct KeySpec {
     pub(super) name: &'static str,
-    pub(super) kind: Kind,
+    pub(super) kind: KeyKind,
     /// A value as it is written in the file, for errors.
     pub(super) example: &'static str,
     /// The values of the table's `mode` that use the key; empty if all do.
@@ -27,7 +27,7 @@ pub(super) struct KeySpec {
 
 /// What the value of a key has to be.
 #[derive(Debug)]
-pub(super) enum Kind {
+pub(super) enum KeyKind {
     Text,
     Texts,
     /// One of these names.
@@ -57,7 +57,7 @@ impl TableSpec {
 }
 
 impl KeySpec {
-    const fn new(name: &'static str, kind: Kind, example: &'static str) -> Self {
+    const fn new(name: &'static str, kind: KeyKind, example: &'static str) -> Self {
         Self { name, kind, example, modes: &[] }
     }
 
@@ -70,7 +70,7 @@ impl KeySpec {
     /// The key as errors name it: a table by its heading.
     pub(super) fn title(&self) -> &'static str {
         match &self.kind {
-            Kind::Table(table) | Kind::Tables(table) => table.heading,
+            KeyKind::Table(table) | KeyKind::Tables(table) => table.heading,
             _ => self.name,
         }
     }
@@ -90,72 +90,76 @@ pub(super) static TABLES: [&TableSpec; 7] =
 pub(super) static FILE: TableSpec = TableSpec {
     heading: "",
     keys: &[
-        KeySpec::new("listen", Kind::Text, "\"127.0.0.1:8787\""),
-        KeySpec::new("allowed_origins", Kind::Texts, "[\"https://portal.example\"]"),
-        KeySpec::new("access", Kind::Table(&ACCESS), ""),
-        KeySpec::new("cache", Kind::Table(&CACHE), ""),
-        KeySpec::new("limits", Kind::Table(&LIMITS), ""),
-        KeySpec::new("log", Kind::Table(&LOG), ""),
-        KeySpec::new("upstream", Kind::Tables(&UPSTREAM), ""),
+        KeySpec::new("listen", KeyKind::Text, "\"127.0.0.1:8787\""),
+        KeySpec::new("allowed_origins", KeyKind::Texts, "[\"https://portal.example\"]"),
+        KeySpec::new("access", KeyKind::Table(&ACCESS), ""),
+        KeySpec::new("cache", KeyKind::Table(&CACHE), ""),
+        KeySpec::new("limits", KeyKind::Table(&LIMITS), ""),
+        KeySpec::new("log", KeyKind::Table(&LOG), ""),
+        KeySpec::new("upstream", KeyKind::Tables(&UPSTREAM), ""),
     ],
 };
 
 static ACCESS: TableSpec = TableSpec {
     heading: "[access]",
     keys: &[
-        KeySpec::new("mode", Kind::Choice(|| vec!["none", "bearer", "forwarded"]), "\"bearer\""),
-        KeySpec::new("tokens_sha256", Kind::Texts, "[\"<SHA-256 of a token>\"]")
+        KeySpec::new("mode", KeyKind::Choice(|| vec!["none", "bearer", "forwarded"]), "\"bearer\""),
+        KeySpec::new("tokens_sha256", KeyKind::Texts, "[\"<SHA-256 of a token>\"]")
             .used_by(&["bearer"]),
-        KeySpec::new("user_header", Kind::Text, "\"X-Forwarded-User\"").used_by(&["forwarded"]),
-        KeySpec::new("trusted", Kind::Texts, "[\"10.0.0.2\"]").used_by(&["forwarded"]),
+        KeySpec::new("user_header", KeyKind::Text, "\"X-Forwarded-User\"").used_by(&["forwarded"]),
+        KeySpec::new("trusted", KeyKind::Texts, "[\"10.0.0.2\"]").used_by(&["forwarded"]),
     ],
 };
 
 static CACHE: TableSpec = TableSpec {
     heading: "[cache]",
     keys: &[
-        KeySpec::new("ttl_ms", Kind::Integer(0..=MAX_MS), "1000"),
-        KeySpec::new("bytes", Kind::Integer(1..=MAX_BYTES), "134217728"),
-        KeySpec::new("shared", Kind::Flag, "true"),
+        KeySpec::new("ttl_ms", KeyKind::Integer(0..=MAX_MS), "1000"),
+        KeySpec::new("bytes", KeyKind::Integer(1..=MAX_BYTES), "134217728"),
+        KeySpec::new("shared", KeyKind::Flag, "true"),
     ],
 };
 
 static LIMITS: TableSpec = TableSpec {
     heading: "[limits]",
     keys: &[
-        KeySpec::new("concurrency", Kind::Integer(1..=65_535), "256"),
-        KeySpec::new("body_bytes", Kind::Integer(1..=MAX_BYTES), "67108864"),
-        KeySpec::new("timeout_ms", Kind::Integer(1..=MAX_MS), "30000"),
-        KeySpec::new("requests_per_second", Kind::Integer(1..=1_000_000_000), "50"),
+        KeySpec::new("concurrency", KeyKind::Integer(1..=65_535), "256"),
+        KeySpec::new("body_bytes", KeyKind::Integer(1..=MAX_BYTES), "67108864"),
+        KeySpec::new("timeout_ms", KeyKind::Integer(1..=MAX_MS), "30000"),
+        KeySpec::new("requests_per_second", KeyKind::Integer(1..=1_000_000_000), "50"),
     ],
 };
 
 static LOG: TableSpec = TableSpec {
     heading: "[log]",
     keys: &[
-        KeySpec::new("level", Kind::Choice(|| vec!["error", "warn", "info", "debug"]), "\"info\""),
-        KeySpec::new("format", Kind::Choice(|| vec!["text", "json"]), "\"json\""),
+        KeySpec::new(
+            "level",
+            KeyKind::Choice(|| vec!["error", "warn", "info", "debug"]),
+            "\"info\"",
+        ),
+        KeySpec::new("format", KeyKind::Choice(|| vec!["text", "json"]), "\"json\""),
     ],
 };
 
 static UPSTREAM: TableSpec = TableSpec {
     heading: "[[upstream]]",
     keys: &[
-        KeySpec::new("name", Kind::Text, "\"otc\""),
+        KeySpec::new("name", KeyKind::Text, "\"otc\""),
         KeySpec::new(
             "systems",
-            Kind::Choices(|| BuiltIn::ALL.map(BuiltIn::name).to_vec()),
+            KeyKind::Choices(|| BuiltIn::ALL.map(BuiltIn::name).to_vec()),
             "[\"cce\"]",
         ),
-        KeySpec::new("endpoint", Kind::Text, "\"https://cce.eu-de.otc.t-systems.com\""),
+        KeySpec::new("endpoint", KeyKind::Text, "\"https://cce.eu-de.otc.t-systems.com\""),
         KeySpec::new(
             "cloud",
-            Kind::Choice(|| KnownCloud::ALL.map(KnownCloud::name).to_vec()),
+            KeyKind::Choice(|| KnownCloud::ALL.map(KnownCloud::name).to_vec()),
             "\"otc\"",
         ),
-        KeySpec::new("region", Kind::Text, "\"eu-de\""),
-        KeySpec::new("projects", Kind::Texts, "[\"0123456789abcdef0123456789abcdef\"]"),
-        KeySpec::new("auth", Kind::Table(&AUTH), ""),
+        KeySpec::new("region", KeyKind::Text, "\"eu-de\""),
+        KeySpec::new("projects", KeyKind::Texts, "[\"0123456789abcdef0123456789abcdef\"]"),
+        KeySpec::new("auth", KeyKind::Table(&AUTH), ""),
     ],
 };
 
@@ -164,32 +168,32 @@ static AUTH: TableSpec = TableSpec {
     keys: &[
         KeySpec::new(
             "mode",
-            Kind::Choice(|| vec!["token", "password", "aksk", "passthrough", "none"]),
+            KeyKind::Choice(|| vec!["token", "password", "aksk", "passthrough", "none"]),
             "\"password\"",
         ),
-        KeySpec::new("iam", Kind::Text, "\"https://iam.eu-de.otc.t-systems.com\"")
+        KeySpec::new("iam", KeyKind::Text, "\"https://iam.eu-de.otc.t-systems.com\"")
             .used_by(&["password"]),
-        KeySpec::new("user", Kind::Text, "\"operator\"").used_by(&["password"]),
-        KeySpec::new("domain", Kind::Text, "\"OTC00000000001000000000\"").used_by(&["password"]),
-        KeySpec::new("project", Kind::Text, "\"eu-de\"").used_by(&["password"]),
-        KeySpec::new("project_id", Kind::Text, "\"0123456789abcdef0123456789abcdef\"")
+        KeySpec::new("user", KeyKind::Text, "\"operator\"").used_by(&["password"]),
+        KeySpec::new("domain", KeyKind::Text, "\"OTC00000000001000000000\"").used_by(&["password"]),
+        KeySpec::new("project", KeyKind::Text, "\"eu-de\"").used_by(&["password"]),
+        KeySpec::new("project_id", KeyKind::Text, "\"0123456789abcdef0123456789abcdef\"")
             .used_by(&["password", "aksk"]),
-        KeySpec::new("variant", Kind::Choice(|| vec!["huawei", "otc"]), "\"otc\"")
+        KeySpec::new("variant", KeyKind::Choice(|| vec!["huawei", "otc"]), "\"otc\"")
             .used_by(&["aksk"]),
-        KeySpec::new("password_env", Kind::Text, "\"OS_PASSWORD\"").used_by(&["password"]),
-        KeySpec::new("password_file", Kind::Text, "\"/run/secrets/password\"")
+        KeySpec::new("password_env", KeyKind::Text, "\"OS_PASSWORD\"").used_by(&["password"]),
+        KeySpec::new("password_file", KeyKind::Text, "\"/run/secrets/password\"")
             .used_by(&["password"]),
-        KeySpec::new("token_env", Kind::Text, "\"OS_TOKEN\"").used_by(&["token"]),
-        KeySpec::new("token_file", Kind::Text, "\"/run/secrets/token\"").used_by(&["token"]),
-        KeySpec::new("access_key_env", Kind::Text, "\"HUAWEICLOUD_SDK_AK\"").used_by(&["aksk"]),
-        KeySpec::new("access_key_file", Kind::Text, "\"/run/secrets/access_key\"")
+        KeySpec::new("token_env", KeyKind::Text, "\"OS_TOKEN\"").used_by(&["token"]),
+        KeySpec::new("token_file", KeyKind::Text, "\"/run/secrets/token\"").used_by(&["token"]),
+        KeySpec::new("access_key_env", KeyKind::Text, "\"HUAWEICLOUD_SDK_AK\"").used_by(&["aksk"]),
+        KeySpec::new("access_key_file", KeyKind::Text, "\"/run/secrets/access_key\"")
             .used_by(&["aksk"]),
-        KeySpec::new("secret_key_env", Kind::Text, "\"HUAWEICLOUD_SDK_SK\"").used_by(&["aksk"]),
-        KeySpec::new("secret_key_file", Kind::Text, "\"/run/secrets/secret_key\"")
+        KeySpec::new("secret_key_env", KeyKind::Text, "\"HUAWEICLOUD_SDK_SK\"").used_by(&["aksk"]),
+        KeySpec::new("secret_key_file", KeyKind::Text, "\"/run/secrets/secret_key\"")
             .used_by(&["aksk"]),
-        KeySpec::new("security_token_env", Kind::Text, "\"HUAWEICLOUD_SDK_SECURITY_TOKEN\"")
+        KeySpec::new("security_token_env", KeyKind::Text, "\"HUAWEICLOUD_SDK_SECURITY_TOKEN\"")
             .used_by(&["aksk"]),
-        KeySpec::new("security_token_file", Kind::Text, "\"/run/secrets/security_token\"")
+        KeySpec::new("security_token_file", KeyKind::Text, "\"/run/secrets/security_token\"")
             .used_by(&["aksk"]),
     ],
 };

@@ -7,7 +7,7 @@ use toml::Spanned;
 use toml::de::DeValue;
 
 use super::problems::Problems;
-use super::schema::{KeySpec, Kind, TABLES, TableSpec};
+use super::schema::{KeyKind, KeySpec, TABLES, TableSpec};
 use super::suggestion::{closest, one_of, unknown_value};
 use super::table::{Table, integer};
 
@@ -37,16 +37,18 @@ fn check_value<'a>(key: &KeySpec, value: &'a Spanned<DeValue<'a>>, problems: &mu
         value.get_ref().as_array().is_some_and(|all| all.iter().all(|it| is_element(it.get_ref())))
     };
     let (is_valid, expected) = match &key.kind {
-        Kind::Text | Kind::Choice(_) => (value.get_ref().is_str(), "a string"),
-        Kind::Texts | Kind::Choices(_) => (is_array_of(DeValue::is_str), "an array of strings"),
-        Kind::Integer(_) => (value.get_ref().is_integer(), "an integer"),
-        Kind::Flag => (value.get_ref().is_bool(), "true or false"),
-        Kind::Table(_) => (value.get_ref().is_table(), "one table"),
-        Kind::Tables(_) => (is_array_of(DeValue::is_table), "an array of tables"),
+        KeyKind::Text | KeyKind::Choice(_) => (value.get_ref().is_str(), "a string"),
+        KeyKind::Texts | KeyKind::Choices(_) => {
+            (is_array_of(DeValue::is_str), "an array of strings")
+        }
+        KeyKind::Integer(_) => (value.get_ref().is_integer(), "an integer"),
+        KeyKind::Flag => (value.get_ref().is_bool(), "true or false"),
+        KeyKind::Table(_) => (value.get_ref().is_table(), "one table"),
+        KeyKind::Tables(_) => (is_array_of(DeValue::is_table), "an array of tables"),
     };
     if !is_valid {
         let advice = match &key.kind {
-            Kind::Table(table) | Kind::Tables(table) => {
+            KeyKind::Table(table) | KeyKind::Tables(table) => {
                 format!("Begin it with {}, on a line of its own", table.heading)
             }
             // The value is not repeated: it may be a secret.
@@ -55,15 +57,15 @@ fn check_value<'a>(key: &KeySpec, value: &'a Spanned<DeValue<'a>>, problems: &mu
         problems.add(value.span(), format!("`{name}` has to be {expected}. {advice}"));
     }
     match &key.kind {
-        Kind::Integer(range)
+        KeyKind::Integer(range)
             if is_valid && !integer(value.get_ref()).is_some_and(|it| range.contains(&it)) =>
         {
             let (low, high) = (range.start(), range.end());
             let problem = format!("`{name}` is out of range. Use a number from {low} to {high}");
             problems.add(value.span(), problem);
         }
-        Kind::Choice(names) => check_names(name, &names(), [value], problems),
-        Kind::Choices(names) => {
+        KeyKind::Choice(names) => check_names(name, &names(), [value], problems),
+        KeyKind::Choices(names) => {
             let elements = value.get_ref().as_array();
             // `systems` lists each `system`.
             let what = name.trim_end_matches('s');
@@ -100,7 +102,7 @@ fn check_is_used(
     }
     let Some(mode) = table.text("mode") else { return };
     let is_known = match table.spec.key("mode").map(|key| &key.kind) {
-        Some(Kind::Choice(names)) => names().contains(mode.get_ref()),
+        Some(KeyKind::Choice(names)) => names().contains(mode.get_ref()),
         _ => false,
     };
     if is_known && !key.modes.contains(mode.get_ref()) {

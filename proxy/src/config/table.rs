@@ -6,7 +6,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::problems::Problems;
-use super::schema::{Kind, TableSpec};
+use super::schema::{KeyKind, TableSpec};
 use super::suggestion::closest;
 
 /// A table of the file.
@@ -86,7 +86,7 @@ impl<'a> Table<'a> {
     pub(super) fn integer(&self, key: &str) -> Option<i64> {
         let number = integer(self.value(key)?.get_ref())?;
         match &self.spec.key(key)?.kind {
-            Kind::Integer(range) => range.contains(&number).then_some(number),
+            KeyKind::Integer(range) => range.contains(&number).then_some(number),
             _ => None,
         }
     }
@@ -100,7 +100,7 @@ impl<'a> Table<'a> {
     /// The table of a key, or all of its tables.
     pub(super) fn tables(&self, key: &str) -> Vec<Table<'a>> {
         let spec = match self.spec.key(key).map(|key| &key.kind) {
-            Some(Kind::Table(spec) | Kind::Tables(spec)) => spec,
+            Some(KeyKind::Table(spec) | KeyKind::Tables(spec)) => spec,
             _ => return Vec::new(),
         };
         let Some(value) = self.value(key) else { return Vec::new() };

@@ -32,8 +32,7 @@ fn each_code_is_documented() {
 
 #[test]
 fn example_is_an_actual_body() {
-    let example = DOCUMENT.split("```json\n").nth(1).unwrap().split("\n```").next().unwrap();
-    let example: Value = serde_json::from_str(example).unwrap();
+    let example: Value = serde_json::from_str(include_str!("error-response.json")).unwrap();
     let code = example["error_code"].as_str().unwrap();
     let error = ProxyError::ALL.into_iter().find(|error| error.code() == code).unwrap();
     let body = error.body(example["request_id"].as_str().unwrap());
