@@ -52,6 +52,8 @@ pub(super) fn set_in_text(text: &str, old: &Version, new: &Version) -> String {
         let requirement = requirement(version);
         [
             format!("jobtree-proxy:{version}"),
+            format!("jobtree-proxy@{version}"),
+            format!("jobtree@{version}"),
             format!("jobtree = \"{requirement}\""),
             format!("jobtree = {{ version = \"{requirement}\""),
         ]
@@ -136,6 +138,8 @@ ours = { path = ".", version = "0.2.0", default-features = false }
         for (text, new, expected) in [
             ("image: jobtree-proxy:0.1.0\n", "0.2.0", "image: jobtree-proxy:0.2.0\n"),
             ("jobtree = { version = \"0.1\", x }", "0.2.0", "jobtree = { version = \"0.2\", x }"),
+            ("https://cdn.example/jobtree@0.1.0/", "0.2.0", "https://cdn.example/jobtree@0.2.0/"),
+            ("cargo install jobtree-proxy@0.1.0", "0.2.0", "cargo install jobtree-proxy@0.2.0"),
             ("jobtree = \"0.1\"", "0.1.1", "jobtree = \"0.1\""),
             ("jobtree = \"0.1\"", "1.0.0-rc.1", "jobtree = \"1.0.0-rc.1\""),
             ("other = \"0.1\" 0.1.0", "0.2.0", "other = \"0.1\" 0.1.0"),

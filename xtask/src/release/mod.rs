@@ -37,7 +37,8 @@ pub(crate) struct ReleaseOptions {
 const LOCK_FILES: [&str; 2] = ["Cargo.lock", "fuzz/Cargo.lock"];
 
 /// Where texts may name the version: `jobtree = "0.1"`, or a container image.
-const TEXTS: [&str; 4] = ["README.md", "deploy", "docs", "proxy/README.md"];
+const TEXTS: [&str; 7] =
+    ["README.md", "deploy", "docs", "examples", "npm/README.md", "proxy/README.md", "static"];
 
 /// Prepares a release. Publishes nothing.
 ///

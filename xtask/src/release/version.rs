@@ -1,6 +1,6 @@
 //! The version that a release may have.
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, bail, ensure};
 use semver::Version;
 
 /// Parses the version that was asked for.
@@ -9,12 +9,12 @@ use semver::Version;
 ///
 /// If it is not a version that both crates.io and npm accept.
 pub(super) fn parse(text: &str) -> Result<Version> {
-    let version: Version = text.parse().with_context(|| {
+    let version: Version = text.parse().or_else(|error| {
         let advice = match text.strip_prefix('v').filter(|rest| rest.parse::<Version>().is_ok()) {
             Some(rest) => format!("write it without the `v`: `{rest}`"),
             None => "write it as `1.2.3` or `1.2.3-rc.1`".into(),
         };
-        format!("`{text}` is not a semantic version; {advice}")
+        bail!("`{text}` is not a semantic version ({error}); {advice}")
     })?;
     ensure!(
         version.build.is_empty(),
