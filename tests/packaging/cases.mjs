@@ -113,7 +113,7 @@ export const CASES = [
     async check({ tarball }) {
       // The package has no CommonJS build: Node itself loads ES modules by `require`, and TypeScript's older modes by `import()`.
       const rules = ["--ignore-rules", "cjs-resolves-to-esm"];
-      await run("npx", ["attw", ...rules, tarball], { cwd: await install("published", tarball) });
+      await run("npx", ["attw", tarball, ...rules], { cwd: await install("published", tarball) });
     },
   },
   {
