@@ -1,7 +1,7 @@
 // The cases: every supported way to embed the package. One entry per project and mode.
 import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 
 import { DOC_PAGES } from "./doc_pages.mjs";
@@ -98,6 +98,36 @@ const viteElsewhere = { ...viteDev, command: (port) => [...viteDev.command(port)
 const next = (task) => ({ command: (port) => ["next", task, "--hostname", "127.0.0.1", "--port", String(port)], ready: /Ready in/ });
 
 export const CASES = [
+  {
+    project: "published",
+    mode: "publint",
+    quick: true,
+    async check({ tarball }) {
+      await run("npx", ["publint", "--strict", tarball], { cwd: await install("published", tarball) });
+    },
+  },
+  {
+    project: "published",
+    mode: "types of every entry: node10, node16, bundler",
+    quick: true,
+    async check({ tarball }) {
+      // The package has no CommonJS build: Node itself loads ES modules by `require`, and TypeScript's older modes by `import()`.
+      const rules = ["--ignore-rules", "cjs-resolves-to-esm"];
+      await run("npx", ["attw", tarball, ...rules], { cwd: await install("published", tarball) });
+    },
+  },
+  {
+    project: "published",
+    mode: "package.json lists every built file",
+    quick: true,
+    async check({ tarball }) {
+      const folder = await emptyFolder("published-files");
+      await unpack(tarball, folder);
+      const built = join(dirname(tarball), "package");
+      const names = async (root) => (await filesBelow(root)).map((file) => relative(root, file)).sort();
+      assert.deepEqual(await names(folder), await names(built));
+    },
+  },
   { project: "plain", mode: "jobtree", quick: true, check: (context) => checkPlainPage(context, ["/jobtree/index.js"]) },
   { project: "plain", mode: "jobtree/inline", quick: true, check: (context) => checkPlainPage(context, ["/jobtree/inline.js"], { wasm: 0 }) },
   {

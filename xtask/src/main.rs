@@ -9,6 +9,7 @@ mod npm;
 mod packaging;
 mod page;
 mod process;
+mod release;
 mod screenshots;
 mod sdk;
 mod serve;
@@ -43,6 +44,8 @@ enum XtaskCommand {
     Docs,
     /// Builds the npm package in target/npm and prints its contents and sizes.
     Npm,
+    /// Prepares a release: sets the version, builds the npm package and the crates, and lists what would be published.
+    Release(release::ReleaseOptions),
     /// Runs the benchmarks, prints tables and writes target/bench/results.json.
     Bench(bench::BenchOptions),
 }
@@ -54,6 +57,7 @@ fn main() -> ExitCode {
         XtaskCommand::Screenshots => screenshots::run(),
         XtaskCommand::Docs => npm::write_docs(),
         XtaskCommand::Npm => npm::run(),
+        XtaskCommand::Release(options) => release::run(&options),
         XtaskCommand::Bench(options) => bench::run(&options),
     };
     match result {

@@ -7,12 +7,13 @@ use anyhow::Result;
 
 use crate::{apt, browser, npm, process, workspace};
 
-/// Node with the tests that manifest and types agree with the element, and the documentation with the files it shows.
+/// Node with the tests that manifest and types agree with the element, the documentation with the files it shows, and
+/// everything that is published with one version.
 pub(crate) fn manifest_and_docs_test() -> Result<Command> {
     process::run(workspace::cargo().args(["build", "--package", "jobtree-proxy"]))?;
     let mut node = browser::plain_node()?;
     node.current_dir(scripts()).args(["--test", "--test-reporter=spec"]);
-    node.args(["manifest.test.mjs", "docs.test.mjs", "shell.test.mjs"]);
+    node.args(["manifest.test.mjs", "docs.test.mjs", "shell.test.mjs", "publish.test.mjs"]);
     node.env("JOBTREE_PROXY", workspace::built_program("jobtree-proxy")?);
     node.env("JOBTREE_XTASK", workspace::built_program("xtask")?);
     if let Some(nginx) = apt::optional_program("nginx") {
