@@ -4,6 +4,7 @@ mod apt;
 mod bench;
 mod browser;
 mod deploy;
+mod interrupts;
 mod nginx;
 mod npm;
 mod packaging;

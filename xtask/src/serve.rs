@@ -4,12 +4,12 @@ use std::ffi::{OsStr, OsString};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, ensure};
 use clap::Args;
 
+use crate::interrupts::Interrupts;
 use crate::process::Background;
 use crate::wasm::{self, Profile};
 use crate::{page, workspace};
@@ -74,13 +74,13 @@ impl ServeOptions {
     }
 }
 
-/// How often the background programs and Ctrl-C are checked.
-const POLL_INTERVAL: Duration = Duration::from_millis(200);
+/// How long one attempt to connect to the proxy may take.
+const CONNECT_TIMEOUT: Duration = Duration::from_millis(200);
 
 /// Builds the proxy and the page, serves both from the proxy, and blocks until Ctrl-C.
 pub(crate) fn run(options: &ServeOptions) -> Result<()> {
     let started = Instant::now();
-    let ctrl_c = ctrl_c_channel()?;
+    let interrupts = Interrupts::catch()?;
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, options.port));
     ensure_free(address)?;
     let profile = if options.release { Profile::Widget } else { Profile::Dev };
@@ -90,22 +90,19 @@ pub(crate) fn run(options: &ServeOptions) -> Result<()> {
     steps.begin("Compiling the proxy");
     let mut cargo = workspace::cargo();
     cargo.args(["build", "--package", "jobtree-proxy"]);
-    if run_until_ctrl_c(cargo, &ctrl_c)? == Interrupted(true) {
-        return Ok(());
-    }
+    interrupts.run("cargo", cargo)?;
     steps.begin("Compiling the widget to WebAssembly");
     wasm::ensure_target()?;
     let cargo = wasm::compile_command("jobtree", profile);
-    if run_until_ctrl_c(cargo, &ctrl_c)? == Interrupted(true) {
-        return Ok(());
-    }
+    interrupts.run("cargo", cargo)?;
     steps.begin("Assembling the page");
     page::assemble(profile, &folder)?;
     steps.begin("Starting the proxy");
     let command = proxy_command(options, address, &folder)?;
     let mut proxy = Background::start("jobtree-proxy", command)?;
-    if wait_until_open(address, &mut proxy, &ctrl_c)? == Interrupted(true) {
-        return Ok(());
+    while TcpStream::connect_timeout(&address, CONNECT_TIMEOUT).is_err() {
+        proxy.ensure_running()?;
+        ensure!(!interrupts.wait(), "jobtree-proxy was interrupted");
     }
     steps.end();
 
@@ -117,7 +114,7 @@ pub(crate) fn run(options: &ServeOptions) -> Result<()> {
     {
         eprintln!("warning: could not open a browser ({error}); open {url} yourself");
     }
-    while !interrupted(&ctrl_c)? {
+    while !interrupts.wait() {
         proxy.ensure_running()?;
     }
     println!("\nStopped.");
@@ -157,17 +154,6 @@ fn proxy_command(options: &ServeOptions, address: SocketAddr, folder: &Path) -> 
     Ok(command)
 }
 
-/// Runs a program that is expected to succeed. Ctrl-C stops it together with every program it has started.
-fn run_until_ctrl_c(command: Command, ctrl_c: &Receiver<()>) -> Result<Interrupted> {
-    let mut program = Background::start("cargo", command)?;
-    while !program.has_succeeded()? {
-        if interrupted(ctrl_c)? {
-            return Ok(Interrupted(true));
-        }
-    }
-    Ok(Interrupted(false))
-}
-
 fn ensure_free(address: SocketAddr) -> Result<()> {
     TcpListener::bind(address).map(drop).with_context(|| {
         format!(
@@ -177,45 +163,6 @@ fn ensure_free(address: SocketAddr) -> Result<()> {
             address.ip()
         )
     })
-}
-
-/// True if Ctrl-C ended the wait.
-#[derive(Debug, PartialEq, Eq)]
-struct Interrupted(bool);
-
-/// Waits until `address` accepts connections. Fails if `program` ends first.
-fn wait_until_open(
-    address: SocketAddr,
-    program: &mut Background,
-    ctrl_c: &Receiver<()>,
-) -> Result<Interrupted> {
-    while TcpStream::connect_timeout(&address, POLL_INTERVAL).is_err() {
-        program.ensure_running()?;
-        if interrupted(ctrl_c)? {
-            return Ok(Interrupted(true));
-        }
-    }
-    Ok(Interrupted(false))
-}
-
-/// Receives a value for each Ctrl-C or SIGTERM.
-fn ctrl_c_channel() -> Result<Receiver<()>> {
-    let (sender, receiver) = mpsc::channel();
-    let on_ctrl_c = move || {
-        // Nobody receives a second Ctrl-C while the first one is handled.
-        let _ = sender.send(());
-    };
-    ctrlc::set_handler(on_ctrl_c).context("could not set a handler for Ctrl-C")?;
-    Ok(receiver)
-}
-
-/// Waits up to [`POLL_INTERVAL`] for Ctrl-C.
-fn interrupted(ctrl_c: &Receiver<()>) -> Result<bool> {
-    match ctrl_c.recv_timeout(POLL_INTERVAL) {
-        Ok(()) => Ok(true),
-        Err(RecvTimeoutError::Timeout) => Ok(false),
-        Err(RecvTimeoutError::Disconnected) => bail!("the handler for Ctrl-C is gone"),
-    }
 }
 
 #[cfg(test)]

@@ -3,7 +3,6 @@
 mod changelog;
 mod contents;
 mod edits;
-mod interrupt;
 mod repository;
 mod version;
 
@@ -18,8 +17,8 @@ use serde::Deserialize;
 use time::OffsetDateTime;
 
 use self::contents::Contents;
-use self::interrupt::Interrupts;
 use self::repository::TemporaryClone;
+use crate::interrupts::Interrupts;
 use crate::{process, workspace};
 
 /// The version, and whether to change anything.

@@ -1,10 +1,10 @@
-//! Ctrl-C and SIGTERM, caught so that the temporary clone is removed before the program ends.
+//! Ctrl-C and SIGTERM, caught so that programs are stopped and temporary files removed before xtask ends.
 
 use std::process::Command;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, ensure};
 
 use crate::process::Background;
 
@@ -13,11 +13,11 @@ const POLL_INTERVAL: Duration = Duration::from_millis(100);
 
 /// Has a value for each Ctrl-C or SIGTERM.
 #[derive(Debug)]
-pub(super) struct Interrupts(Receiver<()>);
+pub(crate) struct Interrupts(Receiver<()>);
 
 impl Interrupts {
     /// Catches Ctrl-C and SIGTERM from now on.
-    pub(super) fn catch() -> Result<Self> {
+    pub(crate) fn catch() -> Result<Self> {
         let (sender, receiver) = mpsc::channel();
         let on_interrupt = move || {
             // Nobody receives a second Ctrl-C while the first one is handled.
@@ -33,15 +33,17 @@ impl Interrupts {
     /// # Errors
     ///
     /// If it cannot be started, does not succeed or is interrupted.
-    pub(super) fn run(&self, name: &'static str, command: Command) -> Result<()> {
+    pub(crate) fn run(&self, name: &'static str, command: Command) -> Result<()> {
         let mut program = Background::start(name, command)?;
         while !program.has_succeeded()? {
-            match self.0.recv_timeout(POLL_INTERVAL) {
-                Err(RecvTimeoutError::Timeout) => {}
-                Ok(()) | Err(RecvTimeoutError::Disconnected) => bail!("{name} was interrupted"),
-            }
+            ensure!(!self.wait(), "{name} was interrupted");
         }
         Ok(())
+    }
+
+    /// Waits up to 100 ms for an interrupt, and returns whether there was one.
+    pub(crate) fn wait(&self) -> bool {
+        !matches!(self.0.recv_timeout(POLL_INTERVAL), Err(RecvTimeoutError::Timeout))
     }
 }
 
