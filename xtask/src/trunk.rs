@@ -148,10 +148,10 @@ fn locked_version(package: &str) -> Result<String> {
 fn version_in(lock: &str, package: &str) -> Result<String> {
     #[derive(Deserialize)]
     struct Lock {
-        package: Vec<Package>,
+        package: Vec<LockedPackage>,
     }
     #[derive(Deserialize)]
-    struct Package {
+    struct LockedPackage {
         name: String,
         version: String,
     }

@@ -89,4 +89,5 @@ pub(super) const CHECKS: [Check; 7] = [
 ];
 
 /// Unit tests, integration tests and doctests of every crate.
-pub(super) const NATIVE: [&str; 4] = ["test", "--workspace", "--features", "jobtree/ssr"];
+pub(super) const NATIVE: [&str; 5] =
+    ["test", "--no-fail-fast", "--workspace", "--features", "jobtree/ssr"];
