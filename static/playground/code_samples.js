@@ -81,7 +81,9 @@ function yewSample({ system, proxy, interval, view, expand, theme, lang, dir, ..
   }
   if (lang) properties.push(`lang=${rustText(lang)}`);
 
-  const tree = `<JobTree ${properties.join(" ")} />`;
+  const isShort = properties.length <= 2;
+  const tree = isShort ? [`<JobTree ${properties.join(" ")} />`] : ["<JobTree", ...properties.map(indented), "/>"];
+  const html = dir ? [`<div dir=${rustText(dir)}>`, ...tree.map(indented), "</div>"] : tree;
   return [
     ...(interval ? ["use std::time::Duration;", ""] : []),
     `use jobtree::{${imports.sort().join(", ")}};`,
@@ -91,11 +93,15 @@ function yewSample({ system, proxy, interval, view, expand, theme, lang, dir, ..
     "pub fn Job() -> Html {",
     ...statements,
     "    html! {",
-    dir ? `        <div dir=${rustText(dir)}>${tree}</div>` : `        ${tree}`,
+    ...html.map(indented).map(indented),
     "    }",
     "}",
     "",
   ].join("\n");
+}
+
+function indented(line) {
+  return `    ${line}`;
 }
 
 function rustText(text) {
