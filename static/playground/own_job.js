@@ -77,9 +77,9 @@ export function setUpOwnJob(form, output, upstreams) {
   /** Fills the form from the URL, and shows the job if the URL has one. */
   const restore = () => {
     const { searchParams } = new URL(location.href);
-    const hasJob = searchParams.has("own-job-id");
+    const hasJob = Boolean(searchParams.get("own-project-id") && searchParams.get("own-job-id"));
     for (const name of FIELDS) elements[name].value = searchParams.get(`own-${name}`) ?? "";
-    if (!hasJob) {
+    if (FIELDS.every((name) => !searchParams.has(`own-${name}`))) {
       elements.proxy.value = upstreams?.[0]?.proxy ?? "";
       elements.system.value = "cce";
       const isDemo = upstream()?.name === "demo";
