@@ -1,4 +1,4 @@
-// The playground page with the real proxy and its simulated cloud, end to end.
+// The demo page with the real proxy and its simulated cloud, end to end.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
@@ -8,6 +8,9 @@ import { rows, shadowText, waitFor, waitForPhase } from "./support/job_tree.mjs"
 import { startProxy } from "./support/proxy.mjs";
 
 const fixture = startFixture(startProxy);
+
+/** Waits until the page has set up its parts. */
+const isReady = (page) => waitFor(page, () => customElements.get("job-tree"));
 
 test("the demo jobs progress and end, with reasons for failures", async () => {
   const page = await fixture.open("");
@@ -21,20 +24,22 @@ test("the demo jobs progress and end, with reasons for failures", async () => {
     }
   });
 
+  await page.$eval("#failure", (tree) => tree.scrollIntoView()); // starts it
+
   // Collects every different state of the tree until the job has ended.
   const states = new Map();
-  await waitForPhase(page, "#success", ["pending", "running"]);
-  const succeeded = waitForPhase(page, "#success", ["succeeded"]);
+  await waitForPhase(page, "#live-job", ["pending", "running"]);
+  const succeeded = waitForPhase(page, "#live-job", ["succeeded"]);
   let hasEnded = false;
   succeeded.finally(() => (hasEnded = true)).catch(() => {});
   while (!hasEnded) {
-    const outline = (await rows(page, "#success")).map(({ level, type, phase }) => `${level} ${type}: ${phase}`);
+    const outline = (await rows(page, "#live-job")).map(({ level, type, phase }) => `${level} ${type}: ${phase}`);
     states.set(outline.join("\n"), outline.length);
     const changed = (before) => {
-      const root = document.querySelector("#success").shadowRoot;
+      const root = document.querySelector("#live-job").shadowRoot;
       return root.textContent !== before || root.querySelector("[aria-level='1'][data-phase='succeeded']");
     };
-    await waitFor(page, changed, [await shadowText(page, "#success")]);
+    await waitFor(page, changed, [await shadowText(page, "#live-job")]);
   }
   await succeeded;
 
@@ -46,15 +51,15 @@ test("the demo jobs progress and end, with reasons for failures", async () => {
     assert.ok(wasShown, `"Install master" was ${phase}`);
   }
 
-  const [root, ...descendants] = await rows(page, "#success");
+  const [root, ...descendants] = await rows(page, "#live-job");
   assert.deepEqual(
     [root.type, root.name, root.phase, root.status, root.progress],
     ["Create cluster", "cluster-demo", "succeeded", "Succeeded", "8 of 8"],
   );
   assert.match(root.duration, /^\d+(s|m \d\ds)$/);
   assert.equal(descendants.filter(({ type }) => type === "Create node").length, 2);
-  assert.match(await shadowText(page, "#success"), /Finished.*8 of 8 done/s);
-  assert.equal(await page.$eval("#success", (tree) => tree.activity), "finished");
+  assert.match(await shadowText(page, "#live-job"), /Finished.*8 of 8 done/s);
+  assert.equal(await page.$eval("#live-job", (tree) => tree.activity), "finished");
 
   await waitForPhase(page, "#failure", ["failed"]);
   const failed = await rows(page, "#failure");
@@ -65,7 +70,7 @@ test("the demo jobs progress and end, with reasons for failures", async () => {
     "Install Kubernetes on the node: Failed to install the node",
   ]);
 
-  const events = (await page.evaluate(() => window.events)).filter(({ id }) => id === "success");
+  const events = (await page.evaluate(() => window.events)).filter(({ id }) => id === "live-job");
   const eventsNamed = (name) => events.filter((event) => event.name === name);
   assert.ok(eventsNamed("update").length >= 10);
   assert.deepEqual(
@@ -83,26 +88,73 @@ test("the demo jobs progress and end, with reasons for failures", async () => {
   await page.close();
 });
 
+/** Submits the form without the mouse, which would miss what moves while jobs grow. */
+const submit = (page) => page.$eval("#own", (form) => form.requestSubmit());
+
 test("the form shows a job, or the error of its address", async () => {
   const page = await fixture.open("");
-  await waitFor(page, () => document.querySelector("#own").elements["job-id"].value !== "");
-  const watch = async (jobId) => {
-    await page.$eval("#own", (form, jobId) => (form.elements["job-id"].value = jobId), jobId);
-    await page.click("#own button");
+  await isReady(page);
+  const show = async (values) => {
+    await page.$eval("#own", (form, values) => {
+      for (const [name, value] of Object.entries(values)) form.elements[name].value = value;
+    }, values);
+    await submit(page);
   };
   const waitForText = (text) =>
     waitFor(page, (text) => document.querySelector("#watched job-tree")?.shadowRoot?.textContent.includes(text), [text]);
+  const message = (field) => page.$eval(`#own-${field}-message`, (message) => message.textContent);
 
-  await watch("demo-failure-mine");
+  await show({ "job-id": "demo-failure-mine" });
   await waitForPhase(page, "#watched job-tree", ["running"]);
-  await watch("no-such-job");
+  await show({ "job-id": "no-such-job" });
   await waitForText("Job not found");
   await waitForText("Resource not found. (CCE.01404001)");
-  await watch("a/b");
+  assert.match(await message("job-id"), /^Try demo-success/, "the hint does not block");
+  await show({ "job-id": "a/b" });
   await waitForText("This widget is misconfigured");
   await waitForText("must not contain a slash");
   const error = await page.$eval("#watched job-tree", (tree) => tree.error);
   assert.deepEqual([error.kind, error.stopped], ["config", true]);
+
+  // A missing ID is explained next to its field, and the job stays.
+  await show({ "project-id": " ", "job-id": "" });
+  assert.match(await message("project-id"), /^Enter the project ID\./);
+  assert.match(await message("job-id"), /^Enter the job ID\./);
+  const [focused, isInvalid, jobId] = await page.evaluate(() => [
+    document.activeElement.name,
+    document.querySelector("#own-job-id").getAttribute("aria-invalid"),
+    document.querySelector("#watched job-tree").jobId,
+  ]);
+  assert.deepEqual([focused, isInvalid, jobId], ["project-id", "true", "a/b"]);
+  await page.close();
+});
+
+test("the form's job is in the URL, without credentials", async () => {
+  const page = await fixture.open("");
+  await isReady(page);
+  await page.$eval("#own", (form) => (form.elements["job-id"].value = "demo-slow-mine"));
+  await page.select("#own [name=system]", "ief");
+  await submit(page);
+  await waitForPhase(page, "#watched job-tree", ["pending", "running"]);
+  await page.reload();
+  await waitForPhase(page, "#watched job-tree", ["pending", "running"]);
+  const attributes = (tree) => tree.getAttributeNames().map((name) => `${name}=${tree.getAttribute(name)}`);
+  assert.deepEqual(await page.$eval("#watched job-tree", attributes), [
+    "system=ief",
+    "proxy=/demo",
+    "project-id=demo",
+    "job-id=demo-slow-mine",
+  ]);
+
+  const before = page.url();
+  await page.select("#own [name=upstream]", "");
+  await page.$eval("#own-proxy", (field) => (field.value = "https://user:secret@portal.example"));
+  await submit(page);
+  assert.match(await page.$eval("#own-proxy-message", ({ textContent }) => textContent), /password would end up in the page's URL/);
+  assert.equal(page.url(), before);
+  await page.goto(`${fixture.server.origin}/?own-job-id=j&own-project-id=p&own-proxy=https://user:secret@portal.example`);
+  await isReady(page);
+  assert.equal(await page.$("#watched job-tree"), null);
   await page.close();
 });
 

@@ -1,8 +1,9 @@
-// Takes screenshots of the widget in every state, and of the playground page, for visual review.
-// Usage: node screenshots.mjs FOLDER [NAME_PREFIX]
+// Takes screenshots of the widget in every state, and of the demo page, for visual review. Replaces the pictures in docs/.
+// Usage: node screenshots.mjs FOLDER [NAME_PREFIX], where the prefix "docs" means the pictures in docs/.
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 
+import { takeDocsPictures, takePageScreenshots } from "./page_pictures.mjs";
 import { openPage, startBrowser } from "./support/browser.mjs";
 import { waitFor, waitForPhase } from "./support/job_tree.mjs";
 import { installJobHelpers, respondWithError } from "./support/jobs.mjs";
@@ -97,20 +98,9 @@ try {
     console.log(file);
     await page.close();
   }
-  // The playground page, once its failing demo job has failed in a tab of its own.
-  const widths = !prefix || "page".startsWith(prefix) ? [360, 1280] : [];
-  const observer = widths.length > 0 && (await openPage(browser, proxy.origin));
-  if (observer) await waitForPhase(observer, "#failure", ["failed"]);
-  for (const width of widths) {
-    for (const dark of [false, true]) {
-      const page = await openPage(browser, proxy.origin, { width, dark });
-      await waitForPhase(page, "#failure", ["failed"]);
-      const file = join(folder, `page-${width}-${dark ? "dark" : "light"}.png`);
-      await page.screenshot({ path: file, fullPage: true });
-      console.log(file);
-      await page.close();
-    }
-  }
+  const isWanted = (name) => !prefix || name.startsWith(prefix);
+  if (isWanted("page")) await takePageScreenshots(browser, proxy.origin, folder);
+  if (isWanted("docs")) await takeDocsPictures(browser, proxy.origin, folder);
 } finally {
   await close();
   await proxy.stop();

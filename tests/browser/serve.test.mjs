@@ -57,8 +57,8 @@ test("xtask serve runs until Ctrl-C and rejects a port in use", async () => {
   try {
     await waitForOutput(`http://127.0.0.1:${port}/`);
     const page = await openPage(chromium.browser, `http://127.0.0.1:${port}/`);
-    await waitForPhase(page, "#success", ["pending", "running"]);
-    assert.equal(await page.$eval("#success", (tree) => tree.proxy), "./demo");
+    await waitForPhase(page, "#live-job", ["pending", "running"]);
+    assert.equal(await page.$eval("#live-job", (tree) => tree.proxy), "/demo");
     await page.close();
 
     const { code, output } = await serve("--port", port).exited;

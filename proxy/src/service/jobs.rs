@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use http::header::{HeaderValue, VARY};
 use http::{HeaderMap, Response};
 
 use super::access_log::RequestRecord;
@@ -16,7 +17,7 @@ use crate::error::ProxyError;
 use crate::response::{CachePolicy, ResponseBody, SharedResponse};
 use crate::route::{DEMO, RouteMatch, query_pairs};
 use crate::secret::Secret;
-use crate::simulator::{Simulator, SimulatorRequest};
+use crate::simulator::{OUTAGE_HEADER, Simulator, SimulatorRequest};
 use crate::upstream::{SharedResources, Upstream, UpstreamRequest};
 
 /// Responds to requests for jobs.
@@ -183,11 +184,15 @@ async fn simulated(
         job_id: &route.job_id,
         query: &query,
         request_id: request_id.as_str(),
+        is_outage: inbound.headers.get(OUTAGE_HEADER).is_some_and(|value| value == "1"),
     };
     let (parts, body) = simulator.respond(request).await.into_parts();
     // Not cached: the job advances with each request, and so do the faults of `demo-flaky`.
     let response = SharedResponse::new(parts.status, parts.headers, body, CachePolicy::Revalidate);
-    Arc::new(response).respond(inbound.preferences()).await
+    let mut response = Arc::new(response).respond(inbound.preferences()).await;
+    // A cache in front of the proxy must not share an outage.
+    response.headers_mut().append(VARY, HeaderValue::from_name(OUTAGE_HEADER));
+    response
 }
 
 /// The caller's own token, if the request has exactly one.

@@ -16,6 +16,7 @@ pub(super) enum SimulatedError {
     JobNotFound,
     Throttled,
     Internal,
+    Unavailable,
 }
 
 /// The `Retry-After` of a throttled request: longer than the usual refresh interval.
@@ -44,8 +45,8 @@ impl SimulatedError {
 
     /// The status, code and message of the error.
     ///
-    /// The codes of CCE, ServiceStage and the gateway are real, except ServiceStage's 403 and 500. IEF documents only the
-    /// names of the fields, so its codes are made up.
+    /// The codes of CCE, ServiceStage and the gateway are real, except ServiceStage's 403 and 500 and every 503. IEF
+    /// documents only the names of the fields, so its codes are made up.
     fn details(self, family: SystemFamily) -> (StatusCode, &'static str, &'static str) {
         let (status, cce, ief, servicestage, message) = match self {
             Self::InvalidParameter => (
@@ -89,6 +90,13 @@ impl SimulatedError {
                 "IEF.500001",
                 "SVCSTG.00100500",
                 "Internal server error.",
+            ),
+            Self::Unavailable => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "CCE.01503001",
+                "IEF.503001",
+                "SVCSTG.00100503",
+                "Service unavailable.",
             ),
         };
         let code = match family {

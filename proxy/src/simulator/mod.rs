@@ -23,7 +23,7 @@ use std::fmt;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
-use http::Response;
+use http::{HeaderName, Response};
 use jobtree::engine::apis::BuiltIn;
 
 use body_memo::{BodyMemo, MemoKey};
@@ -37,6 +37,10 @@ use pagination::Pagination;
 use plan::{Plan, Stage};
 use scenarios::Scenario;
 use time_format::JobTime;
+
+/// The request header with which a page sees the simulated cloud fail, if its value is `1`: every response is then the
+/// service's 503. Other callers notice nothing, and jobs go on.
+pub(crate) const OUTAGE_HEADER: HeaderName = HeaderName::from_static("x-demo-outage");
 
 /// The simulated cloud. Computes each response from the time since the first request for its job.
 pub struct Simulator {
@@ -54,6 +58,8 @@ pub(crate) struct SimulatorRequest<'a> {
     /// The query parameters, decoded.
     pub(crate) query: &'a [(String, String)],
     pub(crate) request_id: &'a str,
+    /// Whether the request asks the cloud to fail, as in an outage.
+    pub(crate) is_outage: bool,
 }
 
 impl Simulator {
@@ -79,6 +85,9 @@ impl Simulator {
         family: SystemFamily,
         request: SimulatorRequest<'_>,
     ) -> Result<Response<Bytes>, SimulatedError> {
+        if request.is_outage {
+            return Err(SimulatedError::Unavailable);
+        }
         if request.project_id != PROJECT {
             return Err(SimulatedError::Forbidden);
         }

@@ -145,6 +145,7 @@ async fn headers_of_the_caller_are_not_forwarded() {
         ("x-forwarded-user", "root"),
         ("x-original-url", "/admin"),
         ("x-rewrite-url", "/admin"),
+        ("x-demo-outage", "1"),
         ("x-http-method-override", "DELETE"),
         ("x-method-override", "DELETE"),
         ("forwarded", "for=127.0.0.1;host=evil.example"),

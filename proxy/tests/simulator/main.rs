@@ -8,6 +8,7 @@ mod error_responses;
 mod flaky;
 mod ief;
 mod job_lifecycle;
+mod outage;
 mod servicestage;
 mod simulation;
 
