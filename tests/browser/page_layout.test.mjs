@@ -43,7 +43,7 @@ for (const [theme, features] of Object.entries({
       await page.evaluate(axe);
       const violations = await page.evaluate(async () => {
         // Widgets with the same error have banners with the same name.
-        const { violations } = await axe.run(document, { rules: { "landmark-unique": { enabled: false } } });
+        const { violations } = await axe.run(document);
         return violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target.flat().join(" ")}: ${failureSummary}`));
       });
       assert.deepEqual(violations, [], `${width} px`);

@@ -39,7 +39,9 @@ enum XtaskCommand {
     ///
     /// The last line is `N passed, N failed`.
     Test(test::TestOptions),
-    /// Saves screenshots of the running page, light and dark, narrow and wide, in target/screenshots.
+    /// Saves screenshots of the running page in target/screenshots, and replaces docs/page.png and docs/demo.webp.
+    ///
+    /// The animation needs `img2webp` (Debian: webp).
     Screenshots,
     /// Regenerates the documentation's tables and code blocks.
     Docs,

@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use crate::{browser, process, workspace};
 
-/// Writes the screenshots to `target/screenshots`.
+/// Writes the screenshots to `target/screenshots`, and the README's pictures to `docs/`.
 pub(crate) fn run() -> Result<()> {
     let folder = workspace::root().join("target").join("screenshots");
     process::run(browser::node()?.arg("screenshots.mjs").arg(folder))

@@ -12,7 +12,7 @@ use crate::engine::view_model::root_cause::RootCause;
 pub(crate) fn cause(texts: &Texts, cause: &RootCause, others: u64) -> Html {
     let last = cause.path.len().saturating_sub(1);
     html! {
-        <section class="banner" part="banner" data-phase="failed" aria-label={texts.text(MessageKey::RootCause).to_owned()}>
+        <section class="banner" role="group" part="banner" data-phase="failed" aria-label={texts.text(MessageKey::RootCause).to_owned()}>
             { icon::phase(Phase::Failed) }
             <div class="said">
                 <p class="headline">
@@ -45,7 +45,7 @@ pub(crate) fn cause(texts: &Texts, cause: &RootCause, others: u64) -> Html {
 pub(crate) fn error(texts: &Texts, error: &JobError, since: Option<&str>) -> Html {
     let (headline, advice) = phrases::error(error);
     html! {
-        <section class="banner trouble" part="banner" aria-label={texts.text(headline).to_owned()}>
+        <section class="banner trouble" role="group" part="banner" aria-label={texts.text(headline).to_owned()}>
             { icon::phase(Phase::Partial) }
             <div class="said">
                 <p class="headline">{ texts.text(headline) }</p>
