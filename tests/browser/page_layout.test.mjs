@@ -42,7 +42,6 @@ for (const [theme, features] of Object.entries({
       await click(page, "#own [type=submit]");
       await page.evaluate(axe);
       const violations = await page.evaluate(async () => {
-        // Widgets with the same error have banners with the same name.
         const { violations } = await axe.run(document);
         return violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target.flat().join(" ")}: ${failureSummary}`));
       });

@@ -28,7 +28,7 @@ pub(super) const CHECKS: [Check; 7] = [
     },
     Check {
         name: "clippy/engine",
-        title: "clippy, engine and its tests without a browser crate",
+        title: "clippy, engine only",
         arguments: &[
             "clippy",
             "--package=jobtree",
@@ -91,3 +91,7 @@ pub(super) const CHECKS: [Check; 7] = [
 /// Unit tests, integration tests and doctests of every crate.
 pub(super) const NATIVE: [&str; 5] =
     ["test", "--no-fail-fast", "--workspace", "--features", "jobtree/ssr"];
+
+/// The engine's tests without a browser crate, as the proxy uses it.
+pub(super) const NATIVE_ENGINE: [&str; 4] =
+    ["test", "--no-fail-fast", "--package=jobtree", "--no-default-features"];

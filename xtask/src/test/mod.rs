@@ -11,7 +11,7 @@ use std::thread;
 use anyhow::{Result, bail};
 use clap::Args;
 
-use self::cargo::{CHECKS, NATIVE};
+use self::cargo::{CHECKS, NATIVE, NATIVE_ENGINE};
 use self::counts::TestCounts;
 use self::run::{Report, run_tests, run_tests_quietly};
 use self::selection::Selection;
@@ -69,6 +69,9 @@ pub(crate) fn run(options: &TestOptions) -> Result<()> {
     }
     if selection.has("native") {
         report.step("native tests", || run_tests(workspace::cargo().args(NATIVE)));
+        report.step("native tests, engine only", || {
+            run_tests(workspace::cargo().args(NATIVE_ENGINE))
+        });
     }
     if selection.has("signer") {
         report.step("vendor signer", || {
