@@ -13,8 +13,7 @@ const fixture = startFixture(startProxy);
 const isReady = (page) => waitFor(page, () => customElements.get("job-tree"));
 
 test("the demo jobs progress and end, with reasons for failures", async () => {
-  const page = await fixture.open("");
-  await page.evaluate(() => {
+  const init = () => {
     const names = ["update", "phase", "end", "error", "activity"];
     window.events = [];
     for (const name of names) {
@@ -22,7 +21,8 @@ test("the demo jobs progress and end, with reasons for failures", async () => {
         window.events.push({ id: target.id, name, isSnapshot: detail === target.snapshot, detail });
       });
     }
-  });
+  };
+  const page = await fixture.open("", { init });
 
   await page.$eval("#failure", (tree) => tree.scrollIntoView()); // starts it
 

@@ -40,8 +40,8 @@ export async function startBrowser({ flags = [] } = {}) {
   };
 }
 
-/** Opens a page that collects console errors and uncaught exceptions in `page.errors`. */
-export async function openPage(browser, url, { width = 1280, height = 900, dark = false } = {}) {
+/** Opens a page that collects console errors and uncaught exceptions in `page.errors`. `init` runs in it before its scripts. */
+export async function openPage(browser, url, { width = 1280, height = 900, dark = false, init } = {}) {
   const page = await browser.newPage();
   page.errors = [];
   page.on("console", (message) => {
@@ -50,6 +50,7 @@ export async function openPage(browser, url, { width = 1280, height = 900, dark 
   page.on("pageerror", (error) => page.errors.push(String(error)));
   await page.setViewport({ width, height });
   if (!isFirefox) await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: dark ? "dark" : "light" }]);
+  if (init) await page.evaluateOnNewDocument(init);
   await page.goto(url);
   return page;
 }

@@ -8,7 +8,7 @@ export function startFixture(startServer, { flags = [] } = {}) {
   let closeBrowser;
   const fixture = {
     /** Opens a page; without a path, an empty one. */
-    open: (path = "/playground.css") => openPage(fixture.browser, fixture.server.origin + path),
+    open: (path = "/playground.css", options = {}) => openPage(fixture.browser, fixture.server.origin + path, options),
   };
   before(async () => {
     fixture.server = await startServer();
