@@ -1,0 +1,109 @@
+// The widget in every kind of container: readable, no wider than its container, and in its own text styles.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { inShadow, nextPaint, show, widgetPage } from "./support/widget.mjs";
+
+const page = widgetPage();
+
+const WORDS = "Words ".repeat(200);
+
+/** Puts the widget into `html` at its element `#here`, or the style of `itself` on the widget in `#here`. */
+async function place(html, itself = "") {
+  await page().evaluate(
+    (html, itself) => {
+      const tree = document.querySelector("#tree");
+      tree.remove();
+      tree.style.cssText = itself;
+      document.body.style.margin = "0";
+      document.body.innerHTML = html;
+      document.querySelector("#here").append(tree);
+      document.querySelector("dialog")?.showModal();
+      document.querySelector("[popover]")?.showPopover();
+    },
+    html,
+    itself,
+  );
+  await nextPaint(page());
+}
+
+const width = (selector) => page().$eval(selector, (element) => element.getBoundingClientRect().width);
+
+/** Containers: `[name, html, the widget's own style, least width, selector of what it must not exceed]`. The window is 1280 px
+ *  wide. */
+const LAYOUTS = [
+  ["block", `<div id="here"></div>`, "", 1280],
+  ["dialog", `<dialog id="here"></dialog>`, "", 500],
+  ["popover", `<div id="here" popover></div>`, "", 500],
+  ["float", `<div id="here" style="float: left"></div>`, "", 500],
+  ["floating itself", `<div id="here"></div>`, "float: right", 500],
+  ["absolute", `<div id="here" style="position: absolute"></div>`, "", 500],
+  ["inline-block", `<div id="here" style="display: inline-block"></div>`, "", 500],
+  ["inline-block itself", `<div id="here"></div>`, "display: inline-block", 500],
+  ["fit-content", `<div id="here"></div>`, "inline-size: fit-content", 500],
+  ["block itself", `<div id="here"></div>`, "display: block", 1280],
+  ["flex item", `<div id="here" style="display: flex"></div>`, "", 500],
+  ["in a flex item", `<div style="display: flex"><div id="here"></div></div>`, "", 500],
+  ["flex item beside words", `<div style="display: flex" id="here"><p>${WORDS}</p></div>`, "", 220],
+  ["in a flex item beside words", `<div style="display: flex"><div id="here"></div><p>${WORDS}</p></div>`, "", 220],
+  ["flex item that may shrink to nothing", `<div style="display: flex"><div id="here" style="flex: 1; min-width: 0"></div><nav>${"Menu".repeat(20)}</nav></div>`, "", 500],
+  ["growing flex item", `<div style="display: flex; width: 900px" id="here"></div>`, "flex: 1", 900],
+  ["centred in a flex column", `<div style="display: flex; flex-direction: column; align-items: center" id="here"></div>`, "", 500],
+  ["centred in a grid", `<div style="display: grid; place-items: center" id="here"></div>`, "", 500],
+  ["auto column", `<div style="display: grid; grid-template-columns: auto 1fr" id="here"></div>`, "", 500],
+  ["auto column beside words", `<div style="display: grid; grid-template-columns: 1fr auto"><p>${WORDS}</p><div id="here"></div></div>`, "", 220],
+  ["max-content column", `<div style="display: grid; grid-template-columns: max-content 1fr" id="here"></div>`, "", 500],
+  ["min-content column", `<div style="display: grid; grid-template-columns: min-content 1fr"><div id="here"></div></div>`, "", 220],
+  ["fraction", `<div style="display: grid; grid-template-columns: repeat(4, 1fr); width: 800px" id="here"><p></p><p></p><p></p></div>`, "", 200],
+  ["table cell", `<table><tr><td id="here"></td></tr></table>`, "", 500],
+  ["table cell beside words", `<table><tr><td>${WORDS}</td><td id="here"></td></tr></table>`, "", 220],
+  ["cell of a fixed table", `<table style="table-layout: fixed; width: 100%"><tr><td></td><td id="here"></td></tr></table>`, "", 600],
+  ["display: table-cell", `<div style="display: table-cell" id="here"></div>`, "", 500],
+  ["transformed", `<div style="transform: scale(0.5); width: 600px" id="here"></div>`, "", 300],
+  ["transformed float", `<div style="transform: scale(0.5); float: left" id="here"></div>`, "", 250],
+  ["zoomed", `<div style="zoom: 0.5; float: left" id="here"></div>`, "", 250],
+  ["320 px", `<div style="width: 320px" id="here"></div>`, "", 320],
+  ["200 px", `<div style="width: 200px" id="here"></div>`, "", 200],
+  ["float in 320 px", `<div style="width: 320px" id="box"><div id="here" style="float: left"></div></div>`, "", 320],
+  ["inline-block in 320 px", `<div style="width: 320px" id="box"><div id="here" style="display: inline-block"></div></div>`, "", 320],
+  ["flex item in 320 px", `<div style="width: 320px; display: flex" id="here"></div>`, "", 320],
+  ["in a flex item in 320 px", `<div style="width: 320px; display: flex" id="box"><div id="here"></div></div>`, "", 320],
+  ["auto column in 320 px", `<div style="width: 320px; display: grid; grid-template-columns: auto" id="here"></div>`, "", 320],
+  ["table in 320 px", `<div style="width: 320px" id="box"><table style="border-spacing: 0"><tr><td id="here" style="padding: 0"></td></tr></table></div>`, "", 320],
+  ["flex row of 200 px", `<div style="width: 200px; display: flex" id="here"></div>`, "", 200],
+  ["dialog of 300 px", `<dialog id="here" style="width: 300px; padding: 0; border: none"></dialog>`, "", 300],
+];
+
+for (const direction of ["ltr", "rtl"]) {
+  test(`readable and no wider than its container: ${direction}`, async () => {
+    await show(page(), "cluster({ phase: 'Failed', fails: true })");
+    await page().evaluate((direction) => (document.documentElement.dir = direction), direction);
+    const wrong = [];
+    for (const [name, html, itself, least] of LAYOUTS) {
+      await place(html, itself);
+      const actual = await width("#tree");
+      const container = await width(html.includes('id="box"') ? "#box" : "#here");
+      const [inner, isScrolling] = await page().evaluate(() => {
+        const scrolling = [...document.querySelectorAll("html, body, body *")].some((element) => element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0 && element.localName !== "tr");
+        return [document.querySelector("#tree").shadowRoot.querySelector(".job-tree").getBoundingClientRect().width, scrolling];
+      });
+      const isRight = actual >= least - 1 && actual <= container + 1 && Math.abs(actual - inner) < 1 && !isScrolling;
+      if (!isRight) wrong.push([name, { actual, least, container, inner, isScrolling }]);
+    }
+    assert.deepEqual(wrong, []);
+  });
+}
+
+test("in a window of 320 px it is never wider than the window", async () => {
+  await show(page(), "cluster({ phase: 'Failed', fails: true })");
+  await page().setViewport({ width: 320, height: 700 });
+  const wrong = [];
+  for (const [name, html, itself] of LAYOUTS) {
+    // These are wider than the window, or beside something that is.
+    if (/\d{3}px/.test(html) || html.includes("Menu") || /max-content|Words/.test(html)) continue;
+    await place(html, itself);
+    const [actual, scrollWidth] = [await width("#tree"), await page().evaluate(() => document.documentElement.scrollWidth)];
+    if (actual < 130 || actual > 320 || scrollWidth > 320) wrong.push([name, { actual, scrollWidth }]);
+  }
+  assert.deepEqual(wrong, []);
+});
