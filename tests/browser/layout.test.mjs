@@ -107,3 +107,126 @@ test("in a window of 320 px it is never wider than the window", async () => {
   }
   assert.deepEqual(wrong, []);
 });
+
+/** Styles of a container that descendants inherit. */
+const INHERITED = {
+  "font-size": "9px",
+  "font-family": "fantasy",
+  "font-style": "italic",
+  "font-weight": "800",
+  "font-variant-caps": "small-caps",
+  "font-variant-numeric": "ordinal",
+  "font-stretch": "expanded",
+  "font-kerning": "none",
+  "font-feature-settings": '"smcp"',
+  "line-height": "3px",
+  "letter-spacing": "4px",
+  "word-spacing": "9px",
+  "text-align": "center",
+  "text-align-last": "right",
+  "text-indent": "3em",
+  "text-transform": "uppercase",
+  "text-shadow": "red 1px 1px 2px",
+  "text-wrap-mode": "nowrap",
+  "text-emphasis-style": "dot",
+  "-webkit-text-stroke-width": "2px",
+  "-webkit-text-fill-color": "rgb(0, 0, 255)",
+  "-webkit-text-security": "disc",
+  "white-space-collapse": "preserve",
+  "tab-size": "2",
+  "word-break": "break-all",
+  "line-break": "anywhere",
+  "overflow-wrap": "break-word",
+  hyphens: "auto",
+  "writing-mode": "vertical-rl",
+  "text-orientation": "upright",
+  "border-collapse": "collapse",
+  "border-spacing": "9px",
+  "list-style-type": "square",
+  quotes: "none",
+  color: "rgb(255, 0, 0)",
+  "caret-color": "rgb(0, 0, 255)",
+  fill: "rgb(255, 0, 0)",
+  stroke: "rgb(255, 0, 0)",
+  "stroke-width": "7px",
+  "user-select": "none",
+};
+
+/** Elements of the widget whose text and drawing count. */
+const PIECES = ["[part=title]", ".row .what", ".row .phase", ".row .icon path", ".row .icon", "input", "button.chip", ".reason", ".job-tree"];
+
+/** The styles `names` of the pieces. */
+const styles = (names) =>
+  inShadow(
+    page(),
+    (root, pieces, names) =>
+      pieces.map((piece) => {
+        const element = root.querySelector(piece);
+        const style = element && getComputedStyle(element);
+        return style && Object.fromEntries(names.map((name) => [name, style.getPropertyValue(name)]));
+      }),
+    PIECES,
+    names,
+  );
+
+test("no style that a container hands down reaches the widget", async () => {
+  await show(page(), "cluster({ phase: 'Failed', fails: true })");
+  const names = Object.keys(INHERITED);
+  const reaching = [];
+  for (const target of ["#here", "#tree"]) {
+    await place(`<div id="here" style="width: 600px; height: 600px"></div>`);
+    const before = await styles(names);
+    for (const [name, value] of Object.entries(INHERITED)) {
+      const [unset, set] = await page().$eval(target, (element, name, value) => {
+        const unset = getComputedStyle(element).getPropertyValue(name);
+        element.style.setProperty(name, value);
+        return [unset, getComputedStyle(element).getPropertyValue(name)];
+      }, name, value);
+      assert.notEqual(set, unset, `${name} can be set`);
+    }
+    const after = await styles(names);
+    for (const [at, piece] of PIECES.entries()) {
+      for (const name of names) if (before[at]?.[name] !== after[at]?.[name]) reaching.push([target, piece, name, after[at]?.[name]]);
+    }
+  }
+  assert.deepEqual(reaching, []);
+  // A selection that its container forbids would still be possible.
+  assert.equal((await styles(["user-select"])).at(-1)["user-select"], "text");
+});
+
+test("what concerns the whole container still reaches the widget", async () => {
+  await show(page(), "cluster()");
+  const handedDown = { visibility: "hidden", cursor: "wait", direction: "rtl", "color-scheme": "dark", "pointer-events": "none" };
+  await place(`<div id="here"></div>`);
+  await page().$eval("#here", (element, styles) => Object.assign(element.style, styles), handedDown);
+  assert.deepEqual((await styles(Object.keys(handedDown))).at(-1), handedDown);
+  await place(`<div id="here" inert></div>`);
+  assert.equal(await inShadow(page(), (root) => (root.querySelector("input").focus(), root.activeElement)), null);
+});
+
+test("the language of the widget reaches its text", async () => {
+  await show(page(), "cluster()", { lang: "zh-Hans" });
+  assert.equal((await styles(["-webkit-locale"])).at(-1)["-webkit-locale"], '"zh-Hans"');
+});
+
+test("the page's font size changes nothing, --job-tree-font-size everything", async () => {
+  await show(page(), "cluster()");
+  const measure = () =>
+    inShadow(page(), (root) => {
+      const size = (selector) => getComputedStyle(root.querySelector(selector)).fontSize;
+      const height = (selector) => Math.round(parseFloat(getComputedStyle(root.querySelector(selector)).height));
+      return [size(".what"), size(".row .phase"), size("[part=title]"), size("input"), size(".view span"), height(".row"), height(".icon"), height(".tool")];
+    });
+  const ours = ["14px", "13.006px", "16.002px", "13.006px", "13.006px", 32, 16, 28];
+  for (const style of ["", "font-size: 62.5%", "font-size: 30px"]) {
+    await page().evaluate((style) => (document.documentElement.style.cssText = style), style);
+    await nextPaint(page());
+    assert.deepEqual(await measure(), ours, style);
+  }
+  await page().evaluate(() => document.documentElement.style.setProperty("--job-tree-font-size", "21px"));
+  await nextPaint(page());
+  const larger = await measure();
+  for (const [at, size] of larger.entries()) {
+    assert.ok(Math.abs(parseFloat(size) / parseFloat(ours[at]) - 1.5) < 0.16, `${size}, before ${ours[at]}`);
+  }
+});
