@@ -230,3 +230,21 @@ test("the page's font size changes nothing, --job-tree-font-size everything", as
     assert.ok(Math.abs(parseFloat(size) / parseFloat(ours[at]) - 1.5) < 0.16, `${size}, before ${ours[at]}`);
   }
 });
+
+test("at every font size a windowed tree is drawn to its end", async () => {
+  await show(page(), "largeJob(20_000)");
+  for (const size of ["14px", "13px", "15.3px", "0.9rem", "20px"]) {
+    await page().evaluate((size) => document.documentElement.style.setProperty("--job-tree-font-size", size), size);
+    await nextPaint(page());
+    for (const share of [0.5, 1]) {
+      await inShadow(page(), (root, share) => (root.querySelector("[role=tree]").scrollTop = root.querySelector(".rows").offsetHeight * share), share);
+      await nextPaint(page());
+      const blank = await inShadow(page(), (root) => {
+        const tree = root.querySelector("[role=tree]").getBoundingClientRect();
+        const rows = [...root.querySelectorAll("[role=treeitem]:not([data-pinned])")].map((row) => row.getBoundingClientRect());
+        return { above: Math.max(0, rows[0].top - tree.top), below: Math.max(0, tree.bottom - rows.at(-1).bottom) };
+      });
+      assert.ok(blank.above < 1 && blank.below < 1, `${size} at ${share}: ${JSON.stringify(blank)}`);
+    }
+  }
+});
