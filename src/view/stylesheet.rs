@@ -4,8 +4,12 @@ use js_sys::{Array, Function, Reflect, WeakMap};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CssStyleSheet, Document, Element};
 
-/// All styles. They are adopted because a strict content security policy forbids `style` elements and attributes.
-const STYLES: &str = concat!(
+mod compact;
+
+/// All styles, shortened. They are adopted because a strict content security policy forbids `style` elements and attributes.
+const STYLES: &[u8] = &compact::compact::<{ compact::compact::<0>(SOURCE).1 }>(SOURCE).0;
+
+const SOURCE: &str = concat!(
     include_str!("styles/base.css"),
     include_str!("styles/summary.css"),
     include_str!("styles/banner.css"),
@@ -51,7 +55,7 @@ fn sheet_of(document: &Document) -> Option<CssStyleSheet> {
     let constructor: Function = constructor.ok()?.dyn_into().ok()?;
     let made = Reflect::construct(&constructor, &Array::new()).ok()?;
     let sheet: CssStyleSheet = made.unchecked_into();
-    sheet.replace_sync(STYLES).ok()?;
+    sheet.replace_sync(str::from_utf8(STYLES).ok()?).ok()?;
     SHEETS.with(|sheets| sheets.set(document, &sheet));
     Some(sheet)
 }
