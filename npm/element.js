@@ -43,6 +43,9 @@ const PREFETCH_TIMEOUT = 1000;
 /** Elements whose widget is mounted. */
 const mounted = new Set();
 
+/** Updates them when a `lang` around them changes. */
+let langObserver;
+
 /** Sets where the wasm is loaded from: a URL, a Response, a WebAssembly.Module, its bytes, or a function that returns one
  *  of these or a promise of one. `null` restores the package's own file. Call it before the first element connects. */
 export function setWasm(source) {
@@ -198,6 +201,8 @@ export class JobTreeElement extends Base {
 
   connectedCallback() {
     for (const name of [...ATTRIBUTES, ...FLAGS].map(propertyName).concat(OBJECTS)) this.#upgradeProperty(name);
+    this.#observeLang();
+    this.#queueUpdate(); // a move can change the language
     this.#mountWhenDue();
   }
 
@@ -252,6 +257,15 @@ export class JobTreeElement extends Base {
     const isInactive = this.paused || document.hidden || !navigator.onLine;
     if (this.#pendingRefreshes.length > 0 && isInactive) this.#widget.refresh();
     this.#updateStates();
+  }
+
+  /** Observes the document and the shadow roots around the element. Observing one again changes nothing, and does not
+   *  keep it alive. */
+  #observeLang() {
+    langObserver ??= new MutationObserver(() => mounted.forEach((element) => element.#queueUpdate()));
+    for (let root = this.getRootNode(); root; root = root.host?.getRootNode()) {
+      langObserver.observe(root, { subtree: true, attributeFilter: ["lang"] });
+    }
   }
 
   #prefetch() {

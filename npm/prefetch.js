@@ -57,5 +57,7 @@ function requestUrl({ src, system, projectId, jobId, instanceId, proxy }) {
   const isPlain = (id) => /^[\w-]+$/.test(id ?? ""); // without `??`, null would match as "null"
   const path = Object.hasOwn(PATHS, system) && !instanceId && isPlain(projectId) && isPlain(jobId) && PATHS[system];
   if (!path || proxy?.includes("{")) return undefined;
-  return (proxy ?? "").replace(/\/+$/, "") + path[0] + projectId + path[1] + jobId;
+  // Without a proxy the page's own origin, whatever its `<base>` is. An opaque one has no URL.
+  const prefix = proxy?.trim() || origin.replace(/^null$/, "");
+  return prefix.replace(/\/+$/, "") + path[0] + projectId + path[1] + jobId;
 }

@@ -16,6 +16,13 @@ pub(crate) fn is_present() -> bool {
     cfg!(target_arch = "wasm32") && web_sys::window().is_some()
 }
 
+/// The page's own origin, such as `https://portal.example`, whatever its `<base>` is. Empty for an opaque origin, which
+/// has no URL.
+pub(crate) fn origin() -> String {
+    let origin = web_sys::window().map(|window| window.origin());
+    origin.filter(|origin| origin != "null").unwrap_or_default()
+}
+
 /// Whether the page is hidden, such as in a background tab.
 pub(crate) fn is_hidden() -> bool {
     let document = web_sys::window().and_then(|window| window.document());

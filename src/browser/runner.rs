@@ -214,12 +214,18 @@ impl SharedWatch {
     }
 
     fn fetch(self: &Rc<Self>, request: RequestId, fresh_headers: bool) {
-        let (http_request, last_length) = {
+        let (mut http_request, last_length) = {
             let watch = self.watch.borrow();
             (watch.next_request(), watch.last_length())
         };
         let last_headers = self.last_headers.clone();
-        let transport = self.key.borrow().transport.clone();
+        let transport = {
+            let key = self.key.borrow();
+            if key.request.is_to_own_origin() {
+                http_request.url.insert_str(0, &page_lifecycle::origin());
+            }
+            key.transport.clone()
+        };
         // Weak, so that a request does not keep a removed widget's watch alive.
         let weak = Rc::downgrade(self);
         let sent = transport.send(http_request, last_headers, fresh_headers, last_length);

@@ -174,6 +174,12 @@ impl JobRequest {
         }
     }
 
+    /// Whether requests go to the page's own origin, because the address has neither a `src` nor a proxy. Their URLs are
+    /// paths, which the browser would resolve against the page's `<base>`.
+    pub fn is_to_own_origin(&self) -> bool {
+        self.target.is_empty()
+    }
+
     /// The request for a sub-job by its ID. `None` if the system has no requests for sub-jobs, or the ID is not valid.
     pub fn sub_job(&self, id: &str) -> Option<HttpRequest> {
         self.can_request_sub_job(id).then(|| self.page_of(id, 0))

@@ -82,7 +82,11 @@ impl Key {
 /// The action of `key` while the row at index `focused` has the focus; `None` if the key has no action. `page` is the
 /// number of visible rows.
 pub fn press(rows: &Outline, focused: usize, page: usize, key: Key) -> Option<KeyAction> {
-    let entry: &OutlineEntry = rows.get(focused)?;
+    let entry: &OutlineEntry = match rows.get(focused) {
+        // The filter hides all rows, but not the details.
+        None if key == Key::Escape => return Some(KeyAction::HideDetails),
+        entry => entry?,
+    };
     let last = rows.len() - 1;
     let to = |index: usize| (index != focused).then_some(KeyAction::To(index));
     match (key, entry.expanded) {

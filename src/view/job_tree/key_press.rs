@@ -1,57 +1,77 @@
 //! Key presses, which have different meanings depending on the focused element.
 
-use web_sys::Element;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlInputElement};
 use yew::prelude::*;
 
 use crate::engine::view_model::keyboard::Key;
+
+/// The code of every key that an input method handles.
+const INPUT_METHOD: u32 = 229;
 
 /// A key press that the widget handles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[doc(hidden)]
 pub enum KeyPress {
-    /// A key of the tree view, pressed on a row.
+    /// A key of the tree view, pressed on a row; Escape also elsewhere in the widget.
     Row(Key),
     /// Enter in the search field: selects a match.
     FindMatch {
         /// Whether to select the next match rather than the previous one.
         forward: bool,
     },
-    /// Escape in the search field: clears the search.
+    /// Escape in the search field while it has a text: clears the search.
     ClearSearch,
-    /// Escape in the details: closes them.
+    /// Escape in the details: closes them, and returns the focus to the row.
     CloseDetails,
 }
 
 impl KeyPress {
-    /// Reads a `keydown` event, and prevents the browser's default action if the widget handles the key. Call it while
-    /// the event is dispatched, because it has no target afterwards.
+    /// Reads a `keydown` event, and prevents the browser's default action if the widget handles the key. All other keys
+    /// are left to the page, such as Escape while there is nothing to close. Call it while the event is dispatched,
+    /// because it has no target afterwards.
     pub(super) fn from_event(event: &KeyboardEvent) -> Option<Self> {
+        // Keys during composition belong to the input method. In Safari, the one that ends it has only the code.
+        if event.is_composing() || event.key_code() == INPUT_METHOD {
+            return None;
+        }
         if event.ctrl_key() || event.alt_key() || event.meta_key() {
             return None; // a shortcut of the browser or the page
         }
         let target = event.target_dyn_into::<Element>()?;
         let key = event.key();
-        let press = if is_row(&target) {
-            let is_rtl = target.matches(":dir(rtl)").unwrap_or_default();
-            let key = Key::named(&key, is_rtl)?;
-            if key == Key::Escape && !has_details(&target) {
+        let search = target.dyn_ref::<HtmlInputElement>();
+        let press = if key == "Escape" {
+            match search {
+                Some(search) if !search.value().is_empty() => Self::ClearSearch,
+                _ => Self::closing_details(&target)?,
+            }
+        } else if search.is_some() {
+            if key != "Enter" {
                 return None;
             }
+            Self::FindMatch { forward: !event.shift_key() }
+        } else if is_row(&target) {
+            let is_rtl = target.matches(":dir(rtl)").unwrap_or_default();
+            let key = Key::named(&key, is_rtl)?;
             if let Key::Character(_) = key {
                 return Some(Self::Row(key)); // the page may use letters too
             }
             Self::Row(key)
         } else {
-            let is_search = target.tag_name() == "INPUT";
-            match &*key {
-                "Enter" if is_search => Self::FindMatch { forward: !event.shift_key() },
-                "Escape" if is_search => Self::ClearSearch,
-                "Escape" if is_within(&target, ".details") => Self::CloseDetails,
-                _ => return None,
-            }
+            return None;
         };
         event.prevent_default();
         Some(press)
+    }
+
+    /// Closes the details, from within them or from another part of the widget. `None` if there are none.
+    fn closing_details(target: &Element) -> Option<Self> {
+        let widget = target.closest(".job-tree").ok()??;
+        let details = widget.query_selector(".details").ok()??;
+        // The focus returns to the row only if it was in the details.
+        let is_within = details.contains(Some(target));
+        Some(if is_within { Self::CloseDetails } else { Self::Row(Key::Escape) })
     }
 }
 
@@ -62,13 +82,4 @@ pub(super) fn is_on_row(event: &FocusEvent) -> bool {
 
 fn is_row(target: &Element) -> bool {
     target.class_list().contains("row")
-}
-
-fn has_details(target: &Element) -> bool {
-    let widget = target.closest(".job-tree").ok().flatten();
-    widget.is_some_and(|widget| widget.query_selector(".details").is_ok_and(|it| it.is_some()))
-}
-
-fn is_within(target: &Element, selector: &str) -> bool {
-    target.closest(selector).is_ok_and(|found| found.is_some())
 }

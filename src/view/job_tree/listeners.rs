@@ -13,14 +13,20 @@ use super::key_press::{KeyPress, is_on_row};
 use super::msg::Msg;
 
 /// Sends a message for each event within `section` that the widget handles. Dropping the listeners removes them.
+///
+/// Events from slotted content pass through the section too, but belong to the host. That content is in the host's tree,
+/// so the section does not contain it.
 #[must_use = "dropping them ends the listeners"]
 pub(super) fn listen(section: &Element, send: &Callback<Msg>) -> [EventListener; 6] {
     let on = |name: &'static str, phase, msg: fn(&Event) -> Option<Msg>| {
-        let send = send.clone();
+        let (send, own) = (send.clone(), section.clone());
         // Not passive, because some key presses prevent the browser's default action.
         let options = EventListenerOptions { phase, passive: false };
         EventListener::new_with_options(section, name, options, move |event| {
-            if let Some(msg) = msg(event) {
+            let target = event.target();
+            if own.contains(target.as_ref().map(JsCast::unchecked_ref))
+                && let Some(msg) = msg(event)
+            {
                 send.emit(msg);
             }
         })
