@@ -75,11 +75,6 @@ impl KeyPress {
     }
 }
 
-/// Whether the element that received the focus is a row.
-pub(super) fn is_on_row(event: &FocusEvent) -> bool {
-    event.target_dyn_into::<Element>().is_some_and(|target| is_row(&target))
-}
-
 fn is_row(target: &Element) -> bool {
     target.class_list().contains("row")
 }

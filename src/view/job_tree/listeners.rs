@@ -9,7 +9,7 @@ use web_sys::{Element, HtmlInputElement};
 use yew::prelude::*;
 
 use super::click::Action;
-use super::key_press::{KeyPress, is_on_row};
+use super::key_press::KeyPress;
 use super::msg::Msg;
 
 /// Sends a message for each event within `section` that the widget handles. Dropping the listeners removes them.
@@ -17,7 +17,7 @@ use super::msg::Msg;
 /// Events from slotted content pass through the section too, but belong to the host. That content is in the host's tree,
 /// so the section does not contain it.
 #[must_use = "dropping them ends the listeners"]
-pub(super) fn listen(section: &Element, send: &Callback<Msg>) -> [EventListener; 6] {
+pub(super) fn listen(section: &Element, send: &Callback<Msg>) -> [EventListener; 4] {
     let on = |name: &'static str, phase, msg: fn(&Event) -> Option<Msg>| {
         let (send, own) = (send.clone(), section.clone());
         // Not passive, because some key presses prevent the browser's default action.
@@ -35,8 +35,6 @@ pub(super) fn listen(section: &Element, send: &Callback<Msg>) -> [EventListener;
     [
         on("click", Bubble, |event| Action::from_click(event.dyn_ref()?).map(Msg::Clicked)),
         on("keydown", Bubble, |event| KeyPress::from_event(event.dyn_ref()?).map(Msg::KeyPressed)),
-        on("focusin", Bubble, |event| Some(Msg::FocusIn(is_on_row(event.dyn_ref()?)))),
-        on("focusout", Bubble, |_| Some(Msg::FocusOut)),
         on("input", Bubble, |event| {
             let input: HtmlInputElement = event.target_dyn_into()?;
             Some(Msg::QueryChanged(input.value()))

@@ -3,6 +3,7 @@
 mod announcements;
 mod click;
 mod commands;
+mod focus_keeper;
 mod key_press;
 mod listeners;
 pub(crate) mod msg;
@@ -71,7 +72,7 @@ pub struct JobTree {
     announcements: Announcements,
     /// Queues a message for this component.
     send: Callback<Msg>,
-    listeners: Option<[EventListener; 6]>,
+    listeners: Option<[EventListener; 4]>,
 }
 
 impl Component for JobTree {
@@ -130,14 +131,6 @@ impl Component for JobTree {
             Msg::Reveal(id) => Commands { sync, out }.reveal(&id),
             Msg::Scrolled => out.view.on_scroll(sync.server_now()),
             Msg::Resized => out.view.on_resize(sync.server_now()),
-            Msg::FocusIn(is_row) => {
-                out.view.on_focus_in(is_row);
-                false
-            }
-            Msg::FocusOut => {
-                out.view.on_focus_out();
-                false
-            }
             Msg::Copied(copied) => {
                 out.announcements.announce_copied(out.view.texts(), copied);
                 true
@@ -147,6 +140,7 @@ impl Component for JobTree {
 
     fn view(&self, ctx: &Context<Self>) -> Html {
         let Self { sync, view, announcements, .. } = self;
+        view.note_focus();
         Template { sync, view, announcements, props: ctx.props() }.html()
     }
 

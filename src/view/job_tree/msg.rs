@@ -24,10 +24,6 @@ pub enum Msg {
     Scrolled,
     /// The tree's size has changed.
     Resized,
-    /// The focus has moved to a row (`true`) or to another element (`false`).
-    FocusIn(bool),
-    /// An element has lost the focus.
-    FocusOut,
     /// The user has edited the text in the search field.
     QueryChanged(String),
     /// A text was copied (`true`), or the browser did not allow copying (`false`).

@@ -3,8 +3,10 @@
 use std::ops::Range;
 use std::rc::Rc;
 
+use web_sys::Element;
 use yew::prelude::*;
 
+use super::focus_keeper::FocusKeeper;
 use super::msg::Msg;
 use super::page_rows::PageRows;
 use super::viewport_dom::{LayoutVars, PinnedRow, ViewportDom};
@@ -31,8 +33,7 @@ pub(super) struct ViewState {
     rows: PageRows,
     has_details: bool,
     has_raw: bool,
-    /// Whether a row has the focus.
-    has_row_focus: bool,
+    focus: FocusKeeper,
     focus_request: Option<FocusRequest>,
 }
 
@@ -55,7 +56,7 @@ impl ViewState {
             rows: PageRows::default(),
             has_details: false,
             has_raw: false,
-            has_row_focus: false,
+            focus: FocusKeeper::default(),
             focus_request: None,
         }
     }
@@ -103,6 +104,7 @@ impl ViewState {
         let first = viewport.first();
         let anchor = if self.is_windowed() { self.model.id_at(first) } else { None };
         let has_moved = self.model.set_snapshot(snapshot);
+        self.has_details &= self.model.selected().is_some();
         if let Some(place) = anchor.filter(|_| has_moved).and_then(|id| self.model.index_of(&id))
             && place != first
         {
@@ -114,10 +116,6 @@ impl ViewState {
     /// Builds the rows to render.
     pub(super) fn draw(&mut self, now: Timestamp) {
         self.rows.draw(&self.model, self.visible_window(), now);
-        // A render must not take the focus from a row.
-        if self.has_row_focus {
-            self.focus_request.get_or_insert(FocusRequest { scroll_into_view: false });
-        }
     }
 
     /// Rebuilds the rows that change with time. Returns whether any of them changed.
@@ -139,19 +137,6 @@ impl ViewState {
     pub(super) fn on_resize(&mut self, now: Timestamp) -> bool {
         self.dom.measure();
         self.draw_if_window_changed(now)
-    }
-
-    /// Handles a row (`is_row`) or another element receiving the focus.
-    pub(super) fn on_focus_in(&mut self, is_row: bool) {
-        self.has_row_focus = is_row;
-    }
-
-    /// Handles an element losing the focus. If the whole page has lost it, the browser later restores it to that element.
-    pub(super) fn on_focus_out(&mut self) {
-        let document = web_sys::window().and_then(|window| window.document());
-        if document.is_some_and(|document| document.has_focus().unwrap_or_default()) {
-            self.has_row_focus = false;
-        }
     }
 
     /// Handles a key press on the current row. Returns whether to render.
@@ -262,9 +247,17 @@ impl ViewState {
         true
     }
 
+    /// Notes which element has the focus. Call it before Yew changes the page.
+    pub(super) fn note_focus(&self) {
+        if let Some(section) = self.dom.section().cast::<Element>() {
+            self.focus.note(&section);
+        }
+    }
+
     /// Updates the elements after Yew has rendered: their styles, scroll offset and focus.
     pub(super) fn after_render(&mut self, send: &Callback<Msg>) {
         if self.model.snapshot().is_none() {
+            self.restore_focus();
             self.dom.reset();
             return;
         }
@@ -280,12 +273,30 @@ impl ViewState {
         };
         let pinned = self.rows.has_pinned().then_some(PinnedRow { index, child_index });
         self.dom.apply(vars, pinned);
+        self.focus_current(child_index);
+        if self.focus_request.is_none() {
+            self.restore_focus();
+            self.focus_current(child_index);
+        }
+    }
+
+    /// Focuses the current row if that was requested.
+    fn focus_current(&mut self, child_index: usize) {
         if let Some(request) = self.focus_request.take() {
             // Yew may yield between a long render and this call. Changes since then are not rendered yet, so the row
             // may be missing until the next render.
             let is_focused = self.dom.focus_row(child_index, request.scroll_into_view);
             let is_later = !is_focused && !self.model.outline().is_empty();
             self.focus_request = is_later.then_some(request);
+        }
+    }
+
+    /// Moves the focus on, or requests to, if the render has removed the element that had it.
+    fn restore_focus(&mut self) {
+        if let Some(section) = self.dom.section().cast::<Element>() {
+            let has_row = !self.model.outline().is_empty();
+            let scrolls = self.focus.restore(&section, has_row);
+            self.focus_request = scrolls.map(|scroll_into_view| FocusRequest { scroll_into_view });
         }
     }
 

@@ -146,8 +146,29 @@ impl ViewportDom {
             let options = ScrollIntoViewOptions::new();
             options.set_block(ScrollLogicalPosition::Nearest);
             row.scroll_into_view_with_scroll_into_view_options(&options);
+            if let Some(tree) = self.tree.cast::<Element>()
+                && let Some(covered) = self.covered(&row)
+            {
+                tree.set_scroll_top(tree.scroll_top() + covered.ceil() as i32);
+                let is_above =
+                    row.get_bounding_client_rect().top() < tree.get_bounding_client_rect().top();
+                if is_above || self.covered(&row).is_some() {
+                    options.set_block(ScrollLogicalPosition::Start);
+                    row.scroll_into_view_with_scroll_into_view_options(&options);
+                }
+            }
         }
         true
+    }
+
+    /// By how many CSS pixels the details, which stick to the end of the page, cover the row.
+    fn covered(&self, row: &Element) -> Option<f64> {
+        let section = self.section.cast::<Element>()?;
+        let panel = section.query_selector(".details").ok()??.get_bounding_client_rect();
+        let row = row.get_bounding_client_rect();
+        let is_beside = panel.left() >= row.right() || panel.right() <= row.left();
+        let covered = row.bottom() - panel.top();
+        (!is_beside && covered > 0.0).then_some(covered)
     }
 }
 

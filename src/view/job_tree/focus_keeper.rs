@@ -1,0 +1,107 @@
+//! Keeps the focus in the widget when a render removes the element that has it.
+
+use std::cell::RefCell;
+
+use js_sys::Reflect;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
+
+/// The elements other than rows that can get the focus.
+const CONTROLS: &str = "button, input";
+
+/// The focus before a render.
+#[derive(Debug, Default)]
+pub(super) struct FocusKeeper {
+    noted: RefCell<Option<Noted>>,
+}
+
+#[derive(Debug)]
+struct Noted {
+    /// The element that had the focus.
+    element: Element,
+    /// The widget's controls, in document order.
+    controls: Vec<HtmlElement>,
+    /// Whether it belonged to the tree or the details: then the current row is the nearest element.
+    was_in_main: bool,
+    /// Whether it belonged to the search: then the field, which precedes the buttons, is the nearest element.
+    was_in_search: bool,
+}
+
+impl FocusKeeper {
+    /// Notes which element of the widget has the focus. Call it before Yew changes the page.
+    pub(super) fn note(&self, section: &Element) {
+        let Some(element) = focused(section).filter(|_| may_focus(section)) else { return };
+        let is_in = |selector| element.closest(selector).is_ok_and(|found| found.is_some());
+        self.noted.replace(Some(Noted {
+            controls: all(section, CONTROLS),
+            was_in_main: is_in(".main"),
+            was_in_search: is_in(".search"),
+            element,
+        }));
+    }
+
+    /// Moves the focus to the nearest control if the render has taken it from the element that had it.
+    ///
+    /// If the current row has to get it instead, returns whether to scroll there. `has_row` is whether there is one.
+    pub(super) fn restore(&self, section: &Element, has_row: bool) -> Option<bool> {
+        let Noted { element, controls, was_in_main, was_in_search } = self.noted.take()?;
+        if element == *section {
+            let _ = section.remove_attribute("tabindex");
+        } else if !is_lost(section) {
+            return None;
+        }
+        if has_row && was_in_main {
+            // A refresh must not scroll back to a row that the user has scrolled out of view.
+            return Some(!element.class_list().contains("row"));
+        }
+        let place = controls.iter().position(|it| **it == element).unwrap_or_default();
+        let (before, after) = controls.split_at(place);
+        let nearest: Vec<HtmlElement> = if was_in_main {
+            all(section, ".main button")
+        } else if was_in_search {
+            before.iter().rev().cloned().collect()
+        } else {
+            after.iter().chain(before.iter().rev()).cloned().collect()
+        };
+        let can_focus = |it: &HtmlElement| it.focus().is_ok() && focused(section).is_some();
+        if nearest.iter().chain(&all(section, CONTROLS)).any(can_focus) {
+            return None;
+        }
+        if !has_row {
+            // Until there is a control, the widget itself has the focus.
+            let _ = section.set_attribute("tabindex", "-1");
+            let _ = section.unchecked_ref::<HtmlElement>().focus();
+        }
+        has_row.then_some(true)
+    }
+}
+
+/// The element of the widget that has the focus.
+fn focused(section: &Element) -> Option<Element> {
+    // By name, because web-sys has the property separately for shadow roots and documents.
+    let active = Reflect::get(&section.get_root_node(), &"activeElement".into()).ok()?;
+    // Not `dyn_into`, because an element that was moved into a frame has the class of another window.
+    let active = (!active.is_null()).then(|| active.unchecked_into::<Element>())?;
+    section.contains(Some(&active)).then_some(active)
+}
+
+/// Whether no element of the page has the focus.
+fn is_lost(section: &Element) -> bool {
+    section.owner_document().is_some_and(|document| {
+        document.active_element().is_none_or(|active| Some(&active) == document.body().as_deref())
+    })
+}
+
+/// Whether moving the focus is certain not to take it from the page around this frame.
+fn may_focus(section: &Element) -> bool {
+    section.owner_document().is_some_and(|document| {
+        let window = document.default_view();
+        document.has_focus() == Ok(true)
+            || window.as_ref().and_then(|it| it.parent().ok()?) == window
+    })
+}
+
+fn all(section: &Element, selector: &str) -> Vec<HtmlElement> {
+    let Ok(list) = section.query_selector_all(selector) else { return Vec::new() };
+    (0..list.length()).filter_map(|at| Some(list.item(at)?.unchecked_into())).collect()
+}
