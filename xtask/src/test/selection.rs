@@ -60,15 +60,13 @@ fn browser_files() -> Result<Vec<String>> {
 
 /// The error for a name that is none of `valid`.
 fn unknown(name: &str, valid: &[String]) -> String {
-    let is_close = |it: &&String| {
-        let file = it.rsplit('/').next().unwrap_or(it);
-        strsim::jaro_winkler(name, it).max(strsim::jaro_winkler(name, file)) > 0.8
+    // From 0 to 1, with a step's name or with that of its last part.
+    let similarity = |it: &str| {
+        let part = it.rsplit('/').next().unwrap_or(it);
+        strsim::jaro_winkler(name, it).max(strsim::jaro_winkler(name, part))
     };
-    let closest = valid
-        .iter()
-        .filter(is_close)
-        .max_by(|a, b| strsim::jaro_winkler(name, a).total_cmp(&strsim::jaro_winkler(name, b)));
-    match closest {
+    let closest = valid.iter().max_by(|a, b| similarity(a).total_cmp(&similarity(b)));
+    match closest.filter(|it| similarity(it) > 0.8) {
         Some(closest) => format!("unknown test `{name}`. Did you mean `{closest}`?"),
         None => format!("unknown test `{name}`. Valid names: {}", valid.join(", ")),
     }
