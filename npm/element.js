@@ -6,18 +6,14 @@ import { defineSystem, registerPending } from "./systems.js";
 import { onceVisible } from "./visible.js";
 import { packagedWasm } from "./wasm.js";
 
+/** Attributes that name the job and how it is requested. Another value begins another job. */
+const REQUEST_ATTRIBUTES = ["system", "project-id", "job-id", "instance-id", "proxy", "src", "credentials", "depth"];
+
 /** Attributes with a value. */
 const ATTRIBUTES = [
-  "system",
-  "project-id",
-  "job-id",
-  "instance-id",
-  "proxy",
-  "src",
+  ...REQUEST_ATTRIBUTES,
   "interval",
   "timeout",
-  "credentials",
-  "depth",
   "lang",
   "start",
   "theme",
@@ -52,11 +48,24 @@ export function setWasm(source) {
   wasmSource = source ?? packagedWasm;
 }
 
-/** Starts the wasm once; all elements of the page share the instance. */
+/** Starts the wasm once; all elements of the page share the instance. After a failure, the next call tries again. */
 function loadWasm() {
-  wasmPromise ??= startWasm();
+  wasmPromise ??= startWasm().catch((cause) => {
+    wasmPromise = undefined;
+    throw cause;
+  });
   return wasmPromise;
 }
+
+/** What the widget has reported of a job. Every job begins with a new one, and events that another one was reported to
+ *  are dropped: they are of an earlier job, or of a widget that was removed. */
+const newJob = () => ({
+  snapshot: null,
+  /** True if the wasm has a newer snapshot, which is converted when it is read. */
+  hasNewSnapshot: false,
+  phase: null,
+  error: null,
+});
 
 async function startWasm() {
   await null; // elements can connect before the importing module has called setWasm
@@ -93,11 +102,7 @@ export class JobTreeElement extends Base {
   #headers;
   #messages;
   #internals;
-  #snapshot = null;
-  /** True if the wasm has a newer snapshot than `#snapshot`, which is converted when it is read. */
-  #hasNewSnapshot = false;
-  #phase = null;
-  #error = null;
+  #job = newJob();
   #activity = "idle";
   /** `{ resolve, reject }` of each `refresh()` that waits for a response. */
   #pendingRefreshes = [];
@@ -112,20 +117,19 @@ export class JobTreeElement extends Base {
   /** The last successful snapshot, or null. A plain object; `root` and `warnings` of a large one are built when they are
    *  first read. */
   get snapshot() {
-    if (this.#hasNewSnapshot && this.#widget) {
-      this.#hasNewSnapshot = false;
-      this.#snapshot = toSnapshot(this.#widget.snapshot());
-    }
-    return this.#snapshot;
+    this.#applyChanges();
+    return this.#snapshotOf(this.#job);
   }
 
   /** The error of the last refresh, or null if it succeeded. */
   get error() {
-    return this.#error;
+    this.#applyChanges();
+    return this.#job.error;
   }
 
   /** What the widget is doing: idle, fetching, waiting, paused, hidden, offline, finished or stopped. */
   get activity() {
+    this.#applyChanges();
     return this.#activity;
   }
 
@@ -175,17 +179,21 @@ export class JobTreeElement extends Base {
     return this.#widget?.reveal(String(id)) ?? false;
   }
 
-  /** Returns the tree as plain text, for example for a ticket; empty if no widget is mounted. */
+  /** Returns the tree as plain text, for example for a ticket; empty before the first snapshot. */
   toText() {
-    return this.#widget?.toText() ?? "";
+    this.#applyChanges();
+    return (this.#job.phase && this.#widget?.toText()) ?? "";
   }
 
   /** Requests the job immediately. Resolves with the new snapshot, rejects with the error. */
   refresh() {
     if (!this.isConnected) return Promise.reject(new Error("<job-tree> is not on the page"));
     const refreshed = new Promise((resolve, reject) => this.#pendingRefreshes.push({ resolve, reject }));
-    if (this.#widget) this.#widget.refresh();
-    else this.#mount(); // requests the job once the wasm is ready
+    const job = this.#job;
+    this.#applyChanges();
+    // The request for a new job is a refresh already.
+    if (!this.#widget) this.#mount();
+    else if (job === this.#job) this.#widget.refresh();
     return refreshed;
   }
 
@@ -214,13 +222,18 @@ export class JobTreeElement extends Base {
   }
 
   adoptedCallback() {
-    this.#restart(); // the adopted style sheet belongs to the old document
+    this.#freeWidget(); // the adopted style sheet belongs to the old document
   }
 
   attributeChangedCallback(name, before, after) {
     if (before === after) return;
-    if (name !== "start") this.#queueUpdate();
-    else if (this.isConnected) this.#mountWhenDue();
+    if (name === "start") {
+      if (this.isConnected) this.#mountWhenDue();
+      return;
+    }
+    this.#queueUpdate();
+    // No state of the old job remains, not even until the update.
+    if (REQUEST_ATTRIBUTES.includes(name)) this.#updateStates(newJob());
   }
 
   /** Mounts immediately or when the element comes into view, depending on `start`. */
@@ -236,12 +249,13 @@ export class JobTreeElement extends Base {
     if (this.#widget || this.#isMounting) return;
     this.#stopObserving?.();
     this.#isMounting = true;
+    this.#beginJob();
     // Deferred: frameworks set properties after they have inserted the element.
     if (!isWasmReady) setTimeout(() => this.#prefetch());
     try {
       await loadWasm();
     } catch (cause) {
-      this.#failUnsupported(cause);
+      if (this.isConnected) this.#failUnsupported(cause);
       return;
     } finally {
       this.#isMounting = false;
@@ -250,13 +264,17 @@ export class JobTreeElement extends Base {
     mounted.add(this);
     const container = document.createElement("div");
     this.shadowRoot.replaceChildren(container);
-    // In a microtask: a listener may call methods of the widget, which is not reentrant.
-    const listener = (type, detail) => queueMicrotask(() => this.#handleEvent(type, detail));
-    this.#widget = new Mounted(this, container, this.#hostProperties(), listener);
-    // Otherwise the widget sends its first request itself, and may already have taken a prefetched one.
-    const isInactive = this.paused || document.hidden || !navigator.onLine;
-    if (this.#pendingRefreshes.length > 0 && isInactive) this.#widget.refresh();
+    this.#widget = new Mounted(this, container, this.#hostProperties(), this.#beginJob());
+  }
+
+  /** Forgets the previous job. Returns the listener for the widget's events of the new one. */
+  #beginJob() {
+    const job = newJob();
+    this.#job = job;
+    this.#activity = "idle";
     this.#updateStates();
+    // In a microtask: a listener may call methods of the widget, which is not reentrant.
+    return (type, detail) => queueMicrotask(() => this.#handleEvent(job, type, detail));
   }
 
   /** Observes the document and the shadow roots around the element. Observing one again changes nothing, and does not
@@ -274,35 +292,47 @@ export class JobTreeElement extends Base {
 
   #restart() {
     if (!this.#widget) return;
-    this.#widget.free();
-    this.#widget = undefined;
+    this.#freeWidget();
     this.#mount();
   }
 
-  #unmount() {
-    this.snapshot; // converted now, because references to the element or its events may still read it
-    this.#stopObserving?.();
+  #freeWidget() {
+    this.#snapshotOf(this.#job); // converted now, because events may still be asked for it
     mounted.delete(this);
     this.#widget?.free();
     this.#widget = undefined;
+    this.#activity = "idle";
+    this.#job = { ...this.#job }; // what is known stays readable; events that are still queued are dropped
+  }
+
+  #unmount() {
+    this.#stopObserving?.();
+    this.#freeWidget();
     this.shadowRoot.replaceChildren(document.createElement("slot"));
     const error = new Error("<job-tree> was removed");
     for (const { reject } of this.#pendingRefreshes.splice(0)) reject(error);
   }
 
-  /** The properties without an attribute, for the wasm. */
+  /** The properties without an attribute, for the wasm. With `refresh`, a new job is requested even while paused. */
   #hostProperties() {
-    return { fetcher: this.#fetcher, headers: this.#headers, messages: this.#messages };
+    const refresh = this.#pendingRefreshes.length > 0;
+    return { fetcher: this.#fetcher, headers: this.#headers, messages: this.#messages, refresh };
   }
 
   /** Batches changes: several attributes set in one turn lead to one update, and so to one request. */
   #queueUpdate() {
     if (this.#isUpdateQueued) return;
     this.#isUpdateQueued = true;
-    queueMicrotask(() => {
-      this.#isUpdateQueued = false;
-      this.#widget?.update(this.#hostProperties());
-    });
+    queueMicrotask(() => this.#applyChanges());
+  }
+
+  /** Applies the queued update now, because what is asked for depends on it. */
+  #applyChanges() {
+    if (!this.#isUpdateQueued) return;
+    this.#isUpdateQueued = false;
+    // The widget calls this function if it begins another job.
+    this.#widget?.update(this.#hostProperties(), () => this.#beginJob());
+    this.#updateStates();
   }
 
   /** Passes a property that was set before the element was defined to the class's setter, which it would shadow. */
@@ -314,31 +344,32 @@ export class JobTreeElement extends Base {
   }
 
   /** Handles an event of the wasm. `recovered` and `pause` only change properties; all others are dispatched. */
-  #handleEvent(type, detail) {
+  #handleEvent(job, type, detail) {
+    this.#applyChanges(); // an earlier listener may have changed the job
+    if (job !== this.#job) return;
     // The user pressed the pause button; reflect it in the attribute.
     if (type === "pause") {
       this.paused = detail;
       return;
     }
-    if (type === "update") this.#hasNewSnapshot = true;
-    if (type === "phase") this.#phase = detail.to;
-    if (type === "error") this.#error = detail;
-    if (type === "recovered") this.#error = null;
-    if (type === "activity") this.#activity = detail.to;
+    const from = this.#activity;
+    if (type === "update") [job.hasNewSnapshot, job.phase] = [true, detail];
+    if (type === "error") job.error = detail;
+    if (type === "recovered") job.error = null;
+    if (type === "activity") this.#activity = detail;
     this.#updateStates();
-    if (type === "recovered") return;
+    if (type === "recovered" || (type === "activity" && from === detail)) return;
     // A request has ended, or the configuration allows none.
-    const ended = type === "activity" ? detail.from === "fetching" : type === "error" && this.#activity !== "fetching";
+    const ended = type === "activity" ? from === "fetching" : type === "error" && from !== "fetching";
     if (ended) this.#settleRefreshes();
-    this.#dispatch(type, this.#detailGetter(type, detail));
+    this.#dispatch(type, this.#detailGetter(job, type, type === "activity" ? { from, to: detail } : detail));
   }
 
   /** Sets the custom states: `loading`, `stale`, `error` and the root's phase. */
-  #updateStates() {
+  #updateStates({ phase, error } = this.#job) {
     const states = this.#internals?.states;
     if (!states) return;
-    const phase = this.#phase;
-    const active = { loading: !phase && !this.#error, stale: phase && this.#error, error: this.#error };
+    const active = { loading: !phase && !error, stale: phase && error, error };
     try {
       for (const state of states) if (!active[state] && state !== phase) states.delete(state);
       for (const state in active) if (active[state]) states.add(state);
@@ -348,30 +379,36 @@ export class JobTreeElement extends Base {
     }
   }
 
+  /** Converts the newest snapshot of `job`, if that is still the widget's job. */
+  #snapshotOf(job) {
+    if (job.hasNewSnapshot && job === this.#job) {
+      job.hasNewSnapshot = false;
+      job.snapshot = toSnapshot(this.#widget.snapshot());
+    }
+    return job.snapshot;
+  }
+
   /** Returns a getter for the event's `detail`, which converts it when it is first read. */
-  #detailGetter(type, detail) {
-    if (type === "update" || type === "end") return lazy(() => this.snapshot);
-    if (type === "select") return lazy(() => nodeById(this.snapshot?.root, detail));
+  #detailGetter(job, type, detail) {
+    if (type === "update" || type === "end") return lazy(() => this.#snapshotOf(job));
+    if (type === "select") return lazy(() => nodeById(this.#snapshotOf(job)?.root, detail));
     return () => detail;
   }
 
   /** Resolves or rejects the pending refreshes. */
   #settleRefreshes() {
     for (const { resolve, reject } of this.#pendingRefreshes.splice(0)) {
-      if (this.#error) reject(this.#error);
-      else resolve(this.snapshot);
+      if (this.#job.error) reject(this.#job.error);
+      else resolve(this.#snapshotOf(this.#job));
     }
   }
 
   #failUnsupported(cause) {
-    wasmPromise = undefined; // the next element tries again
     const message = `WebAssembly couldn't be loaded: ${cause?.message ?? cause}`;
     const empty = { status: null, code: null, requestId: null, retryAt: null };
-    this.#error = { kind: "unsupported", message, stopped: true, ...empty };
-    this.#activity = "stopped";
-    this.#settleRefreshes();
-    this.#updateStates();
-    this.#dispatch("error", () => this.#error);
+    const job = this.#job;
+    this.#handleEvent(job, "error", { kind: "unsupported", message, stopped: true, ...empty });
+    this.#handleEvent(job, "activity", "stopped");
   }
 
   #dispatch(type, detailGetter) {

@@ -36,8 +36,8 @@ pub struct Mounted {
 impl Mounted {
     /// Renders the job that the attributes of `element` name into `container`.
     ///
-    /// `host` has the properties without an attribute: `fetcher`, `headers` and `messages`. `listener(type, detail)` is
-    /// called for each event.
+    /// `host` has the properties without an attribute: `fetcher`, `headers`, `messages`, and `refresh`, whether a new job is
+    /// requested even while paused. `listener(type, detail)` is called for each event.
     #[wasm_bindgen(constructor)]
     pub fn new(
         element: Element,
@@ -45,21 +45,23 @@ impl Mounted {
         host: &Object,
         listener: js_sys::Function,
     ) -> Self {
-        let on_event = Callback::from(move |event: JobTreeEvent| {
-            let (name, detail) = describe(&event);
-            // Errors that the listener throws are the page's own, and the browser reports them.
-            let _ = listener.call2(&JsValue::UNDEFINED, &JsValue::from_str(name), &detail);
-        });
-        let props = props(&element, host, on_event, 0);
+        let props = props(&element, host, on_event(listener), wants_refresh(host).into());
         stylesheet::adopt(&container); // before the first render
         let app = yew::Renderer::<JobTree>::with_root_and_props(container, props.clone()).render();
         Self { app: Some(app), element, props }
     }
 
-    /// Reads the attributes and `host` again.
-    pub fn update(&mut self, host: &Object) {
-        let JobTreeProps { on_event, refresh, .. } = &self.props;
-        let props = props(&self.element, host, on_event.clone(), *refresh);
+    /// Reads the attributes and `host` again. If they name another job, `begin_job` is called for the listener of its
+    /// events; those of the old job, which may still arrive, go to the old listener.
+    pub fn update(&mut self, host: &Object, begin_job: &js_sys::Function) {
+        let JobTreeProps { on_event: listener, refresh, .. } = &self.props;
+        let mut props = props(&self.element, host, listener.clone(), *refresh);
+        if !props.requests_same_job(&self.props)
+            && let Ok(listener) = begin_job.call0(&JsValue::UNDEFINED)
+        {
+            props.on_event = on_event(listener.unchecked_into());
+            props.refresh = refresh.wrapping_add(wants_refresh(host).into());
+        }
         if props != self.props {
             self.apply(props);
         }
@@ -180,6 +182,20 @@ impl Drop for Mounted {
     }
 }
 
+/// Whether the host waits for a refresh.
+fn wants_refresh(host: &Object) -> bool {
+    Reflect::get(host, &"refresh".into()).is_ok_and(|refresh| refresh.is_truthy())
+}
+
+/// Passes events to JavaScript.
+fn on_event(listener: js_sys::Function) -> Callback<JobTreeEvent> {
+    Callback::from(move |event: JobTreeEvent| {
+        let (name, detail) = describe(&event);
+        // Errors that the listener throws are the page's own, and the browser reports them.
+        let _ = listener.call2(&JsValue::UNDEFINED, &JsValue::from_str(name), &detail);
+    })
+}
+
 fn props(
     element: &Element,
     host: &Object,
@@ -241,8 +257,8 @@ fn describe(event: &JobTreeEvent) -> (&'static str, JsValue) {
         to: &'static str,
     }
     match event {
-        // The element reads `Mounted::snapshot` when the detail is read.
-        JobTreeEvent::Updated(_) => ("update", JsValue::UNDEFINED),
+        // The element reads `Mounted::snapshot` when the detail is read; the phase it needs for its states.
+        JobTreeEvent::Updated(snapshot) => ("update", snapshot.root.phase.as_str().into()),
         JobTreeEvent::Ended(_) => ("end", JsValue::UNDEFINED),
         JobTreeEvent::Failed(error) => ("error", plain(&**error)),
         JobTreeEvent::Paused(paused) => ("pause", JsValue::from_bool(*paused)),
@@ -250,9 +266,8 @@ fn describe(event: &JobTreeEvent) -> (&'static str, JsValue) {
         JobTreeEvent::PhaseChanged { from, to } => {
             ("phase", plain(&PhaseChange { from: from.map(|from| from.as_str()), to: to.as_str() }))
         }
-        JobTreeEvent::ActivityChanged { from, to } => {
-            ("activity", plain(&PhaseChange { from: Some(from.as_str()), to: to.as_str() }))
-        }
+        // The element knows the previous one, also across jobs.
+        JobTreeEvent::ActivityChanged { to, .. } => ("activity", JsValue::from_str(to.as_str())),
         JobTreeEvent::Selected(id) => ("select", JsValue::from_str(id)),
     }
 }

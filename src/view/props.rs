@@ -64,7 +64,7 @@ pub struct JobTreeProps {
     /// Hides the buttons, the filter and the search.
     #[prop_or_default]
     pub hide_toolbar: bool,
-    /// Refreshes immediately whenever this number changes.
+    /// Refreshes immediately whenever this number changes, even while paused; at the start, if it is not 0.
     #[prop_or_default]
     pub refresh: u32,
     /// Called with every event.
@@ -89,7 +89,7 @@ pub enum JobTreeEvent {
     Ended(Rc<Snapshot>),
     /// A refresh has failed, or the address is invalid. The last snapshot stays visible.
     Failed(Rc<JobError>),
-    /// A refresh has succeeded after [`JobTreeEvent::Failed`].
+    /// The last [`JobTreeEvent::Failed`] no longer holds: a refresh has succeeded, or the widget starts over.
     Recovered,
     /// The name of the activity ([`Activity::as_str`]) has changed.
     ActivityChanged {

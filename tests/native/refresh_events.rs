@@ -64,10 +64,15 @@ fn error_events_follow_from_another_error_or_none() {
 }
 
 #[test]
-fn snapshot_events_come_before_error_events() {
-    let (running, error) = (snapshot("Running"), JobError::new(ErrorKind::Network, "down"));
-    let before = RefreshResult { snapshot: None, error: Some(&error) };
-    let now = RefreshResult { snapshot: Some(&running), error: None };
+fn recovery_comes_before_the_snapshot_and_a_failure_after_it() {
+    let (running, down) = (snapshot("Running"), JobError::new(ErrorKind::Network, "down"));
     let phase = PhaseChanged { from: None, to: Phase::Running };
-    assert_eq!(refresh_events(before, now), [Updated, phase, Recovered]);
+    for (before, now, expected) in [
+        (Some(&down), None, vec![Recovered, Updated, phase]),
+        (None, Some(&down), vec![Updated, phase, Failed]),
+    ] {
+        let before = RefreshResult { snapshot: None, error: before };
+        let now = RefreshResult { snapshot: Some(&running), error: now };
+        assert_eq!(refresh_events(before, now), expected);
+    }
 }

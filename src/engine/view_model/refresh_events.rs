@@ -38,6 +38,10 @@ pub struct RefreshResult<'a> {
 /// The events that lead from one result to the next, in the order in which the host receives them.
 pub fn refresh_events(before: RefreshResult<'_>, now: RefreshResult<'_>) -> Vec<RefreshEvent> {
     let mut events = Vec::new();
+    // First, so that no snapshot is reported while the error before it seems to hold.
+    if before.error.is_some() && now.error.is_none() {
+        events.push(RefreshEvent::Recovered);
+    }
     if let Some(snapshot) = now.snapshot
         && !before.snapshot.is_some_and(|old| Rc::ptr_eq(old, snapshot))
     {
@@ -50,9 +54,8 @@ pub fn refresh_events(before: RefreshResult<'_>, now: RefreshResult<'_>) -> Vec<
             }
         }
     }
-    if now.error != before.error {
-        let has_failed = now.error.is_some();
-        events.push(if has_failed { RefreshEvent::Failed } else { RefreshEvent::Recovered });
+    if now.error.is_some() && now.error != before.error {
+        events.push(RefreshEvent::Failed);
     }
     events
 }

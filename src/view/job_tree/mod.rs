@@ -93,6 +93,9 @@ impl Component for JobTree {
             this.view.set_language(props);
             let (sync, mut out) = this.split(props);
             sync.start(&mut out);
+            if props.refresh != 0 {
+                sync.refresh();
+            }
             sync.delay_loading(out.send);
         }
         this
@@ -107,6 +110,9 @@ impl Component for JobTree {
             out.view.draw(sync.server_now());
         } else {
             sync.start(&mut out);
+            if props.refresh != old.refresh {
+                sync.refresh();
+            }
         }
         true
     }

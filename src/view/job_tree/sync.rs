@@ -61,7 +61,10 @@ impl WatchSync {
         let Outputs { view, announcements, props, send } = out;
         self.generation += 1;
         self.watch = None; // aborts the request in flight before the next one begins
-        self.error = None;
+        if self.error.take().is_some() {
+            props.on_event.emit(JobTreeEvent::Recovered);
+        }
+        self.activity = Activity::Idle;
         self.is_paused = props.paused;
         self.status = SyncStatus::default();
         self.ticks = None;
@@ -85,8 +88,8 @@ impl WatchSync {
                 let error = Rc::new(error);
                 announcements.note_error(view.texts(), &error);
                 self.error = Some(error.clone());
-                self.set_activity(Activity::Stopped, props);
                 props.on_event.emit(JobTreeEvent::Failed(error));
+                self.set_activity(Activity::Stopped, props);
                 announcements.announce_due(view.texts(), view.model());
             }
         }
