@@ -11,6 +11,7 @@ mod outputs;
 mod page_rows;
 mod sync;
 mod template;
+mod text_selection;
 mod view_state;
 mod viewport_dom;
 
@@ -72,7 +73,7 @@ pub struct JobTree {
     announcements: Announcements,
     /// Queues a message for this component.
     send: Callback<Msg>,
-    listeners: Option<[EventListener; 4]>,
+    listeners: Option<[EventListener; 5]>,
 }
 
 impl Component for JobTree {
