@@ -30,6 +30,8 @@ pub enum Action {
     CopyRaw,
     /// Shows or hides the raw response.
     ToggleRaw,
+    /// Closes the text that could not be copied.
+    CloseCopy,
     /// Closes the details.
     CloseDetails,
     /// Adds a phase to the filter, or removes it.
@@ -80,6 +82,7 @@ impl Action {
             "copy-tree" => Self::CopyTree,
             "copy-field" => Self::CopyField(value(VALUE)?.parse().ok()?),
             "copy-raw" => Self::CopyRaw,
+            "close-copy" => Self::CloseCopy,
             "raw" => Self::ToggleRaw,
             "close" => Self::CloseDetails,
             "phase" => {
