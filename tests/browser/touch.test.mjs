@@ -106,6 +106,8 @@ for (const [width, name] of [[360, "phone"], [620, "small tablet"], [820, "table
       const heights = await inShadow(page(), (root) => [...root.querySelectorAll(".row")].map((row) => row.getBoundingClientRect().height));
       assert.ok(heights.length > 5 && heights.every((height) => height >= 44), heights.join());
       assert.deepEqual(await tooSmall(24), []);
+      const gaps = await inShadow(page(), (root) => [...root.querySelectorAll(".lane")].map((lane) => lane.closest(".row").getBoundingClientRect().height - lane.getBoundingClientRect().height));
+      assert.ok(gaps.every((gap) => Math.abs(gap) < 0.1), `the lines of the timeline have gaps: ${gaps}`);
       const toggles = await inShadow(page(), (root) => [...root.querySelectorAll(".toggle")].map((it) => it.getBoundingClientRect().toJSON()));
       assert.ok(toggles.length > 0 && toggles.every(({ width, height }) => width >= 36 && height >= 44), JSON.stringify(toggles));
     });
