@@ -3,16 +3,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { needsChromium } from "./support/browser.mjs";
+import { announced, fillClipboard, focusedAction, IN_DIALOG, NO_API, pasted, showOnPage, toast, use } from "./support/clipboard.mjs";
 import { waitFor } from "./support/job_tree.mjs";
 import { installJobHelpers } from "./support/jobs.mjs";
-import { inShadow, nextPaint, press, show, widgetPage } from "./support/widget.mjs";
+import { inShadow, nextPaint, show, widgetPage } from "./support/widget.mjs";
 
 const page = widgetPage();
 
 const FAILED = "cluster({ phase: 'Failed', fails: true })";
-
-const NO_API = () => Object.defineProperty(navigator, "clipboard", { value: undefined, configurable: true });
-const NO_COMMAND = () => (document.execCommand = () => false);
 
 // What pages do that makes copying hard, and how the widget is used in them.
 const PAGES = [
@@ -67,15 +65,7 @@ const PAGES = [
       document.documentElement.style.userSelect = "none";
     },
   },
-  {
-    name: "no API, in a modal dialog",
-    arrange: () => {
-      Object.defineProperty(navigator, "clipboard", { value: undefined });
-      document.body.insertAdjacentHTML("beforeend", "<dialog style='width: 900px'></dialog>");
-      document.querySelector("dialog").append(document.querySelector("#tree"));
-      document.querySelector("dialog").showModal();
-    },
-  },
+  { name: "no API, in a modal dialog", arrange: NO_API, also: IN_DIALOG },
   {
     name: "no API, in a popover that a shadow root has",
     arrange: () => {
@@ -90,90 +80,30 @@ const PAGES = [
   { name: "no API, with the keyboard", arrange: NO_API, keyboard: true },
 ];
 
-/** Shows a failed job on a page that is higher than the window, scrolled down a little, with selected text. */
-async function showOnPage(body = FAILED) {
-  await show(page(), body, { expand: "all" });
-  await page().evaluate(() => {
-    document.body.insertAdjacentHTML("afterbegin", "<p id='words' style='height: 100px'>Some words of the page</p><textarea id='paste'></textarea>");
-    document.body.insertAdjacentHTML("beforeend", "<p style='height: 2000px'></p>");
-  });
-  await fillClipboard(page());
-  await page().evaluate(() => scrollTo(0, 40));
-  await nextPaint(page());
-}
-
-/** Puts another text on the clipboard than the tests copy. */
-async function fillClipboard(frame) {
-  await frame.evaluate(() => {
-    const field = document.querySelector("#paste");
-    field.value = "another text";
-    field.select();
-  });
-  await page().keyboard.press("c", { commands: ["Copy"] });
-  await frame.evaluate(() => document.querySelector("#paste").blur());
-}
-
-/** Presses the button at `selector` with the mouse or keyboard, as a user does: scripts may not copy. */
-async function use(selector, keyboard = false) {
-  if (keyboard) {
-    await inShadow(page(), (root, selector) => root.querySelector(selector).focus({ preventScroll: true }), selector);
-    await page().keyboard.press("Enter");
-  } else {
-    const { x, y, width, height } = await inShadow(page(), (root, selector) => root.querySelector(selector).getBoundingClientRect().toJSON(), selector);
-    await page().mouse.click(x + width / 2, y + height / 2);
-  }
-}
-
-/** Returns the toast: its text, and whether all of it is in the window and on top. */
-async function toast() {
-  await waitFor(page(), () => document.querySelector("#tree").shadowRoot.querySelector(".toast"), [], 3000);
-  await nextPaint(page());
-  return inShadow(page(), (root) => {
-    const toast = root.querySelector(".toast");
-    const { left, right, top, bottom } = toast.getBoundingClientRect();
-    const isOnTop = toast.contains(root.elementFromPoint((left + right) / 2, (top + bottom) / 2));
-    return { text: toast.textContent, isVisible: left >= 0 && right <= innerWidth && top >= 0 && bottom <= innerHeight && isOnTop };
-  });
-}
-
-const announced = () => inShadow(page(), (root) => root.querySelector(".unseen[role=status]").textContent.trim());
-const focusedAction = () => inShadow(page(), (root) => root.activeElement?.dataset.do);
 const toText = () => page().$eval("#tree", (tree) => tree.toText());
 
-/** Returns what is on the clipboard. */
-async function pasted() {
-  await page().evaluate(() => {
-    document.querySelector("dialog")?.append(document.querySelector("#paste"));
-    document.querySelector("#paste").value = "";
-    document.querySelector("#paste").focus();
-  });
-  await page().keyboard.down("Control");
-  await page().keyboard.press("v", { commands: ["Paste"] });
-  await page().keyboard.up("Control");
-  return page().$eval("#paste", ({ value }) => value);
-}
-
-for (const { name, arrange, keyboard } of PAGES) {
+for (const { name, arrange, also, keyboard } of PAGES) {
   test(`copies with ${name}`, needsChromium, async () => {
-    await showOnPage();
+    await showOnPage(page(), FAILED);
     await page().evaluate(arrange);
+    if (also) await page().evaluate(also);
     await nextPaint(page());
     if (!keyboard) await page().evaluate(() => getSelection().selectAllChildren(document.querySelector("#words")));
     const text = await toText();
     const before = await page().evaluate(() => [String(getSelection()), scrollX, scrollY]);
-    await use("[data-do=copy-tree]", keyboard);
-    assert.deepEqual(await toast(), { text: "Copied", isVisible: true });
-    assert.equal(await announced(), "Copied");
-    assert.equal(await focusedAction(), "copy-tree");
+    await use(page(), "[data-do=copy-tree]", keyboard);
+    assert.deepEqual(await toast(page()), { text: "Copied", isVisible: true });
+    assert.equal(await announced(page()), "Copied");
+    assert.equal(await focusedAction(page()), "copy-tree");
     const after = await page().evaluate(() => [String(getSelection()), scrollX, scrollY]);
     assert.deepEqual(after.slice(1), before.slice(1));
     if (!keyboard) assert.ok([before[0], ""].includes(after[0]), after[0]);
-    assert.equal(await pasted(), text);
+    assert.equal(await pasted(page()), text);
   });
 }
 
 test("copying with the keyboard keeps the selected text", needsChromium, async () => {
-  await showOnPage();
+  await showOnPage(page(), FAILED);
   await page().evaluate(NO_API);
   const selected = await inShadow(page(), (root) => {
     root.querySelector("[data-do=copy-tree]").focus({ preventScroll: true });
@@ -183,7 +113,7 @@ test("copying with the keyboard keeps the selected text", needsChromium, async (
   });
   assert.equal(selected, "aste");
   await page().keyboard.press("Enter");
-  assert.equal((await toast()).text, "Copied");
+  assert.equal((await toast(page())).text, "Copied");
   assert.equal(await page().evaluate(() => String(getSelection())), selected);
 });
 
@@ -201,7 +131,7 @@ test("copies in a frame whose permissions policy denies it", needsChromium, asyn
   }, FAILED);
   await waitFor(frame, () => document.querySelector("#tree").shadowRoot.querySelector("[role=treeitem]"));
   await (await frame.$("#paste")).focus();
-  await fillClipboard(frame);
+  await fillClipboard(page(), frame);
   const button = await frame.evaluateHandle(() => document.querySelector("#tree").shadowRoot.querySelector("[data-do=copy-tree]"));
   await button.click();
   await waitFor(frame, () => document.querySelector("#tree").shadowRoot.querySelector(".toast")?.textContent === "Copied", [], 3000);
@@ -213,21 +143,21 @@ test("copies in a frame whose permissions policy denies it", needsChromium, asyn
 });
 
 test("the feedback disappears by itself", async () => {
-  await showOnPage();
+  await showOnPage(page(), FAILED);
   await page().evaluate(() => Object.defineProperty(navigator, "clipboard", { value: { writeText: async () => {} } }));
-  await use("[data-do=copy-tree]");
-  await toast();
+  await use(page(), "[data-do=copy-tree]");
+  await toast(page());
   await waitFor(page(), () => !document.querySelector("#tree").shadowRoot.querySelector(".toast"), [], 10_000);
-  assert.equal(await focusedAction(), "copy-tree");
+  assert.equal(await focusedAction(page()), "copy-tree");
 });
 
 test("the feedback moves nothing", async () => {
-  await showOnPage();
+  await showOnPage(page(), FAILED);
   const height = () => inShadow(page(), (root) => root.host.getBoundingClientRect().height);
   const before = await height();
   await page().evaluate(() => Object.defineProperty(navigator, "clipboard", { value: { writeText: async () => {} } }));
-  await use("[data-do=copy-tree]");
-  await toast();
+  await use(page(), "[data-do=copy-tree]");
+  await toast(page());
   assert.equal(await height(), before);
 });
 
@@ -235,81 +165,7 @@ for (const [name, body, attributes] of [["higher than the window", "largeJob(150
   test(`the feedback is in the window: a widget that is ${name}`, async () => {
     await show(page(), body, attributes);
     await page().evaluate(() => Object.defineProperty(navigator, "clipboard", { value: { writeText: async () => {} } }));
-    await use("[data-do=copy-tree]");
-    assert.equal((await toast()).isVisible, true);
+    await use(page(), "[data-do=copy-tree]");
+    assert.equal((await toast(page())).isVisible, true);
   });
 }
-
-// Widgets in which nothing can be copied: the text is shown.
-const BLOCKED = [
-  { name: "the tree", button: "[data-do=copy-tree]" },
-  { name: "a field of the details", details: true, button: ".field:nth-child(2) [data-do=copy-field]", text: /no available flavors/ },
-  { name: "the raw response", details: true, raw: true, button: "[data-do=copy-raw]", text: /"uid":"c-1"/ },
-  { name: "the tree, in a dialog", dialog: true, button: "[data-do=copy-tree]" },
-];
-
-for (const { name, details, raw, dialog, button, text = /\[Failed\]/ } of BLOCKED) {
-  test(`where copying is blocked, the text is shown and selected: ${name}`, needsChromium, async () => {
-    await showOnPage();
-    await page().evaluate(NO_API);
-    await page().evaluate(NO_COMMAND);
-    if (dialog) await page().evaluate(PAGES.find(({ name }) => name.includes("dialog")).arrange);
-    if (details) await inShadow(page(), (root) => root.querySelector("[data-uid=c-6]").click());
-    await nextPaint(page());
-    if (raw) await inShadow(page(), (root) => root.querySelector("[data-do=raw]").click());
-    await nextPaint(page());
-    await inShadow(page(), (root, button) => root.querySelector(button).scrollIntoView({ block: "nearest" }), button);
-    const scroll = () => page().evaluate(() => [scrollX, scrollY]);
-    const before = await scroll();
-    await use(button);
-    const { text: shown, isVisible } = await toast();
-    assert.match(shown, /^The browser blocked copying/);
-    assert.ok(isVisible);
-    assert.match(await announced(), /^The browser blocked copying. Copy the selected text/);
-    assert.deepEqual(await scroll(), before);
-    const field = await inShadow(page(), (root) => {
-      const field = root.activeElement;
-      return [field.localName, field.value.slice(field.selectionStart, field.selectionEnd), field.value];
-    });
-    assert.deepEqual([field[0], field[1] === field[2]], ["textarea", true]);
-    assert.match(field[2], text);
-    await page().keyboard.down("Control");
-    await page().keyboard.press("c", { commands: ["Copy"] });
-    await page().keyboard.up("Control");
-    await press(page(), "Escape");
-    assert.equal(await inShadow(page(), (root) => root.querySelector(".toast")), null);
-    assert.ok(await inShadow(page(), (root, button) => root.activeElement === root.querySelector(button), button), "the focus returns");
-    if (details) assert.ok(await inShadow(page(), (root) => root.querySelector(".details") !== null), "the details stay open");
-    if (dialog) assert.ok(await page().$eval("dialog", (dialog) => dialog.open), "the dialog stays open");
-    assert.equal(await pasted(), field[2]);
-  });
-}
-
-test("the text that could not be copied is closed by its button, by a copy that works, and by another job", async () => {
-  await showOnPage();
-  const copies = (works) =>
-    page().evaluate((works) => {
-      const writeText = async () => works || Promise.reject(new Error("no"));
-      Object.defineProperty(navigator, "clipboard", { value: { writeText }, configurable: true });
-      document.execCommand = () => false;
-    }, works);
-  const isBlocked = () => inShadow(page(), (root) => root.querySelector(".toast textarea") !== null);
-  const block = async () => {
-    await copies(false);
-    await use("[data-do=copy-tree]");
-    await toast();
-    assert.ok(await isBlocked());
-  };
-  await block();
-  await use("[data-do=close-copy]");
-  await nextPaint(page());
-  assert.deepEqual([await isBlocked(), await focusedAction()], [false, "copy-tree"]);
-  await block();
-  await copies(true);
-  await use("[data-do=copy-tree]");
-  await waitFor(page(), () => document.querySelector("#tree").shadowRoot.querySelector(".toast")?.textContent === "Copied");
-  await block();
-  await page().evaluate(() => (document.querySelector("#tree").jobId = "other"));
-  await nextPaint(page());
-  assert.equal(await isBlocked(), false);
-});
