@@ -35,6 +35,7 @@ mod scroll;
 mod servicestage;
 mod simulation;
 mod snapshot;
+mod sub_job_frequency;
 mod sub_jobs;
 mod sync_status;
 mod ticking;
