@@ -3,6 +3,7 @@
 import init, { Mounted, takeEarlyWith } from "./jobtree.js";
 import { abortPrefetched, prefetch, takePrefetched } from "./prefetch.js";
 import { defineSystem, registerPending } from "./systems.js";
+import { hasJob, noJobError } from "./no_job.js";
 import { onceVisible } from "./visible.js";
 import { packagedWasm } from "./wasm.js";
 
@@ -180,9 +181,11 @@ export class JobTreeElement extends Base {
     return this.#widget?.toText() ?? "";
   }
 
-  /** Requests the job immediately. Resolves with the new snapshot, rejects with the error. */
+  /** Requests the job immediately. Resolves with the new snapshot, rejects with the error; without a `job-id` and a `src`
+   *  with one of the kind `config`, which the widget does not show. */
   refresh() {
     if (!this.isConnected) return Promise.reject(new Error("<job-tree> is not on the page"));
+    if (!hasJob(this)) return Promise.reject(noJobError());
     const refreshed = new Promise((resolve, reject) => this.#pendingRefreshes.push({ resolve, reject }));
     if (this.#widget) this.#widget.refresh();
     else this.#mount(); // requests the job once the wasm is ready
@@ -253,9 +256,8 @@ export class JobTreeElement extends Base {
     // In a microtask: a listener may call methods of the widget, which is not reentrant.
     const listener = (type, detail) => queueMicrotask(() => this.#handleEvent(type, detail));
     this.#widget = new Mounted(this, container, this.#hostProperties(), listener);
-    // Otherwise the widget sends its first request itself, and may already have taken a prefetched one.
-    const isInactive = this.paused || document.hidden || !navigator.onLine;
-    if (this.#pendingRefreshes.length > 0 && isInactive) this.#widget.refresh();
+    // Changes nothing if the widget has sent its first request itself. It has not if it is hidden, paused or offline.
+    if (this.#pendingRefreshes.length > 0) this.#widget.refresh();
     this.#updateStates();
   }
 
@@ -338,7 +340,7 @@ export class JobTreeElement extends Base {
     const states = this.#internals?.states;
     if (!states) return;
     const phase = this.#phase;
-    const active = { loading: !phase && !this.#error, stale: phase && this.#error, error: this.#error };
+    const active = { loading: !phase && !this.#error && hasJob(this), stale: phase && this.#error, error: this.#error };
     try {
       for (const state of states) if (!active[state] && state !== phase) states.delete(state);
       for (const state in active) if (active[state]) states.add(state);

@@ -1,7 +1,7 @@
 //! The run loop: takes one event, calls [`JobWatch::handle`] with the current time, runs every command, and notifies the
 //! views once.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
 use gloo_timers::callback::Timeout;
@@ -45,8 +45,22 @@ struct SharedWatch {
     last_headers: LastHeaders,
     in_flight: RefCell<Option<AbortHandle>>,
     timer: RefCell<Option<Timeout>>,
-    subscribers: RefCell<Vec<Weak<Subscriber>>>,
+    subscribers: RefCell<Vec<Member>>,
     page_subscription: RefCell<Option<Subscription>>,
+    /// Whether the watch rests, as last dispatched.
+    is_hidden: Cell<bool>,
+}
+
+/// A widget that shares a watch.
+struct Member {
+    subscriber: Weak<Subscriber>,
+    is_rendered: bool,
+}
+
+impl Member {
+    fn is(&self, subscriber: &Rc<Subscriber>) -> bool {
+        std::ptr::addr_eq(self.subscriber.as_ptr(), Rc::as_ptr(subscriber))
+    }
 }
 
 thread_local! {
@@ -56,8 +70,13 @@ thread_local! {
 
 impl WatchHandle {
     /// Joins the watch with this key, or starts one. `on_change` is called after each event with the activity at that
-    /// moment, because the watch may have moved on by the time the widget reads it.
-    pub(crate) fn start(key: WatchKey, on_change: impl Fn(Activity) + 'static) -> Self {
+    /// moment, because the watch may have moved on by the time the widget reads it. While none of its widgets is rendered,
+    /// a watch rests as on a hidden page.
+    pub(crate) fn start(
+        key: WatchKey,
+        is_rendered: bool,
+        on_change: impl Fn(Activity) + 'static,
+    ) -> Self {
         let subscriber: Rc<Subscriber> = Rc::new(on_change);
         let shared = SharedWatch::find(&key).unwrap_or_else(|| {
             let has_renewable_headers = key.transport.has_headers_function();
@@ -65,7 +84,7 @@ impl WatchHandle {
                 .with_renewable_headers(has_renewable_headers);
             SharedWatch::start(key, watch)
         });
-        shared.subscribe(&subscriber);
+        shared.subscribe(&subscriber, is_rendered);
         shared.dispatch(Event::Connected.into());
         Self { shared, subscriber }
     }
@@ -94,6 +113,16 @@ impl WatchHandle {
         }
     }
 
+    /// Sets whether the widget is rendered.
+    pub(crate) fn set_rendered(&self, is_rendered: bool) {
+        for member in &mut *self.shared.subscribers.borrow_mut() {
+            if member.is(&self.subscriber) {
+                member.is_rendered = is_rendered;
+            }
+        }
+        self.shared.update_hidden();
+    }
+
     /// Requests a refresh now.
     pub(crate) fn refresh(&self) {
         self.shared.dispatch(Event::RefreshRequested.into());
@@ -117,8 +146,8 @@ impl WatchHandle {
     /// Moves the widget to another watch and notifies it.
     fn join(&mut self, other: Rc<SharedWatch>) {
         let left = std::mem::replace(&mut self.shared, other);
-        left.unsubscribe(&self.subscriber);
-        self.shared.subscribe(&self.subscriber);
+        let is_rendered = left.unsubscribe(&self.subscriber);
+        self.shared.subscribe(&self.subscriber, is_rendered);
         (self.subscriber)(self.shared.watch.borrow().activity());
     }
 }
@@ -150,17 +179,22 @@ impl SharedWatch {
             timer: RefCell::default(),
             subscribers: RefCell::default(),
             page_subscription: RefCell::default(),
+            is_hidden: Cell::new(true),
         });
         WATCHES.with_borrow_mut(|watches| watches.push(Rc::downgrade(&shared)));
         let weak = Rc::downgrade(&shared);
         shared.page_subscription.replace(Some(page_lifecycle::subscribe(move |event| {
             if let Some(shared) = weak.upgrade() {
-                shared.dispatch(event.into());
+                match event {
+                    Event::Hidden(_) => shared.update_hidden(),
+                    event => shared.dispatch(event.into()),
+                }
             }
         })));
+        // Hidden until the first widget has joined.
         for event in [
             Event::Paused(paused),
-            Event::Hidden(page_lifecycle::is_hidden()),
+            Event::Hidden(true),
             Event::Offline(page_lifecycle::is_offline()),
         ] {
             shared.dispatch(event.into());
@@ -168,22 +202,39 @@ impl SharedWatch {
         shared
     }
 
-    fn subscribe(&self, subscriber: &Rc<Subscriber>) {
-        self.subscribers.borrow_mut().push(Rc::downgrade(subscriber));
+    fn subscribe(self: &Rc<Self>, subscriber: &Rc<Subscriber>, is_rendered: bool) {
+        let subscriber = Rc::downgrade(subscriber);
+        self.subscribers.borrow_mut().push(Member { subscriber, is_rendered });
+        self.update_hidden();
     }
 
-    /// Removes a widget. Ends the watch if it was the last one.
-    fn unsubscribe(self: &Rc<Self>, subscriber: &Rc<Subscriber>) {
-        let is_other =
-            |other: &Weak<Subscriber>| !std::ptr::addr_eq(other.as_ptr(), Rc::as_ptr(subscriber));
-        self.subscribers.borrow_mut().retain(is_other);
+    /// Tells the watch whether the page, or every widget, is hidden.
+    fn update_hidden(self: &Rc<Self>) {
+        let is_rendered = self.subscribers.borrow().iter().any(|member| member.is_rendered);
+        let is_hidden = page_lifecycle::is_hidden() || !is_rendered;
+        if self.is_hidden.replace(is_hidden) != is_hidden {
+            self.dispatch(Event::Hidden(is_hidden).into());
+        }
+    }
+
+    /// Removes a widget, and returns whether it was rendered. Ends the watch if it was the last one.
+    fn unsubscribe(self: &Rc<Self>, subscriber: &Rc<Subscriber>) -> bool {
+        let mut was_rendered = false;
+        self.subscribers.borrow_mut().retain(|member| {
+            let is_own = member.is(subscriber);
+            was_rendered |= is_own && member.is_rendered;
+            !is_own
+        });
         if self.subscribers.borrow().is_empty() {
             self.dispatch(Event::Disconnected.into());
             self.page_subscription.take();
             WATCHES.with_borrow_mut(|watches| {
                 watches.retain(|other| other.as_ptr() != Rc::as_ptr(self));
             });
+        } else {
+            self.update_hidden();
         }
+        was_rendered
     }
 
     /// The run loop's only entry point: every event and every outcome of a request passes through it.
@@ -206,9 +257,10 @@ impl SharedWatch {
 
     fn notify(&self) {
         // A copy, because a subscriber may add or remove subscribers.
-        let subscribers = self.subscribers.borrow().clone();
+        let subscribers: Vec<_> =
+            self.subscribers.borrow().iter().filter_map(|it| it.subscriber.upgrade()).collect();
         let activity = self.watch.borrow().activity();
-        for subscriber in subscribers.iter().filter_map(Weak::upgrade) {
+        for subscriber in subscribers {
             subscriber(activity);
         }
     }

@@ -32,6 +32,7 @@ use self::view_state::ViewState;
 use super::props::JobTreeProps;
 use super::stylesheet;
 use crate::browser::page_lifecycle;
+use crate::browser::rendering::{self, RenderingSubscription};
 #[cfg(feature = "element")]
 use crate::engine::model::snapshot::Snapshot;
 
@@ -73,6 +74,7 @@ pub struct JobTree {
     /// Queues a message for this component.
     send: Callback<Msg>,
     listeners: Option<[EventListener; 4]>,
+    rendering: Option<RenderingSubscription>,
 }
 
 impl Component for JobTree {
@@ -87,13 +89,12 @@ impl Component for JobTree {
             announcements: Announcements::default(),
             send: ctx.link().callback(|msg| msg),
             listeners: None,
+            rendering: None,
         };
-        // The request is sent before the first render. A server renders only once, and sends none.
+        // A server renders only once, and sends no request.
         if page_lifecycle::is_present() {
             this.view.set_language(props);
-            let (sync, mut out) = this.split(props);
-            sync.start(&mut out);
-            sync.delay_loading(out.send);
+            this.sync.delay_loading(&this.send);
         }
         this
     }
@@ -115,7 +116,12 @@ impl Component for JobTree {
         let (sync, mut out) = self.split(ctx.props());
         match msg {
             // Catches up with what happened before the first render.
-            Msg::FirstRendered => sync.observe(None, &mut out),
+            Msg::FirstRendered => sync.observe(None, &mut out) || sync.error().is_some(),
+            Msg::RenderingChanged => {
+                let section = out.view.dom().section().cast::<Element>();
+                let is_rendered = section.is_some_and(|it| rendering::is_rendered(&it));
+                sync.set_rendered(is_rendered, &mut out)
+            }
             Msg::LoadingDelayPassed => {
                 sync.end_loading_delay();
                 sync.is_loading(out.view)
@@ -144,7 +150,7 @@ impl Component for JobTree {
         Template { sync, view, announcements, props: ctx.props() }.html()
     }
 
-    fn rendered(&mut self, _: &Context<Self>, first_render: bool) {
+    fn rendered(&mut self, ctx: &Context<Self>, first_render: bool) {
         if !first_render {
             self.view.after_render(&self.send);
             return;
@@ -152,6 +158,14 @@ impl Component for JobTree {
         if let Some(section) = self.view.dom().section().cast::<Element>() {
             stylesheet::adopt(&section);
             self.listeners = Some(listeners::listen(&section, &self.send));
+            let send = self.send.clone();
+            self.rendering = RenderingSubscription::observe(&section, move || {
+                send.emit(Msg::RenderingChanged);
+            });
+            // Only now, because only what is rendered sends a request.
+            let is_rendered = rendering::is_rendered(&section);
+            let (sync, mut out) = self.split(ctx.props());
+            sync.start_rendered(is_rendered, &mut out);
         }
         self.send.emit(Msg::FirstRendered);
     }

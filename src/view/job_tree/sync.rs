@@ -28,8 +28,12 @@ const LOADING_DELAY_MILLIS: u32 = 100;
 
 /// The watch, and the state that the widget has last read from it.
 pub(super) struct WatchSync {
-    /// `None` if the address is invalid, and on a server.
+    /// `None` if the address is invalid or names no job, and on a server.
     watch: Option<WatchHandle>,
+    /// Whether the address names a job.
+    has_job: bool,
+    /// Whether the widget is rendered.
+    is_rendered: bool,
     /// Increases with every start, so that messages of an earlier watch can be ignored.
     generation: u32,
     error: Option<Rc<JobError>>,
@@ -46,6 +50,8 @@ impl WatchSync {
     pub(super) fn new(props: &JobTreeProps) -> Self {
         Self {
             watch: None,
+            has_job: props.address.has_job(),
+            is_rendered: false,
             generation: 0,
             error: None,
             activity: Activity::Idle,
@@ -61,12 +67,17 @@ impl WatchSync {
         let Outputs { view, announcements, props, send } = out;
         self.generation += 1;
         self.watch = None; // aborts the request in flight before the next one begins
+        self.has_job = props.address.has_job();
         self.error = None;
         self.is_paused = props.paused;
         self.status = SyncStatus::default();
         self.ticks = None;
         view.reset(props.expand);
         announcements.reset();
+        if !self.has_job {
+            self.set_activity(Activity::Idle, props);
+            return;
+        }
         match registry::with(|registry| props.address.request(registry)) {
             Ok(request) => {
                 let (send, generation) = ((*send).clone(), self.generation);
@@ -77,7 +88,7 @@ impl WatchSync {
                 };
                 let (schedule, paused) = (props.schedule, props.paused);
                 let key = WatchKey { request, transport, schedule, paused };
-                self.watch = Some(WatchHandle::start(key, move |activity| {
+                self.watch = Some(WatchHandle::start(key, self.is_rendered, move |activity| {
                     send.emit(Msg::WatchChanged(generation, activity));
                 }));
             }
@@ -89,6 +100,30 @@ impl WatchSync {
                 props.on_event.emit(JobTreeEvent::Failed(error));
                 announcements.announce_due(view.texts(), view.model());
             }
+        }
+    }
+
+    /// Starts after the first render, unless a change of the properties has started the widget already.
+    pub(super) fn start_rendered(&mut self, is_rendered: bool, out: &mut Outputs<'_>) {
+        self.set_rendered(is_rendered, out);
+        if self.generation == 0 {
+            self.start(out);
+        }
+    }
+
+    /// Sets whether the widget is rendered. Returns whether to render anew.
+    pub(super) fn set_rendered(&mut self, is_rendered: bool, out: &mut Outputs<'_>) -> bool {
+        if std::mem::replace(&mut self.is_rendered, is_rendered) == is_rendered {
+            return false;
+        }
+        if let Some(watch) = &self.watch {
+            watch.set_rendered(is_rendered);
+        }
+        if is_rendered {
+            self.tick(out) // catches up with the time
+        } else {
+            self.ticks = None;
+            false
         }
     }
 
@@ -217,6 +252,11 @@ impl WatchSync {
         self.error.as_ref()
     }
 
+    /// Whether the address names a job.
+    pub(super) fn has_job(&self) -> bool {
+        self.has_job
+    }
+
     pub(super) fn activity(&self) -> Activity {
         self.activity
     }
@@ -237,7 +277,7 @@ impl WatchSync {
 
     /// Whether the widget is waiting for its first snapshot.
     pub(super) fn is_loading(&self, view: &ViewState) -> bool {
-        view.model().snapshot().is_none() && self.error.is_none()
+        self.has_job && view.model().snapshot().is_none() && self.error.is_none()
     }
 
     /// Whether the widget has been loading for too short a time to show it.
@@ -271,8 +311,11 @@ impl WatchSync {
     /// Reads the sync status. Returns whether it has changed.
     fn update_sync_status(&mut self) -> bool {
         let new = self.watch.as_ref().map_or(
-            // The address is invalid.
-            SyncStatus { state: SyncState::Stopped, ..SyncStatus::default() },
+            // The address is invalid, or names no job.
+            SyncStatus {
+                state: if self.has_job { SyncState::Stopped } else { SyncState::Idle },
+                ..SyncStatus::default()
+            },
             WatchHandle::sync_status,
         );
         std::mem::replace(&mut self.status, new) != new
@@ -286,7 +329,9 @@ impl WatchSync {
         send: &Callback<Msg>,
     ) {
         let root = view.model().root();
-        if !needs_ticks(root, self.status, self.activity, announcements.is_due()) {
+        if !self.is_rendered
+            || !needs_ticks(root, self.status, self.activity, announcements.is_due())
+        {
             self.ticks = None;
         } else if self.ticks.is_none() {
             let send = send.clone();

@@ -13,6 +13,7 @@ use crate::engine::view_model::tone::Tone;
 use crate::engine::view_model::{ViewModel, details};
 use crate::view::parts::banner;
 use crate::view::parts::details::{Details, Raw};
+use crate::view::parts::no_job;
 use crate::view::parts::summary::SummaryView;
 use crate::view::parts::toolbar::Toolbar;
 use crate::view::parts::tree_row::TreeRow;
@@ -42,6 +43,8 @@ impl Template<'_> {
             >
                 if sync.hides_loading(view) {
                     <header class="head" />
+                } else if !sync.has_job() {
+                    { no_job::html(texts) }
                 } else {
                     {
                         SummaryView {

@@ -4,6 +4,7 @@ pub(crate) mod banner;
 pub(crate) mod details;
 pub(crate) mod icon;
 pub(crate) mod icon_button;
+pub(crate) mod no_job;
 pub(crate) mod summary;
 pub(crate) mod toolbar;
 pub(crate) mod tree_row;

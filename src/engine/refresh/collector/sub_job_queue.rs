@@ -10,16 +10,16 @@ impl Collector {
     /// higher levels. Also returns its level, which is 1 for the root.
     pub(super) fn next_sub_job(&self) -> Option<(&Node, u8)> {
         let job = self.job.as_ref().filter(|_| self.request.system.has_sub_jobs_by_id())?;
-        let mut best: Option<((u64, bool), (&Node, u8))> = None;
+        let mut best: Option<((u64, bool), &Node, u8)> = None;
         self.for_each_incomplete(&job.root, &mut |node, level| {
             let Some(requested_in) = self.sub_jobs.last_requested(node) else { return };
             let has_ended_well = node.phase.is_terminal() && node.phase != Phase::Failed;
             let rank = (requested_in, has_ended_well);
-            if best.is_none_or(|(other, _)| rank < other) {
-                best = Some((rank, (node, level)));
+            if best.is_none_or(|(other, ..)| rank < other) {
+                best = Some((rank, node, level));
             }
         });
-        best.map(|(_, found)| found)
+        best.map(|(_, node, level)| (node, level))
     }
 
     /// Whether the job has everything that can be requested.
