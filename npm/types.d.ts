@@ -283,6 +283,7 @@ export type MessageKey =
   | "view-label"
   | "view-tree"
   | "view-timeline"
+  | "open-tree"
   | "copy-text"
   | "copied"
   | "copy-refused"

@@ -138,6 +138,7 @@ messages {
     ViewLabel "view-label": "View", "视图", "檢視", "Ansicht";
     ViewTree "view-tree": "Tree", "树", "樹狀", "Baum";
     ViewTimeline "view-timeline": "Timeline", "时间轴", "時間軸", "Zeitachse";
+    OpenTree "open-tree": "Show steps: {name}", "显示步骤：{name}", "顯示步驟：{name}", "Schritte anzeigen: {name}";
     CopyText "copy-text": "Copy as text", "复制为文本", "複製為文字", "Als Text kopieren";
     Copied "copied": "Copied", "已复制", "已複製", "Kopiert";
     CopyRefused "copy-refused": "The browser blocked copying", "浏览器阻止了复制", "瀏覽器封鎖了複製", "Der Browser hat das Kopieren blockiert";

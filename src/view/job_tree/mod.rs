@@ -9,6 +9,7 @@ mod listeners;
 pub(crate) mod msg;
 mod outputs;
 mod page_rows;
+mod popover_dom;
 mod sync;
 mod template;
 mod view_state;
@@ -73,7 +74,7 @@ pub struct JobTree {
     announcements: Announcements,
     /// Queues a message for this component.
     send: Callback<Msg>,
-    listeners: Option<[EventListener; 4]>,
+    listeners: Option<[EventListener; 6]>,
     rendering: Option<RenderingSubscription>,
 }
 
@@ -134,6 +135,11 @@ impl Component for JobTree {
             Msg::KeyPressed(press) => Commands { sync, out }.press(press),
             Msg::QueryChanged(query) => Commands { sync, out }.search(query),
             Msg::ExpandAll(expand) => Commands { sync, out }.expand_all(expand),
+            Msg::PopoverToggled(is_open) => Commands { sync, out }.toggle_popover(is_open),
+            Msg::PopoverShown => {
+                out.view.request_focus_in_popover();
+                true
+            }
             Msg::Reveal(id) => Commands { sync, out }.reveal(&id),
             Msg::Scrolled => out.view.on_scroll(sync.server_now()),
             Msg::Resized => out.view.on_resize(sync.server_now()),

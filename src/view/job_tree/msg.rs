@@ -14,6 +14,10 @@ pub enum Msg {
     LoadingDelayPassed,
     /// The widget may have begun or ceased to be rendered.
     RenderingChanged,
+    /// The popover with the tree was opened (`true`) or closed.
+    PopoverToggled(bool),
+    /// The popover is on screen.
+    PopoverShown,
     /// The watch of this generation has handled an event. Holds the watch's activity at that moment.
     WatchChanged(u32, Activity),
     /// A second has passed.

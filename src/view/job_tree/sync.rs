@@ -226,6 +226,8 @@ impl WatchSync {
         let Outputs { view, announcements, send, .. } = out;
         let mut changed = self.update_sync_status();
         changed |= announcements.announce_due(view.texts(), view.model());
+        // A line shows neither.
+        changed &= !view.is_line();
         self.keep_ticking(view, announcements, send);
         changed |= view.update_live_rows(self.server_now());
         changed
@@ -329,9 +331,8 @@ impl WatchSync {
         send: &Callback<Msg>,
     ) {
         let root = view.model().root();
-        if !self.is_rendered
-            || !needs_ticks(root, self.status, self.activity, announcements.is_due())
-        {
+        let is_due = announcements.is_due() && !view.is_line();
+        if !self.is_rendered || !needs_ticks(root, self.status, self.activity, is_due) {
             self.ticks = None;
         } else if self.ticks.is_none() {
             let send = send.clone();

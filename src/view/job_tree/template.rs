@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use super::announcements::Announcements;
+use super::popover_dom;
 use super::sync::WatchSync;
 use super::view_state::ViewState;
 use crate::engine::apis;
@@ -15,6 +16,7 @@ use crate::view::parts::banner;
 use crate::view::parts::details::{Details, Raw};
 use crate::view::parts::no_job;
 use crate::view::parts::summary::SummaryView;
+use crate::view::parts::summary_line::{SummaryLine, TreeButton};
 use crate::view::parts::toolbar::Toolbar;
 use crate::view::parts::tree_row::TreeRow;
 use crate::view::props::JobTreeProps;
@@ -31,16 +33,13 @@ impl Template<'_> {
     pub(super) fn html(&self) -> Html {
         let Self { sync, view, announcements, props } = self;
         let (texts, model) = (view.texts(), view.model());
+        let is_native = popover_dom::is_supported();
         let summary = model.summary(sync.server_now());
         let sync_status = sync.sync_status();
         let since = sync_status.stale_since.map(|since| texts.number_format().moment(since));
-        html! {
-            <section
-                ref={view.dom().section()}
-                class="job-tree"
-                data-theme={props.theme.as_str()}
-                lang={texts.language().tag()}
-            >
+        let content = || {
+            html! {
+                <>
                 if sync.hides_loading(view) {
                     <header class="head" />
                 } else if !sync.has_job() {
@@ -89,8 +88,62 @@ impl Template<'_> {
                 // Live regions for screen readers.
                 <div class="unseen" role="status">{ announcements.polite() }</div>
                 <div class="unseen" role="alert">{ announcements.assertive() }</div>
+                </>
+            }
+        };
+        html! {
+            <section
+                ref={view.dom().section()}
+                class="job-tree"
+                data-theme={props.theme.as_str()}
+                data-view={view.is_summary().then_some("summary")}
+                lang={texts.language().tag()}
+            >
+                if view.is_summary() {
+                    { self.line() }
+                    if sync.has_job() {
+                        <div
+                            ref={view.popover().popover()}
+                            class="pop"
+                            popover={is_native.then_some("auto")}
+                            hidden={!is_native && !view.is_open()}
+                            role="dialog"
+                            aria-label={tree_label(texts, model)}
+                            tabindex="-1"
+                        >
+                            if view.is_open() {
+                                { content() }
+                            }
+                        </div>
+                    }
+                } else {
+                    { content() }
+                }
             </section>
         }
+    }
+
+    /// The job in one line.
+    fn line(&self) -> Html {
+        let Self { sync, view, .. } = self;
+        let texts = view.texts();
+        let placeholder = match () {
+            () if !sync.has_job() => texts.text(MessageKey::NoJob),
+            () if sync.hides_loading(view) => "",
+            () => texts.text(MessageKey::Loading),
+        };
+        SummaryLine {
+            texts,
+            job: view.model().line(sync.server_now()).as_ref(),
+            placeholder,
+            error: sync.error().map(|error| &**error),
+            button: sync.has_job().then(|| TreeButton {
+                node: view.popover().button(),
+                is_open: view.is_open(),
+                is_native: popover_dom::is_supported(),
+            }),
+        }
+        .html()
     }
 
     fn board(&self) -> Html {

@@ -5,6 +5,8 @@ pub(crate) mod details;
 pub(crate) mod icon;
 pub(crate) mod icon_button;
 pub(crate) mod no_job;
+pub(crate) mod stacked_bar;
 pub(crate) mod summary;
+pub(crate) mod summary_line;
 pub(crate) mod toolbar;
 pub(crate) mod tree_row;

@@ -13,15 +13,8 @@ use crate::{process, workspace};
 const ESBUILD: [&str; 4] = ["--bundle", "--format=esm", "--minify", "--target=es2022"];
 
 /// The modules that the entries are bundled from.
-const SCRIPTS: [&str; 7] = [
-    "element.js",
-    "index.js",
-    "no_job.js",
-    "prefetch.js",
-    "systems.js",
-    "visible.js",
-    "wasm.js",
-];
+const SCRIPTS: [&str; 7] =
+    ["element.js", "index.js", "no_job.js", "prefetch.js", "systems.js", "visible.js", "wasm.js"];
 
 const BANNER: &str =
     concat!("--banner:js=/*! jobtree ", env!("CARGO_PKG_VERSION"), " | MIT OR Apache-2.0 */");
