@@ -116,7 +116,8 @@ fn listen(
         EventListener::new_with_options(&document, "scroll", capture, on_move()),
     ];
     if !is_supported() {
-        let options = EventListenerOptions { passive: false, ..capture };
+        // After the widget's own keys, which may close something else.
+        let options = EventListenerOptions::enable_prevent_default();
         let (close, button, popover) = (send.clone(), button.clone(), popover.clone());
         listeners.push(EventListener::new_with_options(
             &document,
@@ -137,7 +138,7 @@ fn listen(
             options,
             move |event| {
                 let key = event.dyn_ref::<KeyboardEvent>().map(KeyboardEvent::key);
-                if key.as_deref() == Some("Escape") {
+                if key.as_deref() == Some("Escape") && !event.default_prevented() {
                     event.prevent_default();
                     close.emit(Msg::PopoverToggled(false));
                 }

@@ -48,9 +48,6 @@ impl SummaryLine<'_> {
                     { icon::phase(Phase::Pending) }
                     <span class="what">{ self.placeholder }</span>
                 }
-                if let (Some(_), Some(error)) = (job, error) {
-                    { self.trouble(error) }
-                }
                 if let Some(button) = &self.button {
                     { self.button(button) }
                 }
@@ -75,6 +72,9 @@ impl SummaryLine<'_> {
                         <bdi class="why" part="reason">{ reason }</bdi>
                     }
                 </span>
+                if let Some(error) = self.error {
+                    { self.trouble(error) }
+                }
                 { stacked_bar(&job.steps, None) }
                 <bdi class="counts">{ job.counts.as_deref() }</bdi>
                 <bdi class="duration" part="duration">{ job.duration.as_deref() }</bdi>
