@@ -24,6 +24,15 @@ async function violations() {
   });
 }
 
+async function showSummary(body) {
+  await page().evaluate((body) => {
+    window.responses = [eval(body)];
+    show({ view: "summary" });
+  }, body);
+  await waitFor(page(), () => document.querySelector("#tree").shadowRoot.querySelector(".line[data-phase]"));
+  await nextPaint(page());
+}
+
 /** Functions that bring the widget into each of its states. */
 const STATES = {
   loading: async () => {
@@ -51,6 +60,18 @@ const STATES = {
     await focusTree(page());
     await press(page(), "ArrowDown", "Space");
     await click(page(), "[data-do=raw]");
+  },
+  "no job": async () => {
+    await page().evaluate(() => show().removeAttribute("job-id"));
+    await waitFor(page(), () => document.querySelector("#tree").shadowRoot.textContent.includes("job") || document.documentElement.lang !== "en");
+    await nextPaint(page());
+  },
+  "summary, running": () => showSummary("cluster()"),
+  "summary, failed": () => showSummary("cluster({ phase: 'Failed', fails: true })"),
+  "summary, open": async () => {
+    await showSummary("cluster({ phase: 'Failed', fails: true })");
+    await click(page(), ".open");
+    await waitFor(page(), () => document.querySelector("#tree").shadowRoot.activeElement?.matches("[role=treeitem]"));
   },
   stale: async () => {
     await show(page(), "cluster()", { interval: "100" });

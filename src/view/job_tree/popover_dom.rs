@@ -7,6 +7,7 @@ use web_sys::{Element, HtmlElement, KeyboardEvent};
 use yew::prelude::*;
 
 use super::msg::Msg;
+use crate::browser::page_lifecycle;
 use crate::engine::view_model::popover::{MARGIN, ScreenRect, place};
 
 /// The popover and its button.
@@ -78,7 +79,8 @@ impl PopoverDom {
 
 /// Whether the browser has popovers. Otherwise the popover is a box in front of the page.
 pub(super) fn is_supported() -> bool {
-    let root = web_sys::window().and_then(|window| window.document()?.document_element());
+    let document = || web_sys::window()?.document()?.document_element();
+    let root = page_lifecycle::is_present().then(document).flatten();
     root.is_some_and(|root| Reflect::has(&root, &"showPopover".into()) == Ok(true))
 }
 
