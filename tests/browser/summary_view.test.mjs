@@ -297,6 +297,28 @@ test("a job without rows yet opens with the focus in the popover", async () => {
   assert.ok(await inShadow(page(), (root) => root.querySelector(".pop [part=banner]")));
 });
 
+test("reveal() opens the tree at its row", async () => {
+  await showLine(FAILED);
+  assert.equal(await page().$eval("#tree", (tree) => tree.reveal("none")), false);
+  await nextPaint(page());
+  assert.equal((await popover()).isOpen, false);
+  assert.equal(await page().$eval("#tree", (tree) => tree.reveal("c-6")), true);
+  await waitFor(page(), () => document.querySelector("#tree").shadowRoot.activeElement?.dataset.uid === "c-6");
+  assert.equal((await popover()).isOpen, true);
+});
+
+test("a widget that is moved while its tree is open has it closed", async () => {
+  await showLine(FAILED, { html: "<div id=here></div><div id=there></div>" });
+  await open();
+  await page().evaluate(() => {
+    document.querySelector("#there").append(document.querySelector("#tree"));
+    return document.querySelector("#tree").refresh();
+  });
+  await waitForClosed();
+  assert.equal((await popover()).expanded, "false");
+  await open();
+});
+
 test("the attribute view changes the widget at any time", async () => {
   await showLine("cluster()");
   await open();

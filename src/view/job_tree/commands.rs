@@ -93,7 +93,12 @@ impl Commands<'_> {
 
     /// Expands the ancestors of the node with this id, selects it and focuses its row.
     pub(super) fn reveal(&mut self, id: &str) -> bool {
-        self.out.view.reveal(id, self.now(), &self.out.props.on_event)
+        let now = self.now();
+        let is_revealed = self.out.view.reveal(id, now, &self.out.props.on_event);
+        if is_revealed {
+            self.out.view.open(now);
+        }
+        is_revealed
     }
 
     fn set_filter(&mut self, filter: Filter) -> bool {

@@ -40,10 +40,22 @@ impl PopoverDom {
             let _ = popover.remove_attribute("data-placed");
             return;
         }
+        // Moving the widget to another place closes the popover without an event.
+        let was_shown = popover.has_attribute("data-placed");
+        if was_shown && popover.matches(":popover-open") == Ok(false) {
+            send.emit(Msg::PopoverToggled(false));
+            return;
+        }
         place_next_to(&button, &popover);
         if self.listeners.is_empty() {
             self.listeners = listen(&button, &popover, send).unwrap_or_default();
         }
+    }
+
+    /// Opens the popover. Returns false if the browser has none.
+    pub(super) fn show(&self) -> bool {
+        let popover = self.popover.cast::<HtmlElement>().filter(|_| is_supported());
+        popover.is_some_and(|popover| popover.show_popover().is_ok())
     }
 
     /// Focuses the popover itself, until there is a row.

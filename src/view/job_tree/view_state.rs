@@ -184,6 +184,13 @@ impl ViewState {
         true
     }
 
+    /// Opens the popover, if the widget is a line.
+    pub(super) fn open(&mut self, now: Timestamp) {
+        if self.is_line() && !self.popover.show() {
+            self.set_open(true, now);
+        }
+    }
+
     /// Moves the focus into the popover after the next render.
     pub(super) fn request_focus_in_popover(&mut self) {
         self.focuses_popover = true;
