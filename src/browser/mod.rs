@@ -17,3 +17,4 @@ pub(crate) mod registry;
 pub(crate) mod rendering;
 pub(crate) mod resize_observer;
 pub(crate) mod runner;
+mod watch_members;

@@ -10,6 +10,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::clock::now;
 use super::fetch::{AbortHandle, LastHeaders, Transport};
 use super::page_lifecycle::{self, Subscription};
+use super::watch_members::{Subscriber, WatchMembers};
 use crate::engine::model::sync_status::SyncStatus;
 use crate::engine::model::timestamp::Timestamp;
 use crate::engine::refresh::backoff::Jitter;
@@ -28,9 +29,6 @@ pub(crate) struct WatchKey {
     pub(crate) paused: bool,
 }
 
-/// A widget's callback, called with the watch's activity after each event.
-type Subscriber = dyn Fn(Activity);
-
 /// A widget's share of a watch. Dropping the last handle aborts the watch's request and cancels its timer.
 #[must_use = "the widget is unsubscribed when the handle is dropped"]
 pub(crate) struct WatchHandle {
@@ -45,22 +43,10 @@ struct SharedWatch {
     last_headers: LastHeaders,
     in_flight: RefCell<Option<AbortHandle>>,
     timer: RefCell<Option<Timeout>>,
-    subscribers: RefCell<Vec<Member>>,
+    members: WatchMembers,
     page_subscription: RefCell<Option<Subscription>>,
     /// Whether the watch rests, as last dispatched.
     is_hidden: Cell<bool>,
-}
-
-/// A widget that shares a watch.
-struct Member {
-    subscriber: Weak<Subscriber>,
-    is_rendered: bool,
-}
-
-impl Member {
-    fn is(&self, subscriber: &Rc<Subscriber>) -> bool {
-        std::ptr::addr_eq(self.subscriber.as_ptr(), Rc::as_ptr(subscriber))
-    }
 }
 
 thread_local! {
@@ -101,7 +87,7 @@ impl WatchHandle {
             self.join(other);
             return;
         }
-        if self.shared.subscribers.borrow().len() > 1 {
+        if self.shared.members.count() > 1 {
             let watch = self.shared.watch.borrow().split();
             self.join(SharedWatch::start(key, watch));
         } else {
@@ -115,11 +101,7 @@ impl WatchHandle {
 
     /// Sets whether the widget is rendered.
     pub(crate) fn set_rendered(&self, is_rendered: bool) {
-        for member in &mut *self.shared.subscribers.borrow_mut() {
-            if member.is(&self.subscriber) {
-                member.is_rendered = is_rendered;
-            }
-        }
+        self.shared.members.set_rendered(&self.subscriber, is_rendered);
         self.shared.update_hidden();
     }
 
@@ -177,7 +159,7 @@ impl SharedWatch {
             last_headers: LastHeaders::default(),
             in_flight: RefCell::default(),
             timer: RefCell::default(),
-            subscribers: RefCell::default(),
+            members: WatchMembers::default(),
             page_subscription: RefCell::default(),
             is_hidden: Cell::new(true),
         });
@@ -203,15 +185,13 @@ impl SharedWatch {
     }
 
     fn subscribe(self: &Rc<Self>, subscriber: &Rc<Subscriber>, is_rendered: bool) {
-        let subscriber = Rc::downgrade(subscriber);
-        self.subscribers.borrow_mut().push(Member { subscriber, is_rendered });
+        self.members.add(subscriber, is_rendered);
         self.update_hidden();
     }
 
     /// Tells the watch whether the page, or every widget, is hidden.
     fn update_hidden(self: &Rc<Self>) {
-        let is_rendered = self.subscribers.borrow().iter().any(|member| member.is_rendered);
-        let is_hidden = page_lifecycle::is_hidden() || !is_rendered;
+        let is_hidden = page_lifecycle::is_hidden() || !self.members.is_rendered();
         if self.is_hidden.replace(is_hidden) != is_hidden {
             self.dispatch(Event::Hidden(is_hidden).into());
         }
@@ -219,13 +199,8 @@ impl SharedWatch {
 
     /// Removes a widget, and returns whether it was rendered. Ends the watch if it was the last one.
     fn unsubscribe(self: &Rc<Self>, subscriber: &Rc<Subscriber>) -> bool {
-        let mut was_rendered = false;
-        self.subscribers.borrow_mut().retain(|member| {
-            let is_own = member.is(subscriber);
-            was_rendered |= is_own && member.is_rendered;
-            !is_own
-        });
-        if self.subscribers.borrow().is_empty() {
+        let was_rendered = self.members.remove(subscriber);
+        if self.members.count() == 0 {
             self.dispatch(Event::Disconnected.into());
             self.page_subscription.take();
             WATCHES.with_borrow_mut(|watches| {
@@ -256,11 +231,8 @@ impl SharedWatch {
     }
 
     fn notify(&self) {
-        // A copy, because a subscriber may add or remove subscribers.
-        let subscribers: Vec<_> =
-            self.subscribers.borrow().iter().filter_map(|it| it.subscriber.upgrade()).collect();
         let activity = self.watch.borrow().activity();
-        for subscriber in subscribers {
+        for subscriber in self.members.subscribers() {
             subscriber(activity);
         }
     }
