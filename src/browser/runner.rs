@@ -68,7 +68,7 @@ impl WatchHandle {
             let has_renewable_headers = key.transport.has_headers_function();
             let watch = JobWatch::new(key.request.clone(), key.schedule)
                 .with_renewable_headers(has_renewable_headers);
-            SharedWatch::start(key, watch)
+            SharedWatch::start(key, watch, is_rendered)
         });
         shared.subscribe(&subscriber, is_rendered);
         shared.dispatch(Event::Connected.into());
@@ -89,7 +89,7 @@ impl WatchHandle {
         }
         if self.shared.members.count() > 1 {
             let watch = self.shared.watch.borrow().split();
-            self.join(SharedWatch::start(key, watch));
+            self.join(SharedWatch::start(key, watch, self.is_rendered()));
         } else {
             self.shared.key.replace(key);
             self.shared.dispatch(Event::Paused(paused).into());
@@ -125,10 +125,15 @@ impl WatchHandle {
         self.shared.watch.borrow_mut().sync_status(now())
     }
 
+    fn is_rendered(&self) -> bool {
+        self.shared.members.has_rendered(&self.subscriber)
+    }
+
     /// Moves the widget to another watch and notifies it.
     fn join(&mut self, other: Rc<SharedWatch>) {
+        let is_rendered = self.is_rendered();
         let left = std::mem::replace(&mut self.shared, other);
-        let is_rendered = left.unsubscribe(&self.subscriber);
+        left.unsubscribe(&self.subscriber);
         self.shared.subscribe(&self.subscriber, is_rendered);
         (self.subscriber)(self.shared.watch.borrow().activity());
     }
@@ -151,8 +156,10 @@ impl SharedWatch {
         })
     }
 
-    fn start(key: WatchKey, watch: JobWatch) -> Rc<Self> {
+    /// Starts a watch for a widget, which joins it next.
+    fn start(key: WatchKey, watch: JobWatch, is_rendered: bool) -> Rc<Self> {
         let paused = key.paused;
+        let is_hidden = page_lifecycle::is_hidden() || !is_rendered;
         let shared = Rc::new(Self {
             key: RefCell::new(key),
             watch: RefCell::new(watch),
@@ -161,7 +168,7 @@ impl SharedWatch {
             timer: RefCell::default(),
             members: WatchMembers::default(),
             page_subscription: RefCell::default(),
-            is_hidden: Cell::new(true),
+            is_hidden: Cell::new(is_hidden),
         });
         WATCHES.with_borrow_mut(|watches| watches.push(Rc::downgrade(&shared)));
         let weak = Rc::downgrade(&shared);
@@ -173,10 +180,9 @@ impl SharedWatch {
                 }
             }
         })));
-        // Hidden until the first widget has joined.
         for event in [
             Event::Paused(paused),
-            Event::Hidden(true),
+            Event::Hidden(is_hidden),
             Event::Offline(page_lifecycle::is_offline()),
         ] {
             shared.dispatch(event.into());
@@ -197,9 +203,9 @@ impl SharedWatch {
         }
     }
 
-    /// Removes a widget, and returns whether it was rendered. Ends the watch if it was the last one.
-    fn unsubscribe(self: &Rc<Self>, subscriber: &Rc<Subscriber>) -> bool {
-        let was_rendered = self.members.remove(subscriber);
+    /// Removes a widget. Ends the watch if it was the last one.
+    fn unsubscribe(self: &Rc<Self>, subscriber: &Rc<Subscriber>) {
+        self.members.remove(subscriber);
         if self.members.count() == 0 {
             self.dispatch(Event::Disconnected.into());
             self.page_subscription.take();
@@ -209,7 +215,6 @@ impl SharedWatch {
         } else {
             self.update_hidden();
         }
-        was_rendered
     }
 
     /// The run loop's only entry point: every event and every outcome of a request passes through it.

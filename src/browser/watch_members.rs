@@ -28,15 +28,13 @@ impl WatchMembers {
         self.0.borrow_mut().push(Member { subscriber: Rc::downgrade(subscriber), is_rendered });
     }
 
-    /// Removes a widget, and returns whether it was rendered.
-    pub(super) fn remove(&self, subscriber: &Rc<Subscriber>) -> bool {
-        let mut was_rendered = false;
-        self.0.borrow_mut().retain(|member| {
-            let is_own = member.is(subscriber);
-            was_rendered |= is_own && member.is_rendered;
-            !is_own
-        });
-        was_rendered
+    pub(super) fn remove(&self, subscriber: &Rc<Subscriber>) {
+        self.0.borrow_mut().retain(|member| !member.is(subscriber));
+    }
+
+    /// Whether this widget is rendered.
+    pub(super) fn has_rendered(&self, subscriber: &Rc<Subscriber>) -> bool {
+        self.0.borrow().iter().any(|member| member.is_rendered && member.is(subscriber))
     }
 
     pub(super) fn set_rendered(&self, subscriber: &Rc<Subscriber>, is_rendered: bool) {

@@ -174,6 +174,17 @@ test("a paused widget that shares a watch takes along that it is not rendered", 
   await waitForActivity("waiting");
 });
 
+test("a widget that leaves a shared watch keeps its schedule", async () => {
+  const PAIR = "tree.interval = 60; window.other = tree.cloneNode(); other.id = 'other'; other.fetcher = tree.fetcher; there.append(other)";
+  await place("<div id=here></div><div id=there></div>", PAIR);
+  await waitFor(page(), () => tree.activity === "waiting" && other.activity === "waiting");
+  await run("tree.interval = 90; window.activities = []");
+  await nextPaint(page());
+  await run("other.interval = 50");
+  await nextPaint(page());
+  assert.deepEqual([await requests(), await page().evaluate(() => activities)], [1, []]);
+});
+
 test("a refresh that the host requests is sent at once, and once only", async () => {
   for (const isMounted of [false, true]) {
     await place("<div id=here hidden></div>");

@@ -107,7 +107,7 @@ impl Component for JobTree {
         if props.requests_same_job(old) {
             sync.change_props(old, &mut out);
             out.view.draw(sync.server_now());
-        } else {
+        } else if sync.has_started() {
             sync.start(&mut out);
         }
         true

@@ -34,6 +34,8 @@ pub(super) struct WatchSync {
     has_job: bool,
     /// Whether the widget is rendered.
     is_rendered: bool,
+    /// Whether a refresh was requested before the start. It is sent even if the widget is not rendered.
+    refreshes_at_start: bool,
     /// Increases with every start, so that messages of an earlier watch can be ignored.
     generation: u32,
     error: Option<Rc<JobError>>,
@@ -52,6 +54,7 @@ impl WatchSync {
             watch: None,
             has_job: props.address.has_job(),
             is_rendered: false,
+            refreshes_at_start: false,
             generation: 0,
             error: None,
             activity: Activity::Idle,
@@ -103,11 +106,17 @@ impl WatchSync {
         }
     }
 
-    /// Starts after the first render, unless a change of the properties has started the widget already.
+    /// Whether the widget has started, which is after the first render.
+    pub(super) fn has_started(&self) -> bool {
+        self.generation > 0
+    }
+
+    /// Starts after the first render.
     pub(super) fn start_rendered(&mut self, is_rendered: bool, out: &mut Outputs<'_>) {
         self.set_rendered(is_rendered, out);
-        if self.generation == 0 {
-            self.start(out);
+        self.start(out);
+        if self.refreshes_at_start {
+            self.refresh();
         }
     }
 
@@ -153,6 +162,7 @@ impl WatchSync {
                     watch.refresh();
                 }
             }
+            None if self.generation == 0 => self.refreshes_at_start |= refreshes,
             // An address may become valid later, because systems can be registered at any time.
             None if refreshes => {
                 self.start(out);
@@ -188,8 +198,9 @@ impl WatchSync {
         let before =
             RefreshResult { snapshot: view.model().snapshot(), error: self.error.as_deref() };
         let now = RefreshResult { snapshot: snapshot.as_ref(), error: error.as_deref() };
+        let mut has_events = false;
         for event in refresh_events(before, now) {
-            changed = true;
+            has_events = true;
             let event = match event {
                 RefreshEvent::Updated => {
                     let Some(snapshot) = &snapshot else { continue };
@@ -218,7 +229,8 @@ impl WatchSync {
         changed |= self.update_sync_status();
         changed |= announcements.announce_due(view.texts(), view.model());
         self.keep_ticking(view, announcements, send);
-        changed
+        // A line shows neither the activity nor announcements.
+        has_events || changed && !view.is_line()
     }
 
     /// Updates what changes every second. Returns whether to render.
