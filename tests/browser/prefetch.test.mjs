@@ -89,7 +89,7 @@ for (const [name, properties, isRequested = true] of [
       await nextTurn();
       releaseWasm();
     }, properties);
-    await waitFor(page, () => tree.activity !== "idle" || tree.shadowRoot.textContent.includes("No job"));
+    await waitFor(page, () => tree.error || tree.snapshot || tree.activity === "paused" || tree.shadowRoot.textContent.includes("No job"));
     const prefetched = (await requests()).filter(([, isPrefetched]) => isPrefetched);
     assert.deepEqual(prefetched, []);
     if (isRequested) await waitFor(page, () => window.requests.length > 0);

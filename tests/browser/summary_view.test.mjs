@@ -257,8 +257,7 @@ for (const isNative of [true, false]) {
     await open();
     // What is inside is used as ever.
     await inShadow(page(), (root) => root.querySelector("[data-uid=c-6]").click());
-    await nextPaint(page());
-    assert.ok(await inShadow(page(), (root) => root.querySelector(".pop .details")));
+    await waitFor(page(), () => document.querySelector("#tree").shadowRoot.querySelector(".pop .details"));
     await press(page(), "Escape");
     assert.equal((await popover()).isOpen, true, "Escape closes the details first");
   });

@@ -42,7 +42,7 @@ impl PopoverDom {
         }
         // Moving the widget to another place closes the popover without an event.
         let was_shown = popover.has_attribute("data-placed");
-        if was_shown && popover.matches(":popover-open") == Ok(false) {
+        if was_shown && popover.matches("[popover]:not(:popover-open)") == Ok(true) {
             send.emit(Msg::PopoverToggled(false));
             return;
         }
