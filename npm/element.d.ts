@@ -61,9 +61,9 @@ export class JobTreeElement extends HTMLElement {
   /** The colour theme; `auto` follows the page's `color-scheme`. Default: `auto`. */
   get theme(): string | null;
   set theme(value: "auto" | "light" | "dark" | null | undefined);
-  /** Rows with progress, or rows with bars on a time axis. Default: `tree`. */
+  /** Rows with progress, rows with bars on a time axis, or one line with a button that opens the rows in a popover. Default: `tree`. */
   get view(): string | null;
-  set view(value: "tree" | "timeline" | null | undefined);
+  set view(value: "tree" | "timeline" | "summary" | null | undefined);
   /** Which branches are expanded; `auto` expands a branch once, when it starts running or fails. Default: `auto`. */
   get expand(): string | null;
   set expand(value: "auto" | "all" | "none" | null | undefined);

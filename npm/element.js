@@ -3,6 +3,7 @@
 import init, { Mounted, takeEarlyWith } from "./jobtree.js";
 import { abortPrefetched, prefetch, takePrefetched } from "./prefetch.js";
 import { defineSystem, registerPending } from "./systems.js";
+import { hasJob, noJobError } from "./no_job.js";
 import { onceVisible } from "./visible.js";
 import { packagedWasm } from "./wasm.js";
 
@@ -185,9 +186,11 @@ export class JobTreeElement extends Base {
     return (this.#job.phase && this.#widget?.toText()) ?? "";
   }
 
-  /** Requests the job immediately. Resolves with the new snapshot, rejects with the error. */
+  /** Requests the job immediately. Resolves with the new snapshot, rejects with the error; without a `job-id` and a `src`
+   *  with one of the kind `config`, which the widget does not show. */
   refresh() {
     if (!this.isConnected) return Promise.reject(new Error("<job-tree> is not on the page"));
+    if (!hasJob(this)) return Promise.reject(noJobError());
     const refreshed = new Promise((resolve, reject) => this.#pendingRefreshes.push({ resolve, reject }));
     const job = this.#job;
     this.#applyChanges();
@@ -309,7 +312,10 @@ export class JobTreeElement extends Base {
     this.#stopObserving?.();
     this.#freeWidget();
     this.shadowRoot.replaceChildren(document.createElement("slot"));
-    const error = new Error("<job-tree> was removed");
+    this.#rejectRefreshes(new Error("<job-tree> was removed"));
+  }
+
+  #rejectRefreshes(error) {
     for (const { reject } of this.#pendingRefreshes.splice(0)) reject(error);
   }
 
@@ -333,6 +339,7 @@ export class JobTreeElement extends Base {
     // The widget calls this function if it begins another job.
     this.#widget?.update(this.#hostProperties(), () => this.#beginJob());
     this.#updateStates();
+    if (!hasJob(this)) this.#rejectRefreshes(noJobError());
   }
 
   /** Passes a property that was set before the element was defined to the class's setter, which it would shadow. */
@@ -369,7 +376,7 @@ export class JobTreeElement extends Base {
   #updateStates({ phase, error } = this.#job) {
     const states = this.#internals?.states;
     if (!states) return;
-    const active = { loading: !phase && !error, stale: phase && error, error };
+    const active = { loading: !phase && !error && hasJob(this), stale: phase && error, error };
     try {
       for (const state of states) if (!active[state] && state !== phase) states.delete(state);
       for (const state in active) if (active[state]) states.add(state);

@@ -13,7 +13,7 @@ type Settable = {
 } & {
   credentials?: "same-origin" | "include" | "omit" | null;
   theme?: "auto" | "light" | "dark" | null;
-  view?: "tree" | "timeline" | null;
+  view?: "tree" | "timeline" | "summary" | null;
   expand?: "auto" | "all" | "none" | null;
   start?: "connected" | "visible" | null;
   headers?: JobTreeElement["headers"] | null;

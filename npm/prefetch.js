@@ -16,7 +16,7 @@ let prefetched = [];
 export function prefetch(element) {
   const { fetcher, credentials } = element;
   const url = requestUrl(element);
-  if (!url || element.headers || element.paused || document.hidden || !navigator.onLine) return;
+  if (!url || element.headers || element.paused || !isRendered(element) || document.hidden || !navigator.onLine) return;
   const key = { url, credentials: /^(include|omit)$/.test(credentials) ? credentials : "same-origin", fetcher };
   if (prefetched.some((other) => isSame(other, key))) return;
   const controller = new AbortController();
@@ -45,6 +45,12 @@ export function takePrefetched(url, credentials, fetcher) {
 /** Aborts the requests that were not taken. */
 export function abortPrefetched() {
   for (const { controller } of prefetched.splice(0)) controller.abort();
+}
+
+/** Whether the content of `element` is rendered. An element with `display: contents` counts as not rendered here. */
+function isRendered(element) {
+  const hidesContent = getComputedStyle(element).contentVisibility === "hidden";
+  return !hidesContent && (element.checkVisibility?.() ?? true);
 }
 
 function isSame(one, other) {

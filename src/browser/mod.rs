@@ -14,5 +14,7 @@ pub(crate) mod page_lifecycle;
 )]
 pub(crate) mod prefetch;
 pub(crate) mod registry;
+pub(crate) mod rendering;
 pub(crate) mod resize_observer;
 pub(crate) mod runner;
+mod watch_members;

@@ -28,6 +28,7 @@ pub(super) fn props(attribute: impl Fn(&str) -> Option<String>) -> JobTreeProps 
         theme: text("theme").parse().unwrap_or_default(),
         lang: text("lang").into(),
         timeline: text("view") == "timeline",
+        summary: text("view") == "summary",
         expand: match text("expand").as_str() {
             "all" => Expand::All,
             "none" => Expand::None,

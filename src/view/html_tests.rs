@@ -303,6 +303,11 @@ async fn summary_shows_only_what_is_known() {
 
 #[tokio::test(flavor = "current_thread")]
 async fn component_on_a_server_shows_that_it_is_loading() {
-    let html = render::<JobTree>(JobTreeProps::new(JobAddress::default())).await;
-    assert!(html.contains("Loading job"), "{html}");
+    for (address, expected) in [
+        (JobAddress::new("cce", "p", "j"), "Loading job"),
+        (JobAddress::default(), "No job selected yet"),
+    ] {
+        let html = render::<JobTree>(JobTreeProps::new(address)).await;
+        assert!(html.contains(expected), "{html}");
+    }
 }

@@ -22,6 +22,8 @@ pub enum Action {
     ShowTree,
     /// Shows the timeline.
     ShowTimeline,
+    /// Opens the popover with the tree, or closes it, where the browser does not.
+    TogglePopover,
     /// Copies the tree as text.
     CopyTree,
     /// Copies the value of the field with this index in the details.
@@ -79,6 +81,7 @@ impl Action {
             "collapse-all" => Self::CollapseAll,
             "tree" => Self::ShowTree,
             "timeline" => Self::ShowTimeline,
+            "open" => Self::TogglePopover,
             "copy-tree" => Self::CopyTree,
             "copy-field" => Self::CopyField(value(VALUE)?.parse().ok()?),
             "copy-raw" => Self::CopyRaw,

@@ -6,6 +6,7 @@
 use std::rc::Rc;
 
 use gloo_events::{EventListener, EventListenerOptions, EventListenerPhase};
+use js_sys::Reflect;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement};
 use yew::prelude::*;
@@ -20,7 +21,7 @@ use super::text_selection::PressedAt;
 /// Events from slotted content pass through the section too, but belong to the host. That content is in the host's tree,
 /// so the section does not contain it.
 #[must_use = "dropping them ends the listeners"]
-pub(super) fn listen(section: &Element, send: &Callback<Msg>) -> [EventListener; 5] {
+pub(super) fn listen(section: &Element, send: &Callback<Msg>) -> [EventListener; 7] {
     let pressed_at = Rc::new(PressedAt::default());
     let on = |name: &'static str, phase, msg: fn(&Event, &PressedAt) -> Option<Msg>| {
         let (send, own, pressed_at) = (send.clone(), section.clone(), pressed_at.clone());
@@ -56,5 +57,20 @@ pub(super) fn listen(section: &Element, send: &Callback<Msg>) -> [EventListener;
             let target: Element = event.target_dyn_into()?;
             target.matches("[role=tree]").unwrap_or_default().then_some(Msg::Scrolled)
         }),
+        // Captured for the same reason. Before the popover opens it gets its content, and once it is open the focus.
+        on("beforetoggle", Capture, |event, _| {
+            is_opening(event)?.then_some(Msg::PopoverToggled(true))
+        }),
+        on("toggle", Capture, |event, _| {
+            Some(if is_opening(event)? { Msg::PopoverShown } else { Msg::PopoverToggled(false) })
+        }),
     ]
+}
+
+/// Whether the popover with the tree opens, rather than closes. `None` for an event of another element.
+fn is_opening(event: &Event) -> Option<bool> {
+    let target: Element = event.target_dyn_into()?;
+    let is_popover = target.class_list().contains("pop");
+    let state = Reflect::get(event, &"newState".into()).ok()?;
+    is_popover.then(|| state == "open")
 }

@@ -13,6 +13,12 @@ pub enum Msg {
     FirstRendered,
     /// The first response has taken long enough for the widget to show that it is loading.
     LoadingDelayPassed,
+    /// The widget may have begun or ceased to be rendered.
+    RenderingChanged,
+    /// The popover with the tree was opened (`true`) or closed.
+    PopoverToggled(bool),
+    /// The popover is on screen.
+    PopoverShown,
     /// The watch of this generation has handled an event. Holds the watch's activity at that moment.
     WatchChanged(u32, Activity),
     /// A second has passed.

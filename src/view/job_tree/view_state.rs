@@ -9,6 +9,7 @@ use yew::prelude::*;
 use super::focus_keeper::FocusKeeper;
 use super::msg::Msg;
 use super::page_rows::PageRows;
+use super::popover_dom::{self, PopoverDom};
 use super::viewport_dom::{LayoutVars, PinnedRow, ViewportDom};
 use crate::browser::{clock, intl};
 use crate::engine::i18n::{Language, Texts};
@@ -33,6 +34,15 @@ pub(super) struct ViewState {
     rows: PageRows,
     has_details: bool,
     has_raw: bool,
+    popover: PopoverDom,
+    /// Whether the widget is a line, and the tree in its popover.
+    is_summary: bool,
+    /// Whether the popover is open.
+    is_open: bool,
+    /// Whether the popover gets the focus if there is no row for it.
+    focuses_popover: bool,
+    /// The duration in the line, as rendered last.
+    line_duration: Option<String>,
     focus: FocusKeeper,
     focus_request: Option<FocusRequest>,
 }
@@ -56,6 +66,11 @@ impl ViewState {
             rows: PageRows::default(),
             has_details: false,
             has_raw: false,
+            popover: PopoverDom::default(),
+            is_summary: props.summary,
+            is_open: false,
+            focuses_popover: false,
+            line_duration: None,
             focus: FocusKeeper::default(),
             focus_request: None,
         }
@@ -88,6 +103,8 @@ impl ViewState {
         if new.timeline != old.timeline {
             self.model.set_timeline(new.timeline);
         }
+        self.is_summary = new.summary;
+        self.is_open &= new.summary;
         let mut filter = self.model.filter().clone();
         if new.filter != old.filter {
             filter.phases = new.filter;
@@ -115,16 +132,69 @@ impl ViewState {
 
     /// Builds the rows to render.
     pub(super) fn draw(&mut self, now: Timestamp) {
+        if self.is_line() {
+            self.rows = PageRows::default();
+            self.line_duration = self.model.line_duration(now);
+            return;
+        }
         self.rows.draw(&self.model, self.visible_window(), now);
     }
 
     /// Rebuilds the rows that change with time. Returns whether any of them changed.
     pub(super) fn update_live_rows(&mut self, now: Timestamp) -> bool {
+        if self.is_line() {
+            let duration = self.model.line_duration(now);
+            return std::mem::replace(&mut self.line_duration, duration) != self.line_duration;
+        }
         if self.model.axis(now) != self.rows.axis() {
             self.draw(now);
             return true;
         }
         self.rows.update_live(&self.model, now)
+    }
+
+    /// Whether only the line is rendered.
+    pub(super) fn is_line(&self) -> bool {
+        self.is_summary && !self.is_open
+    }
+
+    pub(super) fn is_summary(&self) -> bool {
+        self.is_summary
+    }
+
+    pub(super) fn is_open(&self) -> bool {
+        self.is_open
+    }
+
+    pub(super) fn popover(&self) -> &PopoverDom {
+        &self.popover
+    }
+
+    /// Renders the content of the popover, or removes it. Returns whether that is a change.
+    pub(super) fn set_open(&mut self, is_open: bool, now: Timestamp) -> bool {
+        if std::mem::replace(&mut self.is_open, is_open) == is_open {
+            return false;
+        }
+        if !is_open {
+            self.popover.return_focus();
+        } else if !popover_dom::is_supported() {
+            self.request_focus_in_popover();
+        }
+        self.draw(now);
+        true
+    }
+
+    /// Opens the popover, if the widget is a line.
+    pub(super) fn open(&mut self, now: Timestamp) {
+        if self.is_line() && !self.popover.show() {
+            self.set_open(true, now);
+        }
+    }
+
+    /// Moves the focus into the popover after the next render.
+    pub(super) fn request_focus_in_popover(&mut self) {
+        self.focuses_popover = true;
+        self.request_focus(true);
     }
 
     /// Reads the scroll offset. Returns whether to render, because other rows are in view now.
@@ -256,7 +326,12 @@ impl ViewState {
 
     /// Updates the elements after Yew has rendered: their styles, scroll offset and focus.
     pub(super) fn after_render(&mut self, send: &Callback<Msg>) {
-        if self.model.snapshot().is_none() {
+        self.popover.update(self.is_open, send);
+        let has_rows = self.model.snapshot().is_some() && !self.is_line();
+        if std::mem::take(&mut self.focuses_popover) && !has_rows {
+            self.popover.focus();
+        }
+        if !has_rows {
             self.restore_focus();
             self.dom.reset();
             return;

@@ -12,13 +12,25 @@ use crate::{process, workspace};
 /// ES2022 is the baseline: every browser with adopted style sheets and `:state()` supports it.
 const ESBUILD: [&str; 4] = ["--bundle", "--format=esm", "--minify", "--target=es2022"];
 
+/// The modules that the entries are bundled from.
+const SCRIPTS: [&str; 7] =
+    ["element.js", "index.js", "no_job.js", "prefetch.js", "systems.js", "visible.js", "wasm.js"];
+
 const BANNER: &str =
     concat!("--banner:js=/*! jobtree ", env!("CARGO_PKG_VERSION"), " | MIT OR Apache-2.0 */");
 
 /// Writes `element.js`, `index.js` and `inline.js` into `staged`. `built` holds the wasm and its bindings.
 pub(super) fn bundle(tools: &NodeTools, built: &Path, staged: &Path) -> Result<()> {
     let sources = workspace::root().join("npm");
-    for name in ["element.js", "index.js", "prefetch.js", "systems.js", "visible.js", "wasm.js"] {
+    for name in [
+        "element.js",
+        "index.js",
+        "no_job.js",
+        "prefetch.js",
+        "systems.js",
+        "visible.js",
+        "wasm.js",
+    ] {
         fs::copy(sources.join(name), built.join(name))?;
     }
     rename_wasm(&built.join("wasm.js"))?;

@@ -18,6 +18,7 @@ tree.interval = "2.5";
 tree.credentials = "include";
 tree.theme = "dark";
 tree.view = "timeline";
+tree.view = "summary";
 tree.expand = "none";
 tree.start = "visible";
 tree.filter = "failed running";
