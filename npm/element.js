@@ -203,6 +203,7 @@ export class JobTreeElement extends Base {
     for (const name of [...ATTRIBUTES, ...FLAGS].map(propertyName).concat(OBJECTS)) this.#upgradeProperty(name);
     this.#observeLang();
     this.#queueUpdate(); // a move can change the language
+    this.#widget?.moved();
     this.#mountWhenDue();
   }
 

@@ -65,6 +65,11 @@ impl Mounted {
         }
     }
 
+    /// Restores what the browser has dropped because the element was moved in the document.
+    pub fn moved(&self) {
+        self.send(Msg::Moved);
+    }
+
     /// Refreshes immediately.
     pub fn refresh(&mut self) {
         let refresh = self.props.refresh.wrapping_add(1);

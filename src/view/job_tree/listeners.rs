@@ -42,7 +42,7 @@ pub(super) fn listen(section: &Element, send: &Callback<Msg>) -> [EventListener;
         // Captured, because `scroll` events do not bubble.
         on("scroll", Capture, |event| {
             let target: Element = event.target_dyn_into()?;
-            target.matches("[role=tree]").unwrap_or_default().then_some(Msg::Scrolled)
+            target.matches("[role=tree]").unwrap_or_default().then_some(Msg::LayoutChanged)
         }),
     ]
 }

@@ -129,8 +129,11 @@ impl Component for JobTree {
             Msg::QueryChanged(query) => Commands { sync, out }.search(query),
             Msg::ExpandAll(expand) => Commands { sync, out }.expand_all(expand),
             Msg::Reveal(id) => Commands { sync, out }.reveal(&id),
-            Msg::Scrolled => out.view.on_scroll(sync.server_now()),
-            Msg::Resized => out.view.on_resize(sync.server_now()),
+            Msg::LayoutChanged => out.view.on_layout(sync.server_now()),
+            Msg::Moved => {
+                out.view.dom().restore_scroll();
+                false
+            }
             Msg::Copied(copied) => {
                 out.announcements.announce_copied(out.view.texts(), copied);
                 true

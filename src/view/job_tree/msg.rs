@@ -20,10 +20,10 @@ pub enum Msg {
     Clicked(Action),
     /// The user has pressed a key that the widget handles.
     KeyPressed(KeyPress),
-    /// The rows have been scrolled.
-    Scrolled,
-    /// The tree's size has changed.
-    Resized,
+    /// The rows have been scrolled, or the tree's size has changed.
+    LayoutChanged,
+    /// The widget has been moved in the document.
+    Moved,
     /// The user has edited the text in the search field.
     QueryChanged(String),
     /// A text was copied (`true`), or the browser did not allow copying (`false`).

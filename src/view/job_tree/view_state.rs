@@ -127,14 +127,8 @@ impl ViewState {
         self.rows.update_live(&self.model, now)
     }
 
-    /// Reads the scroll offset. Returns whether to render, because other rows are in view now.
-    pub(super) fn on_scroll(&mut self, now: Timestamp) -> bool {
-        self.dom.measure_scroll();
-        self.draw_if_window_changed(now)
-    }
-
-    /// Reads the sizes. Returns whether to render, because other rows are in view now.
-    pub(super) fn on_resize(&mut self, now: Timestamp) -> bool {
+    /// Reads the scroll offset and the sizes. Returns whether to render, because other rows are in view now.
+    pub(super) fn on_layout(&mut self, now: Timestamp) -> bool {
         self.dom.measure();
         self.draw_if_window_changed(now)
     }
@@ -262,7 +256,7 @@ impl ViewState {
             return;
         }
         let send = send.clone();
-        self.dom.observe_resize(move || send.emit(Msg::Resized));
+        self.dom.observe_resize(move || send.emit(Msg::LayoutChanged));
         let index = self.model.current();
         let child_index = child_index(self.rows.window(), index);
         let vars = LayoutVars {

@@ -88,21 +88,33 @@ impl ViewportDom {
         };
     }
 
-    /// Reads the scroll offset.
-    pub(super) fn measure_scroll(&mut self) {
-        if let Some(tree) = self.tree.cast::<Element>() {
+    /// Reads the scroll offset and the sizes, in the tree's own CSS pixels, which no transform and no zoom changes.
+    ///
+    /// If the height of a row has changed, as it does in another width, scrolls so that the same row stays at the top.
+    pub(super) fn measure(&mut self) {
+        let Some(tree) = self.tree.cast::<Element>() else { return };
+        let Some(rows) = self.rows.cast::<HtmlElement>() else { return };
+        self.viewport.height = f64::from(tree.client_height()).max(1.0);
+        let row_height = match self.vars.window {
+            // Not that of one row, which the browser has rounded to whole pixels.
+            Some((count, _)) => f64::from(rows.offset_height()) / count as f64,
+            None => child(&rows, 0).map_or(0.0, |row| f64::from(row.offset_height())),
+        };
+        let before = std::mem::replace(&mut self.viewport.row_height, row_height.max(1.0));
+        let is_other_height = (self.viewport.row_height - before).abs() > 0.5;
+        if self.vars.window.is_some() && (is_other_height || self.pending_scroll_top.is_some()) {
+            self.viewport.scroll_top *= self.viewport.row_height / before;
+            self.pending_scroll_top = None;
+            tree.set_scroll_top(self.viewport.scroll_top as i32);
+        } else {
             self.viewport.scroll_top = f64::from(tree.scroll_top());
         }
     }
 
-    /// Reads the scroll offset, the height of the tree and the height of a row.
-    pub(super) fn measure(&mut self) {
-        self.measure_scroll();
+    /// Scrolls back to the measured offset, which the browser drops when an element is moved.
+    pub(super) fn restore_scroll(&self) {
         if let Some(tree) = self.tree.cast::<Element>() {
-            self.viewport.height = f64::from(tree.client_height()).max(1.0);
-        }
-        if let Some(row) = self.rows.cast::<Element>().and_then(|rows| rows.first_element_child()) {
-            self.viewport.row_height = row.get_bounding_client_rect().height().max(1.0);
+            tree.set_scroll_top(self.viewport.scroll_top as i32);
         }
     }
 
@@ -161,13 +173,14 @@ impl ViewportDom {
         true
     }
 
-    /// By how many CSS pixels the details, which stick to the end of the page, cover the row.
-    fn covered(&self, row: &Element) -> Option<f64> {
+    /// By how many of its own CSS pixels the details, which stick to the end of the page, cover the row.
+    fn covered(&self, row: &HtmlElement) -> Option<f64> {
         let section = self.section.cast::<Element>()?;
         let panel = section.query_selector(".details").ok()??.get_bounding_client_rect();
+        let own_height = f64::from(row.offset_height());
         let row = row.get_bounding_client_rect();
         let is_beside = panel.left() >= row.right() || panel.right() <= row.left();
-        let covered = row.bottom() - panel.top();
+        let covered = (row.bottom() - panel.top()) * own_height / row.height();
         (!is_beside && covered > 0.0).then_some(covered)
     }
 }
