@@ -226,6 +226,7 @@ export type MessageKey =
   | "stale-since"
   | "loading"
   | "no-answer"
+  | "rows-not-printed"
   | "no-match"
   | "no-sub-jobs"
   | "show-all"

@@ -5,7 +5,7 @@
 
 use gloo_events::{EventListener, EventListenerOptions, EventListenerPhase};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlInputElement};
+use web_sys::{Element, EventTarget, HtmlInputElement};
 use yew::prelude::*;
 
 use super::click::Action;
@@ -17,7 +17,7 @@ use super::msg::Msg;
 /// Events from slotted content pass through the section too, but belong to the host. That content is in the host's tree,
 /// so the section does not contain it.
 #[must_use = "dropping them ends the listeners"]
-pub(super) fn listen(section: &Element, send: &Callback<Msg>) -> [EventListener; 4] {
+pub(super) fn listen(section: &Element, send: &Callback<Msg>) -> [EventListener; 6] {
     let on = |name: &'static str, phase, msg: fn(&Event) -> Option<Msg>| {
         let (send, own) = (send.clone(), section.clone());
         // Not passive, because some key presses prevent the browser's default action.
@@ -30,6 +30,14 @@ pub(super) fn listen(section: &Element, send: &Callback<Msg>) -> [EventListener;
                 send.emit(msg);
             }
         })
+    };
+    let document = section.owner_document();
+    let window = document
+        .and_then(|it| it.default_view())
+        .map_or_else(|| section.clone().into(), EventTarget::from);
+    let print = |name: &'static str, is_printing| {
+        let send = send.clone();
+        EventListener::new(&window, name, move |_| send.emit(Msg::Printing(is_printing)))
     };
     use EventListenerPhase::{Bubble, Capture};
     [
@@ -44,5 +52,7 @@ pub(super) fn listen(section: &Element, send: &Callback<Msg>) -> [EventListener;
             let target: Element = event.target_dyn_into()?;
             target.matches("[role=tree]").unwrap_or_default().then_some(Msg::LayoutChanged)
         }),
+        print("beforeprint", true),
+        print("afterprint", false),
     ]
 }

@@ -72,7 +72,7 @@ pub struct JobTree {
     announcements: Announcements,
     /// Queues a message for this component.
     send: Callback<Msg>,
-    listeners: Option<[EventListener; 4]>,
+    listeners: Option<[EventListener; 6]>,
 }
 
 impl Component for JobTree {
@@ -130,6 +130,7 @@ impl Component for JobTree {
             Msg::ExpandAll(expand) => Commands { sync, out }.expand_all(expand),
             Msg::Reveal(id) => Commands { sync, out }.reveal(&id),
             Msg::LayoutChanged => out.view.on_layout(sync.server_now()),
+            Msg::Printing(is_printing) => out.view.set_printing(is_printing, sync.server_now()),
             Msg::Moved => {
                 out.view.dom().restore_scroll();
                 false

@@ -22,6 +22,8 @@ pub enum Msg {
     KeyPressed(KeyPress),
     /// The rows have been scrolled, or the tree's size has changed.
     LayoutChanged,
+    /// The page is about to be printed (`true`), or has been.
+    Printing(bool),
     /// The widget has been moved in the document.
     Moved,
     /// The user has edited the text in the search field.

@@ -19,7 +19,7 @@ use crate::engine::view_model::filter::Filter;
 use crate::engine::view_model::keyboard::Key;
 use crate::engine::view_model::scroll::child_index;
 use crate::engine::view_model::timeline::Axis;
-use crate::engine::view_model::{KeyEffect, ViewModel, text_report};
+use crate::engine::view_model::{KeyEffect, ViewModel, text_report, virtual_window};
 use crate::view::parts::tree_row::TreeRowProps;
 use crate::view::props::{JobTreeEvent, JobTreeProps};
 
@@ -33,6 +33,7 @@ pub(super) struct ViewState {
     rows: PageRows,
     has_details: bool,
     has_raw: bool,
+    is_printing: bool,
     focus: FocusKeeper,
     focus_request: Option<FocusRequest>,
 }
@@ -56,6 +57,7 @@ impl ViewState {
             rows: PageRows::default(),
             has_details: false,
             has_raw: false,
+            is_printing: false,
             focus: FocusKeeper::default(),
             focus_request: None,
         }
@@ -129,8 +131,20 @@ impl ViewState {
 
     /// Reads the scroll offset and the sizes. Returns whether to render, because other rows are in view now.
     pub(super) fn on_layout(&mut self, now: Timestamp) -> bool {
+        // Before the next render, the sizes may still be those of all rows, and would make the window as large.
+        if self.is_printing || self.is_windowed() != self.dom.is_windowed() {
+            return false;
+        }
         self.dom.measure();
         self.draw_if_window_changed(now)
+    }
+
+    /// Shows the rows to print, or those in view again. Returns that the component has to render.
+    pub(super) fn set_printing(&mut self, is_printing: bool, now: Timestamp) -> bool {
+        self.is_printing = is_printing;
+        self.dom.scroll_to(self.dom.viewport().scroll_top);
+        self.draw(now);
+        true
     }
 
     /// Handles a key press on the current row. Returns whether to render.
@@ -320,7 +334,16 @@ impl ViewState {
 
     /// Whether only some of the rows are rendered.
     pub(super) fn is_windowed(&self) -> bool {
-        self.rows.window().len() < self.model.outline().len()
+        !self.is_printing && self.hidden_rows() > 0
+    }
+
+    /// The number of rows that are too many to be printed, while the page is printed.
+    pub(super) fn omitted_rows(&self) -> Option<usize> {
+        Some(self.hidden_rows()).filter(|rows| self.is_printing && *rows > 0)
+    }
+
+    fn hidden_rows(&self) -> usize {
+        self.model.outline().len().saturating_sub(self.rows.window().len())
     }
 
     /// The tree as plain text; empty before the first snapshot.
@@ -335,7 +358,12 @@ impl ViewState {
     }
 
     fn visible_window(&self) -> Range<usize> {
-        self.dom.viewport().window(self.model.outline().len())
+        let len = self.model.outline().len();
+        if self.is_printing {
+            virtual_window::printed(len)
+        } else {
+            self.dom.viewport().window(len)
+        }
     }
 
     fn draw_if_window_changed(&mut self, now: Timestamp) -> bool {

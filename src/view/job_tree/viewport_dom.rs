@@ -63,6 +63,11 @@ impl ViewportDom {
         self.viewport
     }
 
+    /// Whether the tree in the page, which may be older than the state, has only some of the rows.
+    pub(super) fn is_windowed(&self) -> bool {
+        self.tree.cast::<Element>().is_some_and(|tree| tree.has_attribute("data-windowed"))
+    }
+
     /// Scrolls to an offset in CSS pixels after the next render.
     pub(super) fn scroll_to(&mut self, scroll_top: f64) {
         self.viewport.scroll_top = scroll_top;
@@ -95,14 +100,15 @@ impl ViewportDom {
         let Some(tree) = self.tree.cast::<Element>() else { return };
         let Some(rows) = self.rows.cast::<HtmlElement>() else { return };
         self.viewport.height = f64::from(tree.client_height()).max(1.0);
-        let row_height = match self.vars.window {
+        let window = self.vars.window.filter(|_| self.is_windowed());
+        let row_height = match window {
             // Not that of one row, which the browser has rounded to whole pixels.
             Some((count, _)) => f64::from(rows.offset_height()) / count as f64,
             None => child(&rows, 0).map_or(0.0, |row| f64::from(row.offset_height())),
         };
         let before = std::mem::replace(&mut self.viewport.row_height, row_height.max(1.0));
         let is_other_height = (self.viewport.row_height - before).abs() > 0.5;
-        if self.vars.window.is_some() && (is_other_height || self.pending_scroll_top.is_some()) {
+        if window.is_some() && (is_other_height || self.pending_scroll_top.is_some()) {
             self.viewport.scroll_top *= self.viewport.row_height / before;
             self.pending_scroll_top = None;
             tree.set_scroll_top(self.viewport.scroll_top as i32);
