@@ -1,5 +1,6 @@
 //! The actions of clicks. Elements carry the name of their action in `data-do`; one listener on the widget reads it.
 
+use wasm_bindgen::JsCast;
 use web_sys::Element;
 use yew::prelude::*;
 
@@ -55,8 +56,8 @@ const NODE: &str = "data-uid";
 
 impl Action {
     /// The action of the clicked element or of its nearest ancestor that has one.
-    pub(super) fn from_click(event: &MouseEvent) -> Option<Self> {
-        let clicked = event.target_dyn_into::<Element>()?;
+    pub(super) fn from_click(event: &Event) -> Option<Self> {
+        let clicked: Element = event.target()?.unchecked_into();
         let element = clicked.closest("[data-do]").ok()??;
         Self::parse(&element.get_attribute("data-do")?, &|attribute| {
             let owner = element.closest(&["[", attribute, "]"].concat()).ok()??;

@@ -14,6 +14,9 @@ use super::msg::Msg;
 
 /// Sends a message for each event within `section` that the widget handles. Dropping the listeners removes them.
 ///
+/// Nothing here asks for the class of an event or element: in a frame that the widget was moved into, it is that of another
+/// window.
+///
 /// Events from slotted content pass through the section too, but belong to the host. That content is in the host's tree,
 /// so the section does not contain it.
 #[must_use = "dropping them ends the listeners"]
@@ -41,15 +44,15 @@ pub(super) fn listen(section: &Element, send: &Callback<Msg>) -> [EventListener;
     };
     use EventListenerPhase::{Bubble, Capture};
     [
-        on("click", Bubble, |event| Action::from_click(event.dyn_ref()?).map(Msg::Clicked)),
-        on("keydown", Bubble, |event| KeyPress::from_event(event.dyn_ref()?).map(Msg::KeyPressed)),
+        on("click", Bubble, |event| Action::from_click(event).map(Msg::Clicked)),
+        on("keydown", Bubble, |event| KeyPress::from_event(event).map(Msg::KeyPressed)),
         on("input", Bubble, |event| {
-            let input: HtmlInputElement = event.target_dyn_into()?;
+            let input: HtmlInputElement = event.target()?.unchecked_into();
             Some(Msg::QueryChanged(input.value()))
         }),
         // Captured, because `scroll` events do not bubble.
         on("scroll", Capture, |event| {
-            let target: Element = event.target_dyn_into()?;
+            let target: Element = event.target()?.unchecked_into();
             target.matches("[role=tree]").unwrap_or_default().then_some(Msg::LayoutChanged)
         }),
         print("beforeprint", true),

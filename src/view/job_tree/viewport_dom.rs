@@ -192,7 +192,7 @@ impl ViewportDom {
 }
 
 fn child(rows: &Element, index: usize) -> Option<HtmlElement> {
-    rows.children().item(u32::try_from(index).ok()?)?.dyn_into().ok()
+    Some(rows.children().item(u32::try_from(index).ok()?)?.unchecked_into())
 }
 
 /// The height of a number of rows as a CSS value. The style sheet defines the height of one.
