@@ -87,6 +87,17 @@ test("a tree with a height prints completely and scrolls back", async () => {
   assert.equal((await state()).top, 2_000);
 });
 
+test("a script of the page that prints prints all rows", async () => {
+  await show(page(), "largeJob(999)");
+  // As `window.print()` does, in the middle of a script.
+  const counts = await inShadow(page(), (root) => {
+    const queue = queueMicrotask;
+    dispatchEvent(new Event("beforeprint"));
+    return [root.querySelectorAll("[role=treeitem]").length, queueMicrotask === queue];
+  });
+  assert.deepEqual(counts, [1000, true]);
+});
+
 test("the window keeps working after it was printed", async () => {
   await show(page(), "largeJob(3000)");
   await print();

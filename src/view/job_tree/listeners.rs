@@ -11,6 +11,7 @@ use yew::prelude::*;
 use super::click::Action;
 use super::key_press::KeyPress;
 use super::msg::Msg;
+use crate::browser::microtasks;
 
 /// Sends a message for each event within `section` that the widget handles. Dropping the listeners removes them.
 ///
@@ -40,7 +41,9 @@ pub(super) fn listen(section: &Element, send: &Callback<Msg>) -> [EventListener;
         .map_or_else(|| section.clone().into(), EventTarget::from);
     let print = |name: &'static str, is_printing| {
         let send = send.clone();
-        EventListener::new(&window, name, move |_| send.emit(Msg::Printing(is_printing)))
+        EventListener::new(&window, name, move |_| {
+            microtasks::run_at_once(|| send.emit(Msg::Printing(is_printing)));
+        })
     };
     use EventListenerPhase::{Bubble, Capture};
     [
