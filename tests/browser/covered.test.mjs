@@ -15,6 +15,8 @@ const HOSTS = [
   { name: "the page scrolls", css: "" },
   { name: "the page has other content", css: "body { padding-block: 300px 900px }" },
   { name: "a box scrolls", css: "#box { height: 400px; overflow: auto }" },
+  { name: "the widget is low", css: "#tree { height: 480px }" },
+  { name: "the page is scaled", css: "#box { transform: scale(0.6); transform-origin: 0 0 }" },
   { name: "the tree has a height", css: "#tree { --job-tree-max-height: 240px }" },
 ];
 

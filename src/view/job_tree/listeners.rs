@@ -56,7 +56,7 @@ pub(super) fn listen(section: &Element, send: &Callback<Msg>) -> [EventListener;
         // Captured, because `scroll` events do not bubble.
         on("scroll", Capture, |event| {
             let target: Element = event.target()?.unchecked_into();
-            target.matches("[role=tree]").unwrap_or_default().then_some(Msg::LayoutChanged)
+            target.matches("[role=tree]").unwrap_or_default().then_some(Msg::Scrolled)
         }),
         print("beforeprint", true),
         print("afterprint", false),

@@ -129,7 +129,8 @@ impl Component for JobTree {
             Msg::QueryChanged(query) => Commands { sync, out }.search(query),
             Msg::ExpandAll(expand) => Commands { sync, out }.expand_all(expand),
             Msg::Reveal(id) => Commands { sync, out }.reveal(&id),
-            Msg::LayoutChanged => out.view.on_layout(sync.server_now()),
+            Msg::Scrolled => out.view.on_scroll(sync.server_now()),
+            Msg::Resized => out.view.on_resize(sync.server_now()),
             Msg::Printing(is_printing) => out.view.set_printing(is_printing, sync.server_now()),
             Msg::Moved => {
                 out.view.dom().restore_scroll();

@@ -20,8 +20,10 @@ pub enum Msg {
     Clicked(Action),
     /// The user has pressed a key that the widget handles.
     KeyPressed(KeyPress),
-    /// The rows have been scrolled, or the tree's size has changed.
-    LayoutChanged,
+    /// The rows have been scrolled.
+    Scrolled,
+    /// The size of the tree or the details has changed.
+    Resized,
     /// The page is about to be printed (`true`), or has been.
     Printing(bool),
     /// The widget has been moved in the document.

@@ -129,8 +129,16 @@ impl ViewState {
         self.rows.update_live(&self.model, now)
     }
 
+    /// Reads the sizes, and shows the focused row if the details have grown over it. Returns whether to render, because other
+    /// rows are in view now.
+    pub(super) fn on_resize(&mut self, now: Timestamp) -> bool {
+        let has_changed = self.on_scroll(now);
+        self.dom.uncover_row();
+        has_changed
+    }
+
     /// Reads the scroll offset and the sizes. Returns whether to render, because other rows are in view now.
-    pub(super) fn on_layout(&mut self, now: Timestamp) -> bool {
+    pub(super) fn on_scroll(&mut self, now: Timestamp) -> bool {
         // Before the next render, the sizes may still be those of all rows, and would make the window as large.
         if self.is_printing || self.is_windowed() != self.dom.is_windowed() {
             return false;
@@ -270,7 +278,7 @@ impl ViewState {
             return;
         }
         let send = send.clone();
-        self.dom.observe_resize(move || send.emit(Msg::LayoutChanged));
+        self.dom.observe_resize(move || send.emit(Msg::Resized));
         let index = self.model.current();
         let child_index = child_index(self.rows.window(), index);
         let vars = LayoutVars {

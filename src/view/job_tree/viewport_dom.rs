@@ -15,6 +15,10 @@ pub(super) struct ViewportDom {
     rows: NodeRef,
     viewport: Viewport,
     resize: Option<ResizeSubscription>,
+    /// The details, if they are open.
+    panel: Option<Element>,
+    /// The height of the focused row, and the width and the height of the details.
+    sizes: [f64; 3],
     /// The variables that are set on the elements.
     vars: LayoutVars,
     /// Where to scroll after the next render.
@@ -74,13 +78,22 @@ impl ViewportDom {
         self.pending_scroll_top = Some(scroll_top);
     }
 
-    /// Calls `on_resize` whenever the size of the tree changes. Call it after each render of the tree.
+    /// Calls `on_resize` whenever the size of the tree, its rows or the details changes. Call it after each render of the tree.
     pub(super) fn observe_resize(&mut self, on_resize: impl FnMut() + 'static) {
         if self.resize.is_none()
             && let Some(tree) = self.tree.cast::<Element>()
+            && let Some(rows) = self.rows.cast::<Element>()
         {
-            self.resize = ResizeSubscription::observe(&tree, on_resize);
+            self.resize = ResizeSubscription::observe(&[tree, rows], on_resize);
         }
+        let section = self.section.cast::<Element>();
+        let panel = section.and_then(|section| section.query_selector(".details").ok()?);
+        if panel != self.panel
+            && let (Some(panel), Some(resize)) = (&panel, &self.resize)
+        {
+            resize.add(panel);
+        }
+        self.panel = panel;
     }
 
     /// Drops all measurements. Call it when the tree is no longer rendered.
@@ -161,28 +174,47 @@ impl ViewportDom {
         // Fails only for a row that has just been removed.
         let _ = row.focus_with_options(&options);
         if scroll_into_view {
-            let options = ScrollIntoViewOptions::new();
-            options.set_block(ScrollLogicalPosition::Nearest);
-            row.scroll_into_view_with_scroll_into_view_options(&options);
-            if let Some(tree) = self.tree.cast::<Element>()
-                && let Some(covered) = self.covered(&row)
-            {
-                tree.set_scroll_top(tree.scroll_top() + covered.ceil() as i32);
-                let is_above =
-                    row.get_bounding_client_rect().top() < tree.get_bounding_client_rect().top();
-                if is_above || self.covered(&row).is_some() {
-                    options.set_block(ScrollLogicalPosition::Start);
-                    row.scroll_into_view_with_scroll_into_view_options(&options);
-                }
-            }
+            self.show_row(&row);
         }
         true
     }
 
+    /// Scrolls the row into view, and from under the details.
+    fn show_row(&self, row: &HtmlElement) {
+        let options = ScrollIntoViewOptions::new();
+        options.set_block(ScrollLogicalPosition::Nearest);
+        row.scroll_into_view_with_scroll_into_view_options(&options);
+        if let Some(tree) = self.tree.cast::<Element>()
+            && let Some(covered) = self.covered(row)
+        {
+            tree.set_scroll_top(tree.scroll_top() + covered.ceil() as i32);
+            let is_above =
+                row.get_bounding_client_rect().top() < tree.get_bounding_client_rect().top();
+            if is_above || self.covered(row).is_some() {
+                options.set_block(ScrollLogicalPosition::Start);
+                row.scroll_into_view_with_scroll_into_view_options(&options);
+            }
+        }
+    }
+
+    /// Shows the focused row if it or the details have just changed their size, and overlap now. A row that the user has
+    /// scrolled away stays where it is.
+    pub(super) fn uncover_row(&mut self) {
+        let Some(section) = self.section.cast::<Element>() else { return };
+        let Ok(Some(row)) = section.query_selector(".row:focus") else { return };
+        let Some(panel) = &self.panel else { return };
+        let row: HtmlElement = row.unchecked_into();
+        let (place, panel) = (row.get_bounding_client_rect(), panel.get_bounding_client_rect());
+        let sizes = [place.height(), panel.width(), panel.height()];
+        let is_resized = std::mem::replace(&mut self.sizes, sizes) != sizes;
+        if is_resized && place.top() < panel.bottom() && self.covered(&row).is_some() {
+            self.show_row(&row);
+        }
+    }
+
     /// By how many of its own CSS pixels the details, which stick to the end of the page, cover the row.
     fn covered(&self, row: &HtmlElement) -> Option<f64> {
-        let section = self.section.cast::<Element>()?;
-        let panel = section.query_selector(".details").ok()??.get_bounding_client_rect();
+        let panel = self.panel.as_ref()?.get_bounding_client_rect();
         let own_height = f64::from(row.offset_height());
         let row = row.get_bounding_client_rect();
         let is_beside = panel.left() >= row.right() || panel.right() <= row.left();
