@@ -73,7 +73,7 @@ for (const isSlow of [false, true]) {
         channel.port2.postMessage(null);
       }, isSlow);
       await act();
-      await waitFor(page(), (to) => document.querySelector("#tree").shadowRoot.activeElement?.matches(to), [to], 5000);
+      await waitFor(page(), (to) => document.querySelector("#tree").shadowRoot.activeElement?.matches(to), [to]);
       assert.deepEqual(await page().evaluate(() => [...new Set(window.lost)]), []);
     });
   }

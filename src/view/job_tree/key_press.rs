@@ -76,8 +76,8 @@ impl KeyPress {
     fn closing_details(target: &Element) -> Option<Self> {
         let widget = target.closest(".job-tree").ok()??;
         let details = widget.query_selector(".details").ok()??;
-        // The focus returns to the row only if it was in the details.
-        let is_within = details.contains(Some(target));
+        // The focus returns to the row only if it was there or in the details.
+        let is_within = details.contains(Some(target)) || is_row(target);
         Some(if is_within { Self::CloseDetails } else { Self::Row(Key::Escape) })
     }
 }
