@@ -37,6 +37,16 @@ let isWasmReady = false;
 /** Milliseconds after loading the wasm until prefetched requests that no element has taken are aborted. */
 const PREFETCH_TIMEOUT = 1000;
 
+/** As large as a character of the widget. */
+const EM = "var(--job-tree-font-size,14px)";
+
+/** Until its widget is mounted, the element is laid out as by the style sheet of the widget, which is part of the wasm. */
+const EARLY_STYLES = `:host{display:flex;flex-direction:column;min-inline-size:min(100%,16*${EM});max-inline-size:100%}
+:host([hidden]){display:none}
+:host::before{all:initial;content:"0 0";display:block;flex:none;block-size:0;overflow:hidden;visibility:hidden;font-size:${EM};word-spacing:40em}
+slot{display:block;flex:auto;contain:inline-size;contain-intrinsic-inline-size:min(40*${EM},80vw);min-block-size:calc(4.786*${EM} + 2px)}`;
+let earlySheet;
+
 /** Elements whose widget is mounted. */
 const mounted = new Set();
 
@@ -111,7 +121,10 @@ export class JobTreeElement extends Base {
   constructor() {
     super();
     // Shows the default slot until the wasm is ready, and where it cannot run.
-    this.attachShadow({ mode: "open" }).append(document.createElement("slot"));
+    const root = this.attachShadow({ mode: "open" });
+    root.append(document.createElement("slot"));
+    if (!earlySheet) (earlySheet = new CSSStyleSheet()).replaceSync(EARLY_STYLES);
+    root.adoptedStyleSheets = [earlySheet];
     this.#internals = this.attachInternals?.();
   }
 
@@ -214,6 +227,7 @@ export class JobTreeElement extends Base {
     for (const name of [...ATTRIBUTES, ...FLAGS].map(propertyName).concat(OBJECTS)) this.#upgradeProperty(name);
     this.#observeLang();
     this.#queueUpdate(); // a move can change the language
+    this.#widget?.moved();
     this.#mountWhenDue();
   }
 
@@ -266,6 +280,7 @@ export class JobTreeElement extends Base {
     if (!this.isConnected || this.#widget) return;
     mounted.add(this);
     const container = document.createElement("div");
+    this.shadowRoot.adoptedStyleSheets = [];
     this.shadowRoot.replaceChildren(container);
     this.#widget = new Mounted(this, container, this.#hostProperties(), this.#beginJob());
   }

@@ -227,6 +227,7 @@ export type MessageKey =
   | "loading"
   | "no-answer"
   | "no-job"
+  | "rows-not-printed"
   | "no-match"
   | "no-sub-jobs"
   | "show-all"

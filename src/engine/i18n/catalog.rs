@@ -76,6 +76,7 @@ messages {
     Loading "loading": "Loading job…", "正在加载任务…", "正在載入任務…", "Auftrag wird geladen…";
     NoAnswer "no-answer": "Waiting for the first update", "正在等待首次更新", "正在等待首次更新", "Warten auf die erste Aktualisierung";
     NoJob "no-job": "No job selected yet", "尚未选择任务", "尚未選擇任務", "Noch kein Auftrag ausgewählt";
+    RowsNotPrinted "rows-not-printed": "Rows not printed: {count}", "未打印的行数：{count}", "未列印的列數：{count}", "Nicht gedruckte Zeilen: {count}";
     NoMatch "no-match": "No matches", "没有匹配项", "沒有符合的項目", "Keine Treffer";
     NoSubJobs "no-sub-jobs": "No sub-jobs reported", "服务未返回子任务", "服務未傳回子任務", "Keine Unteraufträge gemeldet";
     ShowAll "show-all": "Show all", "显示全部", "顯示全部", "Alle anzeigen";

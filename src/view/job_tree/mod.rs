@@ -80,7 +80,7 @@ pub struct JobTree {
     copy_feedback: CopyFeedback,
     /// Queues a message for this component.
     send: Callback<Msg>,
-    listeners: Option<[EventListener; 7]>,
+    listeners: Option<[EventListener; 9]>,
     rendering: Option<RenderingSubscription>,
 }
 
@@ -162,6 +162,11 @@ impl Component for JobTree {
             Msg::Reveal(id) => Commands { sync, out }.reveal(&id),
             Msg::Scrolled => out.view.on_scroll(sync.server_now()),
             Msg::Resized => out.view.on_resize(sync.server_now()),
+            Msg::Printing(is_printing) => out.view.set_printing(is_printing, sync.server_now()),
+            Msg::Moved => {
+                out.view.dom().restore_scroll();
+                false
+            }
             Msg::Copied(toast) => {
                 out.announcements.announce_copied(out.view.texts(), &toast);
                 self.copy_feedback.show(toast, &self.send);

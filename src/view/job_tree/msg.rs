@@ -29,8 +29,12 @@ pub enum Msg {
     KeyPressed(KeyPress),
     /// The rows have been scrolled.
     Scrolled,
-    /// The tree's size has changed.
+    /// The size of the tree or the details has changed.
     Resized,
+    /// The page is about to be printed (`true`), or has been.
+    Printing(bool),
+    /// The widget has been moved in the document.
+    Moved,
     /// The user has edited the text in the search field.
     QueryChanged(String),
     /// A text was copied, or the browser did not allow to copy it.

@@ -117,7 +117,7 @@ fn listen(
     let move_along = |event: &Event, button: &HtmlElement, popover: &HtmlElement| {
         // Not for the popover's own scrolling.
         let target = event.target();
-        if !popover.contains(target.as_ref().and_then(JsCast::dyn_ref)) {
+        if !popover.contains(target.as_ref().map(JsCast::unchecked_ref)) {
             place_next_to(button, popover);
         }
     };
@@ -151,7 +151,7 @@ fn listen(
             "keydown",
             options,
             move |event| {
-                let key = event.dyn_ref::<KeyboardEvent>().map(KeyboardEvent::key);
+                let key = Some(event.unchecked_ref::<KeyboardEvent>().key());
                 if key.as_deref() == Some("Escape") && !event.default_prevented() {
                     event.prevent_default();
                     close.emit(Msg::PopoverToggled(false));

@@ -189,6 +189,9 @@ impl Template<'_> {
                         }
                     </div>
                 </div>
+                if let Some(rows) = view.omitted_rows() {
+                    <p class="note">{ not_printed(texts, rows) }</p>
+                }
                 if is_lone {
                     <p class="note">{ texts.text(MessageKey::NoSubJobs) }</p>
                 }
@@ -236,6 +239,11 @@ impl Template<'_> {
     fn may_show_raw(&self, system: &str) -> bool {
         !apis::is_raw_sensitive(system) || self.props.address.options.show_task_data
     }
+}
+
+fn not_printed(texts: &Texts, rows: usize) -> String {
+    let count = texts.number_format().number(rows as u64);
+    texts.format(MessageKey::RowsNotPrinted, &[("count", &count)])
 }
 
 fn tree_label(texts: &Texts, model: &ViewModel) -> String {

@@ -20,7 +20,7 @@ use crate::engine::view_model::filter::Filter;
 use crate::engine::view_model::keyboard::Key;
 use crate::engine::view_model::scroll::child_index;
 use crate::engine::view_model::timeline::Axis;
-use crate::engine::view_model::{KeyEffect, ViewModel, text_report};
+use crate::engine::view_model::{KeyEffect, ViewModel, text_report, virtual_window};
 use crate::view::parts::tree_row::TreeRowProps;
 use crate::view::props::{JobTreeEvent, JobTreeProps};
 
@@ -43,6 +43,7 @@ pub(super) struct ViewState {
     focuses_popover: bool,
     /// The duration in the line, as rendered last.
     line_duration: Option<String>,
+    is_printing: bool,
     focus: FocusKeeper,
     focus_request: Option<FocusRequest>,
 }
@@ -71,6 +72,7 @@ impl ViewState {
             is_open: false,
             focuses_popover: false,
             line_duration: None,
+            is_printing: false,
             focus: FocusKeeper::default(),
             focus_request: None,
         }
@@ -197,16 +199,30 @@ impl ViewState {
         self.request_focus(true);
     }
 
-    /// Reads the scroll offset. Returns whether to render, because other rows are in view now.
+    /// Reads the sizes, and shows the focused row if the details have grown over it. Returns whether to render, because other
+    /// rows are in view now.
+    pub(super) fn on_resize(&mut self, now: Timestamp) -> bool {
+        let has_changed = self.on_scroll(now);
+        self.dom.uncover_row();
+        has_changed
+    }
+
+    /// Reads the scroll offset and the sizes. Returns whether to render, because other rows are in view now.
     pub(super) fn on_scroll(&mut self, now: Timestamp) -> bool {
-        self.dom.measure_scroll();
+        // Before the next render, the sizes may still be those of all rows, and would make the window as large.
+        if self.is_printing || self.is_windowed() != self.dom.is_windowed() {
+            return false;
+        }
+        self.dom.measure();
         self.draw_if_window_changed(now)
     }
 
-    /// Reads the sizes. Returns whether to render, because other rows are in view now.
-    pub(super) fn on_resize(&mut self, now: Timestamp) -> bool {
-        self.dom.measure();
-        self.draw_if_window_changed(now)
+    /// Shows the rows to print, or those in view again. Returns that the component has to render.
+    pub(super) fn set_printing(&mut self, is_printing: bool, now: Timestamp) -> bool {
+        self.is_printing = is_printing;
+        self.dom.scroll_to(self.dom.viewport().scroll_top);
+        self.draw(now);
+        true
     }
 
     /// Handles a key press on the current row. Returns whether to render.
@@ -401,7 +417,16 @@ impl ViewState {
 
     /// Whether only some of the rows are rendered.
     pub(super) fn is_windowed(&self) -> bool {
-        self.rows.window().len() < self.model.outline().len()
+        !self.is_printing && self.hidden_rows() > 0
+    }
+
+    /// The number of rows that are too many to be printed, while the page is printed.
+    pub(super) fn omitted_rows(&self) -> Option<usize> {
+        Some(self.hidden_rows()).filter(|rows| self.is_printing && *rows > 0)
+    }
+
+    fn hidden_rows(&self) -> usize {
+        self.model.outline().len().saturating_sub(self.rows.window().len())
     }
 
     /// The tree as plain text; empty before the first snapshot.
@@ -416,7 +441,12 @@ impl ViewState {
     }
 
     fn visible_window(&self) -> Range<usize> {
-        self.dom.viewport().window(self.model.outline().len())
+        let len = self.model.outline().len();
+        if self.is_printing {
+            virtual_window::printed(len)
+        } else {
+            self.dom.viewport().window(len)
+        }
     }
 
     fn draw_if_window_changed(&mut self, now: Timestamp) -> bool {
