@@ -21,7 +21,7 @@ struct Noted {
     element: Element,
     /// The widget's controls, in document order.
     controls: Vec<HtmlElement>,
-    /// Whether it belonged to the tree or the details: then the current row is the nearest element.
+    /// Whether it belonged to the tree, the details or a banner: then the current row is the nearest element.
     was_in_main: bool,
     /// Whether it belonged to the search: then the field, which precedes the buttons, is the nearest element.
     was_in_search: bool,
@@ -34,7 +34,7 @@ impl FocusKeeper {
         let is_in = |selector| element.closest(selector).is_ok_and(|found| found.is_some());
         self.noted.replace(Some(Noted {
             controls: all(section, CONTROLS),
-            was_in_main: is_in(".main"),
+            was_in_main: is_in(".main, .banner"),
             was_in_search: is_in(".search"),
             element,
         }));

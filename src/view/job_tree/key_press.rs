@@ -4,6 +4,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement};
 use yew::prelude::*;
 
+use super::menu;
 use crate::engine::view_model::keyboard::Key;
 
 /// The code of every key that an input method handles.
@@ -40,6 +41,10 @@ impl KeyPress {
         }
         let target = event.target_dyn_into::<Element>()?;
         let key = event.key();
+        if menu::press(event, &target, &key) {
+            event.prevent_default();
+            return None;
+        }
         let search = target.dyn_ref::<HtmlInputElement>();
         let press = if key == "Escape" {
             match search {

@@ -10,6 +10,7 @@ use yew::prelude::*;
 
 use super::click::Action;
 use super::key_press::KeyPress;
+use super::menu;
 use super::msg::Msg;
 
 /// Sends a message for each event within `section` that the widget handles. Dropping the listeners removes them.
@@ -17,7 +18,7 @@ use super::msg::Msg;
 /// Events from slotted content pass through the section too, but belong to the host. That content is in the host's tree,
 /// so the section does not contain it.
 #[must_use = "dropping them ends the listeners"]
-pub(super) fn listen(section: &Element, send: &Callback<Msg>) -> [EventListener; 4] {
+pub(super) fn listen(section: &Element, send: &Callback<Msg>) -> [EventListener; 5] {
     let on = |name: &'static str, phase, msg: fn(&Event) -> Option<Msg>| {
         let (send, own) = (send.clone(), section.clone());
         // Not passive, because some key presses prevent the browser's default action.
@@ -33,16 +34,24 @@ pub(super) fn listen(section: &Element, send: &Callback<Msg>) -> [EventListener;
     };
     use EventListenerPhase::{Bubble, Capture};
     [
-        on("click", Bubble, |event| Action::from_click(event.dyn_ref()?).map(Msg::Clicked)),
+        on("click", Bubble, |event| {
+            let action = Action::from_click(event.dyn_ref()?);
+            menu::close_after_click(event);
+            action.map(Msg::Clicked)
+        }),
         on("keydown", Bubble, |event| KeyPress::from_event(event.dyn_ref()?).map(Msg::KeyPressed)),
         on("input", Bubble, |event| {
             let input: HtmlInputElement = event.target_dyn_into()?;
             Some(Msg::QueryChanged(input.value()))
         }),
-        // Captured, because `scroll` events do not bubble.
+        // Captured, because `scroll` and `toggle` events do not bubble.
         on("scroll", Capture, |event| {
             let target: Element = event.target_dyn_into()?;
             target.matches("[role=tree]").unwrap_or_default().then_some(Msg::Scrolled)
+        }),
+        on("toggle", Capture, |event| {
+            menu::on_toggle(event);
+            None
         }),
     ]
 }

@@ -6,6 +6,7 @@ mod commands;
 mod focus_keeper;
 mod key_press;
 mod listeners;
+mod menu;
 pub(crate) mod msg;
 mod outputs;
 mod page_rows;
@@ -72,7 +73,7 @@ pub struct JobTree {
     announcements: Announcements,
     /// Queues a message for this component.
     send: Callback<Msg>,
-    listeners: Option<[EventListener; 4]>,
+    listeners: Option<[EventListener; 5]>,
 }
 
 impl Component for JobTree {

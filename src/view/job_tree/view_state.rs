@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 use std::rc::Rc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use web_sys::Element;
 use yew::prelude::*;
@@ -33,9 +34,13 @@ pub(super) struct ViewState {
     rows: PageRows,
     has_details: bool,
     has_raw: bool,
+    menu_id: AttrValue,
     focus: FocusKeeper,
     focus_request: Option<FocusRequest>,
 }
+
+/// The number of widgets so far, for their IDs.
+static COUNT: AtomicU32 = AtomicU32::new(0);
 
 /// A request to focus the current row after the next render.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,6 +61,7 @@ impl ViewState {
             rows: PageRows::default(),
             has_details: false,
             has_raw: false,
+            menu_id: format!("job-tree-menu-{}", COUNT.fetch_add(1, Ordering::Relaxed)).into(),
             focus: FocusKeeper::default(),
             focus_request: None,
         }
@@ -314,6 +320,11 @@ impl ViewState {
 
     pub(super) fn axis(&self) -> Option<Axis> {
         self.rows.axis()
+    }
+
+    /// The ID of the menu. Widgets may share a document, so it differs from theirs.
+    pub(super) fn menu_id(&self) -> &AttrValue {
+        &self.menu_id
     }
 
     pub(super) fn has_details(&self) -> bool {

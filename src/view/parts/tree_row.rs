@@ -53,7 +53,8 @@ pub(crate) fn TreeRow(props: &TreeRowProps) -> Html {
                     <bdi class="name" part="name">{ &**name }</bdi>
                 }
             </span>
-            if let Some(progress) = &row.progress {
+            // The head has the progress of the root.
+            if let Some(progress) = row.progress.as_ref().filter(|_| row.level > 1) {
                 <span class="progress" part="progress">
                     <progress
                         max="100"
