@@ -86,7 +86,7 @@ async fn rows(model: &ViewModel) -> String {
     let rows = model.rows(0..model.outline().len(), now());
     let has_timeline_cell = model.has_timeline();
     let rows = rows.into_iter().enumerate().map(|(at, row)| {
-        let props = TreeRowProps { row, is_current: at == 0, is_pinned: false, has_timeline_cell };
+        let props = TreeRowProps { row, is_current: at == 0, pinned: None, has_timeline_cell };
         html! { <TreeRow ..props /> }
     });
     rendered(rows.collect()).await
@@ -112,7 +112,7 @@ async fn rows_have_aria_attributes() {
 async fn row_of_a_leaf_matches_its_golden_html() {
     let model = view_model(HOSTILE);
     let row = model.rows(1..2, now()).remove(0);
-    let props = TreeRowProps { row, is_current: false, is_pinned: false, has_timeline_cell: false };
+    let props = TreeRowProps { row, is_current: false, pinned: None, has_timeline_cell: false };
     let html = render::<TreeRow>(props).await;
     let (before, behind) = html.split_once("<svg").unwrap();
     let behind = behind.split_once("</svg>").unwrap().1;
