@@ -29,7 +29,7 @@ impl SummaryView<'_> {
         html! {
             <header class="head" part="summary" data-phase={phase.map(|phase| phase.as_str())}>
                 <div class="title" part="title"><slot name="title" /></div>
-                <p class="counts">{ self.counts() }</p>
+                <p class="sentence">{ self.sentence() }</p>
                 if !is_loading {
                     <span
                         class="connection"
@@ -50,7 +50,7 @@ impl SummaryView<'_> {
         }
     }
 
-    fn counts(&self) -> Html {
+    fn sentence(&self) -> Html {
         let Some(summary) = self.summary else {
             let message =
                 if self.is_loading { MessageKey::Loading } else { MessageKey::NoAnswer };
@@ -63,7 +63,7 @@ impl SummaryView<'_> {
                     { " " }
                 }
                 if let Some(progress) = &summary.progress_text {
-                    <bdi>{ progress }</bdi>
+                    <bdi class="counts">{ progress }</bdi>
                 }
             </>
         }
