@@ -5,7 +5,7 @@
 
 use gloo_events::{EventListener, EventListenerOptions, EventListenerPhase};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlInputElement};
+use web_sys::{Element, HtmlInputElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 use yew::prelude::*;
 
 use super::click::Action;
@@ -18,7 +18,7 @@ use super::msg::Msg;
 /// Events from slotted content pass through the section too, but belong to the host. That content is in the host's tree,
 /// so the section does not contain it.
 #[must_use = "dropping them ends the listeners"]
-pub(super) fn listen(section: &Element, send: &Callback<Msg>) -> [EventListener; 5] {
+pub(super) fn listen(section: &Element, send: &Callback<Msg>) -> [EventListener; 6] {
     let on = |name: &'static str, phase, msg: fn(&Event) -> Option<Msg>| {
         let (send, own) = (send.clone(), section.clone());
         // Not passive, because some key presses prevent the browser's default action.
@@ -48,6 +48,17 @@ pub(super) fn listen(section: &Element, send: &Callback<Msg>) -> [EventListener;
         on("scroll", Capture, |event| {
             let target: Element = event.target_dyn_into()?;
             target.matches("[role=tree]").unwrap_or_default().then_some(Msg::Scrolled)
+        }),
+        // The browser leaves it as it is if a part of it is in view.
+        on("focusin", Bubble, |event| {
+            let target: Element = event.target_dyn_into()?;
+            if target.matches(".chip").unwrap_or_default() {
+                let options = ScrollIntoViewOptions::new();
+                options.set_block(ScrollLogicalPosition::Nearest);
+                options.set_inline(ScrollLogicalPosition::Nearest);
+                target.scroll_into_view_with_scroll_into_view_options(&options);
+            }
+            None
         }),
         on("toggle", Capture, |event| {
             menu::on_toggle(event);

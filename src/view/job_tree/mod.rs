@@ -73,7 +73,7 @@ pub struct JobTree {
     announcements: Announcements,
     /// Queues a message for this component.
     send: Callback<Msg>,
-    listeners: Option<[EventListener; 5]>,
+    listeners: Option<[EventListener; 6]>,
 }
 
 impl Component for JobTree {
