@@ -274,6 +274,7 @@ export type MessageKey =
   | "progress-failed"
   | "progress-short"
   | "progress-label"
+  | "more"
   | "refresh"
   | "pause"
   | "resume"

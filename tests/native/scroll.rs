@@ -43,6 +43,10 @@ fn rows_outside_of_the_window_are_its_first_or_last_child_after_the_root() {
         assert_eq!(child_index(&(40..80), index), expected, "row {index}");
     }
     for (index, expected) in [(0, 0), (1, 1), (79, 79), (80, 80), (9_999, 80)] {
-        assert_eq!(child_index(&(0..80), index), expected, "row {index}, with the root in the window");
+        assert_eq!(
+            child_index(&(0..80), index),
+            expected,
+            "row {index}, with the root in the window"
+        );
     }
 }

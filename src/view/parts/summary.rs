@@ -52,8 +52,7 @@ impl SummaryView<'_> {
 
     fn sentence(&self) -> Html {
         let Some(summary) = self.summary else {
-            let message =
-                if self.is_loading { MessageKey::Loading } else { MessageKey::NoAnswer };
+            let message = if self.is_loading { MessageKey::Loading } else { MessageKey::NoAnswer };
             return self.texts.text(message).into();
         };
         html! {
