@@ -276,6 +276,7 @@ export type MessageKey =
   | "progress-failed"
   | "progress-short"
   | "progress-label"
+  | "more"
   | "refresh"
   | "pause"
   | "resume"

@@ -131,6 +131,7 @@ messages {
     ProgressFailed "progress-failed": "{done} of {total} done, {failed} failed", "已完成 {done}/{total}，失败 {failed}", "已完成 {done}/{total}，失敗 {failed}", "{done} von {total} fertig, {failed} fehlgeschlagen";
     ProgressShort "progress-short": "{done} of {total}", "{done}/{total}", "{done}/{total}", "{done} von {total}";
     ProgressLabel "progress-label": "Job progress", "任务进度", "任務進度", "Fortschritt des Auftrags";
+    More "more": "More actions", "更多操作", "更多操作", "Weitere Aktionen";
     Refresh "refresh": "Refresh now", "立即刷新", "立即重新整理", "Jetzt aktualisieren";
     Pause "pause": "Pause auto-refresh", "暂停自动刷新", "暫停自動重新整理", "Automatische Aktualisierung anhalten";
     Resume "resume": "Resume auto-refresh", "继续自动刷新", "繼續自動重新整理", "Automatische Aktualisierung fortsetzen";

@@ -20,8 +20,8 @@ pub(super) struct FocusKeeper {
 struct Noted {
     /// The element that had the focus.
     element: Element,
-    /// The widget's controls, in document order. `None` if the element belonged to the tree or the details: then the
-    /// current row is the nearest element.
+    /// The widget's controls, in document order. `None` if the element belonged to the tree, the details or a banner: then
+    /// the current row is the nearest element.
     controls: Option<NodeList>,
     /// Whether it belonged to the search: then the field, which precedes the buttons, is the nearest element.
     was_in_search: bool,
@@ -36,7 +36,7 @@ impl FocusKeeper {
         }
         let Some(element) = element.filter(|_| may_focus(section)) else { return };
         let is_in = |selector| element.closest(selector).is_ok_and(|found| found.is_some());
-        let controls = if is_in(".main") { None } else { list(section, CONTROLS) };
+        let controls = if is_in(".main, .banner") { None } else { list(section, CONTROLS) };
         let was_in_search = is_in(".search");
         self.noted.replace(Some(Noted { element, controls, was_in_search }));
         // Yew yields after a long render, before the component can restore the focus.

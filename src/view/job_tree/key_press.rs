@@ -5,6 +5,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement};
 use yew::prelude::*;
 
+use super::menu;
 use crate::engine::view_model::keyboard::Key;
 
 /// The code of every key that an input method handles.
@@ -48,6 +49,10 @@ impl KeyPress {
         }
         let target: Element = event.target()?.unchecked_into();
         let key = event.key();
+        if menu::press(event, &target, &key) {
+            event.prevent_default();
+            return None;
+        }
         let is_search = target.local_name() == "input";
         let search = is_search.then(|| target.unchecked_ref::<HtmlInputElement>());
         let press = if key == "Escape" {

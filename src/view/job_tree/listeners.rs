@@ -8,11 +8,14 @@ use std::rc::Rc;
 use gloo_events::{EventListener, EventListenerOptions, EventListenerPhase};
 use js_sys::Reflect;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, EventTarget, HtmlInputElement};
+use web_sys::{
+    Element, EventTarget, HtmlInputElement, ScrollIntoViewOptions, ScrollLogicalPosition,
+};
 use yew::prelude::*;
 
 use super::click::Action;
 use super::key_press::KeyPress;
+use super::menu;
 use super::msg::Msg;
 use super::text_selection::PressedAt;
 use crate::browser::microtasks;
@@ -25,7 +28,7 @@ use crate::browser::microtasks;
 /// Events from slotted content pass through the section too, but belong to the host. That content is in the host's tree,
 /// so the section does not contain it.
 #[must_use = "dropping them ends the listeners"]
-pub(super) fn listen(section: &Element, send: &Callback<Msg>) -> [EventListener; 9] {
+pub(super) fn listen(section: &Element, send: &Callback<Msg>) -> [EventListener; 10] {
     let pressed_at = Rc::new(PressedAt::default());
     let on = |name: &'static str, phase, msg: fn(&Event, &PressedAt) -> Option<Msg>| {
         let (send, own, pressed_at) = (send.clone(), section.clone(), pressed_at.clone());
@@ -57,23 +60,37 @@ pub(super) fn listen(section: &Element, send: &Callback<Msg>) -> [EventListener;
             None
         }),
         on("click", Bubble, |event, pressed_at| {
-            Action::from_click(event.unchecked_ref(), pressed_at).map(Msg::Clicked)
+            let action = Action::from_click(event.unchecked_ref(), pressed_at);
+            menu::close_after_click(event);
+            action.map(Msg::Clicked)
         }),
         on("keydown", Bubble, |event, _| KeyPress::from_event(event).map(Msg::KeyPressed)),
         on("input", Bubble, |event, _| {
             let input: HtmlInputElement = event.target()?.unchecked_into();
             Some(Msg::QueryChanged(input.value()))
         }),
-        // Captured, because `scroll` events do not bubble.
+        // Captured, because `scroll` and `toggle` events do not bubble.
         on("scroll", Capture, |event, _| {
             let target: Element = event.target()?.unchecked_into();
             target.matches("[role=tree]").unwrap_or_default().then_some(Msg::Scrolled)
         }),
-        // Captured for the same reason. Before the popover opens it gets its content, and once it is open the focus.
+        // The browser leaves it as it is if a part of it is in view.
+        on("focusin", Bubble, |event, _| {
+            let target: Element = event.target()?.unchecked_into();
+            if target.matches(".chip").unwrap_or_default() {
+                let options = ScrollIntoViewOptions::new();
+                options.set_block(ScrollLogicalPosition::Nearest);
+                options.set_inline(ScrollLogicalPosition::Nearest);
+                target.scroll_into_view_with_scroll_into_view_options(&options);
+            }
+            None
+        }),
+        // Before the popover opens it gets its content, and once it is open the focus.
         on("beforetoggle", Capture, |event, _| {
             is_opening(event)?.then_some(Msg::PopoverToggled(true))
         }),
         on("toggle", Capture, |event, _| {
+            menu::on_toggle(event);
             Some(if is_opening(event)? { Msg::PopoverShown } else { Msg::PopoverToggled(false) })
         }),
         print("beforeprint", true),

@@ -7,6 +7,7 @@ mod copy_feedback;
 mod focus_keeper;
 mod key_press;
 mod listeners;
+mod menu;
 pub(crate) mod msg;
 mod outputs;
 mod page_rows;
@@ -80,7 +81,7 @@ pub struct JobTree {
     copy_feedback: CopyFeedback,
     /// Queues a message for this component.
     send: Callback<Msg>,
-    listeners: Option<[EventListener; 9]>,
+    listeners: Option<[EventListener; 10]>,
     rendering: Option<RenderingSubscription>,
 }
 

@@ -10,7 +10,7 @@ use crate::engine::apis;
 use crate::engine::i18n::{MessageKey, Texts, duration, phrases};
 use crate::engine::view_model::root_cause::other_failures;
 use crate::engine::view_model::timeline::Axis;
-use crate::engine::view_model::tone::Tone;
+use crate::engine::view_model::tone::{Tone, is_usual};
 use crate::engine::view_model::{ViewModel, details};
 use crate::view::parts::banner;
 use crate::view::parts::details::{Details, Raw};
@@ -18,7 +18,7 @@ use crate::view::parts::no_job;
 use crate::view::parts::summary::SummaryView;
 use crate::view::parts::summary_line::{SummaryLine, TreeButton};
 use crate::view::parts::toast::Toast;
-use crate::view::parts::toolbar::Toolbar;
+use crate::view::parts::toolbar::{self, Toolbar};
 use crate::view::parts::tree_row::TreeRow;
 use crate::view::props::JobTreeProps;
 
@@ -74,6 +74,7 @@ impl Template<'_> {
         let Self { sync, view, announcements, props, .. } = self;
         let (texts, model) = (view.texts(), view.model());
         let summary = model.summary(sync.server_now());
+        let matches = model.matches_text();
         let sync_status = sync.sync_status();
         let since = sync_status.stale_since.map(|since| texts.number_format().moment(since));
         html! {
@@ -90,9 +91,17 @@ impl Template<'_> {
                         is_loading: sync.is_loading(view),
                         sync_status: &phrases::sync_status(texts, sync_status),
                         tone: Tone::of(sync_status.state, sync.error().is_some()),
-                        is_paused: sync.is_paused(),
-                        can_pause: sync.can_pause(),
-                        hide_toolbar: props.hide_toolbar,
+                        is_usual: is_usual(sync_status),
+                        toolbar: (!props.hide_toolbar).then(|| Toolbar {
+                            texts,
+                            has_tree: summary.is_some(),
+                            query: &model.filter().query,
+                            matches: matches.as_deref(),
+                            is_timeline: model.has_timeline(),
+                            is_paused: sync.is_paused(),
+                            can_pause: sync.can_pause(),
+                            menu_id: view.menu_id(),
+                        }),
                     }
                     .html()
                 }
@@ -103,17 +112,8 @@ impl Template<'_> {
             if let Some(cause) = model.cause() {
                 { banner::cause(texts, cause, other_failures(model.counts()).into()) }
             }
-            if let Some(summary) = summary.as_ref().filter(|_| !props.hide_toolbar) {
-                {
-                    Toolbar {
-                        texts,
-                        chips: &summary.chips,
-                        query: &model.filter().query,
-                        matches: model.matches_text().as_deref(),
-                        is_timeline: model.has_timeline(),
-                    }
-                    .html()
-                }
+            if let Some(summary) = summary.as_ref().filter(|it| !props.hide_toolbar && it.has_chips) {
+                { toolbar::chips(texts, &summary.chips) }
             }
             if model.snapshot().is_some() {
                 <div class="main" data-split={view.has_details().then_some("")}>

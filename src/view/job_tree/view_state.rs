@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 use std::rc::Rc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use web_sys::Element;
 use yew::prelude::*;
@@ -44,9 +45,13 @@ pub(super) struct ViewState {
     /// The duration in the line, as rendered last.
     line_duration: Option<String>,
     is_printing: bool,
+    menu_id: AttrValue,
     focus: FocusKeeper,
     focus_request: Option<FocusRequest>,
 }
+
+/// The number of widgets so far, for their IDs.
+static COUNT: AtomicU32 = AtomicU32::new(0);
 
 /// A request to focus the current row after the next render.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,6 +78,7 @@ impl ViewState {
             focuses_popover: false,
             line_duration: None,
             is_printing: false,
+            menu_id: format!("job-tree-menu-{}", COUNT.fetch_add(1, Ordering::Relaxed)).into(),
             focus: FocusKeeper::default(),
             focus_request: None,
         }
@@ -405,6 +411,11 @@ impl ViewState {
 
     pub(super) fn axis(&self) -> Option<Axis> {
         self.rows.axis()
+    }
+
+    /// The ID of the menu. Widgets may share a document, so it differs from theirs.
+    pub(super) fn menu_id(&self) -> &AttrValue {
+        &self.menu_id
     }
 
     pub(super) fn has_details(&self) -> bool {
