@@ -22,15 +22,7 @@ const BANNER: &str =
 /// Writes `element.js`, `index.js` and `inline.js` into `staged`. `built` holds the wasm and its bindings.
 pub(super) fn bundle(tools: &NodeTools, built: &Path, staged: &Path) -> Result<()> {
     let sources = workspace::root().join("npm");
-    for name in [
-        "element.js",
-        "index.js",
-        "no_job.js",
-        "prefetch.js",
-        "systems.js",
-        "visible.js",
-        "wasm.js",
-    ] {
+    for name in SCRIPTS {
         fs::copy(sources.join(name), built.join(name))?;
     }
     rename_wasm(&built.join("wasm.js"))?;
