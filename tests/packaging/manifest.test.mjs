@@ -36,7 +36,7 @@ function assertListed(listed, actual) {
 const constant = (name) => matches(script.match(new RegExp(`const ${name} = \\[([^\\]]*)\\]`))[1], /"([\w-]+)"/g);
 
 test("attributes match the observed attributes", () => {
-  assertListed(names(element.attributes), [...constant("ATTRIBUTES"), ...constant("FLAGS")]);
+  assertListed(names(element.attributes), [...constant("REQUEST_ATTRIBUTES"), ...constant("ATTRIBUTES"), ...constant("FLAGS")]);
 });
 
 test("properties and methods match the class", () => {
