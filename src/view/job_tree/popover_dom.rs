@@ -115,9 +115,8 @@ fn listen(
     let window = document.default_view()?;
     let capture = EventListenerOptions::run_in_capture_phase();
     let move_along = |event: &Event, button: &HtmlElement, popover: &HtmlElement| {
-        // Not for the popover's own scrolling.
-        let target = event.target();
-        if !popover.contains(target.as_ref().map(JsCast::unchecked_ref)) {
+        // Not for the popover's own scrolling. By the path, because the target may be the window, which is no node.
+        if !event.composed_path().includes(popover, 0) {
             place_next_to(button, popover);
         }
     };
