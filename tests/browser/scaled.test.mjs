@@ -43,6 +43,7 @@ const WAYS = [
   ["Home", () => key("Home"), "root"],
   ["End", () => key("End"), `n${COUNT - 1}`],
   ["PageUp", () => key("PageUp")],
+  ["reveal of the root", () => page().$eval("#tree", (tree) => void tree.reveal("root")), "root"],
 ];
 
 const scroll = (share) => inShadow(page(), (root, share) => (root.querySelector("[role=tree]").scrollTop = share * root.querySelector(".rows").offsetHeight), share);
@@ -52,24 +53,33 @@ async function key(name) {
   await press(page(), name);
 }
 
-/** What is wrong with the rows in view; "" if they are the right ones, without a gap. */
+/** What is wrong with the rows in view; "" if they are the right ones, without a gap, below the root, which is at the top. */
 function trouble(root, count, expected) {
   const [tree, list] = ["[role=tree]", ".rows"].map((selector) => root.querySelector(selector).getBoundingClientRect());
   const pitch = list.height / (count + 1);
-  const rows = [...root.querySelectorAll("[role=treeitem]:not([data-pinned])")]
-    .map((row) => ({ id: row.dataset.uid, at: row.dataset.uid === "root" ? 0 : Number(row.dataset.uid.slice(1)) + 1, box: row.getBoundingClientRect() }))
-    .filter(({ box }) => box.bottom > tree.top + 1 && box.top < tree.bottom - 1);
-  if (rows.length === 0) return "nothing is in view";
   // A row's edges are at whole device pixels.
   const tolerance = 1.5 + 0.1 * pitch;
-  if (rows[0].box.top > tree.top + tolerance || rows.at(-1).box.bottom < tree.bottom - tolerance) {
-    return `rows at ${rows[0].box.top}-${rows.at(-1).box.bottom} of ${tree.top}-${tree.bottom}`;
+  const tops = [...root.querySelectorAll("[data-uid=root]")].map((row) => row.getBoundingClientRect());
+  if (tops.length !== 1 || Math.abs(tops[0].top - tree.top) > tolerance || Math.abs(tops[0].height - pitch) > tolerance) {
+    return `root at ${tops.map(({ top, bottom }) => `${top}-${bottom}`)} of ${tree.top}-${tree.bottom}`;
+  }
+  const edge = tops[0].bottom;
+  const rows = [...root.querySelectorAll("[role=treeitem]:not([data-pinned], [data-uid=root])")]
+    .map((row) => ({ id: row.dataset.uid, at: Number(row.dataset.uid.slice(1)) + 1, box: row.getBoundingClientRect() }))
+    .filter(({ box }) => box.bottom > edge + 1 && box.top < tree.bottom - 1);
+  if (rows.length === 0) return "nothing is in view";
+  if (rows[0].box.top > edge + tolerance || rows.at(-1).box.bottom < tree.bottom - tolerance) {
+    return `rows at ${rows[0].box.top}-${rows.at(-1).box.bottom} of ${edge}-${tree.bottom}`;
   }
   for (const [place, { at, id, box }] of rows.entries()) {
     if (at !== rows[0].at + place) return `${id} is at the place of row ${rows[0].at + place}`;
     if (Math.abs(box.top - list.top - at * pitch) > tolerance) return `${id} is at ${box.top - list.top}, not ${at * pitch}`;
   }
-  if (expected && !rows.some(({ id }) => id === expected)) return `rows ${rows[0].id} to ${rows.at(-1).id} without ${expected}`;
+  // At its own place, the root covers no other row. No row that was gone to is covered, or cut off.
+  const goal = expected === "root" ? { box: list } : rows.find(({ id }) => id === expected);
+  const [least, most] = expected === "root" ? [tree.top, tree.top + pitch] : [edge, tree.bottom];
+  const isShown = goal && goal.box.top >= least - tolerance && Math.min(goal.box.bottom, goal.box.top + pitch) <= most + tolerance;
+  if (expected && !isShown) return `rows ${rows[0].id} to ${rows.at(-1).id} without ${expected}`;
   return "";
 }
 

@@ -28,7 +28,23 @@ fn unmeasured_viewport_still_gives_a_window() {
     assert!(Viewport::default().window(10_000).len() < 100);
     let nothing = Viewport { scroll_top: 0.0, height: 0.0, row_height: 0.0 };
     assert!(!nothing.window(10_000).is_empty());
-    assert_eq!(nothing.page(), 1);
+    assert_eq!([nothing.page(false), nothing.page(true)], [1, 1]);
+}
+
+#[test]
+fn page_is_as_long_as_the_rows_in_view_without_the_root_at_the_top() {
+    for (height, is_windowed, expected) in [
+        (600.0, false, 20),
+        (600.0, true, 19),
+        (629.0, true, 19),
+        (630.0, true, 20),
+        (60.0, true, 1),
+        (59.0, true, 1),
+        (59.0, false, 1),
+    ] {
+        let viewport = Viewport { scroll_top: 0.0, height, row_height: 30.0 };
+        assert_eq!(viewport.page(is_windowed), expected, "{height} px, {is_windowed}");
+    }
 }
 
 #[test]

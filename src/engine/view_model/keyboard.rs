@@ -92,8 +92,9 @@ pub fn press(rows: &Outline, focused: usize, page: usize, key: Key) -> Option<Ke
     match (key, entry.expanded) {
         (Key::Up, _) => focused.checked_sub(1).map(KeyAction::To),
         (Key::Down, _) => to((focused + 1).min(last)),
-        (Key::Home, _) => to(0),
-        (Key::End, _) => to(last),
+        // Even if that is the focused row: it may have been scrolled away.
+        (Key::Home, _) => Some(KeyAction::To(0)),
+        (Key::End, _) => Some(KeyAction::To(last)),
         (Key::PageUp, _) => to(focused.saturating_sub(page)),
         (Key::PageDown, _) => to((focused + page).min(last)),
         (Key::In, Some(false)) | (Key::Out, Some(true)) | (Key::Enter, Some(_)) => {

@@ -7,7 +7,7 @@ use crate::engine::i18n::phrases;
 /// What a key press changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeyEffect {
-    /// A different row is the current one.
+    /// The current row, which may be the same as before, has to be shown.
     FocusMoved,
     /// Branches were opened or closed.
     RowsChanged,

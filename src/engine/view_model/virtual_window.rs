@@ -55,9 +55,9 @@ impl Viewport {
         self.row_at(self.scroll_top)
     }
 
-    /// The number of rows that fit into the viewport, at least 1.
-    pub fn page(self) -> usize {
-        self.row_at(self.height).max(1)
+    /// The number of rows that fit into the viewport, at least 1. In a window, the root always takes the place of one.
+    pub fn page(self, is_windowed: bool) -> usize {
+        self.row_at(self.height).saturating_sub(usize::from(is_windowed)).max(1)
     }
 
     fn row_at(self, pixels: f64) -> usize {

@@ -3,7 +3,7 @@
 use gloo_events::{EventListener, EventListenerOptions};
 use js_sys::Reflect;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, HtmlElement, KeyboardEvent};
+use web_sys::{Element, HtmlElement, KeyboardEvent, Node, ShadowRoot};
 use yew::prelude::*;
 
 use super::msg::Msg;
@@ -115,9 +115,8 @@ fn listen(
     let window = document.default_view()?;
     let capture = EventListenerOptions::run_in_capture_phase();
     let move_along = |event: &Event, button: &HtmlElement, popover: &HtmlElement| {
-        // Not for the popover's own scrolling.
-        let target = event.target();
-        if !popover.contains(target.as_ref().map(JsCast::unchecked_ref)) {
+        // Not for the popover's own scrolling. By the path, because the target may be the window, which is no node.
+        if !event.composed_path().includes(popover, 0) {
             place_next_to(button, popover);
         }
     };
@@ -125,10 +124,11 @@ fn listen(
         let (button, popover) = (button.clone(), popover.clone());
         move |event: &Event| move_along(event, &button, &popover)
     };
-    let mut listeners = vec![
-        EventListener::new_with_options(&window, "resize", capture, on_move()),
-        EventListener::new_with_options(&document, "scroll", capture, on_move()),
-    ];
+    let mut listeners =
+        vec![EventListener::new_with_options(&window, "resize", capture, on_move())];
+    for root in roots(button) {
+        listeners.push(EventListener::new_with_options(&root, "scroll", capture, on_move()));
+    }
     if !is_supported() {
         // After the widget's own keys, which may close something else.
         let options = EventListenerOptions::enable_prevent_default();
@@ -160,6 +160,23 @@ fn listen(
         ));
     }
     Some(listeners)
+}
+
+/// The roots of all trees that the element is in, or that it is slotted into. The event of a scroller does not leave its
+/// own.
+fn roots(element: &Element) -> Vec<Node> {
+    let mut roots = Vec::new();
+    let mut next = Some(element.clone());
+    while let Some(at) = next {
+        let slot = Reflect::get(&at, &"assignedSlot".into()).ok().filter(JsValue::is_truthy);
+        next = slot.map(JsCast::unchecked_into).or_else(|| at.parent_element()).or_else(|| {
+            let root = at.get_root_node();
+            let host = root.dyn_ref::<ShadowRoot>().map(ShadowRoot::host);
+            roots.push(root);
+            host
+        });
+    }
+    roots
 }
 
 fn place_next_to(button: &HtmlElement, popover: &HtmlElement) {

@@ -239,13 +239,14 @@ impl ViewState {
         on_event: &Callback<JobTreeEvent>,
     ) -> bool {
         let before = self.model.id_at(self.model.current());
-        let page = self.dom.viewport().page();
+        let page = self.dom.viewport().page(self.is_windowed());
         let Some(pressed) = self.model.press(key, page, clock::monotonic_millis()) else {
             return false;
         };
         match pressed {
             KeyEffect::FocusMoved => {
-                self.request_focus(true);
+                self.request_focus_after_move();
+                self.draw_if_window_changed(now);
                 self.notify_if_selected(before, on_event);
             }
             KeyEffect::RowsChanged => {
@@ -334,7 +335,7 @@ impl ViewState {
             return false;
         }
         self.notify_if_selected(before, on_event);
-        self.request_focus(true);
+        self.request_focus_after_move();
         self.draw(now);
         true
     }
@@ -470,6 +471,15 @@ impl ViewState {
 
     fn request_focus(&mut self, scroll_into_view: bool) {
         self.focus_request = Some(FocusRequest { scroll_into_view });
+    }
+
+    /// Requests the focus for the row that was gone to. The root sticks to the top of the tree, where it always is in view,
+    /// so going to it scrolls by its index.
+    fn request_focus_after_move(&mut self) {
+        if self.model.current() == 0 {
+            self.dom.scroll_to(0.0);
+        }
+        self.request_focus(true);
     }
 
     fn select(&mut self, place: usize, on_event: &Callback<JobTreeEvent>) {

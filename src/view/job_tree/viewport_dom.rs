@@ -187,10 +187,14 @@ impl ViewportDom {
         if let Some(tree) = self.tree.cast::<Element>()
             && let Some(covered) = self.covered(row)
         {
-            tree.set_scroll_top(tree.scroll_top() + covered.ceil() as i32);
-            let is_above =
-                row.get_bounding_client_rect().top() < tree.get_bounding_client_rect().top();
-            if is_above || self.covered(row).is_some() {
+            // The first row is at the top of the tree already, and may stick there above the others.
+            let is_first = row.previous_element_sibling().is_none();
+            if !is_first {
+                tree.set_scroll_top(tree.scroll_top() + covered.ceil() as i32);
+            }
+            let (place, tree) = (row.get_bounding_client_rect(), tree.get_bounding_client_rect());
+            let sticky = if !is_first && self.is_windowed() { place.height() } else { 0.0 };
+            if place.top() + 1.0 < tree.top() + sticky || self.covered(row).is_some() {
                 options.set_block(ScrollLogicalPosition::Start);
                 row.scroll_into_view_with_scroll_into_view_options(&options);
             }

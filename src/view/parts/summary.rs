@@ -36,7 +36,6 @@ impl SummaryView<'_> {
                         part="status"
                         data-mood={tone.as_str()}
                         data-usual={self.is_usual.then_some("")}
-                        title={sync_status.to_string()}
                     >
                         <bdi>{ *sync_status }</bdi>
                     </span>
