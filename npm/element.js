@@ -1,30 +1,24 @@
 // The class `JobTreeElement` of <job-tree>. Importing this module defines no element and needs no DOM; the wasm is
 // fetched when the first element connects.
+import { ATTRIBUTES, REQUEST_ATTRIBUTES } from "./attributes.js";
+import {
+  JobTreeActivityEvent,
+  JobTreeEndEvent,
+  JobTreeErrorEvent,
+  JobTreePhaseEvent,
+  JobTreeSelectEvent,
+  JobTreeUpdateEvent,
+} from "./events.js";
+import { JobTreeError } from "./job_tree_error.js";
 import init, { Mounted, takeEarlyWith } from "./jobtree.js";
 import { abortPrefetched, prefetch, takePrefetched } from "./prefetch.js";
+import { defineProperties, propertyName } from "./reflection.js";
 import { defineSystem, registerPending } from "./systems.js";
 import { onceVisible } from "./visible.js";
 import { packagedWasm } from "./wasm.js";
 
-/** Attributes that name the job and how it is requested. Another value begins another job. */
-const REQUEST_ATTRIBUTES = ["system", "project-id", "job-id", "instance-id", "proxy", "src", "credentials", "depth"];
-
-/** Attributes with a value. */
-const ATTRIBUTES = [
-  ...REQUEST_ATTRIBUTES,
-  "interval",
-  "timeout",
-  "lang",
-  "start",
-  "theme",
-  "view",
-  "expand",
-  "filter",
-  "query",
-];
-
-/** Boolean attributes. */
-const FLAGS = ["hide-toolbar", "paused", "show-task-data"];
+export * from "./events.js";
+export { JobTreeError };
 
 /** Properties without an attribute. */
 const OBJECTS = ["fetcher", "headers", "messages"];
@@ -65,6 +59,8 @@ const newJob = () => ({
   hasNewSnapshot: false,
   phase: null,
   error: null,
+  /** True if the first response already had the phase. */
+  isInitial: false,
 });
 
 async function startWasm() {
@@ -84,7 +80,7 @@ async function startWasm() {
 const Base = globalThis.HTMLElement ?? class {};
 
 export class JobTreeElement extends Base {
-  static observedAttributes = [...ATTRIBUTES, ...FLAGS];
+  static observedAttributes = Object.keys(ATTRIBUTES);
 
   /** Registers a system for all widgets of the page: a path with field mappings, or with a `parse` function. Replaces a
    *  system of the same name and restarts the widgets that use it. Throws a TypeError for an invalid definition. */
@@ -187,7 +183,7 @@ export class JobTreeElement extends Base {
 
   /** Requests the job immediately. Resolves with the new snapshot, rejects with the error. */
   refresh() {
-    if (!this.isConnected) return Promise.reject(new Error("<job-tree> is not on the page"));
+    if (!this.isConnected) return Promise.reject(new JobTreeError({ message: "<job-tree> is not on the page" }));
     const refreshed = new Promise((resolve, reject) => this.#pendingRefreshes.push({ resolve, reject }));
     const job = this.#job;
     this.#applyChanges();
@@ -208,7 +204,7 @@ export class JobTreeElement extends Base {
   }
 
   connectedCallback() {
-    for (const name of [...ATTRIBUTES, ...FLAGS].map(propertyName).concat(OBJECTS)) this.#upgradeProperty(name);
+    for (const name of [...Object.keys(ATTRIBUTES).map(propertyName), ...OBJECTS]) this.#upgradeProperty(name);
     this.#observeLang();
     this.#queueUpdate(); // a move can change the language
     this.#mountWhenDue();
@@ -309,7 +305,7 @@ export class JobTreeElement extends Base {
     this.#stopObserving?.();
     this.#freeWidget();
     this.shadowRoot.replaceChildren(document.createElement("slot"));
-    const error = new Error("<job-tree> was removed");
+    const error = new JobTreeError({ message: "<job-tree> was removed" });
     for (const { reject } of this.#pendingRefreshes.splice(0)) reject(error);
   }
 
@@ -354,15 +350,35 @@ export class JobTreeElement extends Base {
     }
     const from = this.#activity;
     if (type === "update") [job.hasNewSnapshot, job.phase] = [true, detail];
-    if (type === "error") job.error = detail;
+    if (type === "error") job.error = new JobTreeError(detail);
     if (type === "recovered") job.error = null;
     if (type === "activity") this.#activity = detail;
     this.#updateStates();
-    if (type === "recovered" || (type === "activity" && from === detail)) return;
     // A request has ended, or the configuration allows none.
     const ended = type === "activity" ? from === "fetching" : type === "error" && from !== "fetching";
     if (ended) this.#settleRefreshes();
-    this.#dispatch(type, this.#detailGetter(job, type, type === "activity" ? { from, to: detail } : detail));
+    const event = this.#eventOf(job, type, detail, from);
+    if (event) this.dispatchEvent(event);
+  }
+
+  /** Returns the event for the page, if there is one. */
+  #eventOf(job, type, detail, activity) {
+    const snapshot = () => this.#snapshotOf(job);
+    switch (type) {
+      case "update":
+        return new JobTreeUpdateEvent(snapshot);
+      case "phase":
+        job.isInitial = detail.from === null;
+        return new JobTreePhaseEvent(detail, { initial: job.isInitial });
+      case "end":
+        return new JobTreeEndEvent(snapshot, { initial: job.isInitial });
+      case "error":
+        return new JobTreeErrorEvent(job.error);
+      case "select":
+        return new JobTreeSelectEvent(() => nodeById(snapshot()?.root, detail));
+      case "activity":
+        return activity === detail ? undefined : new JobTreeActivityEvent({ from: activity, to: detail });
+    }
   }
 
   /** Sets the custom states: `loading`, `stale`, `error` and the root's phase. */
@@ -388,13 +404,6 @@ export class JobTreeElement extends Base {
     return job.snapshot;
   }
 
-  /** Returns a getter for the event's `detail`, which converts it when it is first read. */
-  #detailGetter(job, type, detail) {
-    if (type === "update" || type === "end") return lazy(() => this.#snapshotOf(job));
-    if (type === "select") return lazy(() => nodeById(this.#snapshotOf(job)?.root, detail));
-    return () => detail;
-  }
-
   /** Resolves or rejects the pending refreshes. */
   #settleRefreshes() {
     for (const { resolve, reject } of this.#pendingRefreshes.splice(0)) {
@@ -405,46 +414,13 @@ export class JobTreeElement extends Base {
 
   #failUnsupported(cause) {
     const message = `WebAssembly couldn't be loaded: ${cause?.message ?? cause}`;
-    const empty = { status: null, code: null, requestId: null, retryAt: null };
     const job = this.#job;
-    this.#handleEvent(job, "error", { kind: "unsupported", message, stopped: true, ...empty });
+    this.#handleEvent(job, "error", { kind: "unsupported", message });
     this.#handleEvent(job, "activity", "stopped");
   }
-
-  #dispatch(type, detailGetter) {
-    const event = new CustomEvent(`job-tree-${type}`, { bubbles: true, composed: true });
-    Object.defineProperty(event, "detail", { get: detailGetter });
-    this.dispatchEvent(event);
-  }
 }
 
-for (const attribute of ATTRIBUTES) {
-  if (attribute === "lang") continue; // HTMLElement has this property
-  Object.defineProperty(JobTreeElement.prototype, propertyName(attribute), {
-    configurable: true,
-    enumerable: true,
-    get() {
-      return this.getAttribute(attribute);
-    },
-    set(value) {
-      if (value === null || value === undefined) this.removeAttribute(attribute);
-      else this.setAttribute(attribute, value);
-    },
-  });
-}
-
-for (const flag of FLAGS) {
-  Object.defineProperty(JobTreeElement.prototype, propertyName(flag), {
-    configurable: true,
-    enumerable: true,
-    get() {
-      return this.hasAttribute(flag);
-    },
-    set(value) {
-      this.toggleAttribute(flag, Boolean(value));
-    },
-  });
-}
+if (globalThis.HTMLElement) defineProperties(JobTreeElement.prototype);
 
 /** Converts the wasm's handle of a snapshot to a plain object. `root` and `warnings` of a large one are converted when
  *  they are first read, because that takes longer than a refresh. */
@@ -471,11 +447,6 @@ function lazy(make) {
     make = undefined; // releases what it captured
     return value;
   };
-}
-
-/** `project-id` to `projectId`. */
-function propertyName(attribute) {
-  return attribute.replace(/-([a-z])/g, (_, letter) => letter.toUpperCase());
 }
 
 /** Finds a node below `root`, or `root` itself; null if there is none. */

@@ -17,13 +17,13 @@ export function prefetch(element) {
   const { fetcher, credentials } = element;
   const url = requestUrl(element);
   if (!url || element.headers || element.paused || document.hidden || !navigator.onLine) return;
-  const key = { url, credentials: /^(include|omit)$/.test(credentials) ? credentials : "same-origin", fetcher };
+  const key = { url, credentials, fetcher };
   if (prefetched.some((other) => isSame(other, key))) return;
   const controller = new AbortController();
   try {
     const { signal } = controller;
     const headers = { accept: "application/json" };
-    const request = new Request(url, { headers, credentials: key.credentials, cache: "no-cache", signal });
+    const request = new Request(url, { headers, credentials, cache: "no-cache", signal });
     if (!request.url.startsWith("http")) return;
     const sentAt = performance.now();
     const response = Promise.resolve((fetcher ?? fetch)(request));
@@ -53,11 +53,11 @@ function isSame(one, other) {
 
 /** The URL that the wasm will request, or `undefined` if only the wasm can tell. */
 function requestUrl({ src, system, projectId, jobId, instanceId, proxy }) {
-  if (src) return system?.startsWith("servicestage") ? undefined : src.trim(); // ServiceStage adds paging parameters
-  const isPlain = (id) => /^[\w-]+$/.test(id ?? ""); // without `??`, null would match as "null"
+  if (src) return system.startsWith("servicestage") ? undefined : src.trim(); // ServiceStage adds paging parameters
+  const isPlain = (id) => /^[\w-]+$/.test(id);
   const path = Object.hasOwn(PATHS, system) && !instanceId && isPlain(projectId) && isPlain(jobId) && PATHS[system];
-  if (!path || proxy?.includes("{")) return undefined;
+  if (!path || proxy.includes("{")) return undefined;
   // Without a proxy the page's own origin, whatever its `<base>` is. An opaque one has no URL.
-  const prefix = proxy?.trim() || origin.replace(/^null$/, "");
+  const prefix = proxy.trim() || origin.replace(/^null$/, "");
   return prefix.replace(/\/+$/, "") + path[0] + projectId + path[1] + jobId;
 }

@@ -12,6 +12,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Element, ShadowRoot};
 use yew::{AppHandle, Callback};
 
+use self::options::ElementProperties;
 use crate::browser::auth_headers::HostHeaders;
 use crate::browser::fetch_options::Fetcher;
 use crate::browser::prefetch;
@@ -184,7 +185,7 @@ impl Drop for Mounted {
 
 /// Whether the host waits for a refresh.
 fn wants_refresh(host: &Object) -> bool {
-    Reflect::get(host, &"refresh".into()).is_ok_and(|refresh| refresh.is_truthy())
+    property(host, "refresh").is_truthy()
 }
 
 /// Passes events to JavaScript.
@@ -203,12 +204,8 @@ fn props(
     refresh: u32,
 ) -> JobTreeProps {
     let given = |name: &str| {
-        let value = Reflect::get(host, &JsValue::from_str(name)).ok();
-        value.filter(|value| !value.is_undefined() && !value.is_null())
-    };
-    let attribute = |name: &str| match name {
-        "lang" => Some(language(element)),
-        _ => element.get_attribute(name),
+        let value = property(host, name);
+        (!value.is_undefined() && !value.is_null()).then_some(value)
     };
     JobTreeProps {
         fetcher: given("fetcher").and_then(|fetcher| fetcher.dyn_into().ok()).map(Fetcher::new),
@@ -216,8 +213,27 @@ fn props(
         messages: given("messages").as_ref().map(messages).unwrap_or_default(),
         on_event,
         refresh,
-        ..options::props(attribute)
+        lang: language(element).into(),
+        ..options::props(element)
     }
+}
+
+impl ElementProperties for Element {
+    fn text(&self, name: &str) -> String {
+        property(self, name).as_string().unwrap_or_default()
+    }
+
+    fn number(&self, name: &str) -> f64 {
+        property(self, name).as_f64().unwrap_or_default()
+    }
+
+    fn flag(&self, name: &str) -> bool {
+        property(self, name).is_truthy()
+    }
+}
+
+fn property(object: &JsValue, name: &str) -> JsValue {
+    Reflect::get(object, &name.into()).unwrap_or_default()
 }
 
 /// The language of `element`: from its own `lang` or that of the nearest ancestor, else that of the user's browser.

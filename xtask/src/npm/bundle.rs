@@ -18,8 +18,11 @@ const BANNER: &str =
 /// Writes `element.js`, `index.js` and `inline.js` into `staged`. `built` holds the wasm and its bindings.
 pub(super) fn bundle(tools: &NodeTools, built: &Path, staged: &Path) -> Result<()> {
     let sources = workspace::root().join("npm");
-    for name in ["element.js", "index.js", "prefetch.js", "systems.js", "visible.js", "wasm.js"] {
-        fs::copy(sources.join(name), built.join(name))?;
+    for entry in fs::read_dir(&sources)? {
+        let file = entry?.path();
+        if let Some(name) = file.file_name().filter(|_| file.extension() == Some("js".as_ref())) {
+            fs::copy(&file, built.join(name))?;
+        }
     }
     rename_wasm(&built.join("wasm.js"))?;
     let esbuild = |entry: &str, output: &str, flags: &[&str]| {
