@@ -59,9 +59,12 @@ interface Common {
 }
 
 declare module "react" {
+  // Merged with React's own. Without React they are empty, so that it does not have to be installed.
+  interface ClassAttributes<T> {}
+  interface HTMLAttributes<T> {}
   namespace JSX {
     interface IntrinsicElements {
-      "job-tree": Settable & EventHandlers & { class?: string } & DetailedHTMLProps<HTMLAttributes<JobTreeElement>, JobTreeElement>;
+      "job-tree": Settable & EventHandlers & { class?: string } & ClassAttributes<JobTreeElement> & HTMLAttributes<JobTreeElement>;
     }
   }
 }
