@@ -258,7 +258,7 @@ export class JobTreeElement extends Base {
     }
     if (!this.isConnected || this.#widget) return;
     mounted.add(this);
-    const container = document.createElement("div");
+    const container = this.ownerDocument.createElement("div");
     this.shadowRoot.replaceChildren(container);
     this.#widget = new Mounted(this, container, this.#hostProperties(), this.#beginJob());
   }
@@ -304,7 +304,7 @@ export class JobTreeElement extends Base {
   #unmount() {
     this.#stopObserving?.();
     this.#freeWidget();
-    this.shadowRoot.replaceChildren(document.createElement("slot"));
+    this.shadowRoot.replaceChildren(this.ownerDocument.createElement("slot"));
     const error = new JobTreeError({ message: "<job-tree> was removed" });
     for (const { reject } of this.#pendingRefreshes.splice(0)) reject(error);
   }

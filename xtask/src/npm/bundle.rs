@@ -1,4 +1,4 @@
-//! Bundles the modules in `npm/` and the wasm bindings into the three scripts of the package.
+//! Bundles the modules in `npm/` and the wasm bindings into the scripts of the package.
 
 use std::fs;
 use std::path::Path;
@@ -15,15 +15,10 @@ const ESBUILD: [&str; 4] = ["--bundle", "--format=esm", "--minify", "--target=es
 const BANNER: &str =
     concat!("--banner:js=/*! jobtree ", env!("CARGO_PKG_VERSION"), " | MIT OR Apache-2.0 */");
 
-/// Writes `element.js`, `index.js` and `inline.js` into `staged`. `built` holds the wasm and its bindings.
+/// Writes `element.js`, `index.js`, `inline.js` and `testing.js` into `staged`. `built` holds the wasm and its bindings.
 pub(super) fn bundle(tools: &NodeTools, built: &Path, staged: &Path) -> Result<()> {
     let sources = workspace::root().join("npm");
-    for entry in fs::read_dir(&sources)? {
-        let file = entry?.path();
-        if let Some(name) = file.file_name().filter(|_| file.extension() == Some("js".as_ref())) {
-            fs::copy(&file, built.join(name))?;
-        }
-    }
+    copy_scripts(&sources, built)?;
     rename_wasm(&built.join("wasm.js"))?;
     let esbuild = |entry: &str, output: &str, flags: &[&str]| {
         let mut esbuild = tools.esbuild();
@@ -35,7 +30,21 @@ pub(super) fn bundle(tools: &NodeTools, built: &Path, staged: &Path) -> Result<(
     esbuild("index.js", "index.js", &["--external:./element.js"])?;
     fs::copy(sources.join("inline/wasm.js"), built.join("wasm.js"))?;
     rename_wasm(&built.join("wasm.js"))?;
-    esbuild("index.js", "inline.js", &["--loader:.wasm=base64"])
+    esbuild("index.js", "inline.js", &["--loader:.wasm=base64"])?;
+    // Replaces the bindings and the wasm.
+    copy_scripts(&sources.join("testing"), built)?;
+    esbuild("testing.js", "testing.js", &[])
+}
+
+/// Copies the scripts of a folder, without those of its subfolders.
+fn copy_scripts(from: &Path, to: &Path) -> Result<()> {
+    for entry in fs::read_dir(from)? {
+        let file = entry?.path();
+        if let Some(name) = file.file_name().filter(|_| file.extension() == Some("js".as_ref())) {
+            fs::copy(&file, to.join(name))?;
+        }
+    }
+    Ok(())
 }
 
 /// Replaces the file name that wasm-bindgen chose with the name of the wasm in the package.

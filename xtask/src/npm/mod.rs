@@ -16,12 +16,13 @@ pub(crate) use self::wasm::WASM_FEATURES;
 use crate::{process, workspace};
 
 /// Files that are copied into the package unchanged.
-const FILES: [&str; 12] = [
+const FILES: [&str; 13] = [
     "npm/README.md",
     "npm/custom-elements.json",
     "npm/element.d.ts",
     "npm/index.d.ts",
     "npm/inline.d.ts",
+    "npm/testing.d.ts",
     "npm/jobtree.wasm.d.ts",
     "npm/frameworks.d.ts",
     "npm/types.d.ts",
