@@ -13,7 +13,7 @@ import { JobTreeError } from "./job_tree_error.js";
 import init, { Mounted, takeEarlyWith } from "./jobtree.js";
 import { abortPrefetched, prefetch, takePrefetched } from "./prefetch.js";
 import { defineProperties, propertyName } from "./reflection.js";
-import { defineSystem, registerPending } from "./systems.js";
+import { defineSystem, pathOf, registerPending } from "./systems.js";
 import { onceVisible } from "./visible.js";
 import { packagedWasm } from "./wasm.js";
 
@@ -251,16 +251,30 @@ export class JobTreeElement extends Base {
     try {
       await loadWasm();
     } catch (cause) {
-      if (this.isConnected) this.#failUnsupported(cause);
+      if (this.isConnected) await this.#mountPlainList(cause);
       return;
     } finally {
       this.#isMounting = false;
     }
     if (!this.isConnected || this.#widget) return;
-    mounted.add(this);
     const container = this.ownerDocument.createElement("div");
     this.shadowRoot.replaceChildren(container);
+    mounted.add(this);
     this.#widget = new Mounted(this, container, this.#hostProperties(), this.#beginJob());
+  }
+
+  /** Shows the proxy's own snapshot as a list, without the wasm. The default slot stays until there is one. */
+  async #mountPlainList(cause) {
+    try {
+      const { mountPlainList } = await import("./plain/index.js");
+      if (!this.isConnected) return;
+      const container = this.ownerDocument.createElement("div");
+      this.shadowRoot.append(container);
+      mounted.add(this);
+      this.#widget = mountPlainList(this, container, this.#hostProperties(), this.#beginJob(), () => this.#failUnsupported(cause), pathOf);
+    } catch {
+      this.#failUnsupported(cause);
+    }
   }
 
   /** Forgets the previous job. Returns the listener for the widget's events of the new one. */
@@ -304,9 +318,13 @@ export class JobTreeElement extends Base {
   #unmount() {
     this.#stopObserving?.();
     this.#freeWidget();
-    this.shadowRoot.replaceChildren(this.ownerDocument.createElement("slot"));
+    this.#showDefaultSlot();
     const error = new JobTreeError({ message: "<job-tree> was removed" });
     for (const { reject } of this.#pendingRefreshes.splice(0)) reject(error);
+  }
+
+  #showDefaultSlot() {
+    this.shadowRoot.replaceChildren(this.ownerDocument.createElement("slot"));
   }
 
   /** The properties without an attribute, for the wasm. With `refresh`, a new job is requested even while paused. */
@@ -413,6 +431,8 @@ export class JobTreeElement extends Base {
   }
 
   #failUnsupported(cause) {
+    this.#freeWidget();
+    this.#showDefaultSlot();
     const message = `WebAssembly couldn't be loaded: ${cause?.message ?? cause}`;
     const job = this.#job;
     this.#handleEvent(job, "error", { kind: "unsupported", message });
@@ -425,7 +445,7 @@ if (globalThis.HTMLElement) defineProperties(JobTreeElement.prototype);
 /** Converts the wasm's handle of a snapshot to a plain object. `root` and `warnings` of a large one are converted when
  *  they are first read, because that takes longer than a refresh. */
 function toSnapshot(handle) {
-  if (!handle) return null;
+  if (!handle?.around) return handle ?? null; // without the wasm, it is one
   const snapshot = handle.around();
   if (!handle.isLarge()) {
     Object.assign(snapshot, { root: handle.root(), warnings: handle.warnings() });

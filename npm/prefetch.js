@@ -1,13 +1,6 @@
 // Prefetches a job's first response while the wasm is loading. Sends exactly the request that the wasm would send; where
 // only the wasm can know it, sends nothing.
-
-/** The path before the project's id, and between it and the job's id, of APIs that return a job in one response. */
-const PATHS = {
-  cce: ["/api/v3/projects/", "/jobs/"],
-  "cce-v2": ["/api/v2/projects/", "/jobs/"],
-  "cce-autopilot": ["/autopilot/v3/projects/", "/jobs/"],
-  ief: ["/v2/", "/productmgr/jobs/"],
-};
+import { isOneResponse, pathOf } from "./systems.js";
 
 /** Requests that are sent, but not taken by the wasm yet. */
 let prefetched = [];
@@ -16,7 +9,7 @@ let prefetched = [];
 export function prefetch(element) {
   const { fetcher, credentials } = element;
   const url = requestUrl(element);
-  if (!url || element.headers || element.paused || document.hidden || !navigator.onLine) return;
+  if (!url || !globalThis.WebAssembly || element.headers || element.paused || document.hidden || !navigator.onLine) return;
   const key = { url, credentials, fetcher };
   if (prefetched.some((other) => isSame(other, key))) return;
   const controller = new AbortController();
@@ -55,9 +48,9 @@ function isSame(one, other) {
 function requestUrl({ src, system, projectId, jobId, instanceId, proxy }) {
   if (src) return system.startsWith("servicestage") ? undefined : src.trim(); // ServiceStage adds paging parameters
   const isPlain = (id) => /^[\w-]+$/.test(id);
-  const path = Object.hasOwn(PATHS, system) && !instanceId && isPlain(projectId) && isPlain(jobId) && PATHS[system];
-  if (!path || proxy.includes("{")) return undefined;
+  const isKnown = isOneResponse(system) && !instanceId && isPlain(projectId) && isPlain(jobId);
+  if (!isKnown || proxy.includes("{")) return undefined;
   // Without a proxy the page's own origin, whatever its `<base>` is. An opaque one has no URL.
   const prefix = proxy.trim() || origin.replace(/^null$/, "");
-  return prefix.replace(/\/+$/, "") + path[0] + projectId + path[1] + jobId;
+  return prefix.replace(/\/+$/, "") + pathOf(system).replace("{project_id}", projectId).replace("{job_id}", jobId);
 }

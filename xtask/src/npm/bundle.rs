@@ -10,7 +10,8 @@ use super::wasm;
 use crate::{process, workspace};
 
 /// ES2022 is the baseline: every browser with adopted style sheets and `:state()` supports it.
-const ESBUILD: [&str; 4] = ["--bundle", "--format=esm", "--minify", "--target=es2022"];
+const ESBUILD: [&str; 5] =
+    ["--bundle", "--format=esm", "--minify", "--target=es2022", "--charset=utf8"];
 
 const BANNER: &str =
     concat!("--banner:js=/*! jobtree ", env!("CARGO_PKG_VERSION"), " | MIT OR Apache-2.0 */");
@@ -19,13 +20,17 @@ const BANNER: &str =
 pub(super) fn bundle(tools: &NodeTools, built: &Path, staged: &Path) -> Result<()> {
     let sources = workspace::root().join("npm");
     copy_scripts(&sources, built)?;
+    fs::create_dir_all(built.join("plain"))?;
+    copy_scripts(&sources.join("plain"), &built.join("plain"))?;
     rename_wasm(&built.join("wasm.js"))?;
     let esbuild = |entry: &str, output: &str, flags: &[&str]| {
         let mut esbuild = tools.esbuild();
         esbuild.current_dir(built).args(ESBUILD).args(flags).args([BANNER, "--log-level=warning"]);
         process::run(esbuild.arg(entry).arg(format!("--outfile={}", staged.join(output).display())))
     };
-    esbuild("element.js", "element.js", &[])?;
+    // External, so that it is fetched only when it is needed.
+    esbuild("element.js", "element.js", &["--external:./plain/index.js"])?;
+    esbuild("plain/index.js", "plain/index.js", &[])?;
     // External, so that a page that imports both entries gets one class and one wasm.
     esbuild("index.js", "index.js", &["--external:./element.js"])?;
     fs::copy(sources.join("inline/wasm.js"), built.join("wasm.js"))?;
