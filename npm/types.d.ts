@@ -285,6 +285,7 @@ export type MessageKey =
   | "copy-text"
   | "copied"
   | "copy-refused"
+  | "copy-by-hand"
   | "filter-label"
   | "search"
   | "hits"

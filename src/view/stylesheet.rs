@@ -17,6 +17,8 @@ const SOURCE: &str = concat!(
     include_str!("styles/tree.css"),
     include_str!("styles/timeline.css"),
     include_str!("styles/details.css"),
+    include_str!("styles/toast.css"),
+    include_str!("styles/touch.css"),
     // Last, because it overrides the others for small widths, reduced motion and forced colours.
     include_str!("styles/media_queries.css"),
 );

@@ -24,6 +24,17 @@ async function violations() {
   });
 }
 
+/** Copies the tree in a page whose clipboard does `writeText`. */
+async function copy(writeText) {
+  await show(page(), "cluster({ phase: 'Failed', fails: true })");
+  await page().evaluate((writeText) => {
+    Object.defineProperty(navigator, "clipboard", { value: { writeText: eval(writeText) }, configurable: true });
+    document.execCommand = () => false;
+  }, writeText.toString());
+  await click(page(), "[data-do=copy-tree]");
+  await waitFor(page(), () => document.querySelector("#tree").shadowRoot.querySelector(".toast"));
+}
+
 /** Functions that bring the widget into each of its states. */
 const STATES = {
   loading: async () => {
@@ -52,6 +63,8 @@ const STATES = {
     await press(page(), "ArrowDown", "Space");
     await click(page(), "[data-do=raw]");
   },
+  copied: () => copy(() => Promise.resolve()),
+  "copying blocked": () => copy(() => Promise.reject(new Error("no"))),
   stale: async () => {
     await show(page(), "cluster()", { interval: "100" });
     await respondWithError(page(), "throttled");

@@ -124,7 +124,10 @@ test("task_data of an IEF job is hidden without show-task-data", async () => {
 
 test("blocked copying is announced", async () => {
   await show(page(), FAILED);
-  await page().evaluate(() => Object.defineProperty(navigator, "clipboard", { value: undefined, configurable: true }));
+  await page().evaluate(() => {
+    Object.defineProperty(navigator, "clipboard", { value: undefined, configurable: true });
+    document.execCommand = () => false;
+  });
   await click(page(), "[data-do=copy-tree]");
   assert.match(await text(".unseen[role=status]"), /blocked copying/);
 });

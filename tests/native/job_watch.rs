@@ -334,3 +334,23 @@ fn prefetched_request_counts_from_when_it_was_sent() {
     let now = watch.server_now(after_secs(10));
     assert_eq!(now.to_string(), "2025-09-02T12:00:03.499Z");
 }
+
+#[test]
+fn root_without_name_and_type_is_named_by_the_id_asked_for() {
+    for (metadata, spec, expected) in [
+        ("{}", "{}", "j"),
+        ("{}", r#"{ "type": "\u2060", "resourceName": "\u200b" }"#, "j"),
+        (r#"{ "uid": "\u2800" }"#, "{}", "j"),
+        (r#"{ "uid": "another" }"#, "{}", "j"),
+        ("{}", r#"{ "type": "CreateNode" }"#, "CreateNode"),
+        ("{}", r#"{ "resourceName": "node" }"#, "node"),
+    ] {
+        let body = format!(
+            r#"{{ "kind": "Job", "metadata": {metadata}, "spec": {spec}, "status": {{ "phase": "Running" }} }}"#
+        );
+        let mut watch = watch();
+        let request = refresh(&mut watch);
+        watch.handle(now(), NONE, concluded(request, response(200, body.as_bytes())));
+        assert_eq!(&*watch.snapshot().expect(&body).root.name, expected, "{body}");
+    }
+}

@@ -42,6 +42,7 @@ mod timeline;
 mod timestamp;
 mod tone;
 mod tree_invariants;
+mod untrusted;
 mod view_model;
 mod virtual_window;
 

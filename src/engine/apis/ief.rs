@@ -7,7 +7,7 @@ use super::DecodeOptions;
 use crate::engine::decode::context::DecodeContext;
 use crate::engine::decode::rollup::rolled_up;
 use crate::engine::decode::schema::{FieldMap, at};
-use crate::engine::json::{Document, Json};
+use crate::engine::json::{Document, Json, is_visible};
 use crate::engine::model::phase::Phase;
 use crate::engine::model::snapshot::{Detail, Node, WarningCode};
 
@@ -94,7 +94,13 @@ fn node_names(body: Json<'_>) -> HashMap<Cow<'_, str>, Cow<'_, str>> {
 fn node_name(target: Json<'_>) -> Option<Cow<'_, str>> {
     let is_name =
         |pair: &Json<'_>| pair.member("key").and_then(Json::text).as_deref() == Some("node_name");
-    target.member("extension_info")?.items().find(is_name)?.member("value")?.text()
+    target
+        .member("extension_info")?
+        .items()
+        .find(is_name)?
+        .member("value")?
+        .text()
+        .filter(|name| is_visible(name))
 }
 
 /// Sets the counts of a job without listed tasks from the service's counters, else compares the counters with the

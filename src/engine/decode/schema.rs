@@ -7,7 +7,7 @@ use super::context::DecodeContext;
 use super::field_path::{FieldCache, FieldPath, FieldPaths};
 use super::rollup::roll_up;
 use super::tree_path::TreePath;
-use crate::engine::json::{Json, Kind};
+use crate::engine::json::{Json, Kind, is_visible};
 use crate::engine::model::phase::{Phase, Phases};
 use crate::engine::model::progress::Progress;
 use crate::engine::model::snapshot::{Node, WarningCode};
@@ -72,6 +72,7 @@ impl FieldMap {
     ) -> Node {
         let cache = &mut FieldCache::new(job);
         let own_id = self.id.value(cache).and_then(|(_, id)| id.text());
+        let own_id = own_id.filter(|id| is_visible(id));
         let id = context.claim_id(own_id.as_deref(), tree_path);
         let raw_phase = self.phase.text(cache, context, &id);
         let phase = self.phase_of(raw_phase.as_deref());
@@ -82,8 +83,8 @@ impl FieldMap {
             );
             context.warn(WarningCode::UnknownPhase, message, Some(&id));
         }
-        let job_type = self.job_type.text(cache, context, &id);
-        let name = self.name.text(cache, context, &id);
+        let job_type = self.job_type.visible_text(cache, context, &id);
+        let name = self.name.visible_text(cache, context, &id);
         let percent = self.percent.text(cache, context, &id).and_then(|text| percent(&text));
         Node {
             name: name.or_else(|| job_type.clone()).unwrap_or_else(|| id.clone()),

@@ -140,6 +140,7 @@ messages {
     CopyText "copy-text": "Copy as text", "复制为文本", "複製為文字", "Als Text kopieren";
     Copied "copied": "Copied", "已复制", "已複製", "Kopiert";
     CopyRefused "copy-refused": "The browser blocked copying", "浏览器阻止了复制", "瀏覽器封鎖了複製", "Der Browser hat das Kopieren blockiert";
+    CopyByHand "copy-by-hand": "Copy the selected text, for example with Ctrl+C or ⌘C.", "请复制选中的文本，例如按 Ctrl+C 或 ⌘C。", "請複製選取的文字，例如按 Ctrl+C 或 ⌘C。", "Kopieren Sie den markierten Text, zum Beispiel mit Strg+C oder ⌘C.";
     FilterLabel "filter-label": "Filter by status", "按状态筛选", "依狀態篩選", "Nach Status filtern";
     Search "search": "Search", "搜索", "搜尋", "Suchen";
     Hits "hits": "{at} of {count}", "{at}/{count}", "{at}/{count}", "{at} von {count}";

@@ -6,7 +6,7 @@ use std::rc::Rc;
 const MAX_LEN: usize = 2_000;
 
 /// A text that is short enough to be displayed. Truncated texts end in `…`.
-pub fn truncated(text: &Rc<str>) -> Rc<str> {
+pub(super) fn truncated(text: &Rc<str>) -> Rc<str> {
     if text.len() <= MAX_LEN {
         return text.clone();
     }

@@ -8,8 +8,8 @@ pub mod language;
 pub mod number_format;
 pub mod phrases;
 mod texts;
+pub mod untrusted;
 
 pub use catalog::{MessageKey, keys};
-pub use display_text::truncated;
 pub use language::Language;
 pub use texts::Texts;

@@ -1,13 +1,15 @@
 //! Phrases: messages of the catalog filled with values of the model.
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use super::catalog::MessageKey;
 use super::cldr_patterns::Unit;
-use super::display_text::truncated;
 use super::duration;
 use super::texts::Texts;
+use super::untrusted::{isolated, isolated_line, label, one_line, prose};
 use crate::engine::apis;
+use crate::engine::json::is_visible;
 use crate::engine::model::error::{ErrorKind, JobError};
 use crate::engine::model::error_detail::DetailKind;
 use crate::engine::model::phase::Phase;
@@ -31,10 +33,12 @@ pub fn phase(phase: Phase) -> MessageKey {
 }
 
 /// The text of a node's phase; the status as sent if the phase is unknown.
-pub fn phase_of<'a>(texts: &'a Texts, node: &'a Node) -> &'a str {
+pub fn phase_of<'a>(texts: &'a Texts, node: &'a Node) -> Cow<'a, str> {
     match (&node.raw_phase, node.phase) {
-        (Some(raw), Phase::Unknown) => &raw[..raw.floor_char_boundary(100)],
-        _ => texts.text(phase(node.phase)),
+        (Some(raw), Phase::Unknown) if is_visible(raw) => {
+            one_line(&raw[..raw.floor_char_boundary(100)])
+        }
+        _ => texts.text(phase(node.phase)).into(),
     }
 }
 
@@ -44,26 +48,28 @@ pub fn title(texts: &Texts, node: &Node) -> Rc<str> {
         return texts.job_type(&node.name);
     }
     match node.job_type.as_ref() {
-        None => truncated(&node.name),
-        Some(own) if apis::is_way_to_run(own) => truncated(&node.name),
+        None => label(&node.name),
+        Some(own) if apis::is_way_to_run(own) => label(&node.name),
         Some(own) => texts.job_type(own),
     }
 }
 
 /// The name of a node; `None` if it only repeats the title.
 pub fn own_name(node: &Node, title: &str) -> Option<Rc<str>> {
-    let name = truncated(&node.name);
+    let name = label(&node.name);
     let is_own = !is_heading(node) && *name != *title && node.job_type.as_ref() != Some(&node.name);
     is_own.then_some(name)
 }
 
-/// The title and the name of a node in one line.
+/// The title and the name of a node in one line, isolated from each other and from the text around them.
 pub fn full_name(texts: &Texts, node: &Node) -> String {
     let title = title(texts, node);
-    match own_name(node, &title) {
-        Some(name) => format!("{title} {name}"),
-        None => title.to_string(),
+    let mut full = isolated(&title).into_owned();
+    if let Some(name) = own_name(node, &title) {
+        full.push(' ');
+        full.push_str(&isolated(&name));
     }
+    full
 }
 
 fn is_heading(node: &Node) -> bool {
@@ -142,14 +148,15 @@ pub fn error_detail(texts: &Texts, error: &JobError) -> Option<String> {
         return None;
     }
     let details = error.details.iter().map(|detail| {
-        texts.format(detail_key(detail.kind), &[("name", &detail.name), ("names", &detail.names)])
+        let [name, names] = [&detail.name, &detail.names].map(|text| isolated_line(text));
+        texts.format(detail_key(detail.kind), &[("name", &name), ("names", &names)])
     });
     let mut text = details.collect::<Vec<_>>().join(" ");
     if text.is_empty() {
-        text.clone_from(&error.message);
+        text = prose(&error.message).into_owned();
     }
     if let Some(code) = &error.code {
-        text.push_str(&format!(" ({code})"));
+        text.push_str(&format!(" ({})", isolated_line(code)));
     }
     Some(text)
 }

@@ -6,9 +6,10 @@ use std::fmt;
 use std::rc::Rc;
 
 use super::catalog::{self, MessageKey};
-use super::display_text::{humanized, truncated};
+use super::display_text::humanized;
 use super::language::Language;
 use super::number_format::{NumberFormat, PlainNumberFormat};
+use super::untrusted::label;
 use crate::engine::apis;
 
 /// The texts of one language and its number format.
@@ -106,7 +107,7 @@ impl Texts {
         let title = match known {
             Some((_, name)) => name.clone(),
             None => {
-                let sent = truncated(sent);
+                let sent = label(sent);
                 humanized(apis::heading(&sent).unwrap_or(&sent)).into()
             }
         };

@@ -12,8 +12,10 @@ mod strings;
 mod token;
 mod token_list;
 mod value;
+mod visible;
 
 pub use self::document::{Document, JsonError, KnownSpans, MAX_VALUES};
 pub use self::parser::{decode, decode_with};
 pub use self::token::Kind;
 pub use self::value::Json;
+pub use self::visible::{has_mark, is_visible};

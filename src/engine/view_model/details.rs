@@ -1,6 +1,9 @@
 //! The details panel: all facts about one node.
 
+use std::borrow::Cow;
+
 use super::rows::duration_text;
+use crate::engine::i18n::untrusted::{one_line, prose};
 use crate::engine::i18n::{MessageKey, Texts, phrases};
 use crate::engine::json::pretty::indented;
 use crate::engine::model::snapshot::{Node, Snapshot};
@@ -24,15 +27,17 @@ pub fn fields(texts: &Texts, snapshot: &Snapshot, node: &Node, now: Timestamp) -
     let mut fields = Vec::new();
     let mut add = |name: MessageKey, value: Option<&str>, can_copy: bool, is_code: bool| {
         if let Some(value) = value {
+            let is_prose = matches!(name, MessageKey::FieldReason);
+            let value = if is_prose { prose(value) } else { one_line(value) }.into_owned();
             let name = texts.text(name).to_owned();
-            fields.push(Field { name, value: value.to_owned(), can_copy, is_code });
+            fields.push(Field { name, value, can_copy, is_code });
         }
     };
     let moment = |time: Option<Timestamp>| time.map(|time| texts.number_format().moment(time));
     let phase = phrases::phase_of(texts, node);
     let status = match node.raw_phase.as_deref() {
-        Some(raw) if !raw.eq_ignore_ascii_case(phase) => format!("{phase} ({raw})"),
-        _ => phase.to_owned(),
+        Some(raw) if !raw.eq_ignore_ascii_case(&phase) => format!("{phase} ({raw})"),
+        _ => phase.into_owned(),
     };
     add(MessageKey::FieldStatus, Some(&status), false, false);
     add(MessageKey::FieldReason, node.reason.as_deref(), true, false);
@@ -55,8 +60,8 @@ pub fn fields(texts: &Texts, snapshot: &Snapshot, node: &Node, now: Timestamp) -
         add(MessageKey::FieldFetched, moment(Some(snapshot.fetched_at)).as_deref(), false, false);
     }
     fields.extend(node.details.iter().map(|detail| Field {
-        name: detail.key.to_string(),
-        value: indented(&detail.value).unwrap_or_else(|| detail.value.to_string()),
+        name: one_line(&detail.key).into_owned(),
+        value: prose(indented(&detail.value).as_deref().unwrap_or(&detail.value)).into_owned(),
         can_copy: true,
         is_code: true,
     }));
@@ -64,12 +69,12 @@ pub fn fields(texts: &Texts, snapshot: &Snapshot, node: &Node, now: Timestamp) -
 }
 
 /// The messages of the warnings about `node`; for the root, of those about the whole body, too.
-pub fn warnings<'a>(snapshot: &'a Snapshot, node: &Node) -> Vec<&'a str> {
+pub fn warnings<'a>(snapshot: &'a Snapshot, node: &Node) -> Vec<Cow<'a, str>> {
     let is_root = std::ptr::eq(node, &raw const *snapshot.root);
     let warnings = snapshot.warnings.iter();
     let of_node = warnings.filter(|warning| match &warning.node_id {
         Some(id) => **id == *node.id,
         None => is_root,
     });
-    of_node.map(|warning| &*warning.message).collect()
+    of_node.map(|warning| one_line(&warning.message)).collect()
 }

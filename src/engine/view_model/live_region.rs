@@ -1,5 +1,6 @@
 //! Announcements for screen readers: changes at most every 5 seconds, failures immediately.
 
+use crate::engine::i18n::untrusted::isolated_line;
 use crate::engine::i18n::{MessageKey, Texts, phrases};
 use crate::engine::model::phase::Phase;
 use crate::engine::model::progress::Progress;
@@ -54,8 +55,9 @@ impl LiveRegion {
         // The end of the job gets an announcement of its own.
         self.is_due = root.phase.is_terminal();
         let name = cause.path.last().map_or("", |name| name);
-        let reason = cause.reason.as_deref().unwrap_or_default();
-        let text = texts.format(MessageKey::AnnounceFailure, &[("name", name), ("reason", reason)]);
+        let reason = isolated_line(cause.reason.as_deref().unwrap_or_default());
+        let text =
+            texts.format(MessageKey::AnnounceFailure, &[("name", name), ("reason", &reason)]);
         Some(Announcement { text, is_urgent: true })
     }
 
@@ -97,7 +99,7 @@ impl LiveRegion {
 fn state(texts: &Texts, root: &Node) -> String {
     let values = [
         ("name", &*phrases::full_name(texts, root)),
-        ("phase", phrases::phase_of(texts, root)),
+        ("phase", &phrases::phase_of(texts, root)),
         ("progress", &phrases::progress_of(texts, root).unwrap_or_default()),
     ];
     texts.format(MessageKey::AnnouncePhase, &values)

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::filter::PhaseCounts;
-use crate::engine::i18n::{Texts, phrases, truncated};
+use crate::engine::i18n::{Texts, phrases, untrusted};
 use crate::engine::model::phase::Phase;
 use crate::engine::model::snapshot::Node;
 
@@ -14,7 +14,7 @@ pub struct RootCause {
     pub id: Rc<str>,
     /// The full names of the nodes from below the root to the failed node.
     pub path: Vec<Rc<str>>,
-    /// The reason, in the system's words. Untrusted text.
+    /// The reason, in the system's words.
     pub reason: Option<Rc<str>>,
     /// The system's error code.
     pub code: Option<Rc<str>>,
@@ -42,8 +42,9 @@ pub fn cause(texts: &Texts, root: &Node) -> Option<RootCause> {
     // The summary names the root, so the path omits it, unless the root itself is the cause.
     let below = if path.len() > 1 { &path[1..] } else { &path[..] };
     let path = below.iter().map(|node| phrases::full_name(texts, node).into()).collect();
-    let reason = node.reason.as_ref().map(truncated);
-    Some(RootCause { id: node.id.clone(), path, reason, code: node.code.as_ref().map(truncated) })
+    let reason = node.reason.as_ref().map(untrusted::paragraph);
+    let code = node.code.as_ref().map(untrusted::label);
+    Some(RootCause { id: node.id.clone(), path, reason, code })
 }
 
 /// The number of failed nodes besides the root cause.

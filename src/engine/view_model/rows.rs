@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::outline::OutlineEntry;
 use super::timeline::{self, Axis, Bar};
 use crate::engine::i18n::duration;
-use crate::engine::i18n::{MessageKey, Texts, phrases, truncated};
+use crate::engine::i18n::{MessageKey, Texts, phrases, untrusted};
 use crate::engine::model::phase::Phase;
 use crate::engine::model::snapshot::Node;
 use crate::engine::model::timestamp::Timestamp;
@@ -31,7 +31,7 @@ pub struct Row {
     pub title: Rc<str>,
     /// The name; `None` if it only repeats the title.
     pub name: Option<Rc<str>>,
-    /// Why the node is in its phase, in the system's words. Untrusted text.
+    /// Why the node is in its phase, in the system's words, on one line.
     pub reason: Option<Rc<str>>,
     /// How long the node took, or has taken so far.
     pub duration: Option<Rc<str>>,
@@ -90,7 +90,7 @@ pub fn row(
         phase_text: phrases::phase_of(texts, node).into(),
         name: phrases::own_name(node, &title),
         title,
-        reason: node.reason.as_ref().map(truncated),
+        reason: node.reason.as_ref().map(untrusted::label),
         duration: duration_text(texts, node, now).map(Into::into),
         progress: is_parent.then(|| RowProgress {
             percent: node.progress.percent,

@@ -64,7 +64,7 @@ impl ViewModel {
         });
         Some(Summary {
             phase: root.phase,
-            phase_text: phrases::phase_of(texts, root).to_owned(),
+            phase_text: phrases::phase_of(texts, root).into_owned(),
             name: phrases::own_name(root, &title),
             title,
             progress_text: phrases::progress_of(texts, root),

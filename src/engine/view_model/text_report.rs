@@ -1,7 +1,9 @@
 //! A job as plain text, for a ticket.
 
 use super::rows::duration_text;
+use crate::engine::i18n::untrusted::{isolated, isolated_line, one_line, prose};
 use crate::engine::i18n::{MessageKey, Texts, phrases};
+use crate::engine::json::{has_mark, is_visible};
 use crate::engine::model::phase::Phase;
 use crate::engine::model::snapshot::{Node, Snapshot};
 use crate::engine::model::timestamp::Timestamp;
@@ -10,7 +12,7 @@ use crate::engine::model::timestamp::Timestamp;
 pub fn text(texts: &Texts, snapshot: &Snapshot, now: Timestamp) -> String {
     let mut text = String::new();
     let mut line = |field: MessageKey, value: &str| {
-        for part in [texts.text(field), ": ", value, "\n"] {
+        for part in [texts.text(field), ": ", &isolated_line(value), "\n"] {
             text.push_str(part);
         }
     };
@@ -38,7 +40,7 @@ fn write_node(texts: &Texts, node: &Node, level: usize, now: Timestamp, text: &m
     let indent = |text: &mut String, level: usize| (0..level).for_each(|_| text.push_str("  "));
     indent(text, level);
     let name = phrases::full_name(texts, node);
-    for part in ["[", phrases::phase_of(texts, node), "] ", &name] {
+    for part in ["[", &isolated(&phrases::phase_of(texts, node)), "] ", &name] {
         text.push_str(part);
     }
     if !node.children.is_empty() {
@@ -52,13 +54,21 @@ fn write_node(texts: &Texts, node: &Node, level: usize, now: Timestamp, text: &m
     // Support finds a failed node by its ID.
     if matches!(node.phase, Phase::Failed | Phase::Partial) || level == 0 {
         text.push_str(" – ");
-        text.push_str(&node.id);
+        text.push_str(&isolated_line(&node.id));
     }
     text.push('\n');
-    let causes = [&node.code, &node.reason].into_iter().flatten();
-    for line in causes.flat_map(|text| text.lines()).filter(|line| !line.trim().is_empty()) {
-        indent(text, level + 2);
-        text.push_str(line.trim_end());
-        text.push('\n');
+    let code = node.code.as_ref().map(|code| (MessageKey::FieldCode, one_line(code)));
+    let reason = node.reason.as_ref().map(|reason| (MessageKey::FieldReason, prose(reason)));
+    for (field, cause) in code.into_iter().chain(reason) {
+        for line in cause.lines().filter(|line| is_visible(line)) {
+            indent(text, level + 2);
+            // Only the lines of nodes begin with a bracket.
+            if line.chars().find(|char| has_mark(*char)) == Some('[') {
+                text.push_str(texts.text(field));
+                text.push_str(": ");
+            }
+            text.push_str(&isolated(line.trim_end()));
+            text.push('\n');
+        }
     }
 }

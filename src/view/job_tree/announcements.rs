@@ -5,6 +5,7 @@ use crate::engine::i18n::{MessageKey, Texts, phrases};
 use crate::engine::model::error::JobError;
 use crate::engine::view_model::ViewModel;
 use crate::engine::view_model::live_region::{Announcement, LiveRegion};
+use crate::view::parts::toast::Toast;
 
 /// Pending announcements, and the texts of the two live regions in the page.
 #[derive(Debug, Default)]
@@ -52,9 +53,14 @@ impl Announcements {
     }
 
     /// Announces whether a text was copied.
-    pub(super) fn announce_copied(&mut self, texts: &Texts, copied: bool) {
-        let key = if copied { MessageKey::Copied } else { MessageKey::CopyRefused };
-        self.announce(Announcement { text: texts.text(key).to_owned(), is_urgent: false });
+    pub(super) fn announce_copied(&mut self, texts: &Texts, toast: &Toast) {
+        let text = match toast {
+            Toast::Copied => texts.text(MessageKey::Copied).to_owned(),
+            Toast::Blocked(_) => [MessageKey::CopyRefused, MessageKey::CopyByHand]
+                .map(|key| texts.text(key))
+                .join(". "),
+        };
+        self.announce(Announcement { text, is_urgent: false });
     }
 
     /// Announces what is pending, if enough time has passed since the last announcement. Returns whether it did.

@@ -3,6 +3,7 @@
 use web_sys::Element;
 use yew::prelude::*;
 
+use super::text_selection::PressedAt;
 use crate::engine::model::phase::Phase;
 
 /// The action of a clicked element.
@@ -29,6 +30,8 @@ pub enum Action {
     CopyRaw,
     /// Shows or hides the raw response.
     ToggleRaw,
+    /// Closes the text that could not be copied.
+    CloseCopy,
     /// Closes the details.
     CloseDetails,
     /// Adds a phase to the filter, or removes it.
@@ -54,14 +57,17 @@ const VALUE: &str = "data-value";
 const NODE: &str = "data-uid";
 
 impl Action {
-    /// The action of the clicked element or of its nearest ancestor that has one.
-    pub(super) fn from_click(event: &MouseEvent) -> Option<Self> {
+    /// The action of the clicked element or of its nearest ancestor that has one. `None` for a click that has selected
+    /// text of a row.
+    pub(super) fn from_click(event: &MouseEvent, pressed_at: &PressedAt) -> Option<Self> {
         let clicked = event.target_dyn_into::<Element>()?;
         let element = clicked.closest("[data-do]").ok()??;
-        Self::parse(&element.get_attribute("data-do")?, &|attribute| {
+        let action = Self::parse(&element.get_attribute("data-do")?, &|attribute| {
             let owner = element.closest(&["[", attribute, "]"].concat()).ok()??;
             owner.get_attribute(attribute)
-        })
+        })?;
+        let is_row = matches!(action, Self::OpenDetails(_));
+        (!is_row || !pressed_at.has_selected(event, &element)).then_some(action)
     }
 
     /// The action with this name; `value` reads an attribute. `None` for an unknown name or an invalid value.
@@ -76,6 +82,7 @@ impl Action {
             "copy-tree" => Self::CopyTree,
             "copy-field" => Self::CopyField(value(VALUE)?.parse().ok()?),
             "copy-raw" => Self::CopyRaw,
+            "close-copy" => Self::CloseCopy,
             "raw" => Self::ToggleRaw,
             "close" => Self::CloseDetails,
             "phase" => {

@@ -1,5 +1,8 @@
 //! The user's commands, by mouse or keyboard.
 
+use web_sys::Element;
+use yew::AttrValue;
+
 use super::click::Action;
 use super::key_press::KeyPress;
 use super::msg::Msg;
@@ -9,6 +12,7 @@ use crate::browser::clipboard;
 use crate::engine::model::timestamp::Timestamp;
 use crate::engine::view_model::details;
 use crate::engine::view_model::filter::Filter;
+use crate::view::parts::toast::Toast;
 
 /// Runs the user's commands. Each method returns whether to render.
 pub(super) struct Commands<'a> {
@@ -27,14 +31,16 @@ impl Commands<'_> {
             Action::CollapseAll => self.out.view.expand_all(false),
             Action::ShowTree => self.out.view.set_timeline(false),
             Action::ShowTimeline => self.out.view.set_timeline(true),
-            Action::CopyTree => self.copy(&self.out.view.to_text(self.now())),
+            Action::CopyTree => self.copy(self.out.view.to_text(self.now())),
             Action::CopyField(index) => self.copy_field(index),
             Action::CopyRaw => {
                 let node = self.out.view.model().selected();
                 let raw = node.and_then(|node| self.sync.raw(&node.id));
-                self.copy(&raw.unwrap_or_default());
+                self.copy(raw.unwrap_or_default());
             }
             Action::ToggleRaw => self.out.view.toggle_raw(),
+            // The component closes it.
+            Action::CloseCopy => return false,
             Action::CloseDetails => self.out.view.close_details(),
             Action::TogglePhase(phase) => {
                 let filter = self.out.view.model().filter();
@@ -66,6 +72,7 @@ impl Commands<'_> {
                 let phases = self.out.view.model().filter().phases;
                 return self.set_filter(Filter { phases, ..Filter::default() });
             }
+            KeyPress::CloseCopy => return false,
             KeyPress::CloseDetails => self.out.view.close_details(),
         }
         self.draw()
@@ -100,15 +107,19 @@ impl Commands<'_> {
         let model = self.out.view.model();
         if let (Some(snapshot), Some(node)) = (model.snapshot(), model.selected()) {
             let fields = details::fields(self.out.view.texts(), snapshot, node, self.now());
-            if let Some(field) = fields.get(index) {
-                self.copy(&field.value);
+            if let Some(field) = fields.into_iter().nth(index) {
+                self.copy(field.value);
             }
         }
     }
 
-    fn copy(&self, text: &str) {
+    fn copy(&self, text: String) {
+        let Some(section) = self.out.view.dom().section().cast::<Element>() else { return };
         let send = self.out.send.clone();
-        clipboard::copy(text, move |copied| send.emit(Msg::Copied(copied)));
+        let blocked = AttrValue::from(text.clone());
+        clipboard::copy(text, &section, move |copied| {
+            send.emit(Msg::Copied(if copied { Toast::Copied } else { Toast::Blocked(blocked) }));
+        });
     }
 
     fn draw(&mut self) -> bool {

@@ -22,6 +22,8 @@ pub enum KeyPress {
     },
     /// Escape in the search field while it has a text: clears the search.
     ClearSearch,
+    /// Escape in the text that could not be copied: closes it.
+    CloseCopy,
     /// Escape in the details: closes them, and returns the focus to the row.
     CloseDetails,
 }
@@ -44,7 +46,7 @@ impl KeyPress {
         let press = if key == "Escape" {
             match search {
                 Some(search) if !search.value().is_empty() => Self::ClearSearch,
-                _ => Self::closing_details(&target)?,
+                _ => Self::closing(&target)?,
             }
         } else if search.is_some() {
             if key != "Enter" {
@@ -65,8 +67,11 @@ impl KeyPress {
         Some(press)
     }
 
-    /// Closes the details, from within them or from another part of the widget. `None` if there are none.
-    fn closing_details(target: &Element) -> Option<Self> {
+    /// Closes what the target is in, or the details from another part of the widget. `None` if there is nothing to close.
+    fn closing(target: &Element) -> Option<Self> {
+        if target.closest(".toast").ok()?.is_some() {
+            return Some(Self::CloseCopy);
+        }
         let widget = target.closest(".job-tree").ok()??;
         let details = widget.query_selector(".details").ok()??;
         // The focus returns to the row only if it was in the details.

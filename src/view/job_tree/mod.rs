@@ -3,6 +3,7 @@
 mod announcements;
 mod click;
 mod commands;
+mod copy_feedback;
 mod focus_keeper;
 mod key_press;
 mod listeners;
@@ -11,6 +12,7 @@ mod outputs;
 mod page_rows;
 mod sync;
 mod template;
+mod text_selection;
 mod view_state;
 mod viewport_dom;
 
@@ -23,7 +25,10 @@ use web_sys::Element;
 use yew::prelude::*;
 
 use self::announcements::Announcements;
+use self::click::Action;
 use self::commands::Commands;
+use self::copy_feedback::CopyFeedback;
+use self::key_press::KeyPress;
 use self::msg::Msg;
 use self::outputs::Outputs;
 use self::sync::WatchSync;
@@ -70,9 +75,10 @@ pub struct JobTree {
     sync: WatchSync,
     view: ViewState,
     announcements: Announcements,
+    copy_feedback: CopyFeedback,
     /// Queues a message for this component.
     send: Callback<Msg>,
-    listeners: Option<[EventListener; 4]>,
+    listeners: Option<[EventListener; 5]>,
 }
 
 impl Component for JobTree {
@@ -85,6 +91,7 @@ impl Component for JobTree {
             sync: WatchSync::new(props),
             view: ViewState::new(props),
             announcements: Announcements::default(),
+            copy_feedback: CopyFeedback::default(),
             send: ctx.link().callback(|msg| msg),
             listeners: None,
         };
@@ -103,6 +110,9 @@ impl Component for JobTree {
 
     fn changed(&mut self, ctx: &Context<Self>, old: &JobTreeProps) -> bool {
         let props = ctx.props();
+        if !props.requests_same_job(old) {
+            self.copy_feedback.clear();
+        }
         let (sync, mut out) = self.split(props);
         out.view.change_props(old, props);
         if props.requests_same_job(old) {
@@ -130,6 +140,12 @@ impl Component for JobTree {
                 sync.on_watch_changed(generation, activity, &mut out)
             }
             Msg::Ticked => sync.tick(&mut out),
+            Msg::CopyFeedbackClosed
+            | Msg::Clicked(Action::CloseCopy)
+            | Msg::KeyPressed(KeyPress::CloseCopy) => {
+                self.copy_feedback.close();
+                true
+            }
             Msg::Clicked(action) => Commands { sync, out }.click(action),
             Msg::KeyPressed(press) => Commands { sync, out }.press(press),
             Msg::QueryChanged(query) => Commands { sync, out }.search(query),
@@ -137,22 +153,27 @@ impl Component for JobTree {
             Msg::Reveal(id) => Commands { sync, out }.reveal(&id),
             Msg::Scrolled => out.view.on_scroll(sync.server_now()),
             Msg::Resized => out.view.on_resize(sync.server_now()),
-            Msg::Copied(copied) => {
-                out.announcements.announce_copied(out.view.texts(), copied);
+            Msg::Copied(toast) => {
+                out.announcements.announce_copied(out.view.texts(), &toast);
+                self.copy_feedback.show(toast, &self.send);
                 true
             }
         }
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
-        let Self { sync, view, announcements, .. } = self;
+        let Self { sync, view, announcements, copy_feedback, .. } = self;
         view.note_focus();
-        Template { sync, view, announcements, props: ctx.props() }.html()
+        let toast = copy_feedback.toast();
+        Template { sync, view, announcements, toast, props: ctx.props() }.html()
     }
 
     fn rendered(&mut self, _: &Context<Self>, first_render: bool) {
         if !first_render {
             self.view.after_render(&self.send);
+            if let Some(section) = self.view.dom().section().cast::<Element>() {
+                self.copy_feedback.after_render(&section);
+            }
             return;
         }
         if let Some(section) = self.view.dom().section().cast::<Element>() {

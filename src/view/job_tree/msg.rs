@@ -3,6 +3,7 @@
 use super::click::Action;
 use super::key_press::KeyPress;
 use crate::engine::refresh::poller::Activity;
+use crate::view::parts::toast::Toast;
 
 /// A message to a [`JobTree`](crate::JobTree), from its own part of the page, its watch or its host.
 #[derive(Debug)]
@@ -26,8 +27,10 @@ pub enum Msg {
     Resized,
     /// The user has edited the text in the search field.
     QueryChanged(String),
-    /// A text was copied (`true`), or the browser did not allow copying (`false`).
-    Copied(bool),
+    /// A text was copied, or the browser did not allow to copy it.
+    Copied(Toast),
+    /// The feedback about copying is to be hidden.
+    CopyFeedbackClosed,
     /// The host has requested to expand (`true`) or collapse (`false`) all branches.
     ExpandAll(bool),
     /// The host has requested to reveal the node with this id.

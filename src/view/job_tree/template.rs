@@ -14,6 +14,7 @@ use crate::engine::view_model::{ViewModel, details};
 use crate::view::parts::banner;
 use crate::view::parts::details::{Details, Raw};
 use crate::view::parts::summary::SummaryView;
+use crate::view::parts::toast::Toast;
 use crate::view::parts::toolbar::Toolbar;
 use crate::view::parts::tree_row::TreeRow;
 use crate::view::props::JobTreeProps;
@@ -23,12 +24,13 @@ pub(super) struct Template<'a> {
     pub(super) sync: &'a WatchSync,
     pub(super) view: &'a ViewState,
     pub(super) announcements: &'a Announcements,
+    pub(super) toast: Option<&'a Toast>,
     pub(super) props: &'a JobTreeProps,
 }
 
 impl Template<'_> {
     pub(super) fn html(&self) -> Html {
-        let Self { sync, view, announcements, props } = self;
+        let Self { sync, view, announcements, props, .. } = self;
         let (texts, model) = (view.texts(), view.model());
         let summary = model.summary(sync.server_now());
         let sync_status = sync.sync_status();
@@ -82,6 +84,9 @@ impl Template<'_> {
                             { self.details() }
                         }
                     </div>
+                }
+                if let Some(toast) = self.toast {
+                    { toast.html(texts) }
                 }
                 // Live regions for screen readers.
                 <div class="unseen" role="status">{ announcements.polite() }</div>

@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use super::icon;
+use crate::engine::i18n::untrusted::one_line;
 use crate::engine::i18n::{MessageKey, Texts, phrases};
 use crate::engine::model::error::JobError;
 use crate::engine::model::phase::Phase;
@@ -54,7 +55,7 @@ pub(crate) fn error(texts: &Texts, error: &JobError, since: Option<&str>) -> Htm
                     <p class="words"><bdi>{ detail }</bdi></p>
                 }
                 if let Some(request_id) = &error.request_id {
-                    <p class="more">{ texts.text(MessageKey::RequestId) }{ " " }<code>{ request_id }</code></p>
+                    <p class="more">{ texts.text(MessageKey::RequestId) }{ " " }<code>{ one_line(request_id).into_owned() }</code></p>
                 }
                 if let Some(since) = since {
                     <p class="more">{ texts.format(MessageKey::StaleSince, &[("time", since)]) }</p>

@@ -1,9 +1,12 @@
 //! The details of the selected node.
 
+use std::borrow::Cow;
+
 use yew::prelude::*;
 
 use super::icon;
 use super::icon_button::icon_button;
+use crate::engine::i18n::untrusted::isolated;
 use crate::engine::i18n::{MessageKey, Texts};
 use crate::engine::view_model::details::Field;
 
@@ -14,7 +17,7 @@ pub(crate) struct Details<'a> {
     pub(crate) name: &'a str,
     pub(crate) fields: &'a [Field],
     /// The warnings about the node.
-    pub(crate) warnings: &'a [&'a str],
+    pub(crate) warnings: &'a [Cow<'a, str>],
     pub(crate) raw: Raw<'a>,
 }
 
@@ -47,7 +50,7 @@ impl Details<'_> {
                     <h3>{ texts.text(MessageKey::Oddities) }</h3>
                     <ul>
                         for warning in self.warnings {
-                            <li>{ *warning }</li>
+                            <li>{ &**warning }</li>
                         }
                     </ul>
                 }
@@ -68,7 +71,7 @@ impl Details<'_> {
                     }
                     if field.can_copy {
                         <span data-value={at.to_string()}>
-                            { icon_button("copy-field", &self.texts.format(MessageKey::Copy, &[("name", &field.name)]), icon::COPY) }
+                            { icon_button("copy-field", &self.texts.format(MessageKey::Copy, &[("name", &isolated(&field.name))]), icon::COPY) }
                         </span>
                     }
                 </dd>

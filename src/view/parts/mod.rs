@@ -5,5 +5,6 @@ pub(crate) mod details;
 pub(crate) mod icon;
 pub(crate) mod icon_button;
 pub(crate) mod summary;
+pub(crate) mod toast;
 pub(crate) mod toolbar;
 pub(crate) mod tree_row;

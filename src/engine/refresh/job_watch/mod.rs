@@ -278,11 +278,19 @@ impl JobWatch {
             return;
         };
         let request = self.collector.request();
+        let mut root = job.root.clone();
+        // A root without name and type is called by its ID, which is generated if it is missing.
+        if root.name == root.id
+            && let Some(id) = &request.job_id
+            && **id != *root.name
+        {
+            Rc::make_mut(&mut root).name = id.as_str().into();
+        }
         self.snapshot = Some(Rc::new(Snapshot {
             system: job.system.name().to_owned(),
             project_id: request.project_id.clone(),
             job_id: Some(request.job_id.clone().unwrap_or_else(|| job.root.id.to_string())),
-            root: job.root.clone(),
+            root,
             fetched_at,
             complete,
             warnings: job.warnings.clone(),
