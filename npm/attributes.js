@@ -39,7 +39,8 @@ export const ATTRIBUTES = {
   ],
   "paused": false,
   "hide-toolbar": false,
-  "show-task-data": false
+  "show-task-data": false,
+  "debug": false
 };
 
 /** Attributes that name the job and how it is requested. Another value begins another job. */

@@ -76,6 +76,11 @@ export const attributes = [
     default: false,
     description: "Adds an IEF job's `task_data`, which may contain secrets, to the snapshot's `details`.",
   },
+  {
+    name: "debug",
+    default: false,
+    description: "Reports attributes that are not valid and exceptions of `headers` in the console, once each. Development builds of bundlers always do.",
+  },
 ];
 
 /** The properties without an attribute. */
@@ -84,9 +89,9 @@ export const properties = [
     name: "headers",
     type: "HeadersSource | undefined",
     description:
-      "Headers for every request, or a function that returns them or a promise of them. The function is called before every refresh, and once more after a 401.",
+      "Headers for every request, or a function that returns them or a promise of them. The function is called before every refresh, and once more after a 401. Setting it keeps the tree: other headers request the job at once, another function is used from the next request on.",
   },
-  { name: "fetcher", type: "Fetcher | undefined", description: "Replaces `fetch`: `(Request) => Promise<Response>`." },
+  { name: "fetcher", type: "Fetcher | undefined", description: "Replaces `fetch`: `(Request) => Promise<Response>`. Setting it keeps the tree; it is used from the next request on." },
   { name: "messages", type: "Messages | undefined", description: "Custom texts by key. The type `MessageKey` lists the keys." },
   { name: "snapshot", type: "Snapshot | null", readonly: true, description: "The last successful snapshot; `null` until the first." },
   { name: "error", type: "JobTreeError | null", readonly: true, description: "The error of the last refresh; `null` if it succeeded." },

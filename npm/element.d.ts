@@ -18,6 +18,8 @@ export type * from "./types.js";
 /** The `<job-tree>` element: a cloud job as a live progress tree. */
 export class JobTreeElement extends HTMLElement {
   static readonly observedAttributes: readonly string[];
+  /** Reports mistakes of all elements in the console, as the attribute `debug` does for one. */
+  static debug: boolean;
 
   /** Registers a system for all widgets of the page. Replaces a system of the same name and restarts the widgets
    *  that use it. Throws a `TypeError` for an invalid definition; until the wasm is loaded, most errors are reported
@@ -83,13 +85,18 @@ export class JobTreeElement extends HTMLElement {
   hideToolbar: boolean;
   /** Adds an IEF job's `task_data`, which may contain secrets, to the snapshot's `details`. */
   showTaskData: boolean;
+  /** Reports attributes that are not valid and exceptions of `headers` in the console, once each. Development builds
+   *  of bundlers always do. */
+  debug: boolean;
 
   // Properties without an attribute.
   /** Headers for every request, or a function that returns them or a promise of them. The function is called before
-   *  every refresh, and once more after a 401. */
+   *  every refresh, and once more after a 401. Setting it keeps the tree: other headers request the job at once,
+   *  another function is used from the next request on. */
   get headers(): HeadersSource | undefined;
   set headers(value: HeadersSource | null | undefined);
-  /** Replaces `fetch`: `(Request) => Promise<Response>`. */
+  /** Replaces `fetch`: `(Request) => Promise<Response>`. Setting it keeps the tree; it is used from the next request
+   *  on. */
   get fetcher(): Fetcher | undefined;
   set fetcher(value: Fetcher | null | undefined);
   /** Custom texts by key. The type `MessageKey` lists the keys. */

@@ -30,6 +30,9 @@ let isWasmReady = false;
 /** Milliseconds after loading the wasm until prefetched requests that no element has taken are aborted. */
 const PREFETCH_TIMEOUT = 1000;
 
+/** Reports mistakes; loaded only where it is wanted. */
+let diagnostics;
+
 /** Elements whose widget is mounted. */
 const mounted = new Set();
 
@@ -82,6 +85,9 @@ const Base = globalThis.HTMLElement ?? class {};
 export class JobTreeElement extends Base {
   static observedAttributes = Object.keys(ATTRIBUTES);
 
+  /** Reports mistakes of all elements in the console, as the attribute `debug` does for one. */
+  static debug = false;
+
   /** Registers a system for all widgets of the page: a path with field mappings, or with a `parse` function. Replaces a
    *  system of the same name and restarts the widgets that use it. Throws a TypeError for an invalid definition. */
   static registerSystem(name, definition) {
@@ -129,13 +135,13 @@ export class JobTreeElement extends Base {
     return this.#activity;
   }
 
-  /** Replaces `fetch`: `(Request) => Promise<Response>`. Anything but a function counts as undefined. */
+  /** Replaces `fetch`: `(Request) => Promise<Response>`. Anything but a function is an error of the kind `config`. */
   get fetcher() {
     return this.#fetcher;
   }
 
   set fetcher(fetcher) {
-    this.#fetcher = typeof fetcher === "function" ? fetcher : undefined;
+    this.#fetcher = fetcher ?? undefined;
     this.#queueUpdate();
   }
 
@@ -246,6 +252,7 @@ export class JobTreeElement extends Base {
     this.#stopObserving?.();
     this.#isMounting = true;
     this.#beginJob();
+    if (this.#isChecked) diagnostics ??= await import("./diagnostics.js").catch(() => undefined);
     // Deferred: frameworks set properties after they have inserted the element.
     if (!isWasmReady) setTimeout(() => this.#prefetch());
     try {
@@ -327,10 +334,18 @@ export class JobTreeElement extends Base {
     this.shadowRoot.replaceChildren(this.ownerDocument.createElement("slot"));
   }
 
+  get #isChecked() {
+    return this.debug || JobTreeElement.debug;
+  }
+
   /** The properties without an attribute, for the wasm. With `refresh`, a new job is requested even while paused. */
   #hostProperties() {
-    const refresh = this.#pendingRefreshes.length > 0;
-    return { fetcher: this.#fetcher, headers: this.#headers, messages: this.#messages, refresh };
+    const [fetcher, messages, refresh] = [this.#fetcher, this.#messages, this.#pendingRefreshes.length > 0];
+    if (this.#isChecked) diagnostics?.checkAttributes(this);
+    const headers = diagnostics && this.#isChecked ? diagnostics.reportingHeaders(this, this.#headers) : this.#headers;
+    const isOf = (value, ...types) => value === undefined || types.includes(typeof value);
+    const invalid = isOf(fetcher, "function") ? (isOf(headers, "function", "object") ? undefined : "headers") : "fetcher";
+    return { fetcher, headers, messages, refresh, invalid };
   }
 
   /** Batches changes: several attributes set in one turn lead to one update, and so to one request. */

@@ -28,6 +28,7 @@ interface Settable {
   "hide-toolbar"?: boolean | undefined;
   showTaskData?: boolean | undefined;
   "show-task-data"?: boolean | undefined;
+  debug?: boolean | undefined;
   headers?: JobTreeElement["headers"] | null;
   fetcher?: JobTreeElement["fetcher"] | null;
   messages?: JobTreeElement["messages"] | null;

@@ -9,7 +9,7 @@ let prefetched = [];
 export function prefetch(element) {
   const { fetcher, credentials } = element;
   const url = requestUrl(element);
-  if (!url || !globalThis.WebAssembly || element.headers || element.paused || document.hidden || !navigator.onLine) return;
+  if (!url || (fetcher && typeof fetcher !== "function") || !globalThis.WebAssembly || element.headers || element.paused || document.hidden || !navigator.onLine) return;
   const key = { url, credentials, fetcher };
   if (prefetched.some((other) => isSame(other, key))) return;
   const controller = new AbortController();

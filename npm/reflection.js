@@ -17,16 +17,22 @@ export function propertyName(attribute) {
   return attribute.replace(/-([a-z])/g, (_, letter) => letter.toUpperCase());
 }
 
+/** Returns the value of an attribute, or undefined if its text is not valid. */
+function validValue(name, text) {
+  const initial = ATTRIBUTES[name];
+  if (!initial) return text; // a text or a flag
+  if (Array.isArray(initial)) return initial.find((value) => value === text.replace(/[A-Z]/g, (letter) => letter.toLowerCase()));
+  const number = IN_RANGE[name](Number(FLOAT.exec(text)?.[1]));
+  return number >= 0 && number < Infinity ? number : undefined;
+}
+
+/** Whether the text of an attribute is valid, so that it does not count as absent. */
+export const isValid = (name, text) => validValue(name, text) !== undefined;
+
 /** Returns the value of a text, number or enumerated attribute. */
 function valueOf(name, text) {
   const initial = ATTRIBUTES[name];
-  if (initial === "") return text ?? "";
-  if (Array.isArray(initial)) {
-    const lower = text?.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
-    return initial.includes(lower) ? lower : initial[0];
-  }
-  const number = IN_RANGE[name](Number(FLOAT.exec(text ?? "")?.[1]));
-  return number >= 0 && number < Infinity ? number : initial;
+  return validValue(name, text ?? "") ?? (Array.isArray(initial) ? initial[0] : initial);
 }
 
 /** Returns the text for an attribute that is set to `value` by its property. */

@@ -264,6 +264,7 @@ export type MessageKey =
   | "detail-missing"
   | "detail-invalid-id"
   | "detail-not-ascii"
+  | "detail-wrong-type"
   | "detail-invalid-url"
   | "detail-no-system"
   | "detail-unknown-system"

@@ -214,6 +214,9 @@ fn props(
         on_event,
         refresh,
         lang: language(element).into(),
+        wrong_type: ["headers", "fetcher"]
+            .into_iter()
+            .find(|name| property(host, "invalid") == JsValue::from_str(name)),
         ..options::props(element)
     }
 }

@@ -67,6 +67,9 @@ pub struct JobTreeProps {
     /// Refreshes immediately whenever this number changes, even while paused; at the start, if it is not 0.
     #[prop_or_default]
     pub refresh: u32,
+    /// The property of the element that has a value of the wrong type.
+    #[prop_or_default]
+    pub(crate) wrong_type: Option<&'static str>,
     /// Called with every event.
     #[prop_or_default]
     pub on_event: Callback<JobTreeEvent>,
@@ -111,6 +114,7 @@ impl JobTreeProps {
             && self.credentials == other.credentials
             && self.fetcher == other.fetcher
             && self.headers == other.headers
+            && self.wrong_type == other.wrong_type
     }
 
     /// Properties for a job at `address`, with the default of every other property.
@@ -131,6 +135,7 @@ impl JobTreeProps {
             query: AttrValue::default(),
             hide_toolbar: false,
             refresh: 0,
+            wrong_type: None,
             on_event: Callback::default(),
         }
     }

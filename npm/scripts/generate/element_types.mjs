@@ -64,6 +64,8 @@ export type * from "./types.js";
 /** The \`<job-tree>\` element: a cloud job as a live progress tree. */
 export class JobTreeElement extends HTMLElement {
   static readonly observedAttributes: readonly string[];
+  /** Reports mistakes of all elements in the console, as the attribute \`debug\` does for one. */
+  static debug: boolean;
 
 ${methods.filter((it) => it.static).map(method).join("")}
   // Properties that reflect attributes. An invalid value counts as absent; \`null\` and \`undefined\` remove the attribute.

@@ -14,6 +14,7 @@ use crate::browser::page_lifecycle::{TickSubscription, subscribe_to_ticks};
 use crate::browser::registry;
 use crate::browser::runner::{WatchHandle, WatchKey};
 use crate::engine::model::error::JobError;
+use crate::engine::model::error_detail::DetailKind;
 use crate::engine::model::sync_status::{SyncState, SyncStatus};
 use crate::engine::model::timestamp::Timestamp;
 use crate::engine::refresh::job_watch::JobWatch;
@@ -70,7 +71,11 @@ impl WatchSync {
         self.ticks = None;
         view.reset(props.expand);
         announcements.reset();
-        match registry::with(|registry| props.address.request(registry)) {
+        let request = match props.wrong_type {
+            Some(name) => Err(JobError::invalid_address(DetailKind::WrongType, name, "")),
+            None => registry::with(|registry| props.address.request(registry)),
+        };
+        match request {
             Ok(request) => {
                 let (send, generation) = ((*send).clone(), self.generation);
                 let transport = Transport {

@@ -28,9 +28,14 @@ pub(super) fn bundle(tools: &NodeTools, built: &Path, staged: &Path) -> Result<(
         esbuild.current_dir(built).args(ESBUILD).args(flags).args([BANNER, "--log-level=warning"]);
         process::run(esbuild.arg(entry).arg(format!("--outfile={}", staged.join(output).display())))
     };
-    // External, so that it is fetched only when it is needed.
-    esbuild("element.js", "element.js", &["--external:./plain/index.js"])?;
-    esbuild("plain/index.js", "plain/index.js", &[])?;
+    // External, so that they are fetched only when they are needed.
+    let on_demand = ["plain/index.js", "diagnostics.js"];
+    let external = on_demand.map(|script| format!("--external:./{script}"));
+    esbuild("element.js", "element.js", &external.each_ref().map(String::as_str))?;
+    for script in on_demand {
+        esbuild(script, script, &[])?;
+    }
+    esbuild("development.js", "development.js", &["--external:./index.js"])?;
     // External, so that a page that imports both entries gets one class and one wasm.
     esbuild("index.js", "index.js", &["--external:./element.js"])?;
     fs::copy(sources.join("inline/wasm.js"), built.join("wasm.js"))?;
