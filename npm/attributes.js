@@ -24,7 +24,8 @@ export const ATTRIBUTES = {
   ],
   "view": [
     "tree",
-    "timeline"
+    "timeline",
+    "summary"
   ],
   "expand": [
     "auto",

@@ -16,7 +16,12 @@ export const attributes = [
       "The job's API: `cce`, `cce-v2`, `cce-autopilot`, `ief`, `servicestage`, `servicestage-v3`, a registered name, or `auto`: detected from the body (only with `src`).",
   },
   { name: "project-id", default: "", ofRequest: true, description: "The ID of the project the job belongs to." },
-  { name: "job-id", default: "", ofRequest: true, description: "The ID of the job." },
+  {
+    name: "job-id",
+    default: "",
+    ofRequest: true,
+    description: "The ID of the job. Without it and `src`, the widget waits for one.",
+  },
   { name: "instance-id", default: "", ofRequest: true, description: "The ID of the IEF or ServiceStage instance." },
   {
     name: "proxy",
@@ -56,7 +61,11 @@ export const attributes = [
     description: "The language: `en`, `zh-Hans`, `zh-Hant` or `de`. Inherited from the nearest ancestor with a `lang`.",
   },
   { name: "theme", values: ["auto", "light", "dark"], description: "The colour theme. `auto` follows the page's `color-scheme`." },
-  { name: "view", values: ["tree", "timeline"], description: "Rows with progress, or rows with bars on a time axis." },
+  {
+    name: "view",
+    values: ["tree", "timeline", "summary"],
+    description: "Rows with progress, rows with bars on a time axis, or one line with a button that opens the rows in a popover.",
+  },
   {
     name: "expand",
     values: ["auto", "all", "none"],
@@ -153,16 +162,16 @@ export const INITIAL = "True if the first response already had this phase, so th
 /** The slots; the default slot has no name. */
 export const slots = {
   "": "Content shown until the widget is loaded, and where WebAssembly cannot run.",
-  title: "Replaces the title.",
+  title: "A title above the tree. Without it there is none: the first row has the name of the job.",
   actions: "The page's own buttons, next to the widget's.",
 };
 
 /** The shadow parts. */
 export const parts = {
-  toolbar: "Filter, search and buttons.",
-  title: "The job's title.",
-  summary: "The job's phase, percentage, counts and duration.",
-  progress: "The progress of a node.",
+  toolbar: "Search, buttons and menu.",
+  title: "The title of the page, if there is one.",
+  summary: "The head: title, percentage, counts, refresh status and toolbar.",
+  progress: "The progress of the job, and of each node below it.",
   tree: "The tree of all rows.",
   row: "A row, which shows one node.",
   toggle: "The control that expands and collapses a row.",
@@ -179,11 +188,11 @@ export const parts = {
 
 /** The CSS custom properties; those without a default come from the theme. */
 export const variables = [
-  { name: "--job-tree-color", description: "Text colour." },
-  { name: "--job-tree-muted", description: "Colour of secondary text." },
+  { name: "--job-tree-color", description: "Text colour. By default dark or light, as the background requires." },
+  { name: "--job-tree-muted", description: "Colour of secondary text. By default mixed from text and background." },
   { name: "--job-tree-background", description: "Background colour." },
-  { name: "--job-tree-border", description: "Colour of borders and lines." },
-  { name: "--job-tree-accent", description: "Colour of running nodes, links and the focus ring." },
+  { name: "--job-tree-border", description: "Colour of borders and lines. By default mixed from text and background." },
+  { name: "--job-tree-accent", description: "Colour of running nodes, links, the selected row and the focus ring." },
   { name: "--job-tree-succeeded", description: "Colour of succeeded nodes." },
   { name: "--job-tree-failed", description: "Colour of failed nodes and errors." },
   { name: "--job-tree-warning", description: "Colour of paused and partly succeeded nodes, warnings and search matches." },

@@ -34,7 +34,7 @@ export class JobTreeElement extends HTMLElement {
   /** The ID of the project the job belongs to. */
   get projectId(): string;
   set projectId(value: string | null | undefined);
-  /** The ID of the job. */
+  /** The ID of the job. Without it and `src`, the widget waits for one. */
   get jobId(): string;
   set jobId(value: string | null | undefined);
   /** The ID of the IEF or ServiceStage instance. */
@@ -63,9 +63,10 @@ export class JobTreeElement extends HTMLElement {
   /** The colour theme. `auto` follows the page's `color-scheme`. Default: `auto`. */
   get theme(): "auto" | "light" | "dark";
   set theme(value: "auto" | "light" | "dark" | null | undefined);
-  /** Rows with progress, or rows with bars on a time axis. Default: `tree`. */
-  get view(): "tree" | "timeline";
-  set view(value: "tree" | "timeline" | null | undefined);
+  /** Rows with progress, rows with bars on a time axis, or one line with a button that opens the rows in a popover.
+   *  Default: `tree`. */
+  get view(): "tree" | "timeline" | "summary";
+  set view(value: "tree" | "timeline" | "summary" | null | undefined);
   /** Which branches are expanded. `auto` expands a branch once, when it starts running or fails. Default: `auto`. */
   get expand(): "auto" | "all" | "none";
   set expand(value: "auto" | "all" | "none" | null | undefined);

@@ -1,6 +1,7 @@
 // The class `JobTreeElement` of <job-tree>. Importing this module defines no element and needs no DOM; the wasm is
 // fetched when the first element connects.
 import { ATTRIBUTES, REQUEST_ATTRIBUTES } from "./attributes.js";
+import { layOutEarly } from "./early_layout.js";
 import {
   JobTreeActivityEvent,
   JobTreeEndEvent,
@@ -12,6 +13,7 @@ import {
 import { JobTreeError } from "./job_tree_error.js";
 import init, { Mounted, takeEarlyWith } from "./jobtree.js";
 import { abortPrefetched, prefetch, takePrefetched } from "./prefetch.js";
+import { hasJob } from "./no_job.js";
 import { defineProperties, propertyName } from "./reflection.js";
 import { defineSystem, pathOf, registerPending } from "./systems.js";
 import { onceVisible } from "./visible.js";
@@ -32,7 +34,6 @@ const PREFETCH_TIMEOUT = 1000;
 
 /** Reports mistakes; loaded only where it is wanted. */
 let diagnostics;
-
 /** Elements whose widget is mounted. */
 const mounted = new Set();
 
@@ -112,7 +113,9 @@ export class JobTreeElement extends Base {
   constructor() {
     super();
     // Shows the default slot until the wasm is ready, and where it cannot run.
-    this.attachShadow({ mode: "open" }).append(document.createElement("slot"));
+    const root = this.attachShadow({ mode: "open" });
+    root.append(document.createElement("slot"));
+    layOutEarly(root);
     this.#internals = this.attachInternals?.();
   }
 
@@ -187,9 +190,11 @@ export class JobTreeElement extends Base {
     return (this.#job.phase && this.#widget?.toText()) ?? "";
   }
 
-  /** Requests the job immediately. Resolves with the new snapshot, rejects with the error. */
+  /** Requests the job immediately. Resolves with the new snapshot, rejects with the error; without a `job-id` and a `src`
+   *  with one of the kind `config`, which the widget does not show. */
   refresh() {
     if (!this.isConnected) return Promise.reject(new JobTreeError({ message: "<job-tree> is not on the page" }));
+    if (!hasJob(this)) return Promise.reject(new JobTreeError({ message: "`job-id` is missing." }));
     const refreshed = new Promise((resolve, reject) => this.#pendingRefreshes.push({ resolve, reject }));
     const job = this.#job;
     this.#applyChanges();
@@ -213,6 +218,7 @@ export class JobTreeElement extends Base {
     for (const name of [...Object.keys(ATTRIBUTES).map(propertyName), ...OBJECTS]) this.#upgradeProperty(name);
     this.#observeLang();
     this.#queueUpdate(); // a move can change the language
+    this.#widget?.moved();
     this.#mountWhenDue();
   }
 
@@ -265,6 +271,7 @@ export class JobTreeElement extends Base {
     }
     if (!this.isConnected || this.#widget) return;
     const container = this.ownerDocument.createElement("div");
+    this.shadowRoot.adoptedStyleSheets = [];
     this.shadowRoot.replaceChildren(container);
     mounted.add(this);
     this.#widget = new Mounted(this, container, this.#hostProperties(), this.#beginJob());
@@ -326,7 +333,10 @@ export class JobTreeElement extends Base {
     this.#stopObserving?.();
     this.#freeWidget();
     this.#showDefaultSlot();
-    const error = new JobTreeError({ message: "<job-tree> was removed" });
+    this.#rejectRefreshes(new JobTreeError({ message: "<job-tree> was removed" }));
+  }
+
+  #rejectRefreshes(error) {
     for (const { reject } of this.#pendingRefreshes.splice(0)) reject(error);
   }
 
@@ -362,6 +372,7 @@ export class JobTreeElement extends Base {
     // The widget calls this function if it begins another job.
     this.#widget?.update(this.#hostProperties(), () => this.#beginJob());
     this.#updateStates();
+    if (!hasJob(this)) this.#rejectRefreshes(new JobTreeError({ message: "`job-id` is missing." }));
   }
 
   /** Passes a property that was set before the element was defined to the class's setter, which it would shadow. */
@@ -418,7 +429,7 @@ export class JobTreeElement extends Base {
   #updateStates({ phase, error } = this.#job) {
     const states = this.#internals?.states;
     if (!states) return;
-    const active = { loading: !phase && !error, stale: phase && error, error };
+    const active = { loading: !phase && !error && hasJob(this), stale: phase && error, error };
     try {
       for (const state of states) if (!active[state] && state !== phase) states.delete(state);
       for (const state in active) if (active[state]) states.add(state);

@@ -18,7 +18,7 @@ interface Settable {
   credentials?: "same-origin" | "include" | "omit" | null | undefined;
   depth?: number | string | null | undefined;
   theme?: "auto" | "light" | "dark" | null | undefined;
-  view?: "tree" | "timeline" | null | undefined;
+  view?: "tree" | "timeline" | "summary" | null | undefined;
   expand?: "auto" | "all" | "none" | null | undefined;
   filter?: string | null | undefined;
   query?: string | null | undefined;

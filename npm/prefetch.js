@@ -9,7 +9,7 @@ let prefetched = [];
 export function prefetch(element) {
   const { fetcher, credentials } = element;
   const url = requestUrl(element);
-  if (!url || (fetcher && typeof fetcher !== "function") || !globalThis.WebAssembly || element.headers || element.paused || document.hidden || !navigator.onLine) return;
+  if (!url || !canPrefetch(element)) return;
   const key = { url, credentials, fetcher };
   if (prefetched.some((other) => isSame(other, key))) return;
   const controller = new AbortController();
@@ -38,6 +38,19 @@ export function takePrefetched(url, credentials, fetcher) {
 /** Aborts the requests that were not taken. */
 export function abortPrefetched() {
   for (const { controller } of prefetched.splice(0)) controller.abort();
+}
+
+/** Whether the wasm, once it is there, would send exactly this request at once. */
+function canPrefetch(element) {
+  const { fetcher, headers, paused } = element;
+  const isPlain = !headers && (!fetcher || typeof fetcher === "function") && globalThis.WebAssembly;
+  return isPlain && !paused && isRendered(element) && !document.hidden && navigator.onLine;
+}
+
+/** Whether the content of `element` is rendered. An element with `display: contents` counts as not rendered here. */
+function isRendered(element) {
+  const hidesContent = getComputedStyle(element).contentVisibility === "hidden";
+  return !hidesContent && (element.checkVisibility?.() ?? true);
 }
 
 function isSame(one, other) {

@@ -7,6 +7,7 @@ pub(crate) mod clock;
 pub(crate) mod fetch;
 pub(crate) mod fetch_options;
 pub(crate) mod intl;
+pub(crate) mod microtasks;
 pub(crate) mod page_lifecycle;
 #[cfg_attr(
     not(feature = "element"),
@@ -14,5 +15,7 @@ pub(crate) mod page_lifecycle;
 )]
 pub(crate) mod prefetch;
 pub(crate) mod registry;
+pub(crate) mod rendering;
 pub(crate) mod resize_observer;
 pub(crate) mod runner;
+mod watch_members;

@@ -1,7 +1,7 @@
 //! The run loop: takes one event, calls [`JobWatch::handle`] with the current time, runs every command, and notifies the
 //! views once.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
 use gloo_timers::callback::Timeout;
@@ -10,6 +10,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::clock::now;
 use super::fetch::{AbortHandle, LastHeaders, Transport};
 use super::page_lifecycle::{self, Subscription};
+use super::watch_members::{Subscriber, WatchMembers};
 use crate::engine::model::sync_status::SyncStatus;
 use crate::engine::model::timestamp::Timestamp;
 use crate::engine::refresh::backoff::Jitter;
@@ -28,9 +29,6 @@ pub(crate) struct WatchKey {
     pub(crate) paused: bool,
 }
 
-/// A widget's callback, called with the watch's activity after each event.
-type Subscriber = dyn Fn(Activity);
-
 /// A widget's share of a watch. Dropping the last handle aborts the watch's request and cancels its timer.
 #[must_use = "the widget is unsubscribed when the handle is dropped"]
 pub(crate) struct WatchHandle {
@@ -45,8 +43,10 @@ struct SharedWatch {
     last_headers: LastHeaders,
     in_flight: RefCell<Option<AbortHandle>>,
     timer: RefCell<Option<Timeout>>,
-    subscribers: RefCell<Vec<Weak<Subscriber>>>,
+    members: WatchMembers,
     page_subscription: RefCell<Option<Subscription>>,
+    /// Whether the watch rests, as last dispatched.
+    is_hidden: Cell<bool>,
 }
 
 thread_local! {
@@ -56,16 +56,21 @@ thread_local! {
 
 impl WatchHandle {
     /// Joins the watch with this key, or starts one. `on_change` is called after each event with the activity at that
-    /// moment, because the watch may have moved on by the time the widget reads it.
-    pub(crate) fn start(key: WatchKey, on_change: impl Fn(Activity) + 'static) -> Self {
+    /// moment, because the watch may have moved on by the time the widget reads it. While none of its widgets is rendered,
+    /// a watch rests as on a hidden page.
+    pub(crate) fn start(
+        key: WatchKey,
+        is_rendered: bool,
+        on_change: impl Fn(Activity) + 'static,
+    ) -> Self {
         let subscriber: Rc<Subscriber> = Rc::new(on_change);
         let shared = SharedWatch::find(&key).unwrap_or_else(|| {
             let has_renewable_headers = key.transport.has_headers_function();
             let watch = JobWatch::new(key.request.clone(), key.schedule)
                 .with_renewable_headers(has_renewable_headers);
-            SharedWatch::start(key, watch)
+            SharedWatch::start(key, watch, is_rendered)
         });
-        shared.subscribe(&subscriber);
+        shared.subscribe(&subscriber, is_rendered);
         shared.dispatch(Event::Connected.into());
         Self { shared, subscriber }
     }
@@ -82,9 +87,9 @@ impl WatchHandle {
             self.join(other);
             return;
         }
-        if self.shared.subscribers.borrow().len() > 1 {
+        if self.shared.members.count() > 1 {
             let watch = self.shared.watch.borrow().split();
-            self.join(SharedWatch::start(key, watch));
+            self.join(SharedWatch::start(key, watch, self.is_rendered()));
         } else {
             self.shared.key.replace(key);
             self.shared.dispatch(Event::Paused(paused).into());
@@ -92,6 +97,12 @@ impl WatchHandle {
         if old.schedule != schedule {
             self.shared.dispatch(Event::Rescheduled(schedule).into());
         }
+    }
+
+    /// Sets whether the widget is rendered.
+    pub(crate) fn set_rendered(&self, is_rendered: bool) {
+        self.shared.members.set_rendered(&self.subscriber, is_rendered);
+        self.shared.update_hidden();
     }
 
     /// Requests a refresh now.
@@ -114,11 +125,16 @@ impl WatchHandle {
         self.shared.watch.borrow_mut().sync_status(now())
     }
 
+    fn is_rendered(&self) -> bool {
+        self.shared.members.has_rendered(&self.subscriber)
+    }
+
     /// Moves the widget to another watch and notifies it.
     fn join(&mut self, other: Rc<SharedWatch>) {
+        let is_rendered = self.is_rendered();
         let left = std::mem::replace(&mut self.shared, other);
         left.unsubscribe(&self.subscriber);
-        self.shared.subscribe(&self.subscriber);
+        self.shared.subscribe(&self.subscriber, is_rendered);
         (self.subscriber)(self.shared.watch.borrow().activity());
     }
 }
@@ -140,27 +156,33 @@ impl SharedWatch {
         })
     }
 
-    fn start(key: WatchKey, watch: JobWatch) -> Rc<Self> {
+    /// Starts a watch for a widget, which joins it next.
+    fn start(key: WatchKey, watch: JobWatch, is_rendered: bool) -> Rc<Self> {
         let paused = key.paused;
+        let is_hidden = page_lifecycle::is_hidden() || !is_rendered;
         let shared = Rc::new(Self {
             key: RefCell::new(key),
             watch: RefCell::new(watch),
             last_headers: LastHeaders::default(),
             in_flight: RefCell::default(),
             timer: RefCell::default(),
-            subscribers: RefCell::default(),
+            members: WatchMembers::default(),
             page_subscription: RefCell::default(),
+            is_hidden: Cell::new(is_hidden),
         });
         WATCHES.with_borrow_mut(|watches| watches.push(Rc::downgrade(&shared)));
         let weak = Rc::downgrade(&shared);
         shared.page_subscription.replace(Some(page_lifecycle::subscribe(move |event| {
             if let Some(shared) = weak.upgrade() {
-                shared.dispatch(event.into());
+                match event {
+                    Event::Hidden(_) => shared.update_hidden(),
+                    event => shared.dispatch(event.into()),
+                }
             }
         })));
         for event in [
             Event::Paused(paused),
-            Event::Hidden(page_lifecycle::is_hidden()),
+            Event::Hidden(is_hidden),
             Event::Offline(page_lifecycle::is_offline()),
         ] {
             shared.dispatch(event.into());
@@ -168,21 +190,30 @@ impl SharedWatch {
         shared
     }
 
-    fn subscribe(&self, subscriber: &Rc<Subscriber>) {
-        self.subscribers.borrow_mut().push(Rc::downgrade(subscriber));
+    fn subscribe(self: &Rc<Self>, subscriber: &Rc<Subscriber>, is_rendered: bool) {
+        self.members.add(subscriber, is_rendered);
+        self.update_hidden();
+    }
+
+    /// Tells the watch whether the page, or every widget, is hidden.
+    fn update_hidden(self: &Rc<Self>) {
+        let is_hidden = page_lifecycle::is_hidden() || !self.members.is_rendered();
+        if self.is_hidden.replace(is_hidden) != is_hidden {
+            self.dispatch(Event::Hidden(is_hidden).into());
+        }
     }
 
     /// Removes a widget. Ends the watch if it was the last one.
     fn unsubscribe(self: &Rc<Self>, subscriber: &Rc<Subscriber>) {
-        let is_other =
-            |other: &Weak<Subscriber>| !std::ptr::addr_eq(other.as_ptr(), Rc::as_ptr(subscriber));
-        self.subscribers.borrow_mut().retain(is_other);
-        if self.subscribers.borrow().is_empty() {
+        self.members.remove(subscriber);
+        if self.members.count() == 0 {
             self.dispatch(Event::Disconnected.into());
             self.page_subscription.take();
             WATCHES.with_borrow_mut(|watches| {
                 watches.retain(|other| other.as_ptr() != Rc::as_ptr(self));
             });
+        } else {
+            self.update_hidden();
         }
     }
 
@@ -205,10 +236,8 @@ impl SharedWatch {
     }
 
     fn notify(&self) {
-        // A copy, because a subscriber may add or remove subscribers.
-        let subscribers = self.subscribers.borrow().clone();
         let activity = self.watch.borrow().activity();
-        for subscriber in subscribers.iter().filter_map(Weak::upgrade) {
+        for subscriber in self.members.subscribers() {
             subscriber(activity);
         }
     }

@@ -9,7 +9,7 @@ use js_sys::{Object, Reflect};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, ShadowRoot};
+use web_sys::Element;
 use yew::{AppHandle, Callback};
 
 use self::options::ElementProperties;
@@ -66,6 +66,11 @@ impl Mounted {
         if props != self.props {
             self.apply(props);
         }
+    }
+
+    /// Restores what the browser has dropped because the element was moved in the document.
+    pub fn moved(&self) {
+        self.send(Msg::Moved);
     }
 
     /// Refreshes immediately.
@@ -243,18 +248,28 @@ fn property(object: &JsValue, name: &str) -> JsValue {
 fn language(element: &Element) -> String {
     let mut element = element.clone();
     loop {
-        if let Some(lang) =
-            element.closest("[lang]").ok().flatten().and_then(|it| it.get_attribute("lang"))
-        {
+        let nearest = element.closest("[*|lang]").ok().flatten();
+        if let Some(lang) = nearest.as_ref().and_then(own_language) {
             return lang;
         }
-        // `closest` does not leave a shadow root.
-        match element.get_root_node().dyn_into::<ShadowRoot>() {
-            Ok(root) => element = root.host(),
-            Err(_) => break,
+        // `closest` does not leave a shadow root. By name, because a frame's shadow root has the class of another window.
+        let above = nearest.and_then(|it| it.parent_element()).map_or_else(
+            || Reflect::get(&element.get_root_node(), &"host".into()).unwrap_or_default(),
+            JsValue::from,
+        );
+        if above.is_undefined() {
+            break;
         }
+        element = above.unchecked_into();
     }
     web_sys::window().and_then(|window| window.navigator().language()).unwrap_or_default()
+}
+
+/// The language that an element sets, as HTML has it: `xml:lang`, or else `lang`, which only HTML elements have.
+fn own_language(element: &Element) -> Option<String> {
+    let xml = element.get_attribute_ns(Some("http://www.w3.org/XML/1998/namespace"), "lang");
+    let is_html = || element.namespace_uri().is_some_and(|it| it.ends_with("xhtml"));
+    xml.or_else(|| element.get_attribute("lang").filter(|_| is_html()))
 }
 
 /// Converts a JavaScript object of keys and texts to messages.

@@ -33,6 +33,7 @@ pub(super) fn props(element: &impl ElementProperties) -> JobTreeProps {
         paused: element.flag("paused"),
         theme: text("theme").parse().unwrap_or_default(),
         timeline: text("view") == "timeline",
+        summary: text("view") == "summary",
         expand: match text("expand").as_str() {
             "all" => Expand::All,
             "none" => Expand::None,

@@ -11,7 +11,7 @@ use yew::prelude::*;
 use super::parts::banner;
 use super::parts::details::{Details, Raw};
 use super::parts::summary::SummaryView;
-use super::parts::toolbar::Toolbar;
+use super::parts::toolbar::{Toolbar, chips};
 use super::parts::tree_row::{TreeRow, TreeRowProps};
 use crate::engine::apis::{self, System};
 use crate::engine::i18n::number_format::PlainNumberFormat;
@@ -86,7 +86,7 @@ async fn rows(model: &ViewModel) -> String {
     let rows = model.rows(0..model.outline().len(), now());
     let has_timeline_cell = model.has_timeline();
     let rows = rows.into_iter().enumerate().map(|(at, row)| {
-        let props = TreeRowProps { row, is_current: at == 0, is_pinned: false, has_timeline_cell };
+        let props = TreeRowProps { row, is_current: at == 0, pinned: None, has_timeline_cell };
         html! { <TreeRow ..props /> }
     });
     rendered(rows.collect()).await
@@ -100,7 +100,6 @@ async fn rows_have_aria_attributes() {
         r#"aria-level="2" aria-posinset="1" aria-setsize="1" aria-selected="false" tabindex="-1""#,
         r#"data-phase="failed""#,
         ">Install Kubernetes on the node<",
-        ">1 of 1<",
         ">Failed<",
     ] {
         assert!(html.contains(expected), "{expected} in {html}");
@@ -108,11 +107,25 @@ async fn rows_have_aria_attributes() {
     assert_eq!(html.matches("aria-expanded").count(), 1, "on parents only: {html}");
 }
 
+/// A job with the sub-job `body`.
+fn parent_of(body: &str) -> String {
+    format!(
+        r#"{{"metadata": {{"uid": "root"}}, "spec": {{"subJobs": [{body}]}}, "status": {{"phase": "Running"}}}}"#
+    )
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn rows_have_the_progress_of_parents_except_the_root() {
+    assert!(!rows(&view_model(HOSTILE)).await.contains("progress"), "the head has it");
+    let html = rows(&view_model(&parent_of(HOSTILE))).await;
+    assert!(html.contains(">1 of 1<") && html.matches("<progress").count() == 1, "{html}");
+}
+
 #[tokio::test(flavor = "current_thread")]
 async fn row_of_a_leaf_matches_its_golden_html() {
     let model = view_model(HOSTILE);
     let row = model.rows(1..2, now()).remove(0);
-    let props = TreeRowProps { row, is_current: false, is_pinned: false, has_timeline_cell: false };
+    let props = TreeRowProps { row, is_current: false, pinned: None, has_timeline_cell: false };
     let html = render::<TreeRow>(props).await;
     let (before, behind) = html.split_once("<svg").unwrap();
     let behind = behind.split_once("</svg>").unwrap().1;
@@ -124,6 +137,20 @@ async fn row_of_a_leaf_matches_its_golden_html() {
         behind,
         r#"<span class="what"><span part="type" class="type">Install Kubernetes on the node</span></span><span part="status" class="phase">Failed</span><span part="reason" class="reason"><bdi>&lt;/div&gt;&lt;iframe&gt;</bdi></span></div>"#
     );
+}
+
+/// The toolbar of a job that can be paused.
+fn toolbar<'a>(texts: &'a Texts, menu_id: &'a AttrValue) -> Toolbar<'a> {
+    Toolbar {
+        texts,
+        has_tree: true,
+        query: "",
+        matches: None,
+        is_timeline: false,
+        is_paused: false,
+        can_pause: true,
+        menu_id,
+    }
 }
 
 /// Renders all parts of the widget for one job.
@@ -139,16 +166,12 @@ async fn everything(body: &str) -> String {
         is_loading: false,
         sync_status: "Live",
         tone: Tone::Ok,
-        is_paused: false,
-        can_pause: true,
-        hide_toolbar: false,
-    };
-    let toolbar = Toolbar {
-        texts: &texts,
-        chips: &summary.chips,
-        query: "<script>",
-        matches: Some("1 of 2"),
-        is_timeline: true,
+        is_usual: true,
+        toolbar: Some(Toolbar {
+            query: "<script>",
+            matches: Some("1 of 2"),
+            ..toolbar(&texts, &AttrValue::Static("menu"))
+        }),
     };
     let (shown, node) = (model.snapshot().unwrap(), model.selected().unwrap());
     let details = Details {
@@ -160,7 +183,7 @@ async fn everything(body: &str) -> String {
     };
     let parts = [
         rendered(summary_view.html()).await,
-        rendered(toolbar.html()).await,
+        rendered(chips(&texts, &summary.chips)).await,
         rendered(banner::cause(&texts, model.cause().unwrap(), 2)).await,
         rows(&model).await,
         rendered(details.html()).await,
@@ -184,8 +207,9 @@ async fn html_has_no_style_attribute() {
 
 #[tokio::test(flavor = "current_thread")]
 async fn unknown_progress_has_no_value() {
-    let html = rows(&view_model(&HOSTILE.replace("Running", "Dancing"))).await;
-    assert!(html.contains(">Dancing<") && !html.contains("value="), "{html}");
+    let html = rows(&view_model(&parent_of(&HOSTILE.replace("Running", "Dancing")))).await;
+    assert!(html.contains(">Dancing<") && html.contains("<progress"), "{html}");
+    assert!(!html.contains("value="), "{html}");
 }
 
 #[tokio::test(flavor = "current_thread")]
@@ -203,23 +227,39 @@ async fn phase_chips_are_toggle_buttons() {
     let mut model = view_model(HOSTILE);
     model.set_filter(Filter { phases: Phases::parse("failed"), ..Filter::default() });
     let summary = model.summary(now()).unwrap();
-    let toolbar = Toolbar {
-        texts: &Texts::english(),
-        chips: &summary.chips,
-        query: "",
-        matches: None,
-        is_timeline: false,
-    };
-    let html = rendered(toolbar.html()).await;
+    let html = rendered(chips(&Texts::english(), &summary.chips)).await;
     for expected in [
         r#"data-value="running" data-phase="running" aria-pressed="false""#,
         r#"data-value="failed" data-phase="failed" aria-pressed="true""#,
-        r#"aria-label="Expand all""#,
-        r#"data-do="timeline" aria-pressed="false""#,
     ] {
         assert!(html.contains(expected), "{expected} in {html}");
     }
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn toolbar_has_a_menu_with_its_buttons() {
+    let texts = Texts::english();
+    let menu_id = AttrValue::Static("menu-1");
+    let html = rendered(toolbar(&texts, &menu_id).html()).await;
+    let (buttons, menu) = html.split_once(r#"popover="auto""#).unwrap();
+    for expected in [
+        r#"popovertarget="menu-1" aria-haspopup="menu" aria-expanded="false""#,
+        r#"data-do="timeline" aria-pressed="false""#,
+        r#"data-do="pause" aria-label="Pause auto-refresh""#,
+    ] {
+        assert!(buttons.contains(expected), "{expected} in {buttons}");
+    }
+    for expected in [
+        r#"role="menuitem" tabindex="-1" data-do="pause""#,
+        r#"role="menuitem" tabindex="-1" data-do="expand-all""#,
+        r#"role="menuitemradio" tabindex="-1" data-do="timeline" aria-checked="false""#,
+    ] {
+        assert!(menu.contains(expected), "{expected} in {menu}");
+    }
     assert!(!html.contains(r#"data-do="next""#), "without a search");
+
+    let html = rendered(Toolbar { has_tree: false, ..toolbar(&texts, &menu_id) }.html()).await;
+    assert!(html.contains(r#"data-do="refresh""#) && !html.contains("menu"), "{html}");
 }
 
 #[tokio::test(flavor = "current_thread")]
@@ -281,9 +321,8 @@ async fn summary_shows_only_what_is_known() {
         is_loading,
         sync_status: "Finished",
         tone: Tone::Off,
-        is_paused: false,
-        can_pause: false,
-        hide_toolbar: false,
+        is_usual: true,
+        toolbar: None,
     };
     let html = rendered(view(None, true).html()).await;
     assert!(html.contains("Loading job") && !html.contains("value="), "{html}");
@@ -296,13 +335,18 @@ async fn summary_shows_only_what_is_known() {
 
     let summary = view_model(HOSTILE).summary(now()).unwrap();
     let html = rendered(view(Some(&summary), false).html()).await;
-    assert!(html.contains(">Running<") && html.contains(">1 of 1 done, 1 failed<"), "{html}");
+    assert!(html.contains(">99%<") && html.contains(">1 of 1 done, 1 failed<"), "{html}");
     assert!(html.contains(r#"value="99""#) && html.contains(">Finished<"), "{html}");
-    assert!(!html.contains(r#"data-do="pause""#) && html.contains(r#"data-do="refresh""#));
+    assert!(!html.contains("Running") && !html.contains("<button"), "{html}");
 }
 
 #[tokio::test(flavor = "current_thread")]
 async fn component_on_a_server_shows_that_it_is_loading() {
-    let html = render::<JobTree>(JobTreeProps::new(JobAddress::default())).await;
-    assert!(html.contains("Loading job"), "{html}");
+    for (address, expected) in [
+        (JobAddress::new("cce", "p", "j"), "Loading job"),
+        (JobAddress::default(), "No job selected yet"),
+    ] {
+        let html = render::<JobTree>(JobTreeProps::new(address)).await;
+        assert!(html.contains(expected), "{html}");
+    }
 }

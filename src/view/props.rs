@@ -52,6 +52,9 @@ pub struct JobTreeProps {
     /// Shows a bar for each row on a common time axis. The user can switch it.
     #[prop_or_default]
     pub timeline: bool,
+    /// Shows the job in one line, with a button that opens the tree in a popover.
+    #[prop_or_default]
+    pub summary: bool,
     /// Which branches are expanded automatically. Default: those that are running or have failed.
     #[prop_or_default]
     pub expand: Expand,
@@ -130,6 +133,7 @@ impl JobTreeProps {
             lang: AttrValue::default(),
             messages: Messages::default(),
             timeline: false,
+            summary: false,
             expand: Expand::default(),
             filter: Phases::default(),
             query: AttrValue::default(),

@@ -12,6 +12,7 @@ const STYLES: &[u8] = &compact::compact::<{ compact::compact::<0>(SOURCE).1 }>(S
 const SOURCE: &str = concat!(
     include_str!("styles/base.css"),
     include_str!("styles/summary.css"),
+    include_str!("styles/summary_line.css"),
     include_str!("styles/banner.css"),
     include_str!("styles/toolbar.css"),
     include_str!("styles/tree.css"),

@@ -70,7 +70,7 @@ function yewSample({ system, proxy, interval, view, expand, theme, lang, dir, ..
     const duration = `Duration::from_secs(${Number(interval)})`;
     statements.push(`    let schedule = Schedule { interval: ${duration}, ..Schedule::default() };`);
   }
-  if (view === "timeline") properties.push("timeline=true");
+  if (view) properties.push(`${view}=true`);
   if (expand) {
     imports.push("Expand");
     properties.push(`expand={Expand::${capitalized(expand)}}`);

@@ -7,7 +7,7 @@ export const OPTIONS = {
   theme: ["auto", "light", "dark"],
   lang: ["en", "de", "zh-Hans", "zh-Hant"],
   dir: ["ltr", "rtl"],
-  view: ["tree", "timeline"],
+  view: ["tree", "timeline", "summary"],
   width: ["full", "640", "480", "360", "320"],
   expand: ["auto", "all", "none"],
   interval: ["1", "2", "5", "10", "0"],

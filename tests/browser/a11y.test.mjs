@@ -35,6 +35,15 @@ async function copy(writeText) {
   await waitFor(page(), () => document.querySelector("#tree").shadowRoot.querySelector(".toast"));
 }
 
+async function showSummary(body) {
+  await page().evaluate((body) => {
+    window.responses = [eval(body)];
+    show({ view: "summary" });
+  }, body);
+  await waitFor(page(), () => document.querySelector("#tree").shadowRoot.querySelector(".line[data-phase]"));
+  await nextPaint(page());
+}
+
 /** Functions that bring the widget into each of its states. */
 const STATES = {
   loading: async () => {
@@ -65,6 +74,18 @@ const STATES = {
   },
   copied: () => copy(() => Promise.resolve()),
   "copying blocked": () => copy(() => Promise.reject(new Error("no"))),
+  "no job": async () => {
+    await page().evaluate(() => show().removeAttribute("job-id"));
+    await waitFor(page(), () => document.querySelector("#tree").shadowRoot.textContent.includes("job") || document.documentElement.lang !== "en");
+    await nextPaint(page());
+  },
+  "summary, running": () => showSummary("cluster()"),
+  "summary, failed": () => showSummary("cluster({ phase: 'Failed', fails: true })"),
+  "summary, open": async () => {
+    await showSummary("cluster({ phase: 'Failed', fails: true })");
+    await click(page(), ".open");
+    await waitFor(page(), () => document.querySelector("#tree").shadowRoot.activeElement?.matches("[role=treeitem]"));
+  },
   stale: async () => {
     await show(page(), "cluster()", { interval: "100" });
     await respondWithError(page(), "throttled");
@@ -125,7 +146,7 @@ test("content reflows at 320 px, which is 1280 px at 400 % zoom", needsChromium,
     for (const state of ["failed", "timeline", "windowed", "focus and details", "filtered", "stale"]) {
       await STATES[state]();
       const overflow = await inShadow(page(), (root) => {
-        const visible = (element) => !element.closest(".unseen, .axis, .what > *") && element.getClientRects().length > 0;
+        const visible = (element) => !element.closest(".unseen, .axis, .what > *, .chips > *") && element.getClientRects().length > 0;
         const tooWide = [...root.querySelectorAll("*")].filter((element) => visible(element) && element.getBoundingClientRect().right > 321);
         return [document.documentElement.scrollWidth, tooWide.map((element) => `${element.tagName} ${element.getAttribute("class")}`)];
       });

@@ -15,6 +15,7 @@ const HOSTS = [
   { name: "the page scrolls", css: "" },
   { name: "the page has other content", css: "body { padding-block: 300px 900px }" },
   { name: "a box scrolls", css: "#box { height: 400px; overflow: auto }" },
+  { name: "the widget is low", css: "#tree { height: 480px }" },
   { name: "the tree has a height", css: "#tree { --job-tree-max-height: 240px }" },
 ];
 
@@ -22,14 +23,18 @@ const HOSTS = [
 function trouble(root) {
   const row = root.activeElement;
   if (!row?.matches(".row")) return `the focus is on ${row?.outerHTML.slice(0, 60)}`;
-  const rect = row.getBoundingClientRect();
+  const tree = root.querySelector("[role=tree]").getBoundingClientRect();
+  let rect = row.getBoundingClientRect();
+  // A row that is higher than the tree fills it, up to the margin for scrolling.
+  const fills = rect.height > tree.height - 16 && rect.top < tree.top + 17 && rect.bottom > tree.bottom - 17;
+  if (fills) rect = new DOMRect(rect.x, tree.y, rect.width, tree.height);
   const outside = (name, box) =>
     rect.top < box.top - 1 || rect.bottom > box.bottom + 1 ? `${row.dataset.uid} at ${rect.top}-${rect.bottom} is outside ${name} at ${box.top}-${box.bottom}` : "";
   const panel = root.querySelector(".details")?.getBoundingClientRect();
   const isCovered = panel && panel.left < rect.right - 1 && panel.right > rect.left + 1 && panel.top < rect.bottom - 1 && panel.bottom > rect.top + 1;
   const box = root.host.parentElement;
   return (
-    outside("the tree", root.querySelector("[role=tree]").getBoundingClientRect()) ||
+    outside("the tree", tree) ||
     outside("the page", { top: 0, bottom: innerHeight }) ||
     (box.id === "box" && outside("the box", box.getBoundingClientRect())) ||
     (isCovered ? `${row.dataset.uid} at ${rect.top}-${rect.bottom} is covered by the details at ${panel.top}-${panel.bottom}` : "")

@@ -12,12 +12,14 @@ const page = widgetPage();
 const RUNNING = "cluster()";
 const DONE = "cluster({ phase: 'Success' })";
 const FAILED = "cluster({ phase: 'Failed', fails: true })";
+const CROWD = `crowd(${RUNNING}, 'Running')`;
 const GROWN = `(() => { const body = ${RUNNING}; body.spec.subJobs.push(job("new", "Running", { name: "node-new" })); return body; })()`;
 const ROOT = ".row[data-uid=c-1]";
 
 /** The cluster without the sub-jobs with these IDs, wherever they are. */
-const without = (...ids) => `(() => {
-  const body = ${RUNNING};
+const without = (...ids) => withoutIn(RUNNING, ids);
+const withoutIn = (body, ids) => `(() => {
+  const body = ${body};
   const prune = (job) => { job.spec.subJobs = job.spec.subJobs.filter((it) => !${JSON.stringify(ids)}.includes(it.metadata.uid)); job.spec.subJobs.forEach(prune); };
   prune(body);
   return body;
@@ -54,20 +56,23 @@ const CASES = [
   { name: "Pause, with a hidden toolbar", attributes: { interval: 60 }, focus: "[data-do=pause]", act: set({ hideToolbar: true }), to: ROOT },
   { name: "Refresh, with a hidden toolbar", focus: "[data-do=refresh]", act: set({ hideToolbar: true }), to: ROOT },
   { name: "the search, with a hidden toolbar", focus: "input", act: set({ hideToolbar: true }), to: "[data-do=close], .row" },
-  { name: "a chip before others", focus: ".chip[data-phase=pending]", act: refreshTo(without("c-7", "c-8")), to: ".chip[data-phase=running]" },
+  { name: "a chip before others", body: CROWD, focus: ".chip[data-phase=pending]", act: refreshTo(withoutIn(CROWD, ["c-7", "c-8"])), to: ".chip[data-phase=running]" },
   {
     name: "the last chip",
+    body: CROWD,
     focus: ".chip[data-phase=succeeded]",
-    act: refreshTo(without("c-2", "c-3", "c-5")),
-    to: "input",
+    act: refreshTo(withoutIn(CROWD, ["c-2", "c-3", "c-5"])),
+    to: ".chip[data-phase=running]",
   },
-  { name: "a chip that stays", focus: ".chip[data-phase=succeeded]", act: refreshTo(FAILED), to: ".chip[data-phase=succeeded]" },
-  { name: "a chip, with another job", focus: ".chip[data-phase=running]", act: set({ jobId: "other" }), to: "[data-do=refresh]" },
+  { name: "a chip, when there are too few rows for chips", body: CROWD, focus: ".chip[data-phase=running]", act: refreshTo(RUNNING), to: "[aria-haspopup=menu]" },
+  { name: "the only chip, when it is released", attributes: { filter: "running" }, focus: ".chip[data-phase=running]", act: activate, to: "[aria-haspopup=menu]" },
+  { name: "a chip that stays", body: CROWD, focus: ".chip[data-phase=succeeded]", act: refreshTo(`crowd(${FAILED})`), to: ".chip[data-phase=succeeded]" },
+  { name: "a chip, with another job", body: CROWD, focus: ".chip[data-phase=running]", act: set({ jobId: "other" }), to: "[data-do=refresh]" },
   { name: "the next match, when the search is cleared", attributes: { query: "node" }, focus: "[data-do=next]", act: set({ query: "" }), to: "input" },
   { name: "Show all", attributes: { query: "nothing like it" }, focus: "[data-do=show-all]", act: activate, to: ROOT },
   { name: "Show all, when there are matches", attributes: { query: "node-new" }, focus: "[data-do=show-all]", act: refreshTo(GROWN), to: ROOT },
   { name: "Show in tree", body: FAILED, focus: "[data-do=cause]", act: activate, to: "[data-uid=c-6]" },
-  { name: "Show in tree, when the job no longer fails", body: FAILED, focus: "[data-do=cause]", act: refreshTo(RUNNING), to: ".chip" },
+  { name: "Show in tree, when the job no longer fails", body: FAILED, focus: "[data-do=cause]", act: refreshTo(RUNNING), to: ROOT },
   { name: "Show in tree, without chips", body: FAILED, attributes: { "hide-toolbar": "" }, focus: "[data-do=cause]", act: refreshTo(RUNNING), to: ROOT },
   { name: "Close", open: "c-2", focus: "[data-do=close]", act: activate, to: "[data-uid=c-2]" },
   { name: "Close, without a row", open: "c-2", late: { query: "nothing like it" }, focus: "[data-do=close]", act: activate, to: "[data-do=show-all]" },

@@ -54,6 +54,7 @@ test("controls of the appearance change the widget without a restart", async () 
     window.snapshot = document.querySelector("#live-job").snapshot;
   });
   for (const [name, value, attribute] of [
+    ["view", "summary", "summary"],
     ["view", "timeline", "timeline"],
     ["expand", "all", "all"],
     ["lang", "zh-Hant", "zh-Hant"],

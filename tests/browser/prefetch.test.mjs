@@ -85,12 +85,11 @@ for (const [name, properties, isRequested = true] of [
   test(`with ${name}, nothing is prefetched`, async () => {
     fixture.server.respondWith(json(body));
     await page.evaluate(async (properties) => {
-      const tree = show(properties);
+      window.tree = show(properties);
       await nextTurn();
       releaseWasm();
-      await new Promise((resolve) => tree.addEventListener("job-tree-activity", resolve, { once: true }));
-      await nextTurn();
-    }, properties).catch(() => {});
+    }, properties);
+    await waitFor(page, () => tree.error || tree.snapshot || tree.activity === "paused" || tree.shadowRoot.textContent.includes("No job"));
     const prefetched = (await requests()).filter(([, isPrefetched]) => isPrefetched);
     assert.deepEqual(prefetched, []);
     if (isRequested) await waitFor(page, () => window.requests.length > 0);

@@ -97,12 +97,12 @@ test("elapsed time only changes running rows", async () => {
 });
 
 test("the filter survives a refresh, its end restores expansion", async () => {
-  await show(page(), "cluster({ phase: 'Failed', fails: true })");
+  await show(page(), "crowd(cluster({ phase: 'Failed', fails: true }))");
   await click(page(), "[data-uid=c-4] .toggle");
   const before = await rowIds(page());
   await click(page(), ".chip[data-phase=failed]");
   assert.deepEqual(await rowIds(page()), ["c-1", "c-4", "c-6", "c-7"]);
-  await refresh(page(), "(() => { const body = cluster({ phase: 'Failed', fails: true }); body.status.reason = 'another'; return body; })()");
+  await refresh(page(), "(() => { const body = crowd(cluster({ phase: 'Failed', fails: true })); body.status.reason = 'another'; return body; })()");
   assert.deepEqual(await rowIds(page()), ["c-1", "c-4", "c-6", "c-7"]);
   await click(page(), ".chip[data-phase=failed]");
   assert.deepEqual(await rowIds(page()), before);

@@ -11,7 +11,7 @@ const FAILED = "cluster({ phase: 'Failed', fails: true })";
 const text = (selector) => inShadow(page(), (root, selector) => root.querySelector(selector)?.textContent ?? null, selector);
 
 test("the banner names the failed node and reveals it", async () => {
-  await show(page(), FAILED);
+  await show(page(), `crowd(${FAILED})`);
   assert.equal(
     await text(".banner .headline"),
     "Create node node-iv28j9 › Create the VM for the node",
@@ -25,25 +25,32 @@ test("the banner names the failed node and reveals it", async () => {
   assert.ok((await rowIds(page())).includes("c-2"), "the filter that hid the row is cleared");
 });
 
-test("the summary shows the progress only where it is known", async () => {
+test("the head has the progress where it is known, the first row all else of the job", async () => {
+  const ROOT = "[aria-level='1']";
   await show(page(), "cluster()");
-  assert.match(await text(".state"), /^Running50%3 of 6 done5m \d\ds/);
+  assert.equal(await text(".sentence"), "50% 3 of 6 done");
+  assert.equal(await text(`${ROOT} .what`), "Create cluster cluster-production");
+  assert.match(await text(ROOT), /cluster-productionRunning5m \d\ds$/, "without a bar and counts of its own");
+  assert.match(await text("[data-uid=c-4]"), /1 of 3/);
+  assert.doesNotMatch(await text(".head"), /cluster|Running/i);
   await show(page(), "job('r', 'Dancing', { subJobs: [job('a', 'Running')] })");
-  assert.match(await text(".state"), /^Dancing0 of 1 done/);
+  assert.equal(await text(".sentence"), "0 of 1 done");
+  assert.match(await text(ROOT), /Dancing/);
   assert.equal(await inShadow(page(), (root) => root.querySelector(".overall").hasAttribute("value")), false);
   await show(page(), "job('r', 'Initializing')");
-  assert.equal(await text(".state"), "Pending", "a job without sub-jobs has no counts");
+  assert.equal(await text(".sentence"), "", "a job without sub-jobs has no counts");
+  assert.match(await text(ROOT), /Pending/);
   assert.equal(await inShadow(page(), (root) => root.querySelector(".overall").hasAttribute("value")), false);
 });
 
 test("chips count phases and filter by several at once", async () => {
-  await show(page(), FAILED);
+  await show(page(), `crowd(${FAILED})`);
   const chips = () => inShadow(page(), (root) => [...root.querySelectorAll(".chip")].map((chip) => chip.textContent));
-  assert.deepEqual(await chips(), ["Succeeded 4", "Failed 2"]);
+  assert.deepEqual(await chips(), ["Succeeded 12", "Failed 2"]);
   await click(page(), ".chip[data-phase=failed]");
   assert.deepEqual(await rowIds(page()), ["c-1", "c-4", "c-6", "c-7"]);
   await click(page(), ".chip[data-phase=succeeded]");
-  assert.equal((await rowIds(page())).length, 8);
+  assert.equal((await rowIds(page())).length, 16);
   assert.deepEqual(await inShadow(page(), (root) => [...root.querySelectorAll(".chip")].map((chip) => chip.ariaPressed)), ["true", "true"]);
 });
 

@@ -39,6 +39,25 @@ fn src_replaces_path_and_proxy_and_needs_no_system() {
 }
 
 #[test]
+fn address_without_job_id_and_src_has_no_job() {
+    for (job, src, expected) in [
+        ("", "", false),
+        (" ", "", false),
+        ("", " \t\n", false),
+        ("j", "", true),
+        ("", "/jobs/1.json", true),
+        ("j", "/jobs/1.json", true),
+        ("\u{a0}", "", true), // an ID may begin with it
+        ("..", "", true),     // and is invalid
+    ] {
+        for (system, project) in [("cce", "p"), ("cce", ""), ("", ""), ("mainframe", "p")] {
+            let address = address(system, project, job, "{", src);
+            assert_eq!(address.has_job(), expected, "{job:?} {src:?} {system} {project}");
+        }
+    }
+}
+
+#[test]
 fn invalid_address_is_a_config_error() {
     for (address, message) in [
         (address("cce", "", "j", "", ""), "`project-id` is missing."),

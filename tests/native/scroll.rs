@@ -14,7 +14,8 @@ fn scroll_top_changes_only_for_rows_out_of_view() {
         (0.0, 9, 0.0),
         (0.0, 10, 200.0),
         (15.0, 0, 0.0),
-        (300.0, 10, 300.0),
+        (300.0, 10, 200.0), // covered by the root
+        (300.0, 11, 300.0),
         (300.0, 19, 300.0),
         (300.0, 20, 500.0),
         (300.0, 2, 0.0),
@@ -37,8 +38,15 @@ fn scroll_top_follows_a_row_that_has_moved() {
 }
 
 #[test]
-fn rows_outside_of_the_window_are_its_first_or_last_child() {
-    for (index, expected) in [(0, 0), (39, 0), (40, 0), (41, 1), (79, 39), (80, 40), (9_999, 40)] {
+fn rows_outside_of_the_window_are_its_first_or_last_child_after_the_root() {
+    for (index, expected) in [(0, 0), (39, 1), (40, 1), (41, 2), (79, 40), (80, 41), (9_999, 41)] {
         assert_eq!(child_index(&(40..80), index), expected, "row {index}");
+    }
+    for (index, expected) in [(0, 0), (1, 1), (79, 79), (80, 80), (9_999, 80)] {
+        assert_eq!(
+            child_index(&(0..80), index),
+            expected,
+            "row {index}, with the root in the window"
+        );
     }
 }

@@ -14,8 +14,8 @@ use jobtree::engine::refresh::response::{FetchOutcome, HttpResponse};
 use super::{after_secs, all_fetched, case, concluded, fetched, outline};
 
 /// A watch, and a server that responds by the path after the last `/`.
-struct Exchange {
-    watch: JobWatch,
+pub(super) struct Exchange {
+    pub(super) watch: JobWatch,
     responses: BTreeMap<String, (u16, Vec<u8>)>,
     /// The expected body lengths of the last refresh.
     expected: Vec<usize>,
@@ -25,14 +25,14 @@ struct Exchange {
 const NOT_FOUND: (u16, &[u8]) = (404, b"");
 
 impl Exchange {
-    fn new(system: &str, depth: u8) -> Self {
+    pub(super) fn new(system: &str, depth: u8) -> Self {
         let address = JobAddress::new(system, "p", "root").with_depth(depth);
         let request = address.request(&Registry::default()).unwrap();
         let watch = JobWatch::new(request, Schedule::default());
         Self { watch, responses: BTreeMap::new(), expected: Vec::new(), now: 0 }
     }
 
-    fn respond(&mut self, path: &str, status: u16, body: impl Into<Vec<u8>>) {
+    pub(super) fn respond(&mut self, path: &str, status: u16, body: impl Into<Vec<u8>>) {
         self.responses.insert(path.to_owned(), (status, body.into()));
     }
 
@@ -40,19 +40,31 @@ impl Exchange {
         after_secs(self.now)
     }
 
-    /// Runs one refresh to its end. Returns the paths of its requests.
-    fn refresh(&mut self) -> Vec<String> {
-        self.now += 1;
+    /// Runs the refresh that a user requests to its end. Returns the paths of its requests.
+    pub(super) fn refresh(&mut self) -> Vec<String> {
+        self.refresh_on(Event::RefreshRequested)
+    }
+
+    /// Runs the refresh that an event causes to its end. Returns the paths of its requests.
+    pub(super) fn refresh_on(&mut self, event: Event) -> Vec<String> {
+        self.refresh_with(event, Event::WokeUp)
+    }
+
+    /// Runs the refresh that an event causes to its end, while another event happens during its first request.
+    pub(super) fn refresh_with(&mut self, event: Event, meanwhile: Event) -> Vec<String> {
+        self.now += 5;
         let mut requested = Vec::new();
         self.expected.clear();
-        let mut commands =
-            self.watch.handle(self.now(), Jitter::ZERO, Event::RefreshRequested.into());
+        let mut commands = self.watch.handle(self.now(), Jitter::ZERO, event.into());
         while let [request] = all_fetched(&commands)[..] {
             let url = self.watch.next_request().url;
             let path = url.rsplit('/').next().unwrap().to_owned();
             self.expected.push(self.watch.last_length());
             let not_found = (NOT_FOUND.0, NOT_FOUND.1.to_vec());
             let (status, body) = self.responses.get(&path).cloned().unwrap_or(not_found);
+            if requested.is_empty() {
+                self.watch.handle(self.now(), Jitter::ZERO, meanwhile.into());
+            }
             requested.push(path);
             let response = HttpResponse { status, body, ..HttpResponse::default() };
             commands = self.watch.handle(
@@ -77,14 +89,14 @@ impl Exchange {
     }
 }
 
-fn job(id: &str, phase: &str, sub_jobs: &[String]) -> String {
+pub(super) fn job(id: &str, phase: &str, sub_jobs: &[String]) -> String {
     let sub_jobs = sub_jobs.join(",");
     format!(
         r#"{{"metadata":{{"uid":"{id}"}},"spec":{{"type":"T","resourceName":"{id}","subJobs":[{sub_jobs}]}},"status":{{"phase":"{phase}"}}}}"#
     )
 }
 
-fn leaf(id: &str, phase: &str) -> String {
+pub(super) fn leaf(id: &str, phase: &str) -> String {
     job(id, phase, &[])
 }
 

@@ -107,6 +107,8 @@ const CHECKS = {
         await showsTree(page, selector);
         await isWide(page, selector, least);
       }
+      await waitFor(page, () => document.querySelector("#jobs job-tree").shadowRoot.querySelector(".line[data-phase]"));
+      assert.deepEqual(await page.$$eval("#jobs job-tree", (lines) => lines.map((line) => line.offsetHeight)), [20, 20]);
       const activity = await page.$eval("#progress job-tree", (tree) => tree.activity);
       assert.equal(activity, "idle", "nothing is loaded before the dialog opens");
       for (const [button, container, least] of [["#show", "#progress", 600], ["[popovertarget]", "#drawer", 300]]) {

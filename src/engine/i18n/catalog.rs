@@ -75,6 +75,8 @@ messages {
     // Placeholders while there is nothing to show.
     Loading "loading": "Loading job…", "正在加载任务…", "正在載入任務…", "Auftrag wird geladen…";
     NoAnswer "no-answer": "Waiting for the first update", "正在等待首次更新", "正在等待首次更新", "Warten auf die erste Aktualisierung";
+    NoJob "no-job": "No job selected yet", "尚未选择任务", "尚未選擇任務", "Noch kein Auftrag ausgewählt";
+    RowsNotPrinted "rows-not-printed": "Rows not printed: {count}", "未打印的行数：{count}", "未列印的列數：{count}", "Nicht gedruckte Zeilen: {count}";
     NoMatch "no-match": "No matches", "没有匹配项", "沒有符合的項目", "Keine Treffer";
     NoSubJobs "no-sub-jobs": "No sub-jobs reported", "服务未返回子任务", "服務未傳回子任務", "Keine Unteraufträge gemeldet";
     ShowAll "show-all": "Show all", "显示全部", "顯示全部", "Alle anzeigen";
@@ -130,6 +132,7 @@ messages {
     ProgressFailed "progress-failed": "{done} of {total} done, {failed} failed", "已完成 {done}/{total}，失败 {failed}", "已完成 {done}/{total}，失敗 {failed}", "{done} von {total} fertig, {failed} fehlgeschlagen";
     ProgressShort "progress-short": "{done} of {total}", "{done}/{total}", "{done}/{total}", "{done} von {total}";
     ProgressLabel "progress-label": "Job progress", "任务进度", "任務進度", "Fortschritt des Auftrags";
+    More "more": "More actions", "更多操作", "更多操作", "Weitere Aktionen";
     Refresh "refresh": "Refresh now", "立即刷新", "立即重新整理", "Jetzt aktualisieren";
     Pause "pause": "Pause auto-refresh", "暂停自动刷新", "暫停自動重新整理", "Automatische Aktualisierung anhalten";
     Resume "resume": "Resume auto-refresh", "继续自动刷新", "繼續自動重新整理", "Automatische Aktualisierung fortsetzen";
@@ -138,6 +141,7 @@ messages {
     ViewLabel "view-label": "View", "视图", "檢視", "Ansicht";
     ViewTree "view-tree": "Tree", "树", "樹狀", "Baum";
     ViewTimeline "view-timeline": "Timeline", "时间轴", "時間軸", "Zeitachse";
+    OpenTree "open-tree": "Show steps: {name}", "显示步骤：{name}", "顯示步驟：{name}", "Schritte anzeigen: {name}";
     CopyText "copy-text": "Copy as text", "复制为文本", "複製為文字", "Als Text kopieren";
     Copied "copied": "Copied", "已复制", "已複製", "Kopiert";
     CopyRefused "copy-refused": "The browser blocked copying", "浏览器阻止了复制", "瀏覽器封鎖了複製", "Der Browser hat das Kopieren blockiert";

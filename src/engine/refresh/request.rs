@@ -92,6 +92,11 @@ impl JobAddress {
         Self { options: DecodeOptions { show_task_data }, ..self }
     }
 
+    /// Whether the address names a job: it has a job ID or a `src`. A widget without a job waits for one.
+    pub fn has_job(&self) -> bool {
+        !self.job_id.trim_matches(' ').is_empty() || !self.src.trim().is_empty()
+    }
+
     /// Checks every part of the address.
     ///
     /// # Errors

@@ -2,10 +2,15 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::engine::model::snapshot::Warning;
+use crate::engine::model::phase::Phases;
+use crate::engine::model::progress::Progress;
+use crate::engine::model::snapshot::{Node, Warning};
 
 /// The maximum number of sub-jobs that are requested by their IDs in one refresh.
 const MAX_SUB_JOB_REQUESTS: u32 = 8;
+
+/// The number of refreshes from one request for a sub-job to the next, while nothing suggests that it has changed.
+const REFRESHES_BETWEEN_REQUESTS: u64 = 5;
 
 /// The bodies of requested sub-jobs, and when each was requested last.
 #[derive(Debug, Clone, Default)]
@@ -16,6 +21,10 @@ pub(crate) struct SubJobs {
     refresh: u64,
     /// Requests in the current refresh.
     requests: u32,
+    /// Whether the current refresh requests sub-jobs that do not seem to have changed, too.
+    requests_all: bool,
+    /// What the body of the parent said of each sub-job when it was requested last.
+    entries: HashMap<String, Node>,
     /// Why a sub-job failed in this refresh. No others are requested after it.
     failure: Option<Warning>,
     has_changed: bool,
@@ -29,6 +38,8 @@ struct SubJobState {
     refresh: u64,
     /// Whether the response can no longer change: the sub-job has ended or does not exist.
     is_final: bool,
+    /// Whether the last request failed.
+    has_failed: bool,
     etag: Option<String>,
 }
 
@@ -37,7 +48,13 @@ impl SubJobs {
     pub(crate) fn begin(&mut self) {
         self.refresh += 1;
         self.requests = 0;
+        self.requests_all = false;
         self.has_changed = self.failure.take().is_some();
+    }
+
+    /// Makes the current refresh request sub-jobs that do not seem to have changed, too.
+    pub(crate) fn request_all(&mut self) {
+        self.requests_all = true;
     }
 
     pub(crate) fn bodies(&self) -> &BTreeMap<String, Vec<u8>> {
@@ -54,14 +71,20 @@ impl SubJobs {
         self.states.contains_key(id)
     }
 
-    /// The refresh in which a sub-job was requested last; 0 if it never was. `None` if another request in this refresh
-    /// would be of no use.
-    pub(crate) fn last_requested(&self, id: &str) -> Option<u64> {
-        match self.states.get(id) {
+    /// The refresh in which a sub-job was requested last; 0 if it never was. `None` if it is not due in this refresh.
+    pub(crate) fn last_requested(&self, node: &Node) -> Option<u64> {
+        match self.states.get(&*node.id) {
             None => Some(0),
             Some(state) if state.is_final || state.refresh == self.refresh => None,
-            Some(state) => Some(state.refresh),
+            Some(state) => self.is_due(state, node).then_some(state.refresh),
         }
+    }
+
+    fn is_due(&self, state: &SubJobState, node: &Node) -> bool {
+        self.requests_all
+            || state.has_failed
+            || self.refresh - state.refresh >= REFRESHES_BETWEEN_REQUESTS
+            || self.entries.get(&*node.id) != Some(&entry(node))
     }
 
     /// Whether this refresh may request another sub-job.
@@ -69,8 +92,10 @@ impl SubJobs {
         self.requests < MAX_SUB_JOB_REQUESTS && self.failure.is_none()
     }
 
-    pub(crate) fn count_request(&mut self) {
+    /// Notes that a sub-job is requested now.
+    pub(crate) fn begin_request(&mut self, id: &str, entry: Node) {
         self.requests += 1;
+        self.entries.insert(id.to_owned(), entry);
     }
 
     /// Stores a response. `is_final` returns whether the response can no longer change.
@@ -83,10 +108,11 @@ impl SubJobs {
     ) {
         if self.bodies.get(&id) == Some(&body) {
             let state = self.states.entry(id).or_default();
-            (state.refresh, state.etag) = (self.refresh, etag);
+            (state.refresh, state.has_failed, state.etag) = (self.refresh, false, etag);
             return;
         }
-        let state = SubJobState { refresh: self.refresh, is_final: is_final(&body), etag };
+        let is_final = is_final(&body);
+        let state = SubJobState { refresh: self.refresh, is_final, has_failed: false, etag };
         self.states.insert(id.clone(), state);
         self.changed_ids.push(id.clone());
         self.bodies.insert(id, body);
@@ -95,22 +121,27 @@ impl SubJobs {
 
     /// Records that the service has no job with this ID.
     pub(crate) fn record_missing(&mut self, id: String) {
-        self.states.insert(id, SubJobState { refresh: self.refresh, is_final: true, etag: None });
+        let refresh = self.refresh;
+        self.states.insert(id, SubJobState { refresh, is_final: true, ..SubJobState::default() });
     }
 
     /// Records that a sub-job was requested in this refresh and that its stored body stays, so that others are
     /// requested before it next time.
     pub(crate) fn touch(&mut self, id: &str) {
-        if let Some(state) = self.states.get_mut(id) {
-            state.refresh = self.refresh;
-        }
+        self.conclude(id, false);
     }
 
     /// Records that the request for a sub-job failed.
     pub(crate) fn fail(&mut self, id: &str, warning: Warning) {
         self.failure = Some(warning);
         self.has_changed = true;
-        self.touch(id);
+        self.conclude(id, true);
+    }
+
+    fn conclude(&mut self, id: &str, has_failed: bool) {
+        if let Some(state) = self.states.get_mut(id) {
+            (state.refresh, state.has_failed) = (self.refresh, has_failed);
+        }
     }
 
     /// Why a sub-job failed in this refresh.
@@ -123,8 +154,30 @@ impl SubJobs {
         std::mem::take(&mut self.changed_ids)
     }
 
-    /// Returns and clears whether a body or the failure has changed.
-    pub(crate) fn take_has_changed(&mut self) -> bool {
-        std::mem::take(&mut self.has_changed)
+    /// Whether a body or the failure has changed since [`SubJobs::clear_has_changed`].
+    pub(crate) fn has_changed(&self) -> bool {
+        self.has_changed
+    }
+
+    pub(crate) fn clear_has_changed(&mut self) {
+        self.has_changed = false;
+    }
+}
+
+/// What the body of its parent says of a sub-job: all but its own sub-jobs, and what is derived from them.
+pub(crate) fn entry(node: &Node) -> Node {
+    let Node { id, name, job_type, raw_phase, reason, code, details, .. } = node;
+    Node {
+        id: id.clone(),
+        name: name.clone(),
+        job_type: job_type.clone(),
+        raw_phase: raw_phase.clone(),
+        reason: reason.clone(),
+        code: code.clone(),
+        details: details.clone(),
+        progress: Progress::default(),
+        phases: Phases::default(),
+        children: Vec::new(),
+        ..*node
     }
 }

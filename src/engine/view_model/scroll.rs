@@ -9,8 +9,10 @@ impl Viewport {
     /// already, else one that puts it a third below the top.
     pub fn scroll_top_showing(self, index: usize) -> f64 {
         let top = index as f64 * self.row_height;
+        // The root sticks to the top.
+        let root = if index > 0 { self.row_height } else { 0.0 };
         let is_visible =
-            top >= self.scroll_top && top + self.row_height <= self.scroll_top + self.height;
+            top >= self.scroll_top + root && top + self.row_height <= self.scroll_top + self.height;
         if is_visible { self.scroll_top } else { (top - self.height / 3.0).max(0.0) }
     }
 
@@ -21,10 +23,12 @@ impl Viewport {
     }
 }
 
-/// The position of the row at `index` among the list's child elements, of which `window` are the visible ones.
+/// The position of the row at `index` among the list's child elements, of which `window` are the visible ones. The first
+/// child is always the root.
 ///
 /// A row outside the window is placed before all others or after them, so that it need not move when it scrolls into
 /// view: an element that is moved loses the focus.
 pub fn child_index(window: &Range<usize>, index: usize) -> usize {
-    index.saturating_sub(window.start).min(window.len())
+    let root = usize::from(window.start > 0 && index > 0);
+    root + index.saturating_sub(window.start).min(window.len())
 }

@@ -6,6 +6,7 @@ use super::rows::duration_text;
 use super::tree_view::ViewModel;
 use crate::engine::i18n::{MessageKey, phrases};
 use crate::engine::model::phase::Phase;
+use crate::engine::model::snapshot::Node;
 use crate::engine::model::timestamp::Timestamp;
 
 /// The summary of a job, with all texts formatted.
@@ -27,6 +28,9 @@ pub struct Summary {
     pub percent_text: Option<String>,
     /// How long the job took, or has taken so far.
     pub duration: Option<String>,
+    /// Whether filter chips help: there are more rows than can be taken in at a glance, or a filter is set. Does not
+    /// depend on the phases that there are, because chips that come and go would move the rows.
+    pub has_chips: bool,
     /// The filter chips: one for each phase that a node is in or that the filter includes.
     pub chips: Vec<Chip>,
 }
@@ -42,6 +46,11 @@ pub struct Chip {
     pub count: String,
     /// Whether the filter includes the phase.
     pub is_chosen: bool,
+}
+
+/// Whether there are more leaves than can be taken in at a glance.
+fn has_many_leaves(root: &Node) -> bool {
+    !root.children.is_empty() && root.progress.total > 10
 }
 
 impl ViewModel {
@@ -71,6 +80,7 @@ impl ViewModel {
             percent,
             percent_text: percent.map(|percent| texts.number_format().percent(percent)),
             duration: duration_text(texts, root, now),
+            has_chips: has_many_leaves(root) || !self.filter().phases.is_empty(),
             chips: chips.collect(),
         })
     }

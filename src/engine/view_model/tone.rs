@@ -1,6 +1,19 @@
 //! How the sync status is coloured.
 
-use crate::engine::model::sync_status::SyncState;
+use crate::engine::model::sync_status::{SyncState, SyncStatus};
+
+/// Whether the sync status is one that users expect, so that its text may be left out where there is little room.
+pub fn is_usual(status: SyncStatus) -> bool {
+    let is_quiet = matches!(
+        status.state,
+        SyncState::Idle
+            | SyncState::Refreshing
+            | SyncState::Live
+            | SyncState::Manual
+            | SyncState::Ended
+    );
+    is_quiet && status.stale_since.is_none()
+}
 
 /// The tone of the sync status, which the style sheet turns into a colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

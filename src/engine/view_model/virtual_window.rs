@@ -5,11 +5,19 @@ use std::ops::Range;
 /// Up to this number of rows, all are in the DOM, so that the browser's search and print work.
 pub const MAX_UNWINDOWED_ROWS: usize = 200;
 
+/// Up to this number of rows are printed.
+const MAX_PRINTED_ROWS: usize = 1000;
+
 /// The number of rows in the DOM beyond each edge of the viewport.
 const OVERSCAN: usize = 8;
 
 /// The edges of the window are multiples of this number, so that a short scroll draws nothing.
 const STEP: usize = 8;
+
+/// The indices of the printed rows, of `len` rows.
+pub fn printed(len: usize) -> Range<usize> {
+    0..len.min(MAX_PRINTED_ROWS)
+}
 
 /// The visible part of the rows, in CSS pixels.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -1,5 +1,6 @@
 //! The actions of clicks. Elements carry the name of their action in `data-do`; one listener on the widget reads it.
 
+use wasm_bindgen::JsCast;
 use web_sys::Element;
 use yew::prelude::*;
 
@@ -22,6 +23,8 @@ pub enum Action {
     ShowTree,
     /// Shows the timeline.
     ShowTimeline,
+    /// Opens the popover with the tree, or closes it, where the browser does not.
+    TogglePopover,
     /// Copies the tree as text.
     CopyTree,
     /// Copies the value of the field with this index in the details.
@@ -60,7 +63,7 @@ impl Action {
     /// The action of the clicked element or of its nearest ancestor that has one. `None` for a click that has selected
     /// text of a row.
     pub(super) fn from_click(event: &MouseEvent, pressed_at: &PressedAt) -> Option<Self> {
-        let clicked = event.target_dyn_into::<Element>()?;
+        let clicked: Element = event.target()?.unchecked_into();
         let element = clicked.closest("[data-do]").ok()??;
         let action = Self::parse(&element.get_attribute("data-do")?, &|attribute| {
             let owner = element.closest(&["[", attribute, "]"].concat()).ok()??;
@@ -79,6 +82,7 @@ impl Action {
             "collapse-all" => Self::CollapseAll,
             "tree" => Self::ShowTree,
             "timeline" => Self::ShowTimeline,
+            "open" => Self::TogglePopover,
             "copy-tree" => Self::CopyTree,
             "copy-field" => Self::CopyField(value(VALUE)?.parse().ok()?),
             "copy-raw" => Self::CopyRaw,

@@ -31,6 +31,10 @@ impl Commands<'_> {
             Action::CollapseAll => self.out.view.expand_all(false),
             Action::ShowTree => self.out.view.set_timeline(false),
             Action::ShowTimeline => self.out.view.set_timeline(true),
+            Action::TogglePopover => {
+                let is_open = !self.out.view.is_open();
+                return self.toggle_popover(is_open);
+            }
             Action::CopyTree => self.copy(self.out.view.to_text(self.now())),
             Action::CopyField(index) => self.copy_field(index),
             Action::CopyRaw => {
@@ -58,6 +62,11 @@ impl Commands<'_> {
             Action::OpenDetails(id) => self.out.view.open_details(&id, on_event),
         }
         self.draw()
+    }
+
+    /// Shows the content of the popover, or removes it.
+    pub(super) fn toggle_popover(&mut self, is_open: bool) -> bool {
+        self.out.view.set_open(is_open, self.now())
     }
 
     /// Runs the command of a key press.
@@ -91,7 +100,12 @@ impl Commands<'_> {
 
     /// Expands the ancestors of the node with this id, selects it and focuses its row.
     pub(super) fn reveal(&mut self, id: &str) -> bool {
-        self.out.view.reveal(id, self.now(), &self.out.props.on_event)
+        let now = self.now();
+        let is_revealed = self.out.view.reveal(id, now, &self.out.props.on_event);
+        if is_revealed {
+            self.out.view.open(now);
+        }
+        is_revealed
     }
 
     fn set_filter(&mut self, filter: Filter) -> bool {

@@ -1,9 +1,11 @@
 //! Key presses, which have different meanings depending on the focused element.
 
+use js_sys::Reflect;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement};
 use yew::prelude::*;
 
+use super::menu;
 use crate::engine::view_model::keyboard::Key;
 
 /// The code of every key that an input method handles.
@@ -32,7 +34,12 @@ impl KeyPress {
     /// Reads a `keydown` event, and prevents the browser's default action if the widget handles the key. All other keys
     /// are left to the page, such as Escape while there is nothing to close. Call it while the event is dispatched,
     /// because it has no target afterwards.
-    pub(super) fn from_event(event: &KeyboardEvent) -> Option<Self> {
+    pub(super) fn from_event(event: &Event) -> Option<Self> {
+        // Autofill dispatches `keydown` events that are not keyboard events.
+        if !Reflect::has(event, &"key".into()).unwrap_or_default() {
+            return None;
+        }
+        let event: &KeyboardEvent = event.unchecked_ref();
         // Keys during composition belong to the input method. In Safari, the one that ends it has only the code.
         if event.is_composing() || event.key_code() == INPUT_METHOD {
             return None;
@@ -40,9 +47,14 @@ impl KeyPress {
         if event.ctrl_key() || event.alt_key() || event.meta_key() {
             return None; // a shortcut of the browser or the page
         }
-        let target = event.target_dyn_into::<Element>()?;
+        let target: Element = event.target()?.unchecked_into();
         let key = event.key();
-        let search = target.dyn_ref::<HtmlInputElement>();
+        if menu::press(event, &target, &key) {
+            event.prevent_default();
+            return None;
+        }
+        let is_search = target.local_name() == "input";
+        let search = is_search.then(|| target.unchecked_ref::<HtmlInputElement>());
         let press = if key == "Escape" {
             match search {
                 Some(search) if !search.value().is_empty() => Self::ClearSearch,
@@ -74,8 +86,8 @@ impl KeyPress {
         }
         let widget = target.closest(".job-tree").ok()??;
         let details = widget.query_selector(".details").ok()??;
-        // The focus returns to the row only if it was in the details.
-        let is_within = details.contains(Some(target));
+        // The focus returns to the row only if it was there or in the details.
+        let is_within = details.contains(Some(target)) || is_row(target);
         Some(if is_within { Self::CloseDetails } else { Self::Row(Key::Escape) })
     }
 }

@@ -6,21 +6,29 @@
 use std::rc::Rc;
 
 use gloo_events::{EventListener, EventListenerOptions, EventListenerPhase};
+use js_sys::Reflect;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlInputElement};
+use web_sys::{
+    Element, EventTarget, HtmlInputElement, ScrollIntoViewOptions, ScrollLogicalPosition,
+};
 use yew::prelude::*;
 
 use super::click::Action;
 use super::key_press::KeyPress;
+use super::menu;
 use super::msg::Msg;
 use super::text_selection::PressedAt;
+use crate::browser::microtasks;
 
 /// Sends a message for each event within `section` that the widget handles. Dropping the listeners removes them.
+///
+/// Nothing here asks for the class of an event or element: in a frame that the widget was moved into, it is that of another
+/// window.
 ///
 /// Events from slotted content pass through the section too, but belong to the host. That content is in the host's tree,
 /// so the section does not contain it.
 #[must_use = "dropping them ends the listeners"]
-pub(super) fn listen(section: &Element, send: &Callback<Msg>) -> [EventListener; 5] {
+pub(super) fn listen(section: &Element, send: &Callback<Msg>) -> [EventListener; 10] {
     let pressed_at = Rc::new(PressedAt::default());
     let on = |name: &'static str, phase, msg: fn(&Event, &PressedAt) -> Option<Msg>| {
         let (send, own, pressed_at) = (send.clone(), section.clone(), pressed_at.clone());
@@ -35,26 +43,65 @@ pub(super) fn listen(section: &Element, send: &Callback<Msg>) -> [EventListener;
             }
         })
     };
+    let document = section.owner_document();
+    let window = document
+        .and_then(|it| it.default_view())
+        .map_or_else(|| section.clone().into(), EventTarget::from);
+    let print = |name: &'static str, is_printing| {
+        let send = send.clone();
+        EventListener::new(&window, name, move |_| {
+            microtasks::run_at_once(|| send.emit(Msg::Printing(is_printing)));
+        })
+    };
     use EventListenerPhase::{Bubble, Capture};
     [
         on("mousedown", Bubble, |event, pressed_at| {
-            pressed_at.note(event.dyn_ref()?);
+            pressed_at.note(event.unchecked_ref());
             None
         }),
         on("click", Bubble, |event, pressed_at| {
-            Action::from_click(event.dyn_ref()?, pressed_at).map(Msg::Clicked)
+            let action = Action::from_click(event.unchecked_ref(), pressed_at);
+            menu::close_after_click(event);
+            action.map(Msg::Clicked)
         }),
-        on("keydown", Bubble, |event, _| {
-            KeyPress::from_event(event.dyn_ref()?).map(Msg::KeyPressed)
-        }),
+        on("keydown", Bubble, |event, _| KeyPress::from_event(event).map(Msg::KeyPressed)),
         on("input", Bubble, |event, _| {
-            let input: HtmlInputElement = event.target_dyn_into()?;
+            let input: HtmlInputElement = event.target()?.unchecked_into();
             Some(Msg::QueryChanged(input.value()))
         }),
-        // Captured, because `scroll` events do not bubble.
+        // Captured, because `scroll` and `toggle` events do not bubble.
         on("scroll", Capture, |event, _| {
-            let target: Element = event.target_dyn_into()?;
+            let target: Element = event.target()?.unchecked_into();
             target.matches("[role=tree]").unwrap_or_default().then_some(Msg::Scrolled)
         }),
+        // The browser leaves it as it is if a part of it is in view.
+        on("focusin", Bubble, |event, _| {
+            let target: Element = event.target()?.unchecked_into();
+            if target.matches(".chip").unwrap_or_default() {
+                let options = ScrollIntoViewOptions::new();
+                options.set_block(ScrollLogicalPosition::Nearest);
+                options.set_inline(ScrollLogicalPosition::Nearest);
+                target.scroll_into_view_with_scroll_into_view_options(&options);
+            }
+            None
+        }),
+        // Before the popover opens it gets its content, and once it is open the focus.
+        on("beforetoggle", Capture, |event, _| {
+            is_opening(event)?.then_some(Msg::PopoverToggled(true))
+        }),
+        on("toggle", Capture, |event, _| {
+            menu::on_toggle(event);
+            Some(if is_opening(event)? { Msg::PopoverShown } else { Msg::PopoverToggled(false) })
+        }),
+        print("beforeprint", true),
+        print("afterprint", false),
     ]
+}
+
+/// Whether the popover with the tree opens, rather than closes. `None` for an event of another element.
+fn is_opening(event: &Event) -> Option<bool> {
+    let target: Element = event.target()?.unchecked_into();
+    let is_popover = target.class_list().contains("pop");
+    let state = Reflect::get(event, &"newState".into()).ok()?;
+    is_popover.then(|| state == "open")
 }

@@ -7,9 +7,11 @@ mod copy_feedback;
 mod focus_keeper;
 mod key_press;
 mod listeners;
+mod menu;
 pub(crate) mod msg;
 mod outputs;
 mod page_rows;
+mod popover_dom;
 mod sync;
 mod template;
 mod text_selection;
@@ -37,6 +39,7 @@ use self::view_state::ViewState;
 use super::props::JobTreeProps;
 use super::stylesheet;
 use crate::browser::page_lifecycle;
+use crate::browser::rendering::{self, RenderingSubscription};
 #[cfg(feature = "element")]
 use crate::engine::model::snapshot::Snapshot;
 
@@ -78,7 +81,8 @@ pub struct JobTree {
     copy_feedback: CopyFeedback,
     /// Queues a message for this component.
     send: Callback<Msg>,
-    listeners: Option<[EventListener; 5]>,
+    listeners: Option<[EventListener; 10]>,
+    rendering: Option<RenderingSubscription>,
 }
 
 impl Component for JobTree {
@@ -94,16 +98,12 @@ impl Component for JobTree {
             copy_feedback: CopyFeedback::default(),
             send: ctx.link().callback(|msg| msg),
             listeners: None,
+            rendering: None,
         };
-        // The request is sent before the first render. A server renders only once, and sends none.
+        // A server renders only once, and sends no request.
         if page_lifecycle::is_present() {
             this.view.set_language(props);
-            let (sync, mut out) = this.split(props);
-            sync.start(&mut out);
-            if props.refresh != 0 {
-                sync.refresh();
-            }
-            sync.delay_loading(out.send);
+            this.sync.delay_loading(&this.send);
         }
         this
     }
@@ -118,7 +118,7 @@ impl Component for JobTree {
         if props.requests_same_job(old) {
             sync.change_props(old, &mut out);
             out.view.draw(sync.server_now());
-        } else {
+        } else if sync.has_started() {
             sync.start(&mut out);
             if props.refresh != old.refresh {
                 sync.refresh();
@@ -131,7 +131,12 @@ impl Component for JobTree {
         let (sync, mut out) = self.split(ctx.props());
         match msg {
             // Catches up with what happened before the first render.
-            Msg::FirstRendered => sync.observe(None, &mut out),
+            Msg::FirstRendered => sync.observe(None, &mut out) || sync.error().is_some(),
+            Msg::RenderingChanged => {
+                let section = out.view.dom().section().cast::<Element>();
+                let is_rendered = section.is_some_and(|it| rendering::is_rendered(&it));
+                sync.set_rendered(is_rendered, &mut out)
+            }
             Msg::LoadingDelayPassed => {
                 sync.end_loading_delay();
                 sync.is_loading(out.view)
@@ -150,9 +155,19 @@ impl Component for JobTree {
             Msg::KeyPressed(press) => Commands { sync, out }.press(press),
             Msg::QueryChanged(query) => Commands { sync, out }.search(query),
             Msg::ExpandAll(expand) => Commands { sync, out }.expand_all(expand),
+            Msg::PopoverToggled(is_open) => Commands { sync, out }.toggle_popover(is_open),
+            Msg::PopoverShown => {
+                out.view.request_focus_in_popover();
+                true
+            }
             Msg::Reveal(id) => Commands { sync, out }.reveal(&id),
             Msg::Scrolled => out.view.on_scroll(sync.server_now()),
             Msg::Resized => out.view.on_resize(sync.server_now()),
+            Msg::Printing(is_printing) => out.view.set_printing(is_printing, sync.server_now()),
+            Msg::Moved => {
+                out.view.dom().restore_scroll();
+                false
+            }
             Msg::Copied(toast) => {
                 out.announcements.announce_copied(out.view.texts(), &toast);
                 self.copy_feedback.show(toast, &self.send);
@@ -168,7 +183,7 @@ impl Component for JobTree {
         Template { sync, view, announcements, toast, props: ctx.props() }.html()
     }
 
-    fn rendered(&mut self, _: &Context<Self>, first_render: bool) {
+    fn rendered(&mut self, ctx: &Context<Self>, first_render: bool) {
         if !first_render {
             self.view.after_render(&self.send);
             if let Some(section) = self.view.dom().section().cast::<Element>() {
@@ -179,6 +194,14 @@ impl Component for JobTree {
         if let Some(section) = self.view.dom().section().cast::<Element>() {
             stylesheet::adopt(&section);
             self.listeners = Some(listeners::listen(&section, &self.send));
+            let send = self.send.clone();
+            self.rendering = RenderingSubscription::observe(&section, move || {
+                send.emit(Msg::RenderingChanged);
+            });
+            // Only now, because only what is rendered sends a request.
+            let is_rendered = rendering::is_rendered(&section);
+            let (sync, mut out) = self.split(ctx.props());
+            sync.start_rendered(is_rendered, &mut out);
         }
         self.send.emit(Msg::FirstRendered);
     }

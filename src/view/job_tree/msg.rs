@@ -13,6 +13,12 @@ pub enum Msg {
     FirstRendered,
     /// The first response has taken long enough for the widget to show that it is loading.
     LoadingDelayPassed,
+    /// The widget may have begun or ceased to be rendered.
+    RenderingChanged,
+    /// The popover with the tree was opened (`true`) or closed.
+    PopoverToggled(bool),
+    /// The popover is on screen.
+    PopoverShown,
     /// The watch of this generation has handled an event. Holds the watch's activity at that moment.
     WatchChanged(u32, Activity),
     /// A second has passed.
@@ -23,8 +29,12 @@ pub enum Msg {
     KeyPressed(KeyPress),
     /// The rows have been scrolled.
     Scrolled,
-    /// The tree's size has changed.
+    /// The size of the tree or the details has changed.
     Resized,
+    /// The page is about to be printed (`true`), or has been.
+    Printing(bool),
+    /// The widget has been moved in the document.
+    Moved,
     /// The user has edited the text in the search field.
     QueryChanged(String),
     /// A text was copied, or the browser did not allow to copy it.

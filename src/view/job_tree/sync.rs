@@ -29,8 +29,14 @@ const LOADING_DELAY_MILLIS: u32 = 100;
 
 /// The watch, and the state that the widget has last read from it.
 pub(super) struct WatchSync {
-    /// `None` if the address is invalid, and on a server.
+    /// `None` if the address is invalid or names no job, and on a server.
     watch: Option<WatchHandle>,
+    /// Whether the address names a job.
+    has_job: bool,
+    /// Whether the widget is rendered.
+    is_rendered: bool,
+    /// Whether a refresh was requested before the start. It is sent even if the widget is not rendered.
+    refreshes_at_start: bool,
     /// Increases with every start, so that messages of an earlier watch can be ignored.
     generation: u32,
     error: Option<Rc<JobError>>,
@@ -47,6 +53,9 @@ impl WatchSync {
     pub(super) fn new(props: &JobTreeProps) -> Self {
         Self {
             watch: None,
+            has_job: props.address.has_job(),
+            is_rendered: false,
+            refreshes_at_start: props.refresh != 0,
             generation: 0,
             error: None,
             activity: Activity::Idle,
@@ -62,6 +71,7 @@ impl WatchSync {
         let Outputs { view, announcements, props, send } = out;
         self.generation += 1;
         self.watch = None; // aborts the request in flight before the next one begins
+        self.has_job = props.address.has_job();
         if self.error.take().is_some() {
             props.on_event.emit(JobTreeEvent::Recovered);
         }
@@ -71,6 +81,10 @@ impl WatchSync {
         self.ticks = None;
         view.reset(props.expand);
         announcements.reset();
+        if !self.has_job {
+            self.set_activity(Activity::Idle, props);
+            return;
+        }
         let request = match props.wrong_type {
             Some(name) => Err(JobError::invalid_address(DetailKind::WrongType, name, "")),
             None => registry::with(|registry| props.address.request(registry)),
@@ -85,7 +99,7 @@ impl WatchSync {
                 };
                 let (schedule, paused) = (props.schedule, props.paused);
                 let key = WatchKey { request, transport, schedule, paused };
-                self.watch = Some(WatchHandle::start(key, move |activity| {
+                self.watch = Some(WatchHandle::start(key, self.is_rendered, move |activity| {
                     send.emit(Msg::WatchChanged(generation, activity));
                 }));
             }
@@ -97,6 +111,36 @@ impl WatchSync {
                 self.set_activity(Activity::Stopped, props);
                 announcements.announce_due(view.texts(), view.model());
             }
+        }
+    }
+
+    /// Whether the widget has started, which is after the first render.
+    pub(super) fn has_started(&self) -> bool {
+        self.generation > 0
+    }
+
+    /// Starts after the first render.
+    pub(super) fn start_rendered(&mut self, is_rendered: bool, out: &mut Outputs<'_>) {
+        self.set_rendered(is_rendered, out);
+        self.start(out);
+        if self.refreshes_at_start {
+            self.refresh();
+        }
+    }
+
+    /// Sets whether the widget is rendered. Returns whether to render anew.
+    pub(super) fn set_rendered(&mut self, is_rendered: bool, out: &mut Outputs<'_>) -> bool {
+        if std::mem::replace(&mut self.is_rendered, is_rendered) == is_rendered {
+            return false;
+        }
+        if let Some(watch) = &self.watch {
+            watch.set_rendered(is_rendered);
+        }
+        if is_rendered {
+            self.tick(out) // catches up with the time
+        } else {
+            self.ticks = None;
+            false
         }
     }
 
@@ -126,6 +170,7 @@ impl WatchSync {
                     watch.refresh();
                 }
             }
+            None if self.generation == 0 => self.refreshes_at_start |= refreshes,
             // An address may become valid later, because systems can be registered at any time.
             None if refreshes => {
                 self.start(out);
@@ -161,8 +206,9 @@ impl WatchSync {
         let before =
             RefreshResult { snapshot: view.model().snapshot(), error: self.error.as_deref() };
         let now = RefreshResult { snapshot: snapshot.as_ref(), error: error.as_deref() };
+        let mut has_events = false;
         for event in refresh_events(before, now) {
-            changed = true;
+            has_events = true;
             let event = match event {
                 RefreshEvent::Updated => {
                     let Some(snapshot) = &snapshot else { continue };
@@ -191,7 +237,8 @@ impl WatchSync {
         changed |= self.update_sync_status();
         changed |= announcements.announce_due(view.texts(), view.model());
         self.keep_ticking(view, announcements, send);
-        changed
+        // A line shows neither the activity nor announcements.
+        has_events || changed && !view.is_line()
     }
 
     /// Updates what changes every second. Returns whether to render.
@@ -199,6 +246,8 @@ impl WatchSync {
         let Outputs { view, announcements, send, .. } = out;
         let mut changed = self.update_sync_status();
         changed |= announcements.announce_due(view.texts(), view.model());
+        // A line shows neither.
+        changed &= !view.is_line();
         self.keep_ticking(view, announcements, send);
         changed |= view.update_live_rows(self.server_now());
         changed
@@ -225,6 +274,11 @@ impl WatchSync {
         self.error.as_ref()
     }
 
+    /// Whether the address names a job.
+    pub(super) fn has_job(&self) -> bool {
+        self.has_job
+    }
+
     pub(super) fn activity(&self) -> Activity {
         self.activity
     }
@@ -245,7 +299,7 @@ impl WatchSync {
 
     /// Whether the widget is waiting for its first snapshot.
     pub(super) fn is_loading(&self, view: &ViewState) -> bool {
-        view.model().snapshot().is_none() && self.error.is_none()
+        self.has_job && view.model().snapshot().is_none() && self.error.is_none()
     }
 
     /// Whether the widget has been loading for too short a time to show it.
@@ -279,8 +333,11 @@ impl WatchSync {
     /// Reads the sync status. Returns whether it has changed.
     fn update_sync_status(&mut self) -> bool {
         let new = self.watch.as_ref().map_or(
-            // The address is invalid.
-            SyncStatus { state: SyncState::Stopped, ..SyncStatus::default() },
+            // The address is invalid, or names no job.
+            SyncStatus {
+                state: if self.has_job { SyncState::Stopped } else { SyncState::Idle },
+                ..SyncStatus::default()
+            },
             WatchHandle::sync_status,
         );
         std::mem::replace(&mut self.status, new) != new
@@ -294,7 +351,8 @@ impl WatchSync {
         send: &Callback<Msg>,
     ) {
         let root = view.model().root();
-        if !needs_ticks(root, self.status, self.activity, announcements.is_due()) {
+        let is_due = announcements.is_due() && !view.is_line();
+        if !self.is_rendered || !needs_ticks(root, self.status, self.activity, is_due) {
             self.ticks = None;
         } else if self.ticks.is_none() {
             let send = send.clone();

@@ -3,19 +3,22 @@
 use yew::prelude::*;
 
 use super::announcements::Announcements;
+use super::popover_dom;
 use super::sync::WatchSync;
 use super::view_state::ViewState;
 use crate::engine::apis;
 use crate::engine::i18n::{MessageKey, Texts, duration, phrases};
 use crate::engine::view_model::root_cause::other_failures;
 use crate::engine::view_model::timeline::Axis;
-use crate::engine::view_model::tone::Tone;
+use crate::engine::view_model::tone::{Tone, is_usual};
 use crate::engine::view_model::{ViewModel, details};
 use crate::view::parts::banner;
 use crate::view::parts::details::{Details, Raw};
+use crate::view::parts::no_job;
 use crate::view::parts::summary::SummaryView;
+use crate::view::parts::summary_line::{SummaryLine, TreeButton};
 use crate::view::parts::toast::Toast;
-use crate::view::parts::toolbar::Toolbar;
+use crate::view::parts::toolbar::{self, Toolbar};
 use crate::view::parts::tree_row::TreeRow;
 use crate::view::props::JobTreeProps;
 
@@ -30,69 +33,127 @@ pub(super) struct Template<'a> {
 
 impl Template<'_> {
     pub(super) fn html(&self) -> Html {
-        let Self { sync, view, announcements, props, .. } = self;
+        let Self { sync, view, props, .. } = self;
         let (texts, model) = (view.texts(), view.model());
-        let summary = model.summary(sync.server_now());
-        let sync_status = sync.sync_status();
-        let since = sync_status.stale_since.map(|since| texts.number_format().moment(since));
+        let is_native = popover_dom::is_supported();
+        // A closed popover is empty.
+        let content =
+            if view.is_summary() && !view.is_open() { Html::default() } else { self.content() };
         html! {
             <section
                 ref={view.dom().section()}
                 class="job-tree"
                 data-theme={props.theme.as_str()}
+                data-view={view.is_summary().then_some("summary")}
                 lang={texts.language().tag()}
             >
-                if sync.hides_loading(view) {
-                    <header class="head" />
+                if view.is_summary() {
+                    { self.line() }
+                    if sync.has_job() {
+                        <div
+                            ref={view.popover().popover()}
+                            class="pop"
+                            popover={is_native.then_some("auto")}
+                            hidden={!is_native && !view.is_open()}
+                            role="dialog"
+                            aria-label={tree_label(texts, model)}
+                            tabindex="-1"
+                        >
+                            { content }
+                        </div>
+                    }
                 } else {
-                    {
-                        SummaryView {
-                            texts,
-                            summary: summary.as_ref(),
-                            is_loading: sync.is_loading(view),
-                            sync_status: &phrases::sync_status(texts, sync_status),
-                            tone: Tone::of(sync_status.state, sync.error().is_some()),
-                            is_paused: sync.is_paused(),
-                            can_pause: sync.can_pause(),
-                            hide_toolbar: props.hide_toolbar,
-                        }
-                        .html()
-                    }
+                    { content }
                 }
-                if let Some(error) = sync.error() {
-                    { banner::error(texts, error, since.as_deref()) }
-                }
-                if let Some(cause) = model.cause() {
-                    { banner::cause(texts, cause, other_failures(model.counts()).into()) }
-                }
-                if let Some(summary) = summary.as_ref().filter(|_| !props.hide_toolbar) {
-                    {
-                        Toolbar {
-                            texts,
-                            chips: &summary.chips,
-                            query: &model.filter().query,
-                            matches: model.matches_text().as_deref(),
-                            is_timeline: model.has_timeline(),
-                        }
-                        .html()
-                    }
-                }
-                if model.snapshot().is_some() {
-                    <div class="main" data-split={view.has_details().then_some("")}>
-                        { self.board() }
-                        if view.has_details() {
-                            { self.details() }
-                        }
-                    </div>
-                }
-                if let Some(toast) = self.toast {
-                    { toast.html(texts) }
-                }
-                // Live regions for screen readers.
-                <div class="unseen" role="status">{ announcements.polite() }</div>
-                <div class="unseen" role="alert">{ announcements.assertive() }</div>
             </section>
         }
+    }
+
+    /// The head, the banners, the toolbar, the tree and the details.
+    fn content(&self) -> Html {
+        let Self { sync, view, announcements, props, .. } = self;
+        let (texts, model) = (view.texts(), view.model());
+        let summary = model.summary(sync.server_now());
+        let matches = model.matches_text();
+        let sync_status = sync.sync_status();
+        let since = sync_status.stale_since.map(|since| texts.number_format().moment(since));
+        html! {
+            <>
+            if sync.hides_loading(view) {
+                <header class="head" />
+            } else if !sync.has_job() {
+                { no_job::html(texts) }
+            } else {
+                {
+                    SummaryView {
+                        texts,
+                        summary: summary.as_ref(),
+                        is_loading: sync.is_loading(view),
+                        sync_status: &phrases::sync_status(texts, sync_status),
+                        tone: Tone::of(sync_status.state, sync.error().is_some()),
+                        is_usual: is_usual(sync_status),
+                        toolbar: (!props.hide_toolbar).then(|| Toolbar {
+                            texts,
+                            has_tree: summary.is_some(),
+                            query: &model.filter().query,
+                            matches: matches.as_deref(),
+                            is_timeline: model.has_timeline(),
+                            is_paused: sync.is_paused(),
+                            can_pause: sync.can_pause(),
+                            menu_id: view.menu_id(),
+                        }),
+                    }
+                    .html()
+                }
+            }
+            if let Some(error) = sync.error() {
+                { banner::error(texts, error, since.as_deref()) }
+            }
+            if let Some(cause) = model.cause() {
+                { banner::cause(texts, cause, other_failures(model.counts()).into()) }
+            }
+            if let Some(summary) = summary.as_ref().filter(|it| !props.hide_toolbar && it.has_chips) {
+                { toolbar::chips(texts, &summary.chips) }
+            }
+            if model.snapshot().is_some() {
+                <div class="main" data-split={view.has_details().then_some("")}>
+                    { self.board() }
+                    if view.has_details() {
+                        { self.details() }
+                    }
+                </div>
+            }
+            if let Some(toast) = self.toast {
+                { toast.html(texts) }
+            }
+            // Live regions for screen readers.
+            <div class="unseen" role="status">{ announcements.polite() }</div>
+            <div class="unseen" role="alert">{ announcements.assertive() }</div>
+            </>
+        }
+    }
+
+    /// The job in one line.
+    fn line(&self) -> Html {
+        let Self { sync, view, .. } = self;
+        let texts = view.texts();
+        let placeholder = match () {
+            () if !sync.has_job() => texts.text(MessageKey::NoJob),
+            () if sync.hides_loading(view) => "",
+            () => texts.text(MessageKey::Loading),
+        };
+        SummaryLine {
+            texts,
+            job: view.model().line(sync.server_now()).as_ref(),
+            placeholder,
+            error: sync.error().map(|error| &**error),
+            button: sync.has_job().then(|| TreeButton {
+                node: view.popover().button(),
+                is_open: view.is_open(),
+                is_native: popover_dom::is_supported(),
+            }),
+        }
+        .html()
     }
 
     fn board(&self) -> Html {
@@ -128,6 +189,9 @@ impl Template<'_> {
                         }
                     </div>
                 </div>
+                if let Some(rows) = view.omitted_rows() {
+                    <p class="note">{ not_printed(texts, rows) }</p>
+                }
                 if is_lone {
                     <p class="note">{ texts.text(MessageKey::NoSubJobs) }</p>
                 }
@@ -175,6 +239,11 @@ impl Template<'_> {
     fn may_show_raw(&self, system: &str) -> bool {
         !apis::is_raw_sensitive(system) || self.props.address.options.show_task_data
     }
+}
+
+fn not_printed(texts: &Texts, rows: usize) -> String {
+    let count = texts.number_format().number(rows as u64);
+    texts.format(MessageKey::RowsNotPrinted, &[("count", &count)])
 }
 
 fn tree_label(texts: &Texts, model: &ViewModel) -> String {

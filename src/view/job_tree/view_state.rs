@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 use std::rc::Rc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use web_sys::Element;
 use yew::prelude::*;
@@ -9,6 +10,7 @@ use yew::prelude::*;
 use super::focus_keeper::FocusKeeper;
 use super::msg::Msg;
 use super::page_rows::PageRows;
+use super::popover_dom::{self, PopoverDom};
 use super::viewport_dom::{LayoutVars, PinnedRow, ViewportDom};
 use crate::browser::{clock, intl};
 use crate::engine::i18n::{Language, Texts};
@@ -19,7 +21,7 @@ use crate::engine::view_model::filter::Filter;
 use crate::engine::view_model::keyboard::Key;
 use crate::engine::view_model::scroll::child_index;
 use crate::engine::view_model::timeline::Axis;
-use crate::engine::view_model::{KeyEffect, ViewModel, text_report};
+use crate::engine::view_model::{KeyEffect, ViewModel, text_report, virtual_window};
 use crate::view::parts::tree_row::TreeRowProps;
 use crate::view::props::{JobTreeEvent, JobTreeProps};
 
@@ -33,9 +35,23 @@ pub(super) struct ViewState {
     rows: PageRows,
     has_details: bool,
     has_raw: bool,
+    popover: PopoverDom,
+    /// Whether the widget is a line, and the tree in its popover.
+    is_summary: bool,
+    /// Whether the popover is open.
+    is_open: bool,
+    /// Whether the popover gets the focus if there is no row for it.
+    focuses_popover: bool,
+    /// The duration in the line, as rendered last.
+    line_duration: Option<String>,
+    is_printing: bool,
+    menu_id: AttrValue,
     focus: FocusKeeper,
     focus_request: Option<FocusRequest>,
 }
+
+/// The number of widgets so far, for their IDs.
+static COUNT: AtomicU32 = AtomicU32::new(0);
 
 /// A request to focus the current row after the next render.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,6 +72,13 @@ impl ViewState {
             rows: PageRows::default(),
             has_details: false,
             has_raw: false,
+            popover: PopoverDom::default(),
+            is_summary: props.summary,
+            is_open: false,
+            focuses_popover: false,
+            line_duration: None,
+            is_printing: false,
+            menu_id: format!("job-tree-menu-{}", COUNT.fetch_add(1, Ordering::Relaxed)).into(),
             focus: FocusKeeper::default(),
             focus_request: None,
         }
@@ -88,6 +111,8 @@ impl ViewState {
         if new.timeline != old.timeline {
             self.model.set_timeline(new.timeline);
         }
+        self.is_summary = new.summary;
+        self.is_open &= new.summary;
         let mut filter = self.model.filter().clone();
         if new.filter != old.filter {
             filter.phases = new.filter;
@@ -115,11 +140,20 @@ impl ViewState {
 
     /// Builds the rows to render.
     pub(super) fn draw(&mut self, now: Timestamp) {
+        if self.is_line() {
+            self.rows = PageRows::default();
+            self.line_duration = self.model.line_duration(now);
+            return;
+        }
         self.rows.draw(&self.model, self.visible_window(), now);
     }
 
     /// Rebuilds the rows that change with time. Returns whether any of them changed.
     pub(super) fn update_live_rows(&mut self, now: Timestamp) -> bool {
+        if self.is_line() {
+            let duration = self.model.line_duration(now);
+            return std::mem::replace(&mut self.line_duration, duration) != self.line_duration;
+        }
         if self.model.axis(now) != self.rows.axis() {
             self.draw(now);
             return true;
@@ -127,16 +161,74 @@ impl ViewState {
         self.rows.update_live(&self.model, now)
     }
 
-    /// Reads the scroll offset. Returns whether to render, because other rows are in view now.
+    /// Whether only the line is rendered.
+    pub(super) fn is_line(&self) -> bool {
+        self.is_summary && !self.is_open
+    }
+
+    pub(super) fn is_summary(&self) -> bool {
+        self.is_summary
+    }
+
+    pub(super) fn is_open(&self) -> bool {
+        self.is_open
+    }
+
+    pub(super) fn popover(&self) -> &PopoverDom {
+        &self.popover
+    }
+
+    /// Renders the content of the popover, or removes it. Returns whether that is a change.
+    pub(super) fn set_open(&mut self, is_open: bool, now: Timestamp) -> bool {
+        if std::mem::replace(&mut self.is_open, is_open) == is_open {
+            return false;
+        }
+        if !is_open {
+            self.popover.return_focus();
+        } else if !popover_dom::is_supported() {
+            self.request_focus_in_popover();
+        }
+        self.draw(now);
+        true
+    }
+
+    /// Opens the popover, if the widget is a line.
+    pub(super) fn open(&mut self, now: Timestamp) {
+        if self.is_line() && !self.popover.show() {
+            self.set_open(true, now);
+        }
+    }
+
+    /// Moves the focus into the popover after the next render.
+    pub(super) fn request_focus_in_popover(&mut self) {
+        self.focuses_popover = true;
+        self.request_focus(true);
+    }
+
+    /// Reads the sizes, and shows the focused row if the details have grown over it. Returns whether to render, because other
+    /// rows are in view now.
+    pub(super) fn on_resize(&mut self, now: Timestamp) -> bool {
+        let has_changed = self.on_scroll(now);
+        self.dom.uncover_row();
+        has_changed
+    }
+
+    /// Reads the scroll offset and the sizes. Returns whether to render, because other rows are in view now.
     pub(super) fn on_scroll(&mut self, now: Timestamp) -> bool {
-        self.dom.measure_scroll();
+        // Before the next render, the sizes may still be those of all rows, and would make the window as large.
+        if self.is_printing || self.is_windowed() != self.dom.is_windowed() {
+            return false;
+        }
+        self.dom.measure();
         self.draw_if_window_changed(now)
     }
 
-    /// Reads the sizes. Returns whether to render, because other rows are in view now.
-    pub(super) fn on_resize(&mut self, now: Timestamp) -> bool {
-        self.dom.measure();
-        self.draw_if_window_changed(now)
+    /// Shows the rows to print, or those in view again. Returns that the component has to render.
+    pub(super) fn set_printing(&mut self, is_printing: bool, now: Timestamp) -> bool {
+        self.is_printing = is_printing;
+        self.dom.scroll_to(self.dom.viewport().scroll_top);
+        self.draw(now);
+        true
     }
 
     /// Handles a key press on the current row. Returns whether to render.
@@ -256,7 +348,12 @@ impl ViewState {
 
     /// Updates the elements after Yew has rendered: their styles, scroll offset and focus.
     pub(super) fn after_render(&mut self, send: &Callback<Msg>) {
-        if self.model.snapshot().is_none() {
+        self.popover.update(self.is_open, send);
+        let has_rows = self.model.snapshot().is_some() && !self.is_line();
+        if std::mem::take(&mut self.focuses_popover) && !has_rows {
+            self.popover.focus();
+        }
+        if !has_rows {
             self.restore_focus();
             self.dom.reset();
             return;
@@ -316,6 +413,11 @@ impl ViewState {
         self.rows.axis()
     }
 
+    /// The ID of the menu. Widgets may share a document, so it differs from theirs.
+    pub(super) fn menu_id(&self) -> &AttrValue {
+        &self.menu_id
+    }
+
     pub(super) fn has_details(&self) -> bool {
         self.has_details
     }
@@ -326,7 +428,16 @@ impl ViewState {
 
     /// Whether only some of the rows are rendered.
     pub(super) fn is_windowed(&self) -> bool {
-        self.rows.window().len() < self.model.outline().len()
+        !self.is_printing && self.hidden_rows() > 0
+    }
+
+    /// The number of rows that are too many to be printed, while the page is printed.
+    pub(super) fn omitted_rows(&self) -> Option<usize> {
+        Some(self.hidden_rows()).filter(|rows| self.is_printing && *rows > 0)
+    }
+
+    fn hidden_rows(&self) -> usize {
+        self.model.outline().len().saturating_sub(self.rows.window().len())
     }
 
     /// The tree as plain text; empty before the first snapshot.
@@ -341,7 +452,12 @@ impl ViewState {
     }
 
     fn visible_window(&self) -> Range<usize> {
-        self.dom.viewport().window(self.model.outline().len())
+        let len = self.model.outline().len();
+        if self.is_printing {
+            virtual_window::printed(len)
+        } else {
+            self.dom.viewport().window(len)
+        }
     }
 
     fn draw_if_window_changed(&mut self, now: Timestamp) -> bool {

@@ -15,6 +15,10 @@ pub(super) struct ViewportDom {
     rows: NodeRef,
     viewport: Viewport,
     resize: Option<ResizeSubscription>,
+    /// The details, if they are open.
+    panel: Option<Element>,
+    /// The height of the focused row, and the width and the height of the details.
+    sizes: [f64; 3],
     /// The variables that are set on the elements.
     vars: LayoutVars,
     /// Where to scroll after the next render.
@@ -63,19 +67,33 @@ impl ViewportDom {
         self.viewport
     }
 
+    /// Whether the tree in the page, which may be older than the state, has only some of the rows.
+    pub(super) fn is_windowed(&self) -> bool {
+        self.tree.cast::<Element>().is_some_and(|tree| tree.has_attribute("data-windowed"))
+    }
+
     /// Scrolls to an offset in CSS pixels after the next render.
     pub(super) fn scroll_to(&mut self, scroll_top: f64) {
         self.viewport.scroll_top = scroll_top;
         self.pending_scroll_top = Some(scroll_top);
     }
 
-    /// Calls `on_resize` whenever the size of the tree changes. Call it after each render of the tree.
+    /// Calls `on_resize` whenever the size of the tree, its rows or the details changes. Call it after each render of the tree.
     pub(super) fn observe_resize(&mut self, on_resize: impl FnMut() + 'static) {
         if self.resize.is_none()
             && let Some(tree) = self.tree.cast::<Element>()
+            && let Some(rows) = self.rows.cast::<Element>()
         {
-            self.resize = ResizeSubscription::observe(&tree, on_resize);
+            self.resize = ResizeSubscription::observe(&[tree, rows], on_resize);
         }
+        let section = self.section.cast::<Element>();
+        let panel = section.and_then(|section| section.query_selector(".details").ok()?);
+        if panel != self.panel
+            && let (Some(panel), Some(resize)) = (&panel, &self.resize)
+        {
+            resize.add(panel);
+        }
+        self.panel = panel;
     }
 
     /// Drops all measurements. Call it when the tree is no longer rendered.
@@ -88,21 +106,34 @@ impl ViewportDom {
         };
     }
 
-    /// Reads the scroll offset.
-    pub(super) fn measure_scroll(&mut self) {
-        if let Some(tree) = self.tree.cast::<Element>() {
+    /// Reads the scroll offset and the sizes, in the tree's own CSS pixels, which no transform and no zoom changes.
+    ///
+    /// If the height of a row has changed, as it does in another width, scrolls so that the same row stays at the top.
+    pub(super) fn measure(&mut self) {
+        let Some(tree) = self.tree.cast::<Element>() else { return };
+        let Some(rows) = self.rows.cast::<HtmlElement>() else { return };
+        self.viewport.height = f64::from(tree.client_height()).max(1.0);
+        let window = self.vars.window.filter(|_| self.is_windowed());
+        let row_height = match window {
+            // Not that of one row, which the browser has rounded to whole pixels.
+            Some((count, _)) => f64::from(rows.offset_height()) / count as f64,
+            None => child(&rows, 0).map_or(0.0, |row| f64::from(row.offset_height())),
+        };
+        let before = std::mem::replace(&mut self.viewport.row_height, row_height.max(1.0));
+        let is_other_height = (self.viewport.row_height - before).abs() > 0.5;
+        if window.is_some() && (is_other_height || self.pending_scroll_top.is_some()) {
+            self.viewport.scroll_top *= self.viewport.row_height / before;
+            self.pending_scroll_top = None;
+            tree.set_scroll_top(self.viewport.scroll_top as i32);
+        } else {
             self.viewport.scroll_top = f64::from(tree.scroll_top());
         }
     }
 
-    /// Reads the scroll offset, the height of the tree and the height of a row.
-    pub(super) fn measure(&mut self) {
-        self.measure_scroll();
+    /// Scrolls back to the measured offset, which the browser drops when an element is moved.
+    pub(super) fn restore_scroll(&self) {
         if let Some(tree) = self.tree.cast::<Element>() {
-            self.viewport.height = f64::from(tree.client_height()).max(1.0);
-        }
-        if let Some(row) = self.rows.cast::<Element>().and_then(|rows| rows.first_element_child()) {
-            self.viewport.row_height = row.get_bounding_client_rect().height().max(1.0);
+            tree.set_scroll_top(self.viewport.scroll_top as i32);
         }
     }
 
@@ -143,37 +174,57 @@ impl ViewportDom {
         // Fails only for a row that has just been removed.
         let _ = row.focus_with_options(&options);
         if scroll_into_view {
-            let options = ScrollIntoViewOptions::new();
-            options.set_block(ScrollLogicalPosition::Nearest);
-            row.scroll_into_view_with_scroll_into_view_options(&options);
-            if let Some(tree) = self.tree.cast::<Element>()
-                && let Some(covered) = self.covered(&row)
-            {
-                tree.set_scroll_top(tree.scroll_top() + covered.ceil() as i32);
-                let is_above =
-                    row.get_bounding_client_rect().top() < tree.get_bounding_client_rect().top();
-                if is_above || self.covered(&row).is_some() {
-                    options.set_block(ScrollLogicalPosition::Start);
-                    row.scroll_into_view_with_scroll_into_view_options(&options);
-                }
-            }
+            self.show_row(&row);
         }
         true
     }
 
-    /// By how many CSS pixels the details, which stick to the end of the page, cover the row.
-    fn covered(&self, row: &Element) -> Option<f64> {
-        let section = self.section.cast::<Element>()?;
-        let panel = section.query_selector(".details").ok()??.get_bounding_client_rect();
+    /// Scrolls the row into view, and from under the details.
+    fn show_row(&self, row: &HtmlElement) {
+        let options = ScrollIntoViewOptions::new();
+        options.set_block(ScrollLogicalPosition::Nearest);
+        row.scroll_into_view_with_scroll_into_view_options(&options);
+        if let Some(tree) = self.tree.cast::<Element>()
+            && let Some(covered) = self.covered(row)
+        {
+            tree.set_scroll_top(tree.scroll_top() + covered.ceil() as i32);
+            let is_above =
+                row.get_bounding_client_rect().top() < tree.get_bounding_client_rect().top();
+            if is_above || self.covered(row).is_some() {
+                options.set_block(ScrollLogicalPosition::Start);
+                row.scroll_into_view_with_scroll_into_view_options(&options);
+            }
+        }
+    }
+
+    /// Shows the focused row if it or the details have just changed their size, and overlap now. A row that the user has
+    /// scrolled away stays where it is.
+    pub(super) fn uncover_row(&mut self) {
+        let Some(section) = self.section.cast::<Element>() else { return };
+        let Ok(Some(row)) = section.query_selector(".row:focus") else { return };
+        let Some(panel) = &self.panel else { return };
+        let row: HtmlElement = row.unchecked_into();
+        let (place, panel) = (row.get_bounding_client_rect(), panel.get_bounding_client_rect());
+        let sizes = [place.height(), panel.width(), panel.height()];
+        let is_resized = std::mem::replace(&mut self.sizes, sizes) != sizes;
+        if is_resized && place.top() < panel.bottom() && self.covered(&row).is_some() {
+            self.show_row(&row);
+        }
+    }
+
+    /// By how many of its own CSS pixels the details, which stick to the end of the page, cover the row.
+    fn covered(&self, row: &HtmlElement) -> Option<f64> {
+        let panel = self.panel.as_ref()?.get_bounding_client_rect();
+        let own_height = f64::from(row.offset_height());
         let row = row.get_bounding_client_rect();
         let is_beside = panel.left() >= row.right() || panel.right() <= row.left();
-        let covered = row.bottom() - panel.top();
+        let covered = (row.bottom() - panel.top()) * own_height / row.height();
         (!is_beside && covered > 0.0).then_some(covered)
     }
 }
 
 fn child(rows: &Element, index: usize) -> Option<HtmlElement> {
-    rows.children().item(u32::try_from(index).ok()?)?.dyn_into().ok()
+    Some(rows.children().item(u32::try_from(index).ok()?)?.unchecked_into())
 }
 
 /// The height of a number of rows as a CSS value. The style sheet defines the height of one.

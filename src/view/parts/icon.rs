@@ -62,6 +62,7 @@ pub(crate) const COLLAPSE: &str = "M4.5 2.5 8 6l3.5-3.5M4.5 13.5 8 10l3.5 3.5";
 pub(crate) const COPY: &str = "M5.5 5.5h8v8h-8ZM3.5 10.5h-1v-8h8v1";
 pub(crate) const CLOSE: &str = "m4 4 8 8m0-8-8 8";
 pub(crate) const SEARCH: &str = "M7 2.5a4.5 4.5 0 1 1 0 9 4.5 4.5 0 0 1 0-9ZM10.4 10.4l3.1 3.1";
+pub(crate) const MORE: &str = "M3.5 8h.01M8 8h.01M12.5 8h.01";
 pub(crate) const UP: &str = "m4 10 4-4 4 4";
 pub(crate) const DOWN: &str = "m4 6 4 4 4-4";
 pub(crate) const TREE: &str = "M3 3.5h10M6 8h7M6 12.5h7";

@@ -1,9 +1,8 @@
-//! The summary above the tree: title, phase, progress and sync status.
+//! The head of the widget: what only the job as a whole has. Its first row has the rest, such as its name and phase.
 
 use yew::prelude::*;
 
-use super::icon;
-use super::icon_button::icon_button;
+use super::toolbar::Toolbar;
 use crate::engine::i18n::{MessageKey, Texts};
 use crate::engine::view_model::summary::Summary;
 use crate::engine::view_model::tone::Tone;
@@ -18,93 +17,72 @@ pub(crate) struct SummaryView<'a> {
     /// The sync status as text.
     pub(crate) sync_status: &'a str,
     pub(crate) tone: Tone,
-    pub(crate) is_paused: bool,
-    /// Whether to show the pause button.
-    pub(crate) can_pause: bool,
-    pub(crate) hide_toolbar: bool,
+    /// Whether the sync status is as usual, so that its icon is enough where there is little room.
+    pub(crate) is_usual: bool,
+    pub(crate) toolbar: Option<Toolbar<'a>>,
 }
 
 impl SummaryView<'_> {
     pub(crate) fn html(&self) -> Html {
-        let Self { texts, summary, is_loading, sync_status, tone, .. } = self;
+        let Self { summary, is_loading, sync_status, tone, toolbar, .. } = self;
         let phase = summary.map(|summary| summary.phase);
         html! {
             <header class="head" part="summary" data-phase={phase.map(|phase| phase.as_str())}>
-                <p class="title" part="title">
-                    <slot name="title">
-                        if let Some(summary) = summary {
-                            <span>{ &*summary.title }</span>
-                            if let Some(name) = &summary.name {
-                                { " " }
-                                <bdi class="own">{ &**name }</bdi>
-                            }
-                        } else if *is_loading {
-                            { texts.text(MessageKey::Loading) }
-                        } else {
-                            { texts.text(MessageKey::NoAnswer) }
-                        }
-                    </slot>
-                </p>
-                <div class="side">
-                    if !is_loading {
-                        <span class="connection" part="status" data-mood={tone.as_str()}><bdi>{ *sync_status }</bdi></span>
-                    }
-                    if !self.hide_toolbar {
-                        if self.can_pause {
-                            { self.pause_button() }
-                        }
-                        { icon_button("refresh", texts.text(MessageKey::Refresh), icon::REFRESH) }
-                    }
-                    <slot name="actions" />
-                </div>
-                if let Some(summary) = summary {
-                    <p class="state">
-                        { icon::phase(summary.phase) }
-                        <strong class="phase">{ &summary.phase_text }</strong>
-                        if let Some(percent) = &summary.percent_text {
-                            <span class="percent">{ percent }</span>
-                        }
-                        if let Some(progress) = &summary.progress_text {
-                            <bdi class="counts">{ progress }</bdi>
-                        }
-                        if let Some(duration) = &summary.duration {
-                            <bdi class="duration">{ duration }</bdi>
-                        }
-                    </p>
+                <div class="title" part="title"><slot name="title" /></div>
+                <p class="sentence">{ self.sentence() }</p>
+                if !is_loading {
+                    <span
+                        class="connection"
+                        part="status"
+                        data-mood={tone.as_str()}
+                        data-usual={self.is_usual.then_some("")}
+                        title={sync_status.to_string()}
+                    >
+                        <bdi>{ *sync_status }</bdi>
+                    </span>
                 }
+                if let Some(toolbar) = toolbar {
+                    { toolbar.html() }
+                }
+                <div class="actions"><slot name="actions" /></div>
                 { self.bar() }
             </header>
         }
     }
 
-    fn pause_button(&self) -> Html {
-        let (message, shape) = if self.is_paused {
-            (MessageKey::Resume, icon::RESUME)
-        } else {
-            (MessageKey::Pause, icon::PAUSE)
+    fn sentence(&self) -> Html {
+        let Some(summary) = self.summary else {
+            let message = if self.is_loading { MessageKey::Loading } else { MessageKey::NoAnswer };
+            return self.texts.text(message).into();
         };
-        icon_button("pause", self.texts.text(message), shape)
+        html! {
+            <>
+                if let Some(percent) = &summary.percent_text {
+                    <span class="percent">{ percent }</span>
+                    { " " }
+                }
+                if let Some(progress) = &summary.progress_text {
+                    <bdi class="counts">{ progress }</bdi>
+                }
+            </>
+        }
     }
 
     fn bar(&self) -> Html {
-        match self.summary {
-            None if self.is_loading => {
-                let label = AttrValue::from(self.texts.text(MessageKey::Loading).to_owned());
-                html! { <progress class="overall" aria-label={label} /> }
-            }
-            None => Html::default(),
-            Some(summary) => {
-                let label = AttrValue::from(self.texts.text(MessageKey::ProgressLabel).to_owned());
-                html! {
-                    <progress
-                        class="overall"
-                        part="progress"
-                        max="100"
-                        aria-label={label}
-                        value={summary.percent.map(|percent| percent.to_string())}
-                    />
-                }
-            }
+        let (message, max) = match self.summary {
+            None if self.is_loading => (MessageKey::Loading, None),
+            None => return Html::default(),
+            Some(_) => (MessageKey::ProgressLabel, Some("100")),
+        };
+        let percent = self.summary.and_then(|summary| summary.percent);
+        html! {
+            <progress
+                class="overall"
+                part="progress"
+                max={max}
+                aria-label={self.texts.text(message).to_owned()}
+                value={percent.map(|percent| percent.to_string())}
+            />
         }
     }
 }

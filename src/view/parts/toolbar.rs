@@ -1,4 +1,4 @@
-//! The toolbar: filter, search, expand, collapse, copy, and tree or timeline.
+//! The toolbar: search, buttons, and a menu with what there is no room for. The menu is that of `job_tree/menu.rs`.
 
 use yew::prelude::*;
 
@@ -7,69 +7,175 @@ use super::icon_button::icon_button;
 use crate::engine::i18n::{MessageKey, Texts};
 use crate::engine::view_model::summary::Chip;
 
-/// The toolbar, which is shown once there is a snapshot.
+/// The toolbar.
 pub(crate) struct Toolbar<'a> {
     pub(crate) texts: &'a Texts,
-    pub(crate) chips: &'a [Chip],
+    /// Whether there is a tree, to which all but the refreshes applies.
+    pub(crate) has_tree: bool,
     pub(crate) query: &'a str,
     /// The number of matches as text; `None` without a search.
     pub(crate) matches: Option<&'a str>,
     pub(crate) is_timeline: bool,
+    pub(crate) is_paused: bool,
+    /// Whether to show the pause button.
+    pub(crate) can_pause: bool,
+    /// The ID of the menu, unique in the page.
+    pub(crate) menu_id: &'a AttrValue,
 }
+
+/// A button, or an item of the menu: its `data-do` attribute, text and icon.
+type Control = (&'static str, MessageKey, &'static str);
+
+const REFRESH: Control = ("refresh", MessageKey::Refresh, icon::REFRESH);
+const PAUSE: Control = ("pause", MessageKey::Pause, icon::PAUSE);
+const RESUME: Control = ("pause", MessageKey::Resume, icon::RESUME);
+const TREE: Control = ("tree", MessageKey::ViewTree, icon::TREE);
+const TIMELINE: Control = ("timeline", MessageKey::ViewTimeline, icon::TIMELINE);
+const TREE_COMMANDS: [Control; 3] = [
+    ("expand-all", MessageKey::ExpandAll, icon::EXPAND),
+    ("collapse-all", MessageKey::CollapseAll, icon::COLLAPSE),
+    ("copy-tree", MessageKey::CopyText, icon::COPY),
+];
 
 impl Toolbar<'_> {
     pub(crate) fn html(&self) -> Html {
-        let text = |message| AttrValue::from(self.texts.text(message).to_owned());
-        let texts = self.texts;
         html! {
             <div class="toolbar" part="toolbar">
-                <div class="chips" role="group" aria-label={text(MessageKey::FilterLabel)}>
-                    for chip in self.chips {
-                        { chip_html(chip) }
+                if self.has_tree {
+                    { self.search() }
+                }
+                <div class="wide">
+                    for (action, message, shape) in self.refreshes() {
+                        { icon_button(action, self.texts.text(message), shape) }
+                    }
+                    if self.has_tree {
+                        <div class="views" role="group" aria-label={self.text(MessageKey::ViewLabel)}>
+                            for (control, is_shown) in self.views() {
+                                { self.view_button(control, is_shown) }
+                            }
+                        </div>
                     }
                 </div>
-                <div class="search" role="search">
-                    { icon::lines(icon::SEARCH) }
-                    <input
-                        type="search"
-                        autocomplete="off"
-                        spellcheck="false"
-                        placeholder={text(MessageKey::Search)}
-                        aria-label={text(MessageKey::Search)}
-                        value={self.query.to_owned()}
-                    />
-                    <bdi class="hits" role="status">{ self.matches.unwrap_or_default() }</bdi>
-                    if self.matches.is_some() {
-                        { icon_button("previous", texts.text(MessageKey::PreviousMatch), icon::UP) }
-                        { icon_button("next", texts.text(MessageKey::NextMatch), icon::DOWN) }
+                if self.has_tree {
+                    { self.menu() }
+                }
+            </div>
+        }
+    }
+
+    /// The search, which is as small as its icon until it is used.
+    fn search(&self) -> Html {
+        let label = self.text(MessageKey::Search);
+        html! {
+            <div class="search" role="search">
+                { icon::lines(icon::SEARCH) }
+                <input
+                    type="search"
+                    autocomplete="off"
+                    spellcheck="false"
+                    placeholder={&label}
+                    aria-label={&label}
+                    title={&label}
+                    value={self.query.to_owned()}
+                />
+                <bdi class="hits" role="status">{ self.matches.unwrap_or_default() }</bdi>
+                if self.matches.is_some() {
+                    { icon_button("previous", self.texts.text(MessageKey::PreviousMatch), icon::UP) }
+                    { icon_button("next", self.texts.text(MessageKey::NextMatch), icon::DOWN) }
+                }
+            </div>
+        }
+    }
+
+    /// Where there is no room for the buttons, the menu has their items too.
+    fn menu(&self) -> Html {
+        let label = self.text(MessageKey::More);
+        html! {
+            <div class="more">
+                <button
+                    type="button"
+                    class="tool"
+                    popovertarget={self.menu_id}
+                    aria-haspopup="menu"
+                    aria-expanded="false"
+                    aria-label={&label}
+                    title={&label}
+                >
+                    { icon::lines(icon::MORE) }
+                </button>
+                <div class="menu" role="menu" id={self.menu_id} popover="auto" aria-label={&label}>
+                    <div class="narrow" role="none">
+                        for control in self.refreshes() {
+                            { self.item(control, None) }
+                        }
+                    </div>
+                    for control in TREE_COMMANDS {
+                        { self.item(control, None) }
                     }
-                </div>
-                <div class="tools">
-                    { icon_button("expand-all", texts.text(MessageKey::ExpandAll), icon::EXPAND) }
-                    { icon_button("collapse-all", texts.text(MessageKey::CollapseAll), icon::COLLAPSE) }
-                    { icon_button("copy-tree", texts.text(MessageKey::CopyText), icon::COPY) }
-                    <div class="views" role="group" aria-label={text(MessageKey::ViewLabel)}>
-                        { self.view_button("tree", MessageKey::ViewTree, icon::TREE, !self.is_timeline) }
-                        { self.view_button("timeline", MessageKey::ViewTimeline, icon::TIMELINE, self.is_timeline) }
+                    <div class="narrow" role="group" aria-label={self.text(MessageKey::ViewLabel)}>
+                        for (control, is_shown) in self.views() {
+                            { self.item(control, Some(is_shown)) }
+                        }
                     </div>
                 </div>
             </div>
         }
     }
 
-    fn view_button(
-        &self,
-        action: &'static str,
-        label: MessageKey,
-        shape: &'static str,
-        is_pressed: bool,
-    ) -> Html {
+    fn item(&self, (action, message, shape): Control, checked: Option<bool>) -> Html {
         html! {
-            <button type="button" class="view" data-do={action} aria-pressed={is_pressed.to_string()}>
+            <button
+                type="button"
+                role={if checked.is_some() { "menuitemradio" } else { "menuitem" }}
+                tabindex="-1"
+                data-do={action}
+                aria-checked={checked.map(|checked| checked.to_string())}
+            >
                 { icon::lines(shape) }
-                <span>{ self.texts.text(label) }</span>
+                { self.texts.text(message) }
             </button>
         }
+    }
+
+    fn view_button(&self, (action, message, shape): Control, is_shown: bool) -> Html {
+        let label = self.text(message);
+        html! {
+            <button
+                type="button"
+                class="view tool"
+                data-do={action}
+                aria-pressed={is_shown.to_string()}
+                aria-label={&label}
+                title={&label}
+            >
+                { icon::lines(shape) }
+            </button>
+        }
+    }
+
+    fn refreshes(&self) -> impl Iterator<Item = Control> {
+        let pause = if self.is_paused { RESUME } else { PAUSE };
+        self.can_pause.then_some(pause).into_iter().chain([REFRESH])
+    }
+
+    /// The views, and whether each is the one that is shown.
+    fn views(&self) -> [(Control, bool); 2] {
+        [(TREE, !self.is_timeline), (TIMELINE, self.is_timeline)]
+    }
+
+    fn text(&self, message: MessageKey) -> AttrValue {
+        AttrValue::from(self.texts.text(message).to_owned())
+    }
+}
+
+/// The filter chips.
+pub(crate) fn chips(texts: &Texts, chips: &[Chip]) -> Html {
+    html! {
+        <div class="chips" role="group" aria-label={texts.text(MessageKey::FilterLabel).to_owned()}>
+            for chip in chips {
+                { chip_html(chip) }
+            }
+        </div>
     }
 }
 

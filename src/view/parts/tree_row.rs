@@ -14,16 +14,25 @@ pub(crate) struct TreeRowProps {
     pub(crate) row: Rc<Row>,
     /// Whether Tab leads to this row.
     pub(crate) is_current: bool,
-    /// Whether the row is out of view, and rendered only because it may have the focus.
-    pub(crate) is_pinned: bool,
+    /// Why the row is rendered although it is outside the virtual window; `None` if it is in the window.
+    pub(crate) pinned: Option<Pinned>,
     /// Whether rows have a timeline cell.
     pub(crate) has_timeline_cell: bool,
+}
+
+/// Why a row outside the virtual window is rendered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Pinned {
+    /// It has the job's name, and sticks to the top of the tree.
+    Root,
+    /// It may have the focus.
+    Current,
 }
 
 /// Renders a [`Row`].
 #[component]
 pub(crate) fn TreeRow(props: &TreeRowProps) -> Html {
-    let TreeRowProps { row, is_current, is_pinned, has_timeline_cell } = props;
+    let TreeRowProps { row, is_current, pinned, has_timeline_cell } = props;
     html! {
         <div
             role="treeitem"
@@ -38,7 +47,7 @@ pub(crate) fn TreeRow(props: &TreeRowProps) -> Html {
             data-do="row"
             data-uid={row.id.clone()}
             data-phase={row.phase.as_str()}
-            data-pinned={is_pinned.then_some("")}
+            data-pinned={pinned.map(|pinned| if pinned == Pinned::Root { "root" } else { "" })}
             data-hit={row.is_match.then_some("")}
             data-reason={row.reason.as_ref().map(|_| "")}
         >
@@ -53,7 +62,8 @@ pub(crate) fn TreeRow(props: &TreeRowProps) -> Html {
                     <bdi class="name" part="name">{ &**name }</bdi>
                 }
             </span>
-            if let Some(progress) = &row.progress {
+            // The head has the progress of the root.
+            if let Some(progress) = row.progress.as_ref().filter(|_| row.level > 1) {
                 <span class="progress" part="progress">
                     <progress
                         max="100"

@@ -71,6 +71,13 @@ export async function installJobHelpers(page) {
         ],
       });
 
+    /** Adds `count` sub-jobs in one phase to a job, which then has enough of them for chips. */
+    window.crowd = (body, phase = "Success", count = 8) => {
+      const name = (at) => `node-x${at}`;
+      body.spec.subJobs.push(...Array.from({ length: count }, (_, at) => job(`x${at}`, phase, { type: "InstallNode", name: name(at), from: 130, until: 140 })));
+      return body;
+    };
+
     window.responses = [];
     window.requests = [];
     /** The server's time, in seconds after the first job begins. */

@@ -7,7 +7,7 @@ mod sub_job_queue;
 
 use super::pages::Pages;
 use super::request::{HttpRequest, JobRequest};
-use super::sub_jobs::SubJobs;
+use super::sub_jobs::{SubJobs, entry};
 use crate::engine::apis::{self, Job, System};
 use crate::engine::incremental::IncrementalDecoder;
 use crate::engine::model::error::{ErrorKind, JobError};
@@ -70,6 +70,11 @@ impl Collector {
         self.target = RequestTarget::Page;
         self.pages.begin();
         self.sub_jobs.begin();
+    }
+
+    /// Makes the current refresh request sub-jobs that do not seem to have changed, too.
+    pub fn request_all(&mut self) {
+        self.sub_jobs.request_all();
     }
 
     /// The next request of the refresh, conditional if its last response had an `ETag`.
@@ -199,18 +204,31 @@ impl Collector {
 
     /// Selects the next sub-job to request, or completes the refresh.
     fn next_step(&mut self) -> Result<Step, JobError> {
-        if let Some(id) = self.next_sub_job().filter(|_| self.sub_jobs.may_request()) {
-            self.sub_jobs.count_request();
+        if self.job.as_ref().is_some_and(|job| job.root.phase.is_terminal()) {
+            self.sub_jobs.request_all(); // there may be no further refresh
+        }
+        if let Some((node, level)) = self.next_sub_job().filter(|_| self.sub_jobs.may_request()) {
+            // Its entry may be in a body that has just been received.
+            if level > 2 && self.sub_jobs.has_changed() {
+                return self.decode_again();
+            }
+            let (id, entry) = (node.id.to_string(), entry(node));
+            self.sub_jobs.begin_request(&id, entry);
             self.target = RequestTarget::SubJob(id);
             return Ok(Step::NextRequest);
         }
-        if self.sub_jobs.take_has_changed() {
-            self.decode()?;
-            // The new bodies may name further sub-jobs to request.
-            return self.next_step();
+        if self.sub_jobs.has_changed() {
+            return self.decode_again();
         }
         self.is_complete = self.has_all_sub_jobs();
         Ok(Step::Complete)
+    }
+
+    /// Decodes with the new bodies of sub-jobs, which may name further sub-jobs to request.
+    fn decode_again(&mut self) -> Result<Step, JobError> {
+        self.sub_jobs.clear_has_changed();
+        self.decode()?;
+        self.next_step()
     }
 
     fn decode(&mut self) -> Result<(), JobError> {

@@ -153,6 +153,12 @@ impl JobWatch {
         let mut commands = self.poller.handle(now.monotonic, event);
         if commands.iter().any(|command| matches!(command, Command::Fetch { .. })) {
             self.collector.begin();
+            // Not a regular refresh: a user waits for it, or the page has been away.
+            if event != Event::WokeUp {
+                self.collector.request_all();
+            }
+        } else if event == Event::RefreshRequested {
+            self.collector.request_all(); // by the rest of the refresh in progress
         } else if commands.contains(&Command::Abort)
             && let Some(overdue) = pending.filter(|_| self.pending().is_some())
         {

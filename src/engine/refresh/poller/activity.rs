@@ -20,7 +20,7 @@ pub enum Activity {
     },
     /// Automatic refreshes are paused.
     Paused,
-    /// No requests are sent while the page is hidden.
+    /// No requests are sent while the page or the widget is hidden.
     Hidden,
     /// No requests are sent while there is no network.
     Offline,

@@ -21,7 +21,7 @@ pub enum Event {
     Rescheduled(Schedule),
     /// Automatic refreshes were paused (`true`) or resumed.
     Paused(bool),
-    /// The page was hidden (`true`) or shown again.
+    /// The page, or every widget of the watch, was hidden (`true`) or shown again.
     Hidden(bool),
     /// The network was lost (`true`) or is back.
     Offline(bool),

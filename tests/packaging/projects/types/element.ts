@@ -21,6 +21,7 @@ tree.theme satisfies "auto" | "light" | "dark";
 tree.credentials = "include";
 tree.theme = "dark";
 tree.view = "timeline";
+tree.view = "summary";
 tree.expand = "none";
 tree.start = "visible";
 tree.filter = "failed running";

@@ -1,0 +1,202 @@
+//! Opens the tree of a summary line in a popover, and places it next to its button.
+
+use gloo_events::{EventListener, EventListenerOptions};
+use js_sys::Reflect;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, HtmlElement, KeyboardEvent};
+use yew::prelude::*;
+
+use super::msg::Msg;
+use crate::browser::page_lifecycle;
+use crate::engine::view_model::popover::{MARGIN, ScreenRect, place};
+
+/// The popover and its button.
+#[derive(Debug, Default)]
+pub(super) struct PopoverDom {
+    button: NodeRef,
+    popover: NodeRef,
+    /// While it is open.
+    listeners: Vec<EventListener>,
+}
+
+impl PopoverDom {
+    pub(super) fn button(&self) -> &NodeRef {
+        &self.button
+    }
+
+    pub(super) fn popover(&self) -> &NodeRef {
+        &self.popover
+    }
+
+    /// Connects the button with the popover, and places it if it is open. Call it after each render.
+    pub(super) fn update(&mut self, is_open: bool, send: &Callback<Msg>) {
+        let (Some(button), Some(popover)) = (self.button.cast(), self.popover.cast()) else {
+            self.listeners.clear();
+            return;
+        };
+        connect(&button, &popover);
+        if !is_open {
+            self.listeners.clear();
+            let _ = popover.remove_attribute("data-placed");
+            return;
+        }
+        // Moving the widget to another place closes the popover without an event.
+        let was_shown = popover.has_attribute("data-placed");
+        if was_shown && popover.matches("[popover]:not(:popover-open)") == Ok(true) {
+            send.emit(Msg::PopoverToggled(false));
+            return;
+        }
+        place_next_to(&button, &popover);
+        if self.listeners.is_empty() {
+            self.listeners = listen(&button, &popover, send).unwrap_or_default();
+        }
+    }
+
+    /// Opens the popover. Returns false if the browser has none.
+    pub(super) fn show(&self) -> bool {
+        let popover = self.popover.cast::<HtmlElement>().filter(|_| is_supported());
+        popover.is_some_and(|popover| popover.show_popover().is_ok())
+    }
+
+    /// Focuses the popover itself, until there is a row.
+    pub(super) fn focus(&self) {
+        if let Some(popover) = self.popover.cast::<HtmlElement>() {
+            let _ = popover.focus();
+        }
+    }
+
+    /// Returns the focus to the button after the popover has been closed, unless it has gone elsewhere.
+    pub(super) fn return_focus(&self) {
+        let (Some(button), Some(popover)) =
+            (self.button.cast::<HtmlElement>(), self.popover.cast::<Element>())
+        else {
+            return;
+        };
+        let active = |root: &JsValue| {
+            let active = Reflect::get(root, &"activeElement".into()).ok()?;
+            (!active.is_null()).then(|| active.unchecked_into::<Element>())
+        };
+        let document = popover.owner_document();
+        let is_in_popover =
+            active(&popover.get_root_node()).is_some_and(|active| popover.contains(Some(&active)));
+        let is_nowhere = document.is_some_and(|document| {
+            let active = active(&document);
+            active.is_none() || active == document.body().map(Into::into)
+        });
+        if is_in_popover || is_nowhere {
+            let _ = button.focus();
+        }
+    }
+}
+
+/// Whether the browser has popovers. Otherwise the popover is a box in front of the page.
+pub(super) fn is_supported() -> bool {
+    let document = || web_sys::window()?.document()?.document_element();
+    let root = page_lifecycle::is_present().then(document).flatten();
+    root.is_some_and(|root| Reflect::has(&root, &"showPopover".into()) == Ok(true))
+}
+
+/// Makes the button open and close the popover. By a property and not by an ID, which would have to be unique on the page
+/// outside of a shadow root.
+fn connect(button: &HtmlElement, popover: &HtmlElement) {
+    let name = "popoverTargetElement".into();
+    if Reflect::get(button, &name).is_ok_and(|known| known.is_null()) {
+        let _ = Reflect::set(button, &name, popover);
+    }
+}
+
+/// Keeps the popover at its button, and closes a popover that the browser does not close.
+fn listen(
+    button: &HtmlElement,
+    popover: &HtmlElement,
+    send: &Callback<Msg>,
+) -> Option<Vec<EventListener>> {
+    let document = button.owner_document()?;
+    let window = document.default_view()?;
+    let capture = EventListenerOptions::run_in_capture_phase();
+    let move_along = |event: &Event, button: &HtmlElement, popover: &HtmlElement| {
+        // Not for the popover's own scrolling.
+        let target = event.target();
+        if !popover.contains(target.as_ref().map(JsCast::unchecked_ref)) {
+            place_next_to(button, popover);
+        }
+    };
+    let on_move = || {
+        let (button, popover) = (button.clone(), popover.clone());
+        move |event: &Event| move_along(event, &button, &popover)
+    };
+    let mut listeners = vec![
+        EventListener::new_with_options(&window, "resize", capture, on_move()),
+        EventListener::new_with_options(&document, "scroll", capture, on_move()),
+    ];
+    if !is_supported() {
+        // After the widget's own keys, which may close something else.
+        let options = EventListenerOptions::enable_prevent_default();
+        let (close, button, popover) = (send.clone(), button.clone(), popover.clone());
+        listeners.push(EventListener::new_with_options(
+            &document,
+            "pointerdown",
+            capture,
+            move |event| {
+                let path = event.composed_path();
+                let is_own = |element: &HtmlElement| path.includes(element, 0);
+                if !is_own(&button) && !is_own(&popover) {
+                    close.emit(Msg::PopoverToggled(false));
+                }
+            },
+        ));
+        let close = send.clone();
+        listeners.push(EventListener::new_with_options(
+            &document,
+            "keydown",
+            options,
+            move |event| {
+                let key = Some(event.unchecked_ref::<KeyboardEvent>().key());
+                if key.as_deref() == Some("Escape") && !event.default_prevented() {
+                    event.prevent_default();
+                    close.emit(Msg::PopoverToggled(false));
+                }
+            },
+        ));
+    }
+    Some(listeners)
+}
+
+fn place_next_to(button: &HtmlElement, popover: &HtmlElement) {
+    let Some(root) = popover.owner_document().and_then(|it| it.document_element()) else { return };
+    let set = |name: &str, value: f64| {
+        let _ = popover.style().set_property(name, &[&value.to_string(), "px"].concat());
+    };
+    let probe = |at: f64| {
+        set("left", at);
+        set("top", at);
+        screen_rect(popover)
+    };
+    // A zoomed page, or an ancestor of a box that is not in the top layer, may scale and move the popover.
+    const STEP: f64 = 100.0;
+    let (origin, moved) = (probe(0.0), probe(STEP));
+    let scale = (moved.left - origin.left) / STEP;
+    if origin.width <= 0.0 || scale <= 0.0 {
+        return; // not shown yet
+    }
+    let window = ScreenRect {
+        width: root.client_width().into(),
+        height: root.client_height().into(),
+        ..ScreenRect::default()
+    };
+    set("max-inline-size", (window.width - 2.0 * MARGIN) / scale);
+    let hidden = f64::from(popover.scroll_height() - popover.client_height());
+    let now = screen_rect(popover);
+    let natural = ScreenRect { height: now.height + hidden * scale, ..now };
+    let is_rtl = button.matches(":dir(rtl)").unwrap_or_default();
+    let placement = place(screen_rect(button), natural, window, is_rtl);
+    set("max-block-size", placement.max_height / scale);
+    set("left", (placement.left - origin.left) / scale);
+    set("top", (placement.top - origin.top) / scale);
+    let _ = popover.set_attribute("data-placed", "");
+}
+
+fn screen_rect(element: &Element) -> ScreenRect {
+    let rect = element.get_bounding_client_rect();
+    ScreenRect { left: rect.left(), top: rect.top(), width: rect.width(), height: rect.height() }
+}
