@@ -34,6 +34,7 @@ const PREFETCH_TIMEOUT = 1000;
 
 /** Reports mistakes; loaded only where it is wanted. */
 let diagnostics;
+
 /** Elements whose widget is mounted. */
 const mounted = new Set();
 

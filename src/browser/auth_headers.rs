@@ -7,8 +7,16 @@ use wasm_bindgen_futures::JsFuture;
 /// A JavaScript object of header names and values, or a function that returns one or a promise of one.
 ///
 /// A function is called before every refresh, and once more after a 401 response.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct HostHeaders(JsValue);
+
+/// The same function, or an object with the same contents.
+impl PartialEq for HostHeaders {
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0
+            || self.contents().is_some_and(|contents| other.contents() == Some(contents))
+    }
+}
 
 impl From<JsValue> for HostHeaders {
     fn from(value: JsValue) -> Self {
@@ -27,6 +35,15 @@ impl HostHeaders {
         &self.0
     }
 
+    /// Names and values as JSON. `None` for a function.
+    fn contents(&self) -> Option<String> {
+        if self.is_function() {
+            return None;
+        }
+        let pairs = pairs(self.0.clone()).ok()?;
+        js_sys::JSON::stringify(&pairs).ok().map(Into::into)
+    }
+
     /// Whether the host supplies a function, which may return different headers the next time.
     pub(crate) fn is_function(&self) -> bool {
         self.0.is_function()
@@ -43,13 +60,7 @@ impl HostHeaders {
         if supplied.is_null() || supplied.is_undefined() {
             return Ok(headers);
         }
-        let supplied = supplied.dyn_into::<Object>().map_err(drop)?;
-        // `Headers` and `Map` have no own properties, but iterating them yields pairs of name and value.
-        let pairs = match js_sys::try_iter(&supplied).map_err(drop)? {
-            Some(pairs) => pairs.collect::<Result<Array, _>>().map_err(drop)?,
-            None => Object::entries(&supplied),
-        };
-        for pair in pairs {
+        for pair in pairs(supplied)? {
             let pair = pair.dyn_into::<Array>().map_err(drop)?;
             if pair.length() != 2 {
                 return Err(());
@@ -63,6 +74,16 @@ impl HostHeaders {
             headers.set(&name, &value).map_err(drop)?;
         }
         Ok(headers)
+    }
+}
+
+/// The pairs of name and value of an object.
+fn pairs(object: JsValue) -> Result<Array, ()> {
+    let object = object.dyn_into::<Object>().map_err(drop)?;
+    // `Headers` and `Map` have no own properties, but iterating them yields pairs of name and value.
+    match js_sys::try_iter(&object).map_err(drop)? {
+        Some(pairs) => pairs.collect::<Result<Array, _>>().map_err(drop),
+        None => Ok(Object::entries(&object)),
     }
 }
 

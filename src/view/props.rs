@@ -111,12 +111,10 @@ pub enum JobTreeEvent {
 }
 
 impl JobTreeProps {
-    /// Whether these properties lead to the same requests as those of `other`.
+    /// Whether these properties request the same job in the same place as those of `other`.
     pub(crate) fn requests_same_job(&self, other: &Self) -> bool {
-        self.address == other.address
+        self.address.requests_same_job(&other.address)
             && self.credentials == other.credentials
-            && self.fetcher == other.fetcher
-            && self.headers == other.headers
             && self.wrong_type == other.wrong_type
     }
 

@@ -92,13 +92,8 @@ impl WatchSync {
         match request {
             Ok(request) => {
                 let (send, generation) = ((*send).clone(), self.generation);
-                let transport = Transport {
-                    credentials: props.credentials,
-                    fetcher: props.fetcher.clone(),
-                    headers: props.headers.clone(),
-                };
                 let (schedule, paused) = (props.schedule, props.paused);
-                let key = WatchKey { request, transport, schedule, paused };
+                let key = WatchKey { request, transport: transport(props), schedule, paused };
                 self.watch = Some(WatchHandle::start(key, self.is_rendered, move |activity| {
                     send.emit(Msg::WatchChanged(generation, activity));
                 }));
@@ -165,7 +160,11 @@ impl WatchSync {
         let refreshes = props.refresh != old.refresh;
         match &mut self.watch {
             Some(watch) => {
-                watch.change(props.schedule, self.is_paused);
+                watch.change(|key| {
+                    (key.schedule, key.paused) = (props.schedule, self.is_paused);
+                    key.transport = transport(props);
+                    key.request.options = props.address.options;
+                });
                 if refreshes {
                     watch.refresh();
                 }
@@ -264,7 +263,7 @@ impl WatchSync {
     pub(super) fn toggle_pause(&mut self, props: &JobTreeProps) {
         self.is_paused = !self.is_paused;
         if let Some(watch) = &mut self.watch {
-            watch.change(props.schedule, self.is_paused);
+            watch.change(|key| key.paused = self.is_paused);
         }
         props.on_event.emit(JobTreeEvent::Paused(self.is_paused));
     }
@@ -358,5 +357,14 @@ impl WatchSync {
             let send = send.clone();
             self.ticks = Some(subscribe_to_ticks(move || send.emit(Msg::Ticked)));
         }
+    }
+}
+
+/// How the host wants requests to be sent.
+fn transport(props: &JobTreeProps) -> Transport {
+    Transport {
+        credentials: props.credentials,
+        fetcher: props.fetcher.clone(),
+        headers: props.headers.clone(),
     }
 }
