@@ -11,9 +11,13 @@ const RUNNING = "cluster()";
 const DONE = "cluster({ phase: 'Success' })";
 const FAILED = "cluster({ phase: 'Failed', fails: true })";
 
-/** The cluster without the sub-jobs with these IDs. */
-const without = (...ids) => `(() => {
-  const body = ${RUNNING};
+/** With enough sub-jobs for chips. */
+const CROWD = "crowd(cluster())";
+
+/** A job without the sub-jobs with these IDs. */
+const without = (...ids) => withoutIn(RUNNING, ids);
+const withoutIn = (body, ids) => `(() => {
+  const body = ${body};
   const prune = (job) => { job.spec.subJobs = job.spec.subJobs.filter((it) => !${JSON.stringify(ids)}.includes(it.metadata.uid)); job.spec.subJobs.forEach(prune); };
   prune(body);
   return body;
@@ -26,7 +30,7 @@ const click = (selector) => inShadow(page(), (root, selector) => root.querySelec
 // `focus` is the control that has the focus when `act` makes it disappear, `to` the one that has it in the end.
 const CASES = [
   { name: "Pause, when the job ends", focus: "[data-do=pause]", act: refreshTo(DONE), to: "[data-do=refresh]" },
-  { name: "a chip that becomes empty", focus: ".chip[data-phase=pending]", act: refreshTo(without("c-7", "c-8")), to: ".chip[data-phase=running]" },
+  { name: "a chip that becomes empty", body: CROWD, focus: ".chip[data-phase=pending]", act: refreshTo(withoutIn(CROWD, ["c-7", "c-8"])), to: ".chip[data-phase=running]" },
   { name: "Show in tree", body: FAILED, focus: "[data-do=cause]", act: () => press(page(), "Enter"), to: "[data-uid=c-6]" },
   { name: "Show all", attributes: { query: "nothing like it" }, focus: "[data-do=show-all]", act: () => press(page(), "Enter"), to: ".row[data-uid=c-1]" },
   { name: "a row that vanishes", row: "c-5", focus: ".row[data-uid=c-5]", act: refreshTo(without("c-5")), to: "[data-uid=c-4]" },
@@ -34,7 +38,7 @@ const CASES = [
   { name: "Close", row: "c-2", focus: "[data-do=close]", act: () => press(page(), "Enter"), to: "[data-uid=c-2]" },
   { name: "the search, with a hidden toolbar", focus: "input", act: set({ hideToolbar: true }), to: "button, .row" },
   { name: "a row, with another job", row: "c-5", focus: ".row[data-uid=c-5]", act: set({ jobId: "other" }), to: "button, .row" },
-  { name: "a chip, with another job", focus: ".chip[data-phase=running]", act: set({ jobId: "other" }), to: "button" },
+  { name: "a chip, with another job", body: CROWD, focus: ".chip[data-phase=running]", act: set({ jobId: "other" }), to: "button" },
 ];
 
 for (const isSlow of [false, true]) {

@@ -10,7 +10,7 @@ const page = widgetPage();
 const language = () =>
   page().evaluate(() => {
     const { shadowRoot } = window.tree;
-    return [shadowRoot.querySelector(".job-tree").lang, shadowRoot.querySelector(".head").textContent.match(/Running|Läuft|运行中|执行中|執行中/)?.[0]];
+    return [shadowRoot.querySelector(".job-tree").lang, shadowRoot.querySelector("[aria-level='1']").textContent.match(/Running|Läuft|运行中|执行中|執行中/)?.[0]];
   });
 
 const RUNNING = { en: "Running", de: "Läuft", "zh-Hant": "執行中" };

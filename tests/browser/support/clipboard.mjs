@@ -38,8 +38,16 @@ export async function fillClipboard(page, frame) {
   await frame.evaluate(() => document.querySelector("#paste").blur());
 }
 
-/** Presses the button at `selector` with the mouse or keyboard, as a user does: scripts may not copy. */
+/** The button of the menu. */
+const MORE = ".more > button";
+
+/** Presses the button at `selector` with the mouse or keyboard, as a user does: scripts may not copy. Opens the menu if the
+ *  button is in it. */
 export async function use(page, selector, keyboard = false) {
+  if (await inShadow(page, (root, selector) => root.querySelector(selector).closest("[role=menu]:not(:popover-open)") !== null, selector)) {
+    await use(page, MORE, keyboard);
+    await nextPaint(page);
+  }
   if (keyboard) {
     await inShadow(page, (root, selector) => root.querySelector(selector).focus({ preventScroll: true }), selector);
     await page.keyboard.press("Enter");
@@ -63,8 +71,8 @@ export async function toast(page) {
 
 /** Returns what is announced to screen readers. */
 export const announced = (page) => inShadow(page, (root) => root.querySelector(".unseen[role=status]").textContent.trim());
-/** Returns the action of the focused button. */
-export const focusedAction = (page) => inShadow(page, (root) => root.activeElement?.dataset.do);
+/** Returns whether the button of the menu has the focus, as after the use of an item. */
+export const isMenuFocused = (page) => inShadow(page, (root, more) => root.activeElement?.matches(more), MORE);
 
 /** Returns what is on the clipboard. */
 export async function pasted(page) {
