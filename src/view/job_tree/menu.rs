@@ -3,6 +3,7 @@
 //! The menu is a popover: the browser opens it, places it above the page and closes it by a click elsewhere. What is open
 //! is therefore the browser's to know, and the attributes and the focus follow it here.
 
+use js_sys::JsString;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, KeyboardEvent};
 
@@ -38,9 +39,11 @@ pub(super) fn press(event: &KeyboardEvent, target: &Element, key: &str) -> bool 
         ("End", Some(_)) => count - 1,
         // Type-ahead: the next item that begins with the letter.
         (letter, Some(at)) if letter.chars().nth(1).is_none() && letter != " " => {
+            // By JavaScript, because the standard library's tables of letters are large.
+            let lower = |text: &str| String::from(JsString::from(text).to_lower_case());
             let begins = |item: &HtmlElement| {
-                let text = item.text_content().unwrap_or_default().trim().to_lowercase();
-                text.starts_with(&letter.to_lowercase())
+                let text = item.text_content().unwrap_or_default();
+                lower(text.trim()).starts_with(&lower(letter))
             };
             let found = (1..count).map(|step| (at + step) % count).find(|at| begins(&items[*at]));
             found.unwrap_or(at)

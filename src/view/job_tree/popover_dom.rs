@@ -164,8 +164,11 @@ fn listen(
 
 fn place_next_to(button: &HtmlElement, popover: &HtmlElement) {
     let Some(root) = popover.owner_document().and_then(|it| it.document_element()) else { return };
+    // Whole pixels, because formatting a fraction takes several kilobytes of code.
     let set = |name: &str, value: f64| {
-        let _ = popover.style().set_property(name, &[&value.to_string(), "px"].concat());
+        let _ = popover
+            .style()
+            .set_property(name, &[&(value.round() as i32).to_string(), "px"].concat());
     };
     let probe = |at: f64| {
         set("left", at);
