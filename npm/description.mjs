@@ -161,7 +161,7 @@ export const INITIAL = "True if the first response already had this phase, so th
 
 /** The slots; the default slot has no name. */
 export const slots = {
-  "": "Content shown until the widget is loaded, and where WebAssembly cannot run.",
+  "": "Content shown until the widget is loaded, and where WebAssembly cannot run and the proxy has no snapshots.",
   title: "A title above the tree. Without it there is none: the first row has the name of the job.",
   actions: "The page's own buttons, next to the widget's.",
 };
