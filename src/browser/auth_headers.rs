@@ -1,40 +1,93 @@
 //! Headers that the host adds to every request, such as its authorization.
 
+use std::error::Error;
+use std::fmt;
+use std::pin::Pin;
+use std::rc::Rc;
+
 use js_sys::{Array, Function, Number, Object, Promise};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-/// A JavaScript object of header names and values, or a function that returns one or a promise of one.
+/// Names and values of headers for every request: from an async Rust function ([`from_fn`](Self::from_fn)), or a
+/// JavaScript object, or a JavaScript function that returns one or a promise of one ([`new`](Self::new)).
 ///
 /// A function is called before every refresh, and once more after a 401 response.
 #[derive(Debug, Clone, PartialEq)]
-pub struct HostHeaders(JsValue);
+pub struct HostHeaders(Source);
+
+#[derive(Clone)]
+enum Source {
+    JavaScript(JsValue),
+    Rust(Rc<dyn Fn() -> Supplied>),
+}
+
+/// Headers that a Rust function will return.
+type Supplied = Pin<Box<dyn Future<Output = Result<web_sys::Headers, ()>>>>;
 
 impl From<JsValue> for HostHeaders {
     fn from(value: JsValue) -> Self {
-        Self(value)
+        Self::new(value)
     }
 }
 
 impl HostHeaders {
-    /// Headers from an object, or from a function that returns one.
+    /// Headers from a JavaScript object, or from a function that returns one.
     pub fn new(value: impl Into<JsValue>) -> Self {
-        Self(value.into())
+        Self(Source::JavaScript(value.into()))
     }
 
-    /// The object or function.
-    pub fn as_js_value(&self) -> &JsValue {
-        &self.0
+    /// Headers from an async function. If it fails or returns an invalid header, the refresh fails, as with a JavaScript
+    /// function that throws.
+    ///
+    /// ```
+    /// use jobtree::HostHeaders;
+    /// # async fn access_token() -> Result<String, std::io::Error> { Ok(String::new()) }
+    ///
+    /// let headers = HostHeaders::from_fn(|| async {
+    ///     let token = access_token().await?;
+    ///     Ok([("authorization", format!("Bearer {token}"))])
+    /// });
+    /// ```
+    pub fn from_fn<F, Fut, I, N, V>(function: F) -> Self
+    where
+        F: Fn() -> Fut + 'static,
+        Fut: Future<Output = Result<I, Box<dyn Error>>> + 'static,
+        I: IntoIterator<Item = (N, V)>,
+        N: AsRef<str>,
+        V: AsRef<str>,
+    {
+        Self(Source::Rust(Rc::new(move || {
+            let supplied = function();
+            Box::pin(async move {
+                let headers = web_sys::Headers::new().map_err(drop)?;
+                for (name, value) in supplied.await.map_err(drop)? {
+                    headers.set(name.as_ref(), value.as_ref()).map_err(drop)?;
+                }
+                Ok(headers)
+            })
+        })))
+    }
+
+    /// The JavaScript object or function; `None` for a Rust function.
+    pub fn as_js_value(&self) -> Option<&JsValue> {
+        match &self.0 {
+            Source::JavaScript(value) => Some(value),
+            Source::Rust(_) => None,
+        }
     }
 
     /// Whether the host supplies a function, which may return different headers the next time.
     pub(crate) fn is_function(&self) -> bool {
-        self.0.is_function()
+        self.as_js_value().is_none_or(JsValue::is_function)
     }
 
     /// Gets the headers from the host. Fails if the function fails or returns anything but headers.
     pub(crate) async fn get(self) -> Result<web_sys::Headers, ()> {
-        let mut supplied = self.0;
+        let mut supplied = match self.0 {
+            Source::JavaScript(value) => value,
+            Source::Rust(function) => return function().await,
+        };
         if let Some(provider) = supplied.dyn_ref::<Function>() {
             supplied = provider.call0(&JsValue::UNDEFINED).map_err(drop)?;
         }
@@ -63,6 +116,26 @@ impl HostHeaders {
             headers.set(&name, &value).map_err(drop)?;
         }
         Ok(headers)
+    }
+}
+
+/// Functions are equal only to their clones.
+impl PartialEq for Source {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::JavaScript(value), Self::JavaScript(other)) => value == other,
+            (Self::Rust(function), Self::Rust(other)) => Rc::ptr_eq(function, other),
+            (Self::JavaScript(_), Self::Rust(_)) | (Self::Rust(_), Self::JavaScript(_)) => false,
+        }
+    }
+}
+
+impl fmt::Debug for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::JavaScript(value) => value.fmt(f),
+            Self::Rust(_) => f.write_str("<async function>"),
+        }
     }
 }
 

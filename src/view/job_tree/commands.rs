@@ -31,7 +31,10 @@ impl Commands<'_> {
             Action::CollapseAll => self.out.view.expand_all(false),
             Action::ShowTree => self.out.view.set_timeline(false),
             Action::ShowTimeline => self.out.view.set_timeline(true),
-            Action::CopyTree => self.copy(self.out.view.to_text(self.now())),
+            Action::CopyTree => {
+                let report = self.out.view.report();
+                self.copy(report.map(|report| report.text(self.now())).unwrap_or_default());
+            }
             Action::CopyField(index) => self.copy_field(index),
             Action::CopyRaw => {
                 let node = self.out.view.model().selected();

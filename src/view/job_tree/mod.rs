@@ -17,8 +17,6 @@ mod view_state;
 mod viewport_dom;
 
 use std::fmt;
-#[cfg(feature = "element")]
-use std::rc::Rc;
 
 use gloo_events::EventListener;
 use web_sys::Element;
@@ -34,11 +32,11 @@ use self::outputs::Outputs;
 use self::sync::WatchSync;
 use self::template::Template;
 use self::view_state::ViewState;
+use super::handle::JobTreeHandle;
 use super::props::JobTreeProps;
 use super::stylesheet;
+use crate::browser::language::LanguageObserver;
 use crate::browser::page_lifecycle;
-#[cfg(feature = "element")]
-use crate::engine::model::snapshot::Snapshot;
 
 /// A Yew component that shows a cloud job as a live progress tree.
 ///
@@ -55,7 +53,7 @@ use crate::engine::model::snapshot::Snapshot;
 ///     let on_event = Callback::from({
 ///         let result = result.clone();
 ///         move |event| {
-///             if let JobTreeEvent::Ended(snapshot) = event {
+///             if let JobTreeEvent::End { snapshot, .. } = event {
 ///                 result.set(snapshot.root.phase.as_str());
 ///             }
 ///         }
@@ -70,7 +68,7 @@ use crate::engine::model::snapshot::Snapshot;
 /// ```
 ///
 /// The component works in a document and in a shadow root, which adopts its style sheet. Rendered on a server, it shows
-/// that the job is loading.
+/// its children, or without any that the job is loading.
 pub struct JobTree {
     sync: WatchSync,
     view: ViewState,
@@ -79,6 +77,7 @@ pub struct JobTree {
     /// Queues a message for this component.
     send: Callback<Msg>,
     listeners: Option<[EventListener; 5]>,
+    language_observer: Option<LanguageObserver>,
 }
 
 impl Component for JobTree {
@@ -94,13 +93,15 @@ impl Component for JobTree {
             copy_feedback: CopyFeedback::default(),
             send: ctx.link().callback(|msg| msg),
             listeners: None,
+            language_observer: None,
         };
         // The request is sent before the first render. A server renders only once, and sends none.
         if page_lifecycle::is_present() {
             this.view.set_language(props);
+            this.connect(props);
             let (sync, mut out) = this.split(props);
             sync.start(&mut out);
-            if props.refresh != 0 {
+            if take_refresh(props) {
                 sync.refresh();
             }
             sync.delay_loading(out.send);
@@ -113,14 +114,22 @@ impl Component for JobTree {
         if !props.requests_same_job(old) {
             self.copy_feedback.clear();
         }
+        if props.handle != old.handle {
+            self.disconnect(old);
+            self.connect(props);
+        }
         let (sync, mut out) = self.split(props);
         out.view.change_props(old, props);
         if props.requests_same_job(old) {
-            sync.change_props(old, &mut out);
+            sync.change_props(old, props);
+            sync.share(out.view, props);
             out.view.draw(sync.server_now());
+            if take_refresh(props) {
+                sync.refresh_or_start(&mut out);
+            }
         } else {
             sync.start(&mut out);
-            if props.refresh != old.refresh {
+            if take_refresh(props) {
                 sync.refresh();
             }
         }
@@ -131,7 +140,30 @@ impl Component for JobTree {
         let (sync, mut out) = self.split(ctx.props());
         match msg {
             // Catches up with what happened before the first render.
-            Msg::FirstRendered => sync.observe(None, &mut out),
+            Msg::FirstRendered => {
+                // Only now is known where in the page the widget is.
+                let has_language_changed = out.view.follow_language(out.props);
+                if has_language_changed {
+                    sync.translate_error(&mut out);
+                }
+                sync.observe(None, &mut out) || has_language_changed
+            }
+            Msg::SurroundingsChanged => {
+                let has_language_changed = out.view.follow_language(out.props);
+                if has_language_changed {
+                    out.view.draw(sync.server_now());
+                    sync.share(out.view, out.props);
+                }
+                self.observe_language();
+                has_language_changed
+            }
+            Msg::Refresh => {
+                let is_due = take_refresh(out.props);
+                if is_due {
+                    sync.refresh_or_start(&mut out);
+                }
+                is_due
+            }
             Msg::LoadingDelayPassed => {
                 sync.end_loading_delay();
                 sync.is_loading(out.view)
@@ -179,35 +211,49 @@ impl Component for JobTree {
         if let Some(section) = self.view.dom().section().cast::<Element>() {
             stylesheet::adopt(&section);
             self.listeners = Some(listeners::listen(&section, &self.send));
+            let on_change = self.send.reform(|()| Msg::SurroundingsChanged);
+            self.language_observer = LanguageObserver::new(move || on_change.emit(()));
+            self.observe_language();
         }
         self.send.emit(Msg::FirstRendered);
+    }
+
+    fn destroy(&mut self, ctx: &Context<Self>) {
+        self.disconnect(ctx.props());
     }
 }
 
 impl JobTree {
-    /// The last successful snapshot.
-    #[cfg(feature = "element")]
-    pub(crate) fn snapshot(&self) -> Option<&Rc<Snapshot>> {
-        self.view.model().snapshot()
+    fn connect(&self, props: &JobTreeProps) {
+        if let Some(handle) = &props.handle {
+            handle.connect(&self.send);
+        }
     }
 
-    /// Whether the snapshot has a node with this id.
-    #[cfg(feature = "element")]
-    pub(crate) fn has_node(&self, id: &str) -> bool {
-        let root = self.view.model().root();
-        root.is_some_and(|root| root.descendants().any(|node| *node.id == *id))
+    /// Observes the `lang` of everything around the widget, where it is now.
+    fn observe_language(&self) {
+        if let (Some(observer), Some(section)) =
+            (&self.language_observer, self.view.dom().section().cast())
+        {
+            observer.observe(&section);
+        }
     }
 
-    /// The tree as plain text; empty before the first snapshot.
-    #[cfg(feature = "element")]
-    pub(crate) fn to_text(&self) -> String {
-        self.view.to_text(self.sync.server_now())
+    fn disconnect(&self, props: &JobTreeProps) {
+        if let Some(handle) = &props.handle {
+            handle.disconnect(&self.send);
+        }
     }
 
     fn split<'a>(&'a mut self, props: &'a JobTreeProps) -> (&'a mut WatchSync, Outputs<'a>) {
         let Self { sync, view, announcements, send, .. } = self;
         (sync, Outputs { view, announcements, props, send })
     }
+}
+
+/// Whether the host has requested a refresh that has not begun.
+fn take_refresh(props: &JobTreeProps) -> bool {
+    props.handle.as_ref().is_some_and(JobTreeHandle::take_refresh)
 }
 
 impl fmt::Debug for JobTree {

@@ -70,6 +70,7 @@ impl WatchSync {
         self.ticks = None;
         view.reset(props.expand);
         announcements.reset();
+        self.share(view, props);
         match registry::with(|registry| props.address.request(registry)) {
             Ok(request) => {
                 let (send, generation) = ((*send).clone(), self.generation);
@@ -88,7 +89,7 @@ impl WatchSync {
                 let error = Rc::new(error);
                 announcements.note_error(view.texts(), &error);
                 self.error = Some(error.clone());
-                props.on_event.emit(JobTreeEvent::Failed(error));
+                props.on_event.emit(JobTreeEvent::Error(error));
                 self.set_activity(Activity::Stopped, props);
                 announcements.announce_due(view.texts(), view.model());
             }
@@ -108,25 +109,38 @@ impl WatchSync {
     }
 
     /// Applies changed properties that do not change the request.
-    pub(super) fn change_props(&mut self, old: &JobTreeProps, out: &mut Outputs<'_>) {
-        let props = out.props;
+    pub(super) fn change_props(&mut self, old: &JobTreeProps, props: &JobTreeProps) {
         if props.paused != old.paused {
             self.is_paused = props.paused;
         }
-        let refreshes = props.refresh != old.refresh;
-        match &mut self.watch {
-            Some(watch) => {
-                watch.change(props.schedule, self.is_paused);
-                if refreshes {
-                    watch.refresh();
-                }
-            }
-            // An address may become valid later, because systems can be registered at any time.
-            None if refreshes => {
-                self.start(out);
-                self.refresh();
-            }
-            None => {}
+        if let Some(watch) = &mut self.watch {
+            watch.change(props.schedule, self.is_paused);
+        }
+    }
+
+    /// Refreshes immediately, for the host.
+    pub(super) fn refresh_or_start(&mut self, out: &mut Outputs<'_>) {
+        // An address may become valid later, because systems can be registered at any time.
+        if self.watch.is_none() {
+            self.start(out);
+        }
+        self.refresh();
+    }
+
+    /// Lets the host's handle read what is shown.
+    pub(super) fn share(&self, view: &ViewState, props: &JobTreeProps) {
+        if let Some(handle) = &props.handle {
+            handle.share(view.report(), self.server_now());
+        }
+    }
+
+    /// Announces the error again, because the language has changed before anything was announced.
+    pub(super) fn translate_error(&self, out: &mut Outputs<'_>) {
+        let Outputs { view, announcements, .. } = out;
+        if let Some(error) = &self.error {
+            announcements.reset();
+            announcements.note_error(view.texts(), error);
+            announcements.announce_due(view.texts(), view.model());
         }
     }
 
@@ -163,19 +177,23 @@ impl WatchSync {
                     let Some(snapshot) = &snapshot else { continue };
                     view.show(snapshot.clone(), self.server_now());
                     announcements.observe(view.texts(), view.model());
-                    JobTreeEvent::Updated(snapshot.clone())
+                    // Before the event, because its callback may use the handle.
+                    self.share(view, props);
+                    JobTreeEvent::Update(snapshot.clone())
                 }
-                RefreshEvent::PhaseChanged { from, to } => JobTreeEvent::PhaseChanged { from, to },
-                RefreshEvent::Ended => {
-                    let Some(snapshot) = &snapshot else { continue };
-                    JobTreeEvent::Ended(snapshot.clone())
+                RefreshEvent::PhaseChanged { from, to } => {
+                    JobTreeEvent::Phase { from, to, initial: from.is_none() }
+                }
+                RefreshEvent::Ended { initial } => {
+                    let Some(snapshot) = snapshot.clone() else { continue };
+                    JobTreeEvent::End { snapshot, initial }
                 }
                 RefreshEvent::Failed => {
                     let Some(error) = &error else { continue };
                     if self.error.as_ref().map(|error| error.kind) != Some(error.kind) {
                         announcements.note_error(view.texts(), error);
                     }
-                    JobTreeEvent::Failed(error.clone())
+                    JobTreeEvent::Error(error.clone())
                 }
                 RefreshEvent::Recovered => JobTreeEvent::Recovered,
             };
@@ -261,12 +279,12 @@ impl WatchSync {
         Some(String::from_utf8_lossy(&joined).into_owned())
     }
 
-    /// Stores the activity and emits `ActivityChanged`. Returns whether the pause button must be rendered anew.
+    /// Stores the activity and emits its event. Returns whether the pause button must be rendered anew.
     fn set_activity(&mut self, activity: Activity, props: &JobTreeProps) -> bool {
         let could_pause = self.can_pause();
         let from = std::mem::replace(&mut self.activity, activity);
         if from.as_str() != activity.as_str() {
-            props.on_event.emit(JobTreeEvent::ActivityChanged { from, to: activity });
+            props.on_event.emit(JobTreeEvent::Activity { from, to: activity });
         }
         could_pause != self.can_pause()
     }

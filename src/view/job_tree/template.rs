@@ -35,14 +35,18 @@ impl Template<'_> {
         let summary = model.summary(sync.server_now());
         let sync_status = sync.sync_status();
         let since = sync_status.stale_since.map(|since| texts.number_format().moment(since));
+        // The host's, so not in the widget's frame, fonts and language.
+        let shows_fallback = sync.is_loading(view) && props.children != Html::default();
         html! {
             <section
                 ref={view.dom().section()}
-                class="job-tree"
+                class={classes!((!shows_fallback).then_some("job-tree"), props.class.clone())}
                 data-theme={props.theme.as_str()}
-                lang={texts.language().tag()}
+                lang={(!shows_fallback).then(|| texts.language().tag())}
             >
-                if sync.hides_loading(view) {
+                if shows_fallback {
+                    { props.children.clone() }
+                } else if sync.hides_loading(view) {
                     <header class="head" />
                 } else {
                     {
@@ -55,6 +59,8 @@ impl Template<'_> {
                             is_paused: sync.is_paused(),
                             can_pause: sync.can_pause(),
                             hide_toolbar: props.hide_toolbar,
+                            title: props.title.as_ref(),
+                            actions: props.actions.as_ref(),
                         }
                         .html()
                     }

@@ -22,6 +22,10 @@ pub(crate) struct SummaryView<'a> {
     /// Whether to show the pause button.
     pub(crate) can_pause: bool,
     pub(crate) hide_toolbar: bool,
+    /// The host's title, if the component has it. The element's is in the slot.
+    pub(crate) title: Option<&'a Html>,
+    /// The host's buttons, if the component has them. The element's are in the slot.
+    pub(crate) actions: Option<&'a Html>,
 }
 
 impl SummaryView<'_> {
@@ -31,8 +35,10 @@ impl SummaryView<'_> {
         html! {
             <header class="head" part="summary" data-phase={phase.map(|phase| phase.as_str())}>
                 <p class="title" part="title">
-                    <slot name="title">
-                        if let Some(summary) = summary {
+                    <slot name="title" data-host={self.title.map(|_| "")}>
+                        if let Some(title) = self.title {
+                            { title.clone() }
+                        } else if let Some(summary) = summary {
                             <span>{ &*summary.title }</span>
                             if let Some(name) = &summary.name {
                                 { " " }
@@ -55,7 +61,9 @@ impl SummaryView<'_> {
                         }
                         { icon_button("refresh", texts.text(MessageKey::Refresh), icon::REFRESH) }
                     }
-                    <slot name="actions" />
+                    <slot name="actions" data-host={self.actions.map(|_| "")}>
+                        { self.actions.cloned().unwrap_or_default() }
+                    </slot>
                 </div>
                 if let Some(summary) = summary {
                     <p class="state">
