@@ -38,9 +38,6 @@ let diagnostics;
 /** Elements whose widget is mounted. */
 const mounted = new Set();
 
-/** Updates them when a `lang` around them changes. */
-let langObserver;
-
 /** Sets where the wasm is loaded from: a URL, a Response, a WebAssembly.Module, its bytes, or a function that returns one
  *  of these or a promise of one. `null` restores the package's own file. Call it before the first element connects. */
 export function setWasm(source) {
@@ -217,7 +214,6 @@ export class JobTreeElement extends Base {
 
   connectedCallback() {
     for (const name of [...Object.keys(ATTRIBUTES).map(propertyName), ...OBJECTS]) this.#upgradeProperty(name);
-    this.#observeLang();
     this.#queueUpdate(); // a move can change the language
     this.#widget?.moved();
     this.#mountWhenDue();
@@ -300,15 +296,6 @@ export class JobTreeElement extends Base {
     this.#updateStates();
     // In a microtask: a listener may call methods of the widget, which is not reentrant.
     return (type, detail) => queueMicrotask(() => this.#handleEvent(job, type, detail));
-  }
-
-  /** Observes the document and the shadow roots around the element. Observing one again changes nothing, and does not
-   *  keep it alive. */
-  #observeLang() {
-    langObserver ??= new MutationObserver(() => mounted.forEach((element) => element.#queueUpdate()));
-    for (let root = this.getRootNode(); root; root = root.host?.getRootNode()) {
-      langObserver.observe(root, { subtree: true, attributeFilter: ["lang"] });
-    }
   }
 
   #prefetch() {

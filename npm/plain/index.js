@@ -157,9 +157,16 @@ export function mountPlainList(element, container, host, listener, onUnsupported
     settle();
   });
   observer.observe(element);
+  const langObserver = new MutationObserver(draw);
+  /** Observes the document and the shadow roots around the element. Observing one again changes nothing. */
+  function observeLang() {
+    for (let root = element.getRootNode(); root; root = root.host?.getRootNode()) langObserver.observe(root, { subtree: true, attributeFilter: ["lang"] });
+  }
+  observeLang();
   begin();
 
   return {
+    moved: observeLang,
     update(changed, beginJob) {
       host = changed;
       if (job.request !== requestOf(element)) {
@@ -184,6 +191,7 @@ export function mountPlainList(element, container, host, listener, onUnsupported
       job.controller?.abort();
       clearTimeout(timer);
       observer.disconnect();
+      langObserver.disconnect();
     },
   };
 }

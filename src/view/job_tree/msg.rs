@@ -41,6 +41,10 @@ pub enum Msg {
     Copied(Toast),
     /// The feedback about copying is to be hidden.
     CopyFeedbackClosed,
+    /// The `lang` of an element around the widget may have changed.
+    LanguageChanged,
+    /// The host has requested a refresh.
+    Refresh,
     /// The host has requested to expand (`true`) or collapse (`false`) all branches.
     ExpandAll(bool),
     /// The host has requested to reveal the node with this id.
