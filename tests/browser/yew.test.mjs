@@ -146,7 +146,7 @@ for (const [name, [prepare, steps]] of Object.entries(LANGUAGES)) {
         await nextPaint(page());
         continue;
       }
-      const actual = await page().$eval(".job-tree", (widget) => [widget.lang, widget.querySelector(".head strong.phase").textContent]);
+      const actual = await page().$eval(".job-tree", (widget) => [widget.lang, widget.querySelector("[role=treeitem] .phase").textContent]);
       assert.deepEqual(actual, [step, PHASES[step]], name);
     }
   });

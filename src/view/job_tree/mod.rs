@@ -135,12 +135,9 @@ impl Component for JobTree {
     fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
         let (sync, mut out) = self.split(ctx.props());
         match msg {
-            Msg::FirstRendered => {
-                // Only now is known where in the page the widget is, and only what is rendered sends a request.
-                let has_language_changed = out.view.follow_language(out.props);
-                let is_rendered = is_rendered(out.view);
-                sync.start_rendered(is_rendered, &mut out);
-                sync.observe(None, &mut out) || sync.error().is_some() || has_language_changed
+            // Catches up with what happened before the first render.
+            Msg::FirstRendered { has_new_language } => {
+                sync.observe(None, &mut out) || sync.error().is_some() || has_new_language
             }
             Msg::RenderingChanged => {
                 let is_rendered = is_rendered(out.view);
@@ -202,7 +199,7 @@ impl Component for JobTree {
         Template { sync, view, announcements, toast, props: ctx.props() }.html()
     }
 
-    fn rendered(&mut self, _ctx: &Context<Self>, first_render: bool) {
+    fn rendered(&mut self, ctx: &Context<Self>, first_render: bool) {
         if !first_render {
             self.view.after_render(&self.send);
             if let Some(section) = self.view.dom().section().cast::<Element>() {
@@ -221,7 +218,12 @@ impl Component for JobTree {
             self.language_observer = LanguageObserver::new(move || on_change.emit(()));
             self.observe_language();
         }
-        self.send.emit(Msg::FirstRendered);
+        // Only now is known where in the page the widget is, and only what is rendered sends a request.
+        let (sync, mut out) = self.split(ctx.props());
+        let has_new_language = out.view.follow_language(out.props);
+        let is_rendered = is_rendered(out.view);
+        sync.start_rendered(is_rendered, &mut out);
+        self.send.emit(Msg::FirstRendered { has_new_language });
     }
 
     fn destroy(&mut self, ctx: &Context<Self>) {

@@ -9,8 +9,8 @@ use crate::view::parts::toast::Toast;
 #[derive(Debug)]
 #[doc(hidden)]
 pub enum Msg {
-    /// The component has been rendered for the first time.
-    FirstRendered,
+    /// The component has been rendered for the first time, perhaps in another language than that around it.
+    FirstRendered { has_new_language: bool },
     /// The first response has taken long enough for the widget to show that it is loading.
     LoadingDelayPassed,
     /// The widget may have begun or ceased to be rendered.
