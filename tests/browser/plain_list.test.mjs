@@ -199,6 +199,32 @@ test("another job, removal, pausing and hiding behave as with the wasm", async (
   assert.deepEqual(removed, ["idle", "", "<slot></slot>"]);
 });
 
+test("the list follows the language of the place that the element is moved to", async () => {
+  fixture.server.respondWith(respond(failing()));
+  await page.evaluate(() => void show());
+  await waitForRows(6);
+  const languages = await page.evaluate(async () => {
+    const errors = [];
+    window.addEventListener("error", ({ message }) => errors.push(message));
+    const tree = document.querySelector("#tree");
+    const language = async () => {
+      await new Promise((resolve) => setTimeout(resolve));
+      return tree.shadowRoot.querySelector("section").lang;
+    };
+    const before = await language();
+    const place = document.createElement("p");
+    place.lang = "de";
+    document.body.append(place);
+    const root = place.attachShadow({ mode: "open" });
+    root.innerHTML = "<i></i>";
+    root.firstChild.append(tree);
+    const moved = await language();
+    root.firstChild.lang = "zh-TW";
+    return [before, moved, await language(), errors];
+  });
+  assert.deepEqual(languages, ["en", "de", "zh-Hant", []]);
+});
+
 test("without snapshots: the default slot and the error `unsupported`", async () => {
   for (const response of [json({ metadata: { uid: "a" } }), json({}, { status: 406 }), (_, response) => response.end("<html>")]) {
     fixture.server.respondWith(response);
