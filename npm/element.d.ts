@@ -1,12 +1,12 @@
-// The entry `jobtree/element`: the class, without defining the element.
+// The entry `jobtree/element`: the class, without defining the element. Generated from description.mjs by `cargo xtask docs`.
 import type {
   Activity,
   Change,
   Fetcher,
   HeadersSource,
-  JobError,
+  JobErrorFields,
+  JobNode,
   Messages,
-  Node,
   Phase,
   Snapshot,
   SystemDefinition,
@@ -18,64 +18,67 @@ export type * from "./types.js";
 /** The `<job-tree>` element: a cloud job as a live progress tree. */
 export class JobTreeElement extends HTMLElement {
   static readonly observedAttributes: readonly string[];
+  /** Reports mistakes of all elements in the console, as the attribute `debug` does for one. */
+  static debug: boolean;
 
-  /** Registers a system for all widgets of the page. Replaces a system of the same name and restarts the widgets that use
-   *  it. Throws a `TypeError` for an invalid definition; until the wasm is loaded, most errors are reported to the console
-   *  instead. */
+  /** Registers a system for all widgets of the page. Replaces a system of the same name and restarts the widgets
+   *  that use it. Throws a `TypeError` for an invalid definition; until the wasm is loaded, most errors are reported
+   *  to the console instead. */
   static registerSystem(name: string, definition: SystemDefinition): void;
 
-  // Properties that reflect attributes. `null` if the attribute is absent; invalid values count as absent.
-  /** `cce`, `cce-v2`, `cce-autopilot`, `ief`, `servicestage`, `servicestage-v3`, a registered name, or `auto` (detected from
-   *  the body, only with `src`). Default: `auto`. */
-  get system(): string | null;
+  // Properties that reflect attributes. An invalid value counts as absent; `null` and `undefined` remove the attribute.
+  /** The job's API: `cce`, `cce-v2`, `cce-autopilot`, `ief`, `servicestage`, `servicestage-v3`, a registered name,
+   *  or `auto`: detected from the body (only with `src`). Default: `auto`. */
+  get system(): string;
   set system(value: string | null | undefined);
   /** The ID of the project the job belongs to. */
-  get projectId(): string | null;
+  get projectId(): string;
   set projectId(value: string | null | undefined);
-  /** The ID of the job. */
-  get jobId(): string | null;
+  /** The ID of the job. Without it and `src`, the widget waits for one. */
+  get jobId(): string;
   set jobId(value: string | null | undefined);
   /** The ID of the IEF or ServiceStage instance. */
-  get instanceId(): string | null;
+  get instanceId(): string;
   set instanceId(value: string | null | undefined);
-  /** Where requests go: a prefix such as `/proxy/otc`, or a template with `{path}`, `{url}`, `{system}`, `{project_id}` or
-   *  `{job_id}`. Default: the page's own origin. */
-  get proxy(): string | null;
+  /** Where requests go: a prefix such as `/proxy/otc`, or a template with `{path}`, `{url}`, `{system}`,
+   *  `{project_id}` or `{job_id}`. Default: the page's own origin. */
+  get proxy(): string;
   set proxy(value: string | null | undefined);
   /** The full URL of a job body. Replaces `proxy`, `project-id`, `job-id` and the system's path. */
-  get src(): string | null;
+  get src(): string;
   set src(value: string | null | undefined);
-  /** Seconds between the end of one request and the start of the next; at least 1, decimals allowed, 0 turns automatic
-   *  refreshes off. Default: 5. */
-  get interval(): string | null;
-  set interval(value: number | string | null | undefined);
-  /** The timeout of a request in seconds; more than 0, decimals allowed. Default: 30. */
-  get timeout(): string | null;
-  set timeout(value: number | string | null | undefined);
+  /** Seconds between the end of one request and the start of the next. At least 1, decimals allowed; 0 turns
+   *  automatic refreshes off. Default: `5`. */
+  get interval(): number;
+  set interval(value: number | null | undefined);
+  /** Seconds until a request times out. More than 0, decimals allowed. Default: `30`. */
+  get timeout(): number;
+  set timeout(value: number | null | undefined);
   /** Whether requests carry cookies, as in `fetch`. Default: `same-origin`. */
-  get credentials(): string | null;
+  get credentials(): "same-origin" | "include" | "omit";
   set credentials(value: "same-origin" | "include" | "omit" | null | undefined);
-  /** How many levels of CCE sub-jobs are completed by requesting them by ID; 1 turns this off. Default: 3. */
-  get depth(): string | null;
-  set depth(value: number | string | null | undefined);
-  /** The colour theme; `auto` follows the page's `color-scheme`. Default: `auto`. */
-  get theme(): string | null;
+  /** How many levels of CCE sub-jobs are completed by requesting them by ID. 1 turns this off. Default: `3`. */
+  get depth(): number;
+  set depth(value: number | null | undefined);
+  /** The colour theme. `auto` follows the page's `color-scheme`. Default: `auto`. */
+  get theme(): "auto" | "light" | "dark";
   set theme(value: "auto" | "light" | "dark" | null | undefined);
-  /** Rows with progress, rows with bars on a time axis, or one line with a button that opens the rows in a popover. Default: `tree`. */
-  get view(): string | null;
+  /** Rows with progress, rows with bars on a time axis, or one line with a button that opens the rows in a popover.
+   *  Default: `tree`. */
+  get view(): "tree" | "timeline" | "summary";
   set view(value: "tree" | "timeline" | "summary" | null | undefined);
-  /** Which branches are expanded; `auto` expands a branch once, when it starts running or fails. Default: `auto`. */
-  get expand(): string | null;
+  /** Which branches are expanded. `auto` expands a branch once, when it starts running or fails. Default: `auto`. */
+  get expand(): "auto" | "all" | "none";
   set expand(value: "auto" | "all" | "none" | null | undefined);
-  /** Phases to show, separated by spaces; all if empty. */
-  get filter(): string | null;
+  /** Phases to show, separated by spaces. Empty shows all. */
+  get filter(): string;
   set filter(value: string | null | undefined);
-  /** Text to search for; only matching rows and their ancestors are shown. */
-  get query(): string | null;
+  /** Text to search for. Only matching rows and their ancestors are shown. */
+  get query(): string;
   set query(value: string | null | undefined);
-  /** When to load: when the element is connected, or when it comes into view. `visible` delays the wasm too. Default:
+  /** When to load. `visible` fetches nothing, not even the wasm, until the element comes into view. Default:
    *  `connected`. */
-  get start(): string | null;
+  get start(): "connected" | "visible";
   set start(value: "connected" | "visible" | null | undefined);
   /** Stops automatic refreshes; the tree stays. The pause button changes it too. */
   paused: boolean;
@@ -83,27 +86,32 @@ export class JobTreeElement extends HTMLElement {
   hideToolbar: boolean;
   /** Adds an IEF job's `task_data`, which may contain secrets, to the snapshot's `details`. */
   showTaskData: boolean;
+  /** Reports attributes that are not valid and exceptions of `headers` in the console, once each. Development builds
+   *  of bundlers always do. */
+  debug: boolean;
 
   // Properties without an attribute.
-  /** Headers for every request, or a function that returns them or a promise of them. The function is called before every
-   *  refresh, and once more after a 401. */
+  /** Headers for every request, or a function that returns them or a promise of them. The function is called before
+   *  every refresh, and once more after a 401. Setting it keeps the tree: other headers request the job at once,
+   *  another function is used from the next request on. */
   get headers(): HeadersSource | undefined;
   set headers(value: HeadersSource | null | undefined);
-  /** Replaces `fetch`. */
+  /** Replaces `fetch`: `(Request) => Promise<Response>`. Setting it keeps the tree; it is used from the next request
+   *  on. */
   get fetcher(): Fetcher | undefined;
   set fetcher(value: Fetcher | null | undefined);
-  /** Custom texts by key. */
+  /** Custom texts by key. The type `MessageKey` lists the keys. */
   get messages(): Messages | undefined;
   set messages(value: Messages | null | undefined);
   /** The last successful snapshot; `null` until the first. */
   readonly snapshot: Snapshot | null;
   /** The error of the last refresh; `null` if it succeeded. */
-  readonly error: JobError | null;
-  /** What the widget is doing. */
+  readonly error: JobTreeError | null;
+  /** What the widget is doing: `idle`, `fetching`, `waiting`, `paused`, `hidden`, `offline`, `finished` or
+   *  `stopped`. */
   readonly activity: Activity;
 
-  /** Requests the job immediately. Resolves with the snapshot; rejects with a `JobError` if the request fails, or with an
-   *  `Error` if the element is not on the page. */
+  /** Requests the job immediately. The promise resolves with the snapshot and rejects with a `JobTreeError`. */
   refresh(): Promise<Snapshot>;
   /** Sets `paused`: stops automatic refreshes, the tree stays. */
   pause(): void;
@@ -113,9 +121,10 @@ export class JobTreeElement extends HTMLElement {
   expandAll(): void;
   /** Collapses every branch except the root. */
   collapseAll(): void;
-  /** Expands the ancestors of the node with this ID and moves the focus to it. Returns false if there is no such node. */
+  /** Expands the ancestors of the node with this ID and moves the focus to it. Returns false if there is no such
+   *  node. */
   reveal(id: string): boolean;
-  /** Returns the tree as plain text, for example for a ticket; empty if nothing is loaded. */
+  /** Returns the tree as plain text, for example for a ticket; empty before the first snapshot. */
   toText(): string;
 
   addEventListener<K extends keyof JobTreeEventMap>(
@@ -150,20 +159,66 @@ export class JobTreeElement extends HTMLElement {
   ): void;
 }
 
+/** Why a refresh failed: what `refresh()` rejects with, and the property `error`. */
+export class JobTreeError extends Error implements JobErrorFields {
+  constructor(fields: Partial<JobErrorFields>);
+  readonly kind: JobErrorFields["kind"];
+  readonly status: number | null;
+  readonly code: string | null;
+  readonly message: string;
+  readonly requestId: string | null;
+  readonly retryAt: string | null;
+  readonly stopped: boolean;
+}
+
+/** The event `job-tree-update`. */
+export class JobTreeUpdateEvent extends CustomEvent<Snapshot> {
+  constructor(detail: Snapshot);
+}
+
+/** The event `job-tree-phase`. */
+export class JobTreePhaseEvent extends CustomEvent<Change<Phase, Phase | null>> {
+  constructor(detail: Change<Phase, Phase | null>, init?: { initial?: boolean });
+  /** True if the first response already had this phase, so that a page does not announce what happened before. */
+  readonly initial: boolean;
+}
+
+/** The event `job-tree-end`. */
+export class JobTreeEndEvent extends CustomEvent<Snapshot> {
+  constructor(detail: Snapshot, init?: { initial?: boolean });
+  /** True if the first response already had this phase, so that a page does not announce what happened before. */
+  readonly initial: boolean;
+}
+
+/** The event `job-tree-error`. */
+export class JobTreeErrorEvent extends CustomEvent<JobTreeError> {
+  constructor(detail: JobTreeError);
+}
+
+/** The event `job-tree-select`. */
+export class JobTreeSelectEvent extends CustomEvent<JobNode> {
+  constructor(detail: JobNode);
+}
+
+/** The event `job-tree-activity`. */
+export class JobTreeActivityEvent extends CustomEvent<Change<Activity>> {
+  constructor(detail: Change<Activity>);
+}
+
 /** The events of `<job-tree>`. All bubble and are composed. */
 export interface JobTreeEventMap {
   /** The snapshot has changed. */
-  "job-tree-update": CustomEvent<Snapshot>;
-  /** The root's phase has changed; `from` is `null` for the first snapshot. */
-  "job-tree-phase": CustomEvent<Change<Phase, Phase | null>>;
+  "job-tree-update": JobTreeUpdateEvent;
+  /** The root's phase has changed. `from` is `null` for the first snapshot. */
+  "job-tree-phase": JobTreePhaseEvent;
   /** The job has reached a terminal phase. */
-  "job-tree-end": CustomEvent<Snapshot>;
+  "job-tree-end": JobTreeEndEvent;
   /** A refresh has failed. */
-  "job-tree-error": CustomEvent<JobError>;
+  "job-tree-error": JobTreeErrorEvent;
   /** The user has selected a node. */
-  "job-tree-select": CustomEvent<Node>;
+  "job-tree-select": JobTreeSelectEvent;
   /** The `activity` has changed. */
-  "job-tree-activity": CustomEvent<Change<Activity>>;
+  "job-tree-activity": JobTreeActivityEvent;
 }
 
 /** Sets where the wasm is loaded from; `null` restores the package's own file. Call it before the first element connects. */
@@ -177,4 +232,5 @@ declare global {
   // For listeners on ancestors, which the events bubble to.
   interface HTMLElementEventMap extends JobTreeEventMap {}
   interface DocumentEventMap extends JobTreeEventMap {}
+  interface WindowEventMap extends JobTreeEventMap {}
 }

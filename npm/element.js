@@ -1,31 +1,26 @@
 // The class `JobTreeElement` of <job-tree>. Importing this module defines no element and needs no DOM; the wasm is
 // fetched when the first element connects.
+import { ATTRIBUTES, REQUEST_ATTRIBUTES } from "./attributes.js";
+import { layOutEarly } from "./early_layout.js";
+import {
+  JobTreeActivityEvent,
+  JobTreeEndEvent,
+  JobTreeErrorEvent,
+  JobTreePhaseEvent,
+  JobTreeSelectEvent,
+  JobTreeUpdateEvent,
+} from "./events.js";
+import { JobTreeError } from "./job_tree_error.js";
 import init, { Mounted, takeEarlyWith } from "./jobtree.js";
 import { abortPrefetched, prefetch, takePrefetched } from "./prefetch.js";
-import { defineSystem, registerPending } from "./systems.js";
-import { hasJob, noJobError } from "./no_job.js";
+import { hasJob } from "./no_job.js";
+import { defineProperties, propertyName } from "./reflection.js";
+import { defineSystem, pathOf, registerPending } from "./systems.js";
 import { onceVisible } from "./visible.js";
 import { packagedWasm } from "./wasm.js";
 
-/** Attributes that name the job and how it is requested. Another value begins another job. */
-const REQUEST_ATTRIBUTES = ["system", "project-id", "job-id", "instance-id", "proxy", "src", "credentials", "depth"];
-
-/** Attributes with a value. */
-const ATTRIBUTES = [
-  ...REQUEST_ATTRIBUTES,
-  "interval",
-  "timeout",
-  "lang",
-  "start",
-  "theme",
-  "view",
-  "expand",
-  "filter",
-  "query",
-];
-
-/** Boolean attributes. */
-const FLAGS = ["hide-toolbar", "paused", "show-task-data"];
+export * from "./events.js";
+export { JobTreeError };
 
 /** Properties without an attribute. */
 const OBJECTS = ["fetcher", "headers", "messages"];
@@ -37,21 +32,11 @@ let isWasmReady = false;
 /** Milliseconds after loading the wasm until prefetched requests that no element has taken are aborted. */
 const PREFETCH_TIMEOUT = 1000;
 
-/** As large as a character of the widget. */
-const EM = "var(--job-tree-font-size,14px)";
-
-/** Until its widget is mounted, the element is laid out as by the style sheet of the widget, which is part of the wasm. */
-const EARLY_STYLES = `:host{display:flex;flex-direction:column;min-inline-size:min(100%,16*${EM});max-inline-size:100%}
-:host([hidden]){display:none}
-:host::before{all:initial;content:"0 0";display:block;flex:none;block-size:0;overflow:hidden;visibility:hidden;font-size:${EM};word-spacing:40em}
-slot{display:block;flex:auto;contain:inline-size;contain-intrinsic-inline-size:min(40*${EM},80vw);min-block-size:calc(2*${EM} + 17px)}`;
-let earlySheet;
+/** Reports mistakes; loaded only where it is wanted. */
+let diagnostics;
 
 /** Elements whose widget is mounted. */
 const mounted = new Set();
-
-/** Updates them when a `lang` around them changes. */
-let langObserver;
 
 /** Sets where the wasm is loaded from: a URL, a Response, a WebAssembly.Module, its bytes, or a function that returns one
  *  of these or a promise of one. `null` restores the package's own file. Call it before the first element connects. */
@@ -76,6 +61,8 @@ const newJob = () => ({
   hasNewSnapshot: false,
   phase: null,
   error: null,
+  /** True if the first response already had the phase. */
+  isInitial: false,
 });
 
 async function startWasm() {
@@ -95,7 +82,10 @@ async function startWasm() {
 const Base = globalThis.HTMLElement ?? class {};
 
 export class JobTreeElement extends Base {
-  static observedAttributes = [...ATTRIBUTES, ...FLAGS];
+  static observedAttributes = Object.keys(ATTRIBUTES);
+
+  /** Reports mistakes of all elements in the console, as the attribute `debug` does for one. */
+  static debug = false;
 
   /** Registers a system for all widgets of the page: a path with field mappings, or with a `parse` function. Replaces a
    *  system of the same name and restarts the widgets that use it. Throws a TypeError for an invalid definition. */
@@ -123,8 +113,7 @@ export class JobTreeElement extends Base {
     // Shows the default slot until the wasm is ready, and where it cannot run.
     const root = this.attachShadow({ mode: "open" });
     root.append(document.createElement("slot"));
-    if (!earlySheet) (earlySheet = new CSSStyleSheet()).replaceSync(EARLY_STYLES);
-    root.adoptedStyleSheets = [earlySheet];
+    layOutEarly(root);
     this.#internals = this.attachInternals?.();
   }
 
@@ -147,13 +136,13 @@ export class JobTreeElement extends Base {
     return this.#activity;
   }
 
-  /** Replaces `fetch`: `(Request) => Promise<Response>`. Anything but a function counts as undefined. */
+  /** Replaces `fetch`: `(Request) => Promise<Response>`. Anything but a function is an error of the kind `config`. */
   get fetcher() {
     return this.#fetcher;
   }
 
   set fetcher(fetcher) {
-    this.#fetcher = typeof fetcher === "function" ? fetcher : undefined;
+    this.#fetcher = fetcher ?? undefined;
     this.#queueUpdate();
   }
 
@@ -202,8 +191,8 @@ export class JobTreeElement extends Base {
   /** Requests the job immediately. Resolves with the new snapshot, rejects with the error; without a `job-id` and a `src`
    *  with one of the kind `config`, which the widget does not show. */
   refresh() {
-    if (!this.isConnected) return Promise.reject(new Error("<job-tree> is not on the page"));
-    if (!hasJob(this)) return Promise.reject(noJobError());
+    if (!this.isConnected) return Promise.reject(new JobTreeError({ message: "<job-tree> is not on the page" }));
+    if (!hasJob(this)) return Promise.reject(new JobTreeError({ message: "`job-id` is missing." }));
     const refreshed = new Promise((resolve, reject) => this.#pendingRefreshes.push({ resolve, reject }));
     const job = this.#job;
     this.#applyChanges();
@@ -224,8 +213,7 @@ export class JobTreeElement extends Base {
   }
 
   connectedCallback() {
-    for (const name of [...ATTRIBUTES, ...FLAGS].map(propertyName).concat(OBJECTS)) this.#upgradeProperty(name);
-    this.#observeLang();
+    for (const name of [...Object.keys(ATTRIBUTES).map(propertyName), ...OBJECTS]) this.#upgradeProperty(name);
     this.#queueUpdate(); // a move can change the language
     this.#widget?.moved();
     this.#mountWhenDue();
@@ -267,22 +255,37 @@ export class JobTreeElement extends Base {
     this.#stopObserving?.();
     this.#isMounting = true;
     this.#beginJob();
+    if (this.#isChecked) diagnostics ??= await import("./diagnostics.js").catch(() => undefined);
     // Deferred: frameworks set properties after they have inserted the element.
     if (!isWasmReady) setTimeout(() => this.#prefetch());
     try {
       await loadWasm();
     } catch (cause) {
-      if (this.isConnected) this.#failUnsupported(cause);
+      if (this.isConnected) await this.#mountPlainList(cause);
       return;
     } finally {
       this.#isMounting = false;
     }
     if (!this.isConnected || this.#widget) return;
-    mounted.add(this);
-    const container = document.createElement("div");
+    const container = this.ownerDocument.createElement("div");
     this.shadowRoot.adoptedStyleSheets = [];
     this.shadowRoot.replaceChildren(container);
+    mounted.add(this);
     this.#widget = new Mounted(this, container, this.#hostProperties(), this.#beginJob());
+  }
+
+  /** Shows the proxy's own snapshot as a list, without the wasm. The default slot stays until there is one. */
+  async #mountPlainList(cause) {
+    try {
+      const { mountPlainList } = await import("./plain/index.js");
+      if (!this.isConnected) return;
+      const container = this.ownerDocument.createElement("div");
+      this.shadowRoot.append(container);
+      mounted.add(this);
+      this.#widget = mountPlainList(this, container, this.#hostProperties(), this.#beginJob(), () => this.#failUnsupported(cause), pathOf);
+    } catch {
+      this.#failUnsupported(cause);
+    }
   }
 
   /** Forgets the previous job. Returns the listener for the widget's events of the new one. */
@@ -293,15 +296,6 @@ export class JobTreeElement extends Base {
     this.#updateStates();
     // In a microtask: a listener may call methods of the widget, which is not reentrant.
     return (type, detail) => queueMicrotask(() => this.#handleEvent(job, type, detail));
-  }
-
-  /** Observes the document and the shadow roots around the element. Observing one again changes nothing, and does not
-   *  keep it alive. */
-  #observeLang() {
-    langObserver ??= new MutationObserver(() => mounted.forEach((element) => element.#queueUpdate()));
-    for (let root = this.getRootNode(); root; root = root.host?.getRootNode()) {
-      langObserver.observe(root, { subtree: true, attributeFilter: ["lang"] });
-    }
   }
 
   #prefetch() {
@@ -326,18 +320,30 @@ export class JobTreeElement extends Base {
   #unmount() {
     this.#stopObserving?.();
     this.#freeWidget();
-    this.shadowRoot.replaceChildren(document.createElement("slot"));
-    this.#rejectRefreshes(new Error("<job-tree> was removed"));
+    this.#showDefaultSlot();
+    this.#rejectRefreshes(new JobTreeError({ message: "<job-tree> was removed" }));
   }
 
   #rejectRefreshes(error) {
     for (const { reject } of this.#pendingRefreshes.splice(0)) reject(error);
   }
 
+  #showDefaultSlot() {
+    this.shadowRoot.replaceChildren(this.ownerDocument.createElement("slot"));
+  }
+
+  get #isChecked() {
+    return this.debug || JobTreeElement.debug;
+  }
+
   /** The properties without an attribute, for the wasm. With `refresh`, a new job is requested even while paused. */
   #hostProperties() {
-    const refresh = this.#pendingRefreshes.length > 0;
-    return { fetcher: this.#fetcher, headers: this.#headers, messages: this.#messages, refresh };
+    const [fetcher, messages, refresh] = [this.#fetcher, this.#messages, this.#pendingRefreshes.length > 0];
+    if (this.#isChecked) diagnostics?.checkAttributes(this);
+    const headers = diagnostics && this.#isChecked ? diagnostics.reportingHeaders(this, this.#headers) : this.#headers;
+    const isOf = (value, ...types) => value === undefined || types.includes(typeof value);
+    const invalid = isOf(fetcher, "function") ? (isOf(headers, "function", "object") ? undefined : "headers") : "fetcher";
+    return { fetcher, headers, messages, refresh, invalid };
   }
 
   /** Batches changes: several attributes set in one turn lead to one update, and so to one request. */
@@ -354,7 +360,7 @@ export class JobTreeElement extends Base {
     // The widget calls this function if it begins another job.
     this.#widget?.update(this.#hostProperties(), () => this.#beginJob());
     this.#updateStates();
-    if (!hasJob(this)) this.#rejectRefreshes(noJobError());
+    if (!hasJob(this)) this.#rejectRefreshes(new JobTreeError({ message: "`job-id` is missing." }));
   }
 
   /** Passes a property that was set before the element was defined to the class's setter, which it would shadow. */
@@ -376,15 +382,35 @@ export class JobTreeElement extends Base {
     }
     const from = this.#activity;
     if (type === "update") [job.hasNewSnapshot, job.phase] = [true, detail];
-    if (type === "error") job.error = detail;
+    if (type === "error") job.error = new JobTreeError(detail);
     if (type === "recovered") job.error = null;
     if (type === "activity") this.#activity = detail;
     this.#updateStates();
-    if (type === "recovered" || (type === "activity" && from === detail)) return;
     // A request has ended, or the configuration allows none.
     const ended = type === "activity" ? from === "fetching" : type === "error" && from !== "fetching";
     if (ended) this.#settleRefreshes();
-    this.#dispatch(type, this.#detailGetter(job, type, type === "activity" ? { from, to: detail } : detail));
+    const event = this.#eventOf(job, type, detail, from);
+    if (event) this.dispatchEvent(event);
+  }
+
+  /** Returns the event for the page, if there is one. */
+  #eventOf(job, type, detail, activity) {
+    const snapshot = () => this.#snapshotOf(job);
+    switch (type) {
+      case "update":
+        return new JobTreeUpdateEvent(snapshot);
+      case "phase":
+        job.isInitial = detail.from === null;
+        return new JobTreePhaseEvent(detail, { initial: job.isInitial });
+      case "end":
+        return new JobTreeEndEvent(snapshot, { initial: job.isInitial });
+      case "error":
+        return new JobTreeErrorEvent(job.error);
+      case "select":
+        return new JobTreeSelectEvent(() => nodeById(snapshot()?.root, detail));
+      case "activity":
+        return activity === detail ? undefined : new JobTreeActivityEvent({ from: activity, to: detail });
+    }
   }
 
   /** Sets the custom states: `loading`, `stale`, `error` and the root's phase. */
@@ -410,13 +436,6 @@ export class JobTreeElement extends Base {
     return job.snapshot;
   }
 
-  /** Returns a getter for the event's `detail`, which converts it when it is first read. */
-  #detailGetter(job, type, detail) {
-    if (type === "update" || type === "end") return lazy(() => this.#snapshotOf(job));
-    if (type === "select") return lazy(() => nodeById(this.#snapshotOf(job)?.root, detail));
-    return () => detail;
-  }
-
   /** Resolves or rejects the pending refreshes. */
   #settleRefreshes() {
     for (const { resolve, reject } of this.#pendingRefreshes.splice(0)) {
@@ -426,52 +445,21 @@ export class JobTreeElement extends Base {
   }
 
   #failUnsupported(cause) {
+    this.#freeWidget();
+    this.#showDefaultSlot();
     const message = `WebAssembly couldn't be loaded: ${cause?.message ?? cause}`;
-    const empty = { status: null, code: null, requestId: null, retryAt: null };
     const job = this.#job;
-    this.#handleEvent(job, "error", { kind: "unsupported", message, stopped: true, ...empty });
+    this.#handleEvent(job, "error", { kind: "unsupported", message });
     this.#handleEvent(job, "activity", "stopped");
   }
-
-  #dispatch(type, detailGetter) {
-    const event = new CustomEvent(`job-tree-${type}`, { bubbles: true, composed: true });
-    Object.defineProperty(event, "detail", { get: detailGetter });
-    this.dispatchEvent(event);
-  }
 }
 
-for (const attribute of ATTRIBUTES) {
-  if (attribute === "lang") continue; // HTMLElement has this property
-  Object.defineProperty(JobTreeElement.prototype, propertyName(attribute), {
-    configurable: true,
-    enumerable: true,
-    get() {
-      return this.getAttribute(attribute);
-    },
-    set(value) {
-      if (value === null || value === undefined) this.removeAttribute(attribute);
-      else this.setAttribute(attribute, value);
-    },
-  });
-}
-
-for (const flag of FLAGS) {
-  Object.defineProperty(JobTreeElement.prototype, propertyName(flag), {
-    configurable: true,
-    enumerable: true,
-    get() {
-      return this.hasAttribute(flag);
-    },
-    set(value) {
-      this.toggleAttribute(flag, Boolean(value));
-    },
-  });
-}
+if (globalThis.HTMLElement) defineProperties(JobTreeElement.prototype);
 
 /** Converts the wasm's handle of a snapshot to a plain object. `root` and `warnings` of a large one are converted when
  *  they are first read, because that takes longer than a refresh. */
 function toSnapshot(handle) {
-  if (!handle) return null;
+  if (!handle?.around) return handle ?? null; // without the wasm, it is one
   const snapshot = handle.around();
   if (!handle.isLarge()) {
     Object.assign(snapshot, { root: handle.root(), warnings: handle.warnings() });
@@ -493,11 +481,6 @@ function lazy(make) {
     make = undefined; // releases what it captured
     return value;
   };
-}
-
-/** `project-id` to `projectId`. */
-function propertyName(attribute) {
-  return attribute.replace(/-([a-z])/g, (_, letter) => letter.toUpperCase());
 }
 
 /** Finds a node below `root`, or `root` itself; null if there is none. */

@@ -1,47 +1,63 @@
-// Types of <job-tree> in templates of React 19, Vue 3 and Svelte 5. Each applies if its framework is installed. They use no
-// types of the frameworks, because none of them has to be installed.
+// Types of <job-tree> in templates of React 19, Vue 3 and Svelte 5. Each applies if its framework is installed.
+// Generated from description.mjs by `cargo xtask docs`.
 import type { JobTreeElement, JobTreeEventMap } from "./element.js";
 
-/** Properties that a template can set. */
-type Settable = {
-  [K in
-    | "system" | "projectId" | "jobId" | "instanceId" | "proxy" | "src" | "filter" | "query"]?: string | null;
-} & {
-  [K in "interval" | "timeout" | "depth"]?: number | string | null;
-} & {
-  [K in "paused" | "hideToolbar" | "showTaskData"]?: boolean;
-} & {
-  credentials?: "same-origin" | "include" | "omit" | null;
-  theme?: "auto" | "light" | "dark" | null;
-  view?: "tree" | "timeline" | "summary" | null;
-  expand?: "auto" | "all" | "none" | null;
-  start?: "connected" | "visible" | null;
+/** Properties and attributes that a template can set. */
+interface Settable {
+  system?: string | null | undefined;
+  projectId?: string | null | undefined;
+  "project-id"?: string | null | undefined;
+  jobId?: string | null | undefined;
+  "job-id"?: string | null | undefined;
+  instanceId?: string | null | undefined;
+  "instance-id"?: string | null | undefined;
+  proxy?: string | null | undefined;
+  src?: string | null | undefined;
+  interval?: number | string | null | undefined;
+  timeout?: number | string | null | undefined;
+  credentials?: "same-origin" | "include" | "omit" | null | undefined;
+  depth?: number | string | null | undefined;
+  theme?: "auto" | "light" | "dark" | null | undefined;
+  view?: "tree" | "timeline" | "summary" | null | undefined;
+  expand?: "auto" | "all" | "none" | null | undefined;
+  filter?: string | null | undefined;
+  query?: string | null | undefined;
+  start?: "connected" | "visible" | null | undefined;
+  paused?: boolean | undefined;
+  hideToolbar?: boolean | undefined;
+  "hide-toolbar"?: boolean | undefined;
+  showTaskData?: boolean | undefined;
+  "show-task-data"?: boolean | undefined;
+  debug?: boolean | undefined;
   headers?: JobTreeElement["headers"] | null;
   fetcher?: JobTreeElement["fetcher"] | null;
   messages?: JobTreeElement["messages"] | null;
-};
+}
 
-type Kebab<S extends string> = S extends `${infer Head}${infer Tail}`
-  ? Head extends Lowercase<Head> ? `${Head}${Kebab<Tail>}` : `-${Lowercase<Head>}${Kebab<Tail>}`
-  : S;
+/** Event handlers of React 19 and Svelte 5. */
+interface EventHandlers {
+  "onjob-tree-update"?: ((event: JobTreeEventMap["job-tree-update"]) => void) | undefined;
+  "onjob-tree-phase"?: ((event: JobTreeEventMap["job-tree-phase"]) => void) | undefined;
+  "onjob-tree-end"?: ((event: JobTreeEventMap["job-tree-end"]) => void) | undefined;
+  "onjob-tree-error"?: ((event: JobTreeEventMap["job-tree-error"]) => void) | undefined;
+  "onjob-tree-select"?: ((event: JobTreeEventMap["job-tree-select"]) => void) | undefined;
+  "onjob-tree-activity"?: ((event: JobTreeEventMap["job-tree-activity"]) => void) | undefined;
+}
 
-/** `Settable` by attribute names (`project-id`). */
-type Attributes = { [K in Exclude<keyof Settable, "headers" | "fetcher" | "messages"> as Kebab<K>]?: Settable[K] };
+/** Event handlers of Vue 3, written `@job-tree-update` in a template. */
+interface VueEventHandlers {
+  onJobTreeUpdate?: (event: JobTreeEventMap["job-tree-update"]) => void;
+  onJobTreePhase?: (event: JobTreeEventMap["job-tree-phase"]) => void;
+  onJobTreeEnd?: (event: JobTreeEventMap["job-tree-end"]) => void;
+  onJobTreeError?: (event: JobTreeEventMap["job-tree-error"]) => void;
+  onJobTreeSelect?: (event: JobTreeEventMap["job-tree-select"]) => void;
+  onJobTreeActivity?: (event: JobTreeEventMap["job-tree-activity"]) => void;
+}
 
-/** Event handlers of React 19 and Svelte 5: `onjob-tree-update`. */
-type EventHandlers = { [K in keyof JobTreeEventMap as `on${K}`]?: ((event: JobTreeEventMap[K]) => void) | undefined };
-
-/** `job-tree-update` to `JobTreeUpdate`. */
-type Camel<S extends string> = S extends `${infer Head}-${infer Tail}` ? `${Capitalize<Head>}${Camel<Tail>}` : Capitalize<S>;
-
-/** Event handlers of Vue 3: `onJobTreeUpdate`, written `@job-tree-update` in a template. */
-type VueEventHandlers = { [K in keyof JobTreeEventMap as `on${Camel<K>}`]?: (event: JobTreeEventMap[K]) => void };
-
-/** Attributes of every HTML element. */
+/** Attributes of every HTML element, for templates whose framework does not add its own. */
 interface Common {
   id?: string;
   class?: any;
-  className?: string;
   style?: any;
   slot?: string;
   lang?: string;
@@ -52,36 +68,30 @@ interface Common {
   key?: any;
   ref?: any;
   role?: any;
-  tabIndex?: number;
-  suppressHydrationWarning?: boolean;
   [data: `data-${string}` | `aria-${string}`]: any;
 }
 
-/** Handlers of other events: `onClick`. */
-interface OtherEventHandlers {
-  [handler: `on${Capitalize<string>}`]: any;
-}
-
-type Props = Settable & Attributes & EventHandlers & Common;
-
 declare module "react" {
+  // Merged with React's own. Without React they are empty, so that it does not have to be installed.
+  interface ClassAttributes<T> {}
+  interface HTMLAttributes<T> {}
   namespace JSX {
     interface IntrinsicElements {
-      "job-tree": Props & OtherEventHandlers;
+      "job-tree": Settable & EventHandlers & { class?: string } & ClassAttributes<JobTreeElement> & HTMLAttributes<JobTreeElement>;
     }
   }
 }
 
 declare module "vue" {
   interface GlobalComponents {
-    "job-tree": new () => { $props: Settable & Attributes & VueEventHandlers & Common };
+    "job-tree": new () => { $props: Settable & VueEventHandlers & Common };
   }
 }
 
 declare global {
   namespace svelteHTML {
     interface IntrinsicElements {
-      "job-tree": Props;
+      "job-tree": Settable & EventHandlers & Common;
     }
   }
 }

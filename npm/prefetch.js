@@ -1,13 +1,6 @@
 // Prefetches a job's first response while the wasm is loading. Sends exactly the request that the wasm would send; where
 // only the wasm can know it, sends nothing.
-
-/** The path before the project's id, and between it and the job's id, of APIs that return a job in one response. */
-const PATHS = {
-  cce: ["/api/v3/projects/", "/jobs/"],
-  "cce-v2": ["/api/v2/projects/", "/jobs/"],
-  "cce-autopilot": ["/autopilot/v3/projects/", "/jobs/"],
-  ief: ["/v2/", "/productmgr/jobs/"],
-};
+import { isOneResponse, pathOf } from "./systems.js";
 
 /** Requests that are sent, but not taken by the wasm yet. */
 let prefetched = [];
@@ -16,14 +9,14 @@ let prefetched = [];
 export function prefetch(element) {
   const { fetcher, credentials } = element;
   const url = requestUrl(element);
-  if (!url || element.headers || element.paused || !isRendered(element) || document.hidden || !navigator.onLine) return;
-  const key = { url, credentials: /^(include|omit)$/.test(credentials) ? credentials : "same-origin", fetcher };
+  if (!url || !canPrefetch(element)) return;
+  const key = { url, credentials, fetcher };
   if (prefetched.some((other) => isSame(other, key))) return;
   const controller = new AbortController();
   try {
     const { signal } = controller;
     const headers = { accept: "application/json" };
-    const request = new Request(url, { headers, credentials: key.credentials, cache: "no-cache", signal });
+    const request = new Request(url, { headers, credentials, cache: "no-cache", signal });
     if (!request.url.startsWith("http")) return;
     const sentAt = performance.now();
     const response = Promise.resolve((fetcher ?? fetch)(request));
@@ -47,6 +40,13 @@ export function abortPrefetched() {
   for (const { controller } of prefetched.splice(0)) controller.abort();
 }
 
+/** Whether the wasm, once it is there, would send exactly this request at once. */
+function canPrefetch(element) {
+  const { fetcher, headers, paused } = element;
+  const isPlain = !headers && (!fetcher || typeof fetcher === "function") && globalThis.WebAssembly;
+  return isPlain && !paused && isRendered(element) && !document.hidden && navigator.onLine;
+}
+
 /** Whether the content of `element` is rendered. An element with `display: contents` counts as not rendered here. */
 function isRendered(element) {
   const hidesContent = getComputedStyle(element).contentVisibility === "hidden";
@@ -59,11 +59,11 @@ function isSame(one, other) {
 
 /** The URL that the wasm will request, or `undefined` if only the wasm can tell. */
 function requestUrl({ src, system, projectId, jobId, instanceId, proxy }) {
-  if (src) return system?.startsWith("servicestage") ? undefined : src.trim(); // ServiceStage adds paging parameters
-  const isPlain = (id) => /^[\w-]+$/.test(id ?? ""); // without `??`, null would match as "null"
-  const path = Object.hasOwn(PATHS, system) && !instanceId && isPlain(projectId) && isPlain(jobId) && PATHS[system];
-  if (!path || proxy?.includes("{")) return undefined;
+  if (src) return system.startsWith("servicestage") ? undefined : src.trim(); // ServiceStage adds paging parameters
+  const isPlain = (id) => /^[\w-]+$/.test(id);
+  const isKnown = isOneResponse(system) && !instanceId && isPlain(projectId) && isPlain(jobId);
+  if (!isKnown || proxy.includes("{")) return undefined;
   // Without a proxy the page's own origin, whatever its `<base>` is. An opaque one has no URL.
-  const prefix = proxy?.trim() || origin.replace(/^null$/, "");
-  return prefix.replace(/\/+$/, "") + path[0] + projectId + path[1] + jobId;
+  const prefix = proxy.trim() || origin.replace(/^null$/, "");
+  return prefix.replace(/\/+$/, "") + pathOf(system).replace("{project_id}", projectId).replace("{job_id}", jobId);
 }

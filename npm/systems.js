@@ -1,6 +1,16 @@
 // Systems registered by the page. Definitions wait here until the wasm is ready.
 import { registerSystem } from "./jobtree.js";
 
+/** The paths of the built-in systems. */
+const PATHS = {
+  cce: "/api/v3/projects/{project_id}/jobs/{job_id}",
+  "cce-v2": "/api/v2/projects/{project_id}/jobs/{job_id}",
+  "cce-autopilot": "/autopilot/v3/projects/{project_id}/jobs/{job_id}",
+  ief: "/v2/{project_id}/productmgr/jobs/{job_id}",
+  servicestage: "/v2/{project_id}/cas/jobs/{job_id}",
+  "servicestage-v3": "/v3/{project_id}/cas/jobs/{job_id}",
+};
+
 const pending = new Map();
 let isWasmReady = false;
 
@@ -11,6 +21,12 @@ export function defineSystem(name, definition) {
   if (isWasmReady) registerSystem(name, definition);
   else pending.set(name, definition);
 }
+
+/** The path template of a system; of a registered one only until the wasm is ready. */
+export const pathOf = (name) => (Object.hasOwn(PATHS, name) ? PATHS[name] : pending.get(name)?.path);
+
+/** Whether a job of the system is one response. Those of ServiceStage have pages. */
+export const isOneResponse = (name) => Object.hasOwn(PATHS, name) && !name.startsWith("servicestage");
 
 /** Registers all pending definitions. To be called once, when the wasm is ready. */
 export function registerPending() {

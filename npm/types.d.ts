@@ -19,16 +19,16 @@ export interface Snapshot {
   readonly projectId: string | null;
   readonly jobId: string | null;
   /** The job itself. */
-  readonly root: Node;
+  readonly root: JobNode;
   /** When the response was received, RFC 3339; by the server's clock if it sent a `Date` header. */
   readonly fetchedAt: string;
   /** False if parts of the tree are missing. */
   readonly complete: boolean;
-  readonly warnings: readonly Warning[];
+  readonly warnings: readonly JobWarning[];
 }
 
 /** A job or sub-job. Times are RFC 3339 in UTC. */
-export interface Node {
+export interface JobNode {
   /** Unique within the tree. */
   readonly id: string;
   /** Never empty. */
@@ -45,14 +45,14 @@ export interface Node {
   readonly startedAt: string | null;
   readonly updatedAt: string | null;
   readonly endedAt: string | null;
-  readonly progress: Progress;
+  readonly progress: JobProgress;
   /** Further values of the body. */
   readonly details: readonly Detail[];
-  readonly children: readonly Node[];
+  readonly children: readonly JobNode[];
 }
 
 /** The progress of a node, as counts of its leaves. */
-export interface Progress {
+export interface JobProgress {
   /** Leaves in a terminal phase. */
   readonly done: number;
   readonly failed: number;
@@ -68,7 +68,7 @@ export interface Detail {
   readonly value: string;
 }
 
-/** The kinds of `Warning`. */
+/** The kinds of `JobWarning`. */
 export type WarningCode =
   | "counts-disagree"
   | "children-missing"
@@ -83,14 +83,14 @@ export type WarningCode =
   | "too-deep";
 
 /** A problem with a body that does not prevent it from being shown. */
-export interface Warning {
+export interface JobWarning {
   readonly code: WarningCode;
   readonly message: string;
   /** The node concerned; `null` if the warning is about the whole body. */
   readonly nodeId: string | null;
 }
 
-/** The kinds of `JobError`. */
+/** The kinds of `JobTreeError`. */
 export type ErrorKind =
   /** The configuration is invalid; no request was sent. */
   | "config"
@@ -113,8 +113,8 @@ export type ErrorKind =
   /** WebAssembly cannot be loaded or cannot run. */
   | "unsupported";
 
-/** Why a refresh failed. */
-export interface JobError {
+/** The fields of a `JobTreeError`. */
+export interface JobErrorFields {
   readonly kind: ErrorKind;
   /** The HTTP status; `null` without a response. */
   readonly status: number | null;
@@ -139,8 +139,8 @@ export interface Change<T, From = T> {
   readonly to: T;
 }
 
-/** Header names and values. */
-export type HeadersRecord = Record<string, string>;
+/** Header names and values; one without a value is not sent. */
+export type HeadersRecord = Headers | { readonly [name: string]: string | null | undefined };
 
 /** Headers for every request, or a function that returns them. */
 export type HeadersSource = HeadersRecord | (() => HeadersRecord | Promise<HeadersRecord>);
@@ -190,9 +190,9 @@ export interface SystemParser {
 }
 
 /** A node whose members are optional. */
-export type PartialNode = Partial<Omit<Node, "children" | "progress" | "details" | "phase">> & {
+export type PartialNode = Partial<Omit<JobNode, "children" | "progress" | "details" | "phase">> & {
   readonly phase?: Phase | (string & {});
-  readonly progress?: Partial<Progress>;
+  readonly progress?: Partial<JobProgress>;
   readonly details?: readonly { readonly key: string; readonly value: unknown }[];
   readonly children?: readonly PartialNode[];
 };
@@ -266,6 +266,7 @@ export type MessageKey =
   | "detail-missing"
   | "detail-invalid-id"
   | "detail-not-ascii"
+  | "detail-wrong-type"
   | "detail-invalid-url"
   | "detail-no-system"
   | "detail-unknown-system"

@@ -39,6 +39,8 @@ pub use engine::refresh::poller::{Activity, Schedule};
 #[doc(inline)]
 pub use engine::view_model::expansion::Expand;
 #[cfg(feature = "view")]
+pub use view::handle::JobTreeHandle;
+#[cfg(feature = "view")]
 pub use view::job_tree::JobTree;
 #[cfg(feature = "view")]
 pub use view::messages::Messages;

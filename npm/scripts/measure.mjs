@@ -2,13 +2,15 @@
 // The exit status is 1 if a file exceeds its limit in npm/budget.json (bytes after brotli).
 import { createHash } from "node:crypto";
 import { readdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 const [folder] = process.argv.slice(2);
 const budget = JSON.parse(await readFile(new URL("../budget.json", import.meta.url), "utf8"));
 
-const names = (await readdir(folder)).filter((name) => name !== "integrity.json").sort();
+const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+const files = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => relative(folder, join(parentPath, name)));
+const names = files.filter((name) => name !== "integrity.json").sort();
 const integrity = {};
 const sizes = {};
 for (const name of names) {

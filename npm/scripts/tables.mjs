@@ -1,51 +1,45 @@
-// The documentation's tables, generated from custom-elements.json. A table is written between `<!-- table: NAME -->` and
+// The documentation's tables, generated from `npm/description.mjs`. A table is written between `<!-- table: NAME -->` and
 // `<!-- end -->`.
-import { readFile } from "node:fs/promises";
-
-const root = new URL("../../", import.meta.url);
-const manifest = JSON.parse(await readFile(new URL("npm/custom-elements.json", root), "utf8"));
-const { declarations } = manifest.modules.find(({ path }) => path === "element.js");
-const element = declarations.find(({ customElement }) => customElement);
+import { attributes, events, INITIAL, methods, parts, properties, slots, states, variables } from "../description.mjs";
+import { camelCase, defaultOf } from "./generate/text.mjs";
 
 const code = (text) => `\`${text}\``;
 const cell = (text) => text.replaceAll("|", "\\|");
-const signature = ({ name, parameters, static: isStatic }) =>
-  code(`${isStatic ? "JobTreeElement." : ""}${name}(${parameters.map((parameter) => parameter.name).join(", ")})`);
+const signature = ({ name, parameters = {}, static: isStatic }) =>
+  code(`${isStatic ? "JobTreeElement." : ""}${name}(${Object.keys(parameters).join(", ")})`);
+const defaultCell = (attribute) => attribute.note ?? (defaultOf(attribute) && code(defaultOf(attribute)));
+const described = (entries) => Object.entries(entries).map(([name, description]) => [name ? code(name) : "(default)", description]);
 
 /** The tables by name: the header cells, and the rows. */
 const TABLES = {
   attributes: [
     ["Attribute", "Property", "Description", "Default"],
-    element.attributes.map(({ name, fieldName, description, default: value }) => [
-      code(name),
-      code(fieldName),
-      description,
-      value === undefined ? "" : / /.test(value) ? value : code(value),
-    ]),
+    attributes.map((attribute) => [code(attribute.name), code(camelCase(attribute.name)), attribute.description, defaultCell(attribute)]),
   ],
   properties: [
     ["Property", "Type", "Description"],
-    element.members
-      .filter(({ kind, attribute }) => kind === "field" && !attribute)
-      .map(({ name, type, readonly, description }) => [code(name), code(type.text), (readonly ? "Read only. " : "") + description]),
+    properties.map(({ name, type, readonly, description }) => [code(name), code(type), (readonly ? "Read only. " : "") + description]),
   ],
   methods: [
     ["Method", "Returns", "Description"],
-    element.members
-      .filter(({ kind }) => kind === "method")
-      .map((method) => [signature(method), code(method.return.type.text), method.description]),
+    methods.map((method) => [signature(method), code(method.returns), method.description]),
   ],
   events: [
-    ["Event", "`detail`", "Description"],
-    element.events.map(({ name, type, description }) => [code(name), code(type.text.slice("CustomEvent<".length, -1)), description]),
+    ["Event", "Class", "`detail`", "Description"],
+    events.map(({ name, type, detail, initial, description }) => [
+      code(name),
+      code(type),
+      code(detail),
+      description + (initial ? ` \`initial\`: ${INITIAL[0].toLowerCase()}${INITIAL.slice(1)}` : ""),
+    ]),
   ],
-  slots: [["Slot", "Description"], element.slots.map(({ name, description }) => [name ? code(name) : "(default)", description])],
-  parts: [["`::part()`", "Description"], element.cssParts.map(({ name, description }) => [code(name), description])],
+  slots: [["Slot", "Description"], described(slots)],
+  parts: [["`::part()`", "Description"], described(parts)],
   variables: [
     ["Custom property", "Description", "Default"],
-    element.cssProperties.map(({ name, description, default: value }) => [code(name), description, value ? code(value) : "from the theme"]),
+    variables.map(({ name, description, default: value }) => [code(name), description, value ? code(value) : "from the theme"]),
   ],
-  states: [["`:state()`", "Description"], element.cssStates.map(({ name, description }) => [code(name), description])],
+  states: [["`:state()`", "Description"], described(states)],
 };
 
 function table(name) {

@@ -7,6 +7,7 @@ pub(crate) mod clock;
 pub(crate) mod fetch;
 pub(crate) mod fetch_options;
 pub(crate) mod intl;
+pub(crate) mod language;
 pub(crate) mod microtasks;
 pub(crate) mod page_lifecycle;
 #[cfg_attr(

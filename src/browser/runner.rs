@@ -75,14 +75,17 @@ impl WatchHandle {
         Self { shared, subscriber }
     }
 
-    /// Changes the schedule, and pauses or resumes automatic refreshes. Other widgets that share the watch are not
-    /// affected.
-    pub(crate) fn change(&mut self, schedule: Schedule, paused: bool) {
+    /// Changes anything but the job that is requested: the schedule, how requests are sent, what is decoded, and whether
+    /// automatic refreshes are paused. Other widgets that share the watch are not affected.
+    pub(crate) fn change(&mut self, edit: impl FnOnce(&mut WatchKey)) {
         let old = self.shared.key.borrow().clone();
-        let key = WatchKey { schedule, paused, ..old.clone() };
+        let mut key = old.clone();
+        edit(&mut key);
         if key == old {
             return;
         }
+        let (schedule, paused) = (key.schedule, key.paused);
+        let (options, transport) = (key.request.options, key.transport.clone());
         if let Some(other) = SharedWatch::find(&key) {
             self.join(other);
             return;
@@ -94,8 +97,19 @@ impl WatchHandle {
             self.shared.key.replace(key);
             self.shared.dispatch(Event::Paused(paused).into());
         }
+        if old.request.options != options {
+            self.shared.watch.borrow_mut().set_options(options);
+            self.shared.notify();
+        }
         if old.schedule != schedule {
             self.shared.dispatch(Event::Rescheduled(schedule).into());
+        }
+        if old.transport != transport {
+            let has_renewable_headers = transport.has_headers_function();
+            self.shared.watch.borrow_mut().set_renewable_headers(has_renewable_headers);
+            // Another function may well send the same; other headers are of another session.
+            let at_once = old.transport.headers != transport.headers && !has_renewable_headers;
+            self.shared.dispatch(Event::TransportChanged { at_once }.into());
         }
     }
 

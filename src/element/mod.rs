@@ -12,13 +12,14 @@ use wasm_bindgen::prelude::*;
 use web_sys::Element;
 use yew::{AppHandle, Callback};
 
+use self::options::ElementProperties;
 use crate::browser::auth_headers::HostHeaders;
 use crate::browser::fetch_options::Fetcher;
 use crate::browser::prefetch;
 use crate::engine::model::snapshot::Snapshot;
 use crate::engine::model::timestamp::Timestamp;
+use crate::view::handle::JobTreeHandle;
 use crate::view::job_tree::JobTree;
-use crate::view::job_tree::msg::Msg;
 use crate::view::messages::Messages;
 use crate::view::props::{JobTreeEvent, JobTreeProps};
 use crate::view::stylesheet;
@@ -30,6 +31,7 @@ pub struct Mounted {
     app: Option<AppHandle<JobTree>>,
     element: Element,
     props: JobTreeProps,
+    handle: JobTreeHandle,
 }
 
 #[wasm_bindgen]
@@ -45,64 +47,71 @@ impl Mounted {
         host: &Object,
         listener: js_sys::Function,
     ) -> Self {
-        let props = props(&element, host, on_event(listener), wants_refresh(host).into());
+        let handle = JobTreeHandle::default();
+        if wants_refresh(host) {
+            handle.refresh();
+        }
+        let props = props(&element, host, on_event(listener), handle.clone());
         stylesheet::adopt(&container); // before the first render
         let app = yew::Renderer::<JobTree>::with_root_and_props(container, props.clone()).render();
-        Self { app: Some(app), element, props }
+        Self { app: Some(app), element, props, handle }
     }
 
     /// Reads the attributes and `host` again. If they name another job, `begin_job` is called for the listener of its
     /// events; those of the old job, which may still arrive, go to the old listener.
     pub fn update(&mut self, host: &Object, begin_job: &js_sys::Function) {
-        let JobTreeProps { on_event: listener, refresh, .. } = &self.props;
-        let mut props = props(&self.element, host, listener.clone(), *refresh);
+        let listener = self.props.on_event.clone();
+        let mut props = props(&self.element, host, listener, self.handle.clone());
         if !props.requests_same_job(&self.props)
             && let Ok(listener) = begin_job.call0(&JsValue::UNDEFINED)
         {
             props.on_event = on_event(listener.unchecked_into());
-            props.refresh = refresh.wrapping_add(wants_refresh(host).into());
+            if wants_refresh(host) {
+                self.handle.refresh();
+            }
         }
         if props != self.props {
-            self.apply(props);
+            self.props = props.clone();
+            if let Some(app) = &mut self.app {
+                app.update(props);
+            }
         }
     }
 
     /// Restores what the browser has dropped because the element was moved in the document.
     pub fn moved(&self) {
-        self.send(Msg::Moved);
+        self.handle.moved();
     }
 
     /// Refreshes immediately.
-    pub fn refresh(&mut self) {
-        let refresh = self.props.refresh.wrapping_add(1);
-        self.apply(JobTreeProps { refresh, ..self.props.clone() });
+    pub fn refresh(&self) {
+        self.handle.refresh();
     }
 
     /// The last successful snapshot.
     pub fn snapshot(&self) -> Option<SnapshotHandle> {
-        let job = self.app.as_ref()?.get_component()?;
-        job.snapshot().cloned().map(SnapshotHandle)
+        self.handle.snapshot().map(SnapshotHandle)
     }
 
     /// Expands all branches, or collapses them.
     #[wasm_bindgen(js_name = openAll)]
     pub fn expand_all(&self, expand: bool) {
-        self.send(Msg::ExpandAll(expand));
+        if expand {
+            self.handle.expand_all();
+        } else {
+            self.handle.collapse_all();
+        }
     }
 
     /// Expands the ancestors of the node with this id and focuses its row. Returns whether the node exists.
-    pub fn reveal(&self, id: String) -> bool {
-        let app = self.app.as_ref();
-        let exists = app.and_then(|app| app.get_component()).is_some_and(|job| job.has_node(&id));
-        self.send(Msg::Reveal(id));
-        exists
+    pub fn reveal(&self, id: &str) -> bool {
+        self.handle.reveal(id)
     }
 
     /// The tree as plain text.
     #[wasm_bindgen(js_name = toText)]
     pub fn to_text(&self) -> String {
-        let app = self.app.as_ref();
-        app.and_then(|app| app.get_component()).map(|job| job.to_text()).unwrap_or_default()
+        self.handle.to_text()
     }
 }
 
@@ -164,21 +173,6 @@ impl SnapshotHandle {
     }
 }
 
-impl Mounted {
-    fn send(&self, message: Msg) {
-        if let Some(app) = &self.app {
-            app.send_message(message);
-        }
-    }
-
-    fn apply(&mut self, props: JobTreeProps) {
-        self.props = props.clone();
-        if let Some(app) = &mut self.app {
-            app.update(props);
-        }
-    }
-}
-
 impl Drop for Mounted {
     fn drop(&mut self) {
         if let Some(app) = self.app.take() {
@@ -189,7 +183,7 @@ impl Drop for Mounted {
 
 /// Whether the host waits for a refresh.
 fn wants_refresh(host: &Object) -> bool {
-    Reflect::get(host, &"refresh".into()).is_ok_and(|refresh| refresh.is_truthy())
+    property(host, "refresh").is_truthy()
 }
 
 /// Passes events to JavaScript.
@@ -205,52 +199,41 @@ fn props(
     element: &Element,
     host: &Object,
     on_event: Callback<JobTreeEvent>,
-    refresh: u32,
+    handle: JobTreeHandle,
 ) -> JobTreeProps {
     let given = |name: &str| {
-        let value = Reflect::get(host, &JsValue::from_str(name)).ok();
-        value.filter(|value| !value.is_undefined() && !value.is_null())
-    };
-    let attribute = |name: &str| match name {
-        "lang" => Some(language(element)),
-        _ => element.get_attribute(name),
+        let value = property(host, name);
+        (!value.is_undefined() && !value.is_null()).then_some(value)
     };
     JobTreeProps {
         fetcher: given("fetcher").and_then(|fetcher| fetcher.dyn_into().ok()).map(Fetcher::new),
         headers: given("headers").map(HostHeaders::new),
         messages: given("messages").as_ref().map(messages).unwrap_or_default(),
         on_event,
-        refresh,
-        ..options::props(attribute)
+        handle: Some(handle),
+        wrong_type: ["headers", "fetcher"]
+            .into_iter()
+            .find(|name| property(host, "invalid") == JsValue::from_str(name)),
+        ..options::props(element)
     }
 }
 
-/// The language of `element`: from its own `lang` or that of the nearest ancestor, else that of the user's browser.
-fn language(element: &Element) -> String {
-    let mut element = element.clone();
-    loop {
-        let nearest = element.closest("[*|lang]").ok().flatten();
-        if let Some(lang) = nearest.as_ref().and_then(own_language) {
-            return lang;
-        }
-        // `closest` does not leave a shadow root. By name, because a frame's shadow root has the class of another window.
-        let above = nearest.and_then(|it| it.parent_element()).map_or_else(
-            || Reflect::get(&element.get_root_node(), &"host".into()).unwrap_or_default(),
-            JsValue::from,
-        );
-        if above.is_undefined() {
-            break;
-        }
-        element = above.unchecked_into();
+impl ElementProperties for Element {
+    fn text(&self, name: &str) -> String {
+        property(self, name).as_string().unwrap_or_default()
     }
-    web_sys::window().and_then(|window| window.navigator().language()).unwrap_or_default()
+
+    fn number(&self, name: &str) -> f64 {
+        property(self, name).as_f64().unwrap_or_default()
+    }
+
+    fn flag(&self, name: &str) -> bool {
+        property(self, name).is_truthy()
+    }
 }
 
-/// The language that an element sets, as HTML has it: `xml:lang`, or else `lang`, which only HTML elements have.
-fn own_language(element: &Element) -> Option<String> {
-    let xml = element.get_attribute_ns(Some("http://www.w3.org/XML/1998/namespace"), "lang");
-    let is_html = || element.namespace_uri().is_some_and(|it| it.ends_with("xhtml"));
-    xml.or_else(|| element.get_attribute("lang").filter(|_| is_html()))
+fn property(object: &JsValue, name: &str) -> JsValue {
+    Reflect::get(object, &name.into()).unwrap_or_default()
 }
 
 /// Converts a JavaScript object of keys and texts to messages.
@@ -273,17 +256,17 @@ fn describe(event: &JobTreeEvent) -> (&'static str, JsValue) {
     }
     match event {
         // The element reads `Mounted::snapshot` when the detail is read; the phase it needs for its states.
-        JobTreeEvent::Updated(snapshot) => ("update", snapshot.root.phase.as_str().into()),
-        JobTreeEvent::Ended(_) => ("end", JsValue::UNDEFINED),
-        JobTreeEvent::Failed(error) => ("error", plain(&**error)),
+        JobTreeEvent::Update(snapshot) => ("update", snapshot.root.phase.as_str().into()),
+        JobTreeEvent::End { .. } => ("end", JsValue::UNDEFINED),
+        JobTreeEvent::Error(error) => ("error", plain(&**error)),
         JobTreeEvent::Paused(paused) => ("pause", JsValue::from_bool(*paused)),
         JobTreeEvent::Recovered => ("recovered", JsValue::UNDEFINED),
-        JobTreeEvent::PhaseChanged { from, to } => {
+        JobTreeEvent::Phase { from, to, .. } => {
             ("phase", plain(&PhaseChange { from: from.map(|from| from.as_str()), to: to.as_str() }))
         }
         // The element knows the previous one, also across jobs.
-        JobTreeEvent::ActivityChanged { to, .. } => ("activity", JsValue::from_str(to.as_str())),
-        JobTreeEvent::Selected(id) => ("select", JsValue::from_str(id)),
+        JobTreeEvent::Activity { to, .. } => ("activity", JsValue::from_str(to.as_str())),
+        JobTreeEvent::Select(node) => ("select", JsValue::from_str(&node.id)),
     }
 }
 

@@ -172,6 +172,8 @@ async fn everything(body: &str) -> String {
             matches: Some("1 of 2"),
             ..toolbar(&texts, &AttrValue::Static("menu"))
         }),
+        title: None,
+        actions: None,
     };
     let (shown, node) = (model.snapshot().unwrap(), model.selected().unwrap());
     let details = Details {
@@ -323,6 +325,8 @@ async fn summary_shows_only_what_is_known() {
         tone: Tone::Off,
         is_usual: true,
         toolbar: None,
+        title: None,
+        actions: None,
     };
     let html = rendered(view(None, true).html()).await;
     assert!(html.contains("Loading job") && !html.contains("value="), "{html}");
@@ -349,4 +353,38 @@ async fn component_on_a_server_shows_that_it_is_loading() {
         let html = render::<JobTree>(JobTreeProps::new(address)).await;
         assert!(html.contains(expected), "{html}");
     }
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn children_are_rendered_on_a_server_without_the_widgets_frame() {
+    let props = JobTreeProps {
+        children: html! { <p>{ "One moment" }</p> },
+        class: classes!("mine"),
+        ..JobTreeProps::new(JobAddress::new("cce", "p", "j"))
+    };
+    let html = render::<JobTree>(props).await;
+    let expected = r#"<section data-theme="auto" class="mine"><p>One moment</p>"#;
+    assert!(html.starts_with(expected), "{html}");
+    assert!(!html.contains("Loading job"), "{html}");
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn title_actions_and_classes_of_the_host_are_rendered() {
+    let props = JobTreeProps {
+        title: Some(html! { <b>{ "Mine" }</b> }),
+        actions: Some(html! { <a href="/jobs">{ "All jobs" }</a> }),
+        class: classes!("mine", "wide"),
+        ..JobTreeProps::new(JobAddress::new("cce", "p", "j"))
+    };
+    let html = render::<JobTree>(props).await;
+    for expected in [
+        r#"class="job-tree mine wide""#,
+        r#"<slot name="title" data-host=""><b>Mine</b></slot>"#,
+        r#"<slot name="actions" data-host=""><a href="/jobs">All jobs</a></slot>"#,
+    ] {
+        assert!(html.contains(expected), "{expected} in {html}");
+    }
+    let without = render::<JobTree>(JobTreeProps::new(JobAddress::new("cce", "p", "j"))).await;
+    assert!(without.contains(r#"class="job-tree""#), "{without}");
+    assert!(!without.contains("data-host"), "{without}");
 }

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use super::handle::JobTreeHandle;
 use super::messages::Messages;
 use super::theme::Theme;
 use crate::browser::auth_headers::HostHeaders;
@@ -11,7 +12,7 @@ use crate::browser::fetch_options::{Credentials, Fetcher};
 use crate::engine::model::error::JobError;
 use crate::engine::model::phase::Phase;
 use crate::engine::model::phase::Phases;
-use crate::engine::model::snapshot::Snapshot;
+use crate::engine::model::snapshot::{Node, Snapshot};
 use crate::engine::refresh::poller::{Activity, Schedule};
 use crate::engine::refresh::request::JobAddress;
 use crate::engine::view_model::expansion::Expand;
@@ -43,7 +44,8 @@ pub struct JobTreeProps {
     /// Light or dark colours. Default: those of the page.
     #[prop_or_default]
     pub theme: Theme,
-    /// The language, as a BCP 47 tag such as `de` or `zh-Hant`. Texts are in English if there is no translation.
+    /// The language, as a BCP 47 tag such as `de` or `zh-Hant`. Texts are in English if there is no translation. If empty,
+    /// the language of the nearest ancestor with a `lang`, and its changes are followed; else that of the user's browser.
     #[prop_or_default]
     pub lang: AttrValue,
     /// Texts that replace the widget's own.
@@ -67,53 +69,83 @@ pub struct JobTreeProps {
     /// Hides the buttons, the filter and the search.
     #[prop_or_default]
     pub hide_toolbar: bool,
-    /// Refreshes immediately whenever this number changes, even while paused; at the start, if it is not 0.
+    /// Classes for the widget's root, which the page's style sheet can use to set its size and custom properties.
     #[prop_or_default]
-    pub refresh: u32,
+    pub class: Classes,
+    /// A title at the start of the head. Without one, it has none: the job's name is in its row.
+    #[prop_or_default]
+    pub title: Option<Html>,
+    /// Buttons and links next to the widget's own, at the end of the head.
+    #[prop_or_default]
+    pub actions: Option<Html>,
+    /// Shown instead of the widget while it waits for the first snapshot; also what a server renders.
+    #[prop_or_default]
+    pub children: Html,
+    /// Lets the parent refresh, expand and read the tree.
+    #[prop_or_default]
+    pub handle: Option<JobTreeHandle>,
+    /// The property of the element that has a value of the wrong type.
+    #[prop_or_default]
+    pub(crate) wrong_type: Option<&'static str>,
     /// Called with every event.
     #[prop_or_default]
     pub on_event: Callback<JobTreeEvent>,
 }
 
 /// An event of a [`JobTree`](crate::JobTree), passed to [`JobTreeProps::on_event`].
+///
+/// `Update`, `Phase`, `End`, `Error`, `Select` and `Activity` are the element's events `job-tree-update` and so on.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum JobTreeEvent {
     /// There is a new snapshot, which differs from the previous one.
-    Updated(Rc<Snapshot>),
+    Update(Rc<Snapshot>),
     /// The phase of the job itself has changed.
-    PhaseChanged {
+    Phase {
         /// The previous phase; `None` for the first snapshot.
         from: Option<Phase>,
         /// The new phase.
         to: Phase,
+        /// Whether the first response already had this phase, so that nothing has just happened.
+        initial: bool,
     },
-    /// The job has reached a terminal phase. Holds its snapshot.
-    Ended(Rc<Snapshot>),
+    /// The job has reached a terminal phase.
+    End {
+        /// The last snapshot of the job.
+        snapshot: Rc<Snapshot>,
+        /// Whether the first response already had this phase, so that nothing has just happened.
+        initial: bool,
+    },
     /// A refresh has failed, or the address is invalid. The last snapshot stays visible.
-    Failed(Rc<JobError>),
-    /// The last [`JobTreeEvent::Failed`] no longer holds: a refresh has succeeded, or the widget starts over.
-    Recovered,
+    Error(Rc<JobError>),
+    /// The node that is selected now, by the user or by [`JobTreeHandle::reveal`].
+    Select(Rc<Node>),
     /// The name of the activity ([`Activity::as_str`]) has changed.
-    ActivityChanged {
+    Activity {
         /// The previous activity.
         from: Activity,
         /// The new activity.
         to: Activity,
     },
-    /// The user has paused automatic refreshes (`true`) or resumed them (`false`).
+    /// The last [`JobTreeEvent::Error`] no longer holds: a refresh has succeeded, or the widget starts over. Not an event
+    /// of the element, which has a property `error`.
+    Recovered,
+    /// The user has paused automatic refreshes (`true`) or resumed them (`false`). Not an event of the element, which has
+    /// a property `paused`.
     Paused(bool),
-    /// The user has selected the node with this id.
-    Selected(Rc<str>),
 }
 
 impl JobTreeProps {
-    /// Whether these properties lead to the same requests as those of `other`.
+    /// Whether these properties request the same job in the same place as those of `other`.
     pub(crate) fn requests_same_job(&self, other: &Self) -> bool {
-        self.address == other.address
+        self.address.requests_same_job(&other.address)
             && self.credentials == other.credentials
-            && self.fetcher == other.fetcher
-            && self.headers == other.headers
+            && self.wrong_type == other.wrong_type
+    }
+
+    /// Whether the host has requested a refresh that has not begun.
+    pub(crate) fn take_refresh(&self) -> bool {
+        self.handle.as_ref().is_some_and(JobTreeHandle::take_refresh)
     }
 
     /// Properties for a job at `address`, with the default of every other property.
@@ -134,7 +166,12 @@ impl JobTreeProps {
             filter: Phases::default(),
             query: AttrValue::default(),
             hide_toolbar: false,
-            refresh: 0,
+            class: Classes::default(),
+            title: None,
+            actions: None,
+            children: Html::default(),
+            handle: None,
+            wrong_type: None,
             on_event: Callback::default(),
         }
     }

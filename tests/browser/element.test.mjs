@@ -212,6 +212,7 @@ test("without the wasm the element shows its slot and an error", async () => {
   const error = await page.evaluate(
     () =>
       new Promise((resolve) => {
+        window.responses = [job("root", "Running")]; // no snapshot, which could be shown without the wasm
         document.addEventListener("job-tree-error", ({ detail }) => resolve(detail), { once: true });
         show().textContent = "This job is at https://portal.example/jobs/j";
       }),

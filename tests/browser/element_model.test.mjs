@@ -167,7 +167,8 @@ function installModel() {
       if ((row?.dataset.phase ?? null) !== (root?.phase ?? null)) return `drawn ${row?.dataset.phase}, the snapshot is ${root?.phase}`;
       if (root && !row.textContent.includes(root.name)) return `drawn ${row.textContent}, the snapshot is ${root.name}`;
       if (root && tree.toText().includes(root.name) !== true) return "toText() has another tree";
-      const isErrorDrawn = tree.shadowRoot.querySelector(".banner.trouble") !== null;
+      const plainStatus = tree.shadowRoot.querySelector("section > [role=status][part=banner]")?.textContent; // without the wasm
+      const isErrorDrawn = plainStatus?.includes("failed") ?? tree.shadowRoot.querySelector(".banner.trouble") !== null;
       const isErrorDue = tree.isConnected && Boolean(error) && error.kind !== "unsupported";
       if (isErrorDrawn !== isErrorDue) return `error drawn: ${isErrorDrawn}, error: ${error?.kind}`;
       if (isHolding) return null;

@@ -55,27 +55,26 @@ fn requests_have_the_parameters_of_their_api() {
     }
 }
 
-/// The table `PATHS` of the package's prefetch: the API's name, and its path in two parts.
-fn prefetched_paths(script: &str) -> BTreeMap<String, String> {
+/// The table `PATHS` of the package's scripts: the API's name and its path.
+fn script_paths(script: &str) -> BTreeMap<String, String> {
     let table = script.split("const PATHS = {").nth(1).unwrap().split("};").next().unwrap();
     let row = |line: &str| {
-        let (name, parts) = line.trim().trim_end_matches(',').split_once(':')?;
-        let [before, between] = serde_json::from_str::<[String; 2]>(parts).unwrap();
-        let path = format!("{before}{{project_id}}{between}{{job_id}}");
-        Some((name.trim_matches('"').to_owned(), path))
+        let (name, path) = line.trim().trim_end_matches(',').split_once(':')?;
+        Some((name.trim_matches('"').to_owned(), path.trim().trim_matches('"').to_owned()))
     };
     table.lines().filter_map(row).collect()
 }
 
 #[test]
-fn prefetch_knows_every_api_without_paging() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("npm/prefetch.js");
-    let script = fs::read_to_string(path).unwrap();
-    // A paged job's first request has query parameters, which only the wasm knows.
-    let whole = specs().filter(|spec| spec.paging.is_none());
+fn scripts_know_every_api() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("npm");
+    let systems = fs::read_to_string(folder.join("systems.js")).unwrap();
     let expected: BTreeMap<_, _> =
-        whole.map(|spec| (spec.name.to_owned(), spec.path.to_owned())).collect();
-    assert_eq!(prefetched_paths(&script), expected);
+        specs().map(|spec| (spec.name.to_owned(), spec.path.to_owned())).collect();
+    assert_eq!(script_paths(&systems), expected);
+    // A paged job's first request has query parameters, which only the wasm knows.
+    let script = fs::read_to_string(folder.join("prefetch.js")).unwrap();
+    assert!(systems.contains(r#"!name.startsWith("servicestage")"#));
     // With `src`, the script recognizes paged systems by this prefix.
     assert!(script.contains(r#"startsWith("servicestage")"#));
     for spec in specs() {

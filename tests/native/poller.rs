@@ -148,6 +148,56 @@ fn final_failures_stop_polling() {
 }
 
 #[test]
+fn changed_transport_refreshes_now_or_with_the_next_request() {
+    let finished = |request| Conclusion::Loaded { request, terminal: true, retry_after: None };
+    let throttled = |request| {
+        let retry_after = Some(secs(600));
+        Conclusion::Failed { request, failure: Failure::Transient, retry_after }
+    };
+    type Given = fn(&mut Poller);
+    let paused: Given = |poller| drop(poller.handle(at(1), Event::Paused(true)));
+    let hidden: Given = |poller| drop(poller.handle(at(1), Event::Hidden(true)));
+    let nothing: Given = |_| {};
+    // The end of the first request, what else has happened, whether to refresh at once, and whether a request is sent.
+    for (conclusion, given, at_once, sends) in [
+        (Some(loaded as fn(_) -> _), nothing, true, true),
+        (Some(loaded as fn(_) -> _), nothing, false, false),
+        (Some(|request| failed(request, Failure::Final)), nothing, false, true),
+        (Some(|request| failed(request, Failure::Transient)), nothing, false, false),
+        (Some(|request| failed(request, Failure::Transient)), nothing, true, true),
+        (Some(throttled), nothing, true, true),
+        (Some(finished), nothing, true, false),
+        (None, nothing, true, true),
+        (None, nothing, false, false),
+        (Some(loaded as fn(_) -> _), paused, true, false),
+        (Some(loaded as fn(_) -> _), hidden, true, false),
+    ] {
+        let mut poller = poller(60);
+        let request = fetched(&poller.handle(at(0), Event::Connected));
+        if let Some(conclusion) = conclusion {
+            poller.conclude(at(1), NONE, conclusion(request));
+        }
+        given(&mut poller);
+        let commands = poller.handle(at(2), Event::TransportChanged { at_once });
+        let has_sent = commands.iter().any(|command| matches!(command, Command::Fetch { .. }));
+        assert_eq!(has_sent, sends, "{conclusion:?} {at_once} {commands:?}");
+        // The request in flight is that of the old headers.
+        let aborts = commands.contains(&Command::Abort);
+        assert_eq!(aborts, conclusion.is_none() && at_once, "{commands:?}");
+    }
+}
+
+#[test]
+fn changed_transport_while_paused_is_requested_on_return() {
+    let mut poller = poller(60);
+    let request = fetched(&poller.handle(at(0), Event::Connected));
+    poller.conclude(at(1), NONE, failed(request, Failure::Final));
+    poller.handle(at(2), Event::Paused(true));
+    poller.handle(at(3), Event::TransportChanged { at_once: false });
+    fetched(&poller.handle(at(4), Event::Paused(false)));
+}
+
+#[test]
 fn new_interval_takes_effect_immediately() {
     let mut poller = poller(60);
     let request = fetched(&poller.handle(at(0), Event::Connected));

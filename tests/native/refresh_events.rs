@@ -26,7 +26,11 @@ fn snapshot_events_follow_from_identity_and_phase() {
         (None, None, vec![]),
         (Some(&running), None, vec![]),
         (None, Some(&running), vec![Updated, changed(None, Phase::Running)]),
-        (None, Some(&success), vec![Updated, changed(None, Phase::Succeeded), Ended]),
+        (
+            None,
+            Some(&success),
+            vec![Updated, changed(None, Phase::Succeeded), Ended { initial: true }],
+        ),
         (Some(&running), Some(&running), vec![]),
         (Some(&running), Some(&later), vec![Updated]),
         (
@@ -37,7 +41,7 @@ fn snapshot_events_follow_from_identity_and_phase() {
         (
             Some(&running),
             Some(&failure),
-            vec![Updated, changed(Some(Phase::Running), Phase::Failed), Ended],
+            vec![Updated, changed(Some(Phase::Running), Phase::Failed), Ended { initial: false }],
         ),
     ] {
         let result = |snapshot| RefreshResult { snapshot, error: None };

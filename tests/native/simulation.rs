@@ -126,12 +126,13 @@ impl Simulation {
     }
 
     fn random_event(&mut self) {
-        let event = match self.random.below(12) {
+        let event = match self.random.below(13) {
             0..=1 => Event::RefreshRequested,
             2..=3 => Event::Hidden(self.random.one_in(2)),
             4..=5 => Event::Offline(self.random.one_in(2)),
             6..=7 => Event::Paused(self.random.one_in(2)),
             8 => Event::Rescheduled(schedule(&mut self.random)),
+            11 => Event::TransportChanged { at_once: self.random.one_in(2) },
             9 if self.random.one_in(4) => Event::Disconnected,
             // A response to a superseded request.
             10 => {
@@ -162,7 +163,10 @@ impl Simulation {
         let commands = self.watch.handle(self.now(), jitter, event.into());
         let sends = commands.iter().any(|command| matches!(command, Command::Fetch { .. }));
         let is_automatic = sends && event != Event::RefreshRequested;
-        assert!(!is_automatic || (self.may_request() && !had_ended), "{}", self.report());
+        // Other headers may end what had stopped the watch.
+        let may_restart = matches!(event, Event::TransportChanged { .. });
+        let may_send = self.may_request() && (!had_ended || may_restart);
+        assert!(!is_automatic || may_send, "{}", self.report());
         assert!(!sends || self.connected, "{}", self.report());
         let came_back = !could_request && self.may_request();
         let had_request = self.in_flight.is_some();

@@ -181,7 +181,7 @@ export const CASES = [
       await unpack(tarball, join(folder, "node_modules/jobtree"));
       const script = `
         const { default: assert } = await import("node:assert/strict");
-        for (const entry of ["jobtree", "jobtree/inline", "jobtree/element"]) {
+        for (const entry of ["jobtree", "jobtree/inline", "jobtree/element", "jobtree/testing"]) {
           const { JobTreeElement, setWasm } = await import(entry);
           assert.equal(typeof JobTreeElement, "function", entry);
           assert.equal(typeof setWasm, "function", entry);
@@ -202,6 +202,15 @@ export const CASES = [
     async check({ tarball }) {
       const folder = await install("types", tarball);
       await run("npm", ["run", "build"], { cwd: folder });
+    },
+  },
+  {
+    project: "vitest",
+    mode: "jobtree/testing in Vitest with jsdom",
+    quick: true,
+    async check({ tarball }) {
+      const folder = await install("vitest", tarball);
+      await run("npm", ["test"], { cwd: folder });
     },
   },
   ...DOC_PAGES,

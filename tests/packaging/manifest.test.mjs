@@ -1,15 +1,15 @@
-// Compares custom-elements.json with the element, the styles, the views and the types. Needs no browser and no build.
+// Compares the description of the element with its class, the styles and the views. Needs no browser and no build.
 import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
+import * as description from "../../npm/description.mjs";
+
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const read = (file) => readFile(join(root, file), "utf8");
 
-const manifest = JSON.parse(await read("npm/custom-elements.json"));
-const element = manifest.modules[0].declarations.find(({ customElement }) => customElement);
 const script = await read("npm/element.js");
 const styleSheets = await readdir(join(root, "src/view/styles"));
 const styles = (await Promise.all(styleSheets.map((name) => read(`src/view/styles/${name}`)))).join("");
@@ -26,23 +26,14 @@ const names = (entries) => entries.map(({ name }) => name);
 const matches = (text, pattern) => [...new Set([...text.matchAll(pattern)].map(([, name]) => name))];
 const sorted = (entries) => [...entries].sort();
 
-/** Asserts that the manifest lists exactly the `actual` names. */
+/** Asserts that the description lists exactly the `actual` names. */
 function assertListed(listed, actual) {
-  for (const name of actual) assert.ok(listed.includes(name), `custom-elements.json does not list ${name || "the default slot"}`);
+  for (const name of actual) assert.ok(listed.includes(name), `description.mjs does not list ${name || "the default slot"}`);
   assert.deepEqual(sorted(listed), sorted(actual));
 }
 
-/** Returns the strings of an array constant in element.js. */
-const constant = (name) => matches(script.match(new RegExp(`const ${name} = \\[([^\\]]*)\\]`))[1], /"([\w-]+)"/g);
-
-test("attributes match the observed attributes", () => {
-  assertListed(names(element.attributes), [...constant("REQUEST_ATTRIBUTES"), ...constant("ATTRIBUTES"), ...constant("FLAGS")]);
-});
-
 test("properties and methods match the class", () => {
-  const own = element.members.filter(({ attribute }) => !attribute);
-  const methods = own.filter(({ kind }) => kind === "method");
-  const fields = own.filter(({ kind }) => kind === "field");
+  const { methods, properties: fields } = description;
   const body = script.slice(script.indexOf("export class JobTreeElement"));
   const callbacks = ["constructor", "connectedCallback", "disconnectedCallback", "adoptedCallback", "attributeChangedCallback"];
   const publicMethods = matches(body, /^ {2}(?:static |async )?(\w+)\([^)]*\) \{$/gm).filter((name) => !callbacks.includes(name));
@@ -53,35 +44,25 @@ test("properties and methods match the class", () => {
 });
 
 test("custom properties match the style sheets", () => {
-  assertListed(names(element.cssProperties), matches(styles, /var\((--job-tree-[\w-]+)/g));
+  assertListed(names(description.variables), matches(styles, /var\((--job-tree-[\w-]+)/g));
 });
 
 test("parts and slots match the views", () => {
   const values = matches(views, /part=("[\w ]+"|\{[^}]*\})/g).flatMap((value) => matches(value, /"([\w ]+)"/g));
   const parts = values.flatMap((names) => names.split(" "));
-  assertListed(names(element.cssParts), [...new Set(parts)]);
+  assertListed(Object.keys(description.parts), [...new Set(parts)]);
   const slots = matches(views, /<slot name="(\w+)"/g);
-  assertListed(names(element.slots), ["", ...slots]);
+  assertListed(Object.keys(description.slots), ["", ...slots]);
 });
 
 test("states match those that the element sets", () => {
-  const phases = ["pending", "running", "paused", "succeeded", "partial", "failed", "cancelled", "skipped", "unknown"];
   const own = matches(script.match(/const active = \{([^}]*)\}/)?.[1] ?? "", /(\w+)(?=[:,]| $)/g);
-  assertListed(names(element.cssStates), [...own, ...phases]);
-});
-
-test("the types declare every member and event", async () => {
-  const types = await read("npm/element.d.ts");
-  for (const { name, attribute } of element.members) {
-    if (name === "lang" && attribute) continue; // HTMLElement has this property
-    assert.match(types, new RegExp(`^ {2}(get |static |readonly )?${name}[:(]`, "m"), name);
-  }
-  assert.deepEqual(sorted(names(element.events)), sorted(matches(types, /^ {2}"(job-tree-\w+)": CustomEvent/gm)));
+  assertListed(Object.keys(description.states), [...own, ...description.phases]);
 });
 
 test("events match those that the wasm sends", async () => {
   const sent = matches(await read("src/element/mod.rs"), /=> (?:\{[^}]*?)?\("(\w+)",/g).filter((name) => !["recovered", "pause"].includes(name)); // these two only change properties
-  assert.deepEqual(sorted(names(element.events)), sorted([...new Set([...sent, "update", "phase"])].map((name) => `job-tree-${name}`)));
+  assert.deepEqual(sorted(names(description.events)), sorted([...new Set([...sent, "update", "phase"])].map((name) => `job-tree-${name}`)));
 });
 
 test("MessageKey lists every key of the catalog", async () => {

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::wasm::{self, Profile};
+use crate::wasm::{self, DefaultPath, Profile};
 use crate::{apt, page, process, workspace};
 
 /// Names under which Chromium may be on PATH.
@@ -24,6 +24,8 @@ pub(crate) fn node() -> Result<Command> {
     wasm::compile("jobtree", Profile::Widget)?;
     let page = workspace::root().join("target").join("page");
     page::assemble(Profile::Widget, &page)?;
+    let example = wasm::compile("jobtree-example-yew", Profile::Dev)?;
+    wasm::bind(&example, &page.join("yew"), DefaultPath::Included)?;
 
     node.env("JOBTREE_PROXY", workspace::built_program("jobtree-proxy")?)
         .env("JOBTREE_XTASK", workspace::built_program("xtask")?)

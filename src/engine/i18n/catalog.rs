@@ -119,6 +119,7 @@ messages {
     DetailMissing "detail-missing": "`{name}` is missing.", "缺少 `{name}`。", "缺少 `{name}`。", "`{name}` fehlt.";
     DetailInvalidId "detail-invalid-id": "`{name}` must not contain a slash, two dots in a row or a control character.", "`{name}` 不能包含斜杠、两个连续的点或控制字符。", "`{name}` 不能包含斜線、兩個連續的點或控制字元。", "`{name}` darf keinen Schrägstrich, keine zwei Punkte hintereinander und kein Steuerzeichen enthalten.";
     DetailNotAscii "detail-not-ascii": "`{name}` must be ASCII without spaces.", "`{name}` 必须是不含空格的 ASCII 字符。", "`{name}` 必須是不含空格的 ASCII 字元。", "`{name}` muss ASCII ohne Leerzeichen sein.";
+    DetailWrongType "detail-wrong-type": "`{name}` has a value of the wrong type.", "`{name}` 的值类型不正确。", "`{name}` 的值類型不正確。", "`{name}` hat einen Wert vom falschen Typ.";
     DetailInvalidUrl "detail-invalid-url": "`{name}` must be a path or an http(s) URL without control characters.", "`{name}` 必须是不含控制字符的路径或 http(s) URL。", "`{name}` 必須是不含控制字元的路徑或 http(s) URL。", "`{name}` muss ein Pfad oder eine http(s)-URL ohne Steuerzeichen sein.";
     DetailNoSystem "detail-no-system": "Set `src`, or set `system` to one of {names}.", "请设置 `src`，或将 `system` 设置为 {names} 之一。", "請設定 `src`，或將 `system` 設定為 {names} 之一。", "Setzen Sie `src`, oder `system` auf einen dieser Werte: {names}.";
     DetailUnknownSystem "detail-unknown-system": "Unknown system `{name}`. Use one of {names}.", "未知系统 `{name}`。可用：{names}。", "未知系統 `{name}`。可用：{names}。", "Unbekanntes System `{name}`. Möglich: {names}.";

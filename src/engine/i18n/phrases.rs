@@ -176,6 +176,7 @@ pub fn detail_key(kind: DetailKind) -> MessageKey {
         DetailKind::Missing => MessageKey::DetailMissing,
         DetailKind::InvalidId => MessageKey::DetailInvalidId,
         DetailKind::NotAscii => MessageKey::DetailNotAscii,
+        DetailKind::WrongType => MessageKey::DetailWrongType,
         DetailKind::InvalidUrl => MessageKey::DetailInvalidUrl,
         DetailKind::NoSystem => MessageKey::DetailNoSystem,
         DetailKind::UnknownSystem => MessageKey::DetailUnknownSystem,

@@ -59,6 +59,8 @@ kinds! {
     NotAscii: "`{name}` must be ASCII without spaces.";
     /// The attribute `name` is not a URL that can be requested.
     InvalidUrl: "`{name}` must be a path or an http(s) URL without control characters.";
+    /// The property `name` has a value of another type than it may have.
+    WrongType: "`{name}` has a value of the wrong type.";
     /// There is neither a `src` nor one of the systems `names`.
     NoSystem: "Set `src`, or set `system` to one of {names}.";
     /// The system `name` is not one of `names`.

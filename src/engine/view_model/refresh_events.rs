@@ -19,7 +19,10 @@ pub enum RefreshEvent {
         to: Phase,
     },
     /// The job has reached a terminal phase.
-    Ended,
+    Ended {
+        /// Whether the first snapshot already has that phase.
+        initial: bool,
+    },
     /// A refresh has failed, and the last one succeeded or failed in a different way.
     Failed,
     /// A refresh has succeeded after a failed one.
@@ -50,7 +53,7 @@ pub fn refresh_events(before: RefreshResult<'_>, now: RefreshResult<'_>) -> Vec<
         if from != Some(to) {
             events.push(RefreshEvent::PhaseChanged { from, to });
             if to.is_terminal() {
-                events.push(RefreshEvent::Ended);
+                events.push(RefreshEvent::Ended { initial: from.is_none() });
             }
         }
     }

@@ -18,10 +18,11 @@ impl ViewModel {
     }
 
     /// The node that the user selected, even if it is hidden.
-    pub fn selected(&self) -> Option<&Node> {
+    pub fn selected(&self) -> Option<&Rc<Node>> {
         let mut ids = self.path.iter();
-        let root = self.root().filter(|root| Some(&root.id) == ids.next())?;
-        ids.try_fold(root, |node, id| Some(&**node.children.iter().find(|child| child.id == *id)?))
+        let root = &self.snapshot()?.root;
+        let root = Some(root).filter(|root| Some(&root.id) == ids.next())?;
+        ids.try_fold(root, |node, id| node.children.iter().find(|child| child.id == *id))
     }
 
     /// Selects the row at `index`. Returns the node's ID if it was not selected before.

@@ -35,7 +35,10 @@ impl Commands<'_> {
                 let is_open = !self.out.view.is_open();
                 return self.toggle_popover(is_open);
             }
-            Action::CopyTree => self.copy(self.out.view.to_text(self.now())),
+            Action::CopyTree => {
+                let report = self.out.view.report();
+                self.copy(report.map(|report| report.text(self.now())).unwrap_or_default());
+            }
             Action::CopyField(index) => self.copy_field(index),
             Action::CopyRaw => {
                 let node = self.out.view.model().selected();

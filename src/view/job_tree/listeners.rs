@@ -25,8 +25,8 @@ use crate::browser::microtasks;
 /// Nothing here asks for the class of an event or element: in a frame that the widget was moved into, it is that of another
 /// window.
 ///
-/// Events from slotted content pass through the section too, but belong to the host. That content is in the host's tree,
-/// so the section does not contain it.
+/// Events from the host's content pass through the section too: from slots, from the properties `title` and `actions`
+/// (within `data-host`) and from the children of the component, with which the section has no class.
 #[must_use = "dropping them ends the listeners"]
 pub(super) fn listen(section: &Element, send: &Callback<Msg>) -> [EventListener; 10] {
     let pressed_at = Rc::new(PressedAt::default());
@@ -35,8 +35,9 @@ pub(super) fn listen(section: &Element, send: &Callback<Msg>) -> [EventListener;
         // Not passive, because some key presses prevent the browser's default action.
         let options = EventListenerOptions { phase, passive: false };
         EventListener::new_with_options(section, name, options, move |event| {
-            let target = event.target();
-            if own.contains(target.as_ref().map(JsCast::unchecked_ref))
+            let target = event.target().map(JsCast::unchecked_into::<Element>);
+            let part = target.and_then(|target| target.closest(".job-tree, [data-host]").ok()?);
+            if part.as_ref() == Some(&own)
                 && let Some(msg) = msg(event, &pressed_at)
             {
                 send.emit(msg);

@@ -19,8 +19,6 @@ mod view_state;
 mod viewport_dom;
 
 use std::fmt;
-#[cfg(feature = "element")]
-use std::rc::Rc;
 
 use gloo_events::EventListener;
 use web_sys::Element;
@@ -38,10 +36,9 @@ use self::template::Template;
 use self::view_state::ViewState;
 use super::props::JobTreeProps;
 use super::stylesheet;
+use crate::browser::language::LanguageObserver;
 use crate::browser::page_lifecycle;
 use crate::browser::rendering::{self, RenderingSubscription};
-#[cfg(feature = "element")]
-use crate::engine::model::snapshot::Snapshot;
 
 /// A Yew component that shows a cloud job as a live progress tree.
 ///
@@ -58,7 +55,7 @@ use crate::engine::model::snapshot::Snapshot;
 ///     let on_event = Callback::from({
 ///         let result = result.clone();
 ///         move |event| {
-///             if let JobTreeEvent::Ended(snapshot) = event {
+///             if let JobTreeEvent::End { snapshot, .. } = event {
 ///                 result.set(snapshot.root.phase.as_str());
 ///             }
 ///         }
@@ -73,7 +70,7 @@ use crate::engine::model::snapshot::Snapshot;
 /// ```
 ///
 /// The component works in a document and in a shadow root, which adopts its style sheet. Rendered on a server, it shows
-/// that the job is loading.
+/// its children, or without any that the job is loading.
 pub struct JobTree {
     sync: WatchSync,
     view: ViewState,
@@ -83,6 +80,7 @@ pub struct JobTree {
     send: Callback<Msg>,
     listeners: Option<[EventListener; 10]>,
     rendering: Option<RenderingSubscription>,
+    language_observer: Option<LanguageObserver>,
 }
 
 impl Component for JobTree {
@@ -99,10 +97,12 @@ impl Component for JobTree {
             send: ctx.link().callback(|msg| msg),
             listeners: None,
             rendering: None,
+            language_observer: None,
         };
         // A server renders only once, and sends no request.
         if page_lifecycle::is_present() {
             this.view.set_language(props);
+            this.connect(props);
             this.sync.delay_loading(&this.send);
         }
         this
@@ -113,16 +113,21 @@ impl Component for JobTree {
         if !props.requests_same_job(old) {
             self.copy_feedback.clear();
         }
+        if props.handle != old.handle {
+            self.disconnect(old);
+            self.connect(props);
+        }
         let (sync, mut out) = self.split(props);
         out.view.change_props(old, props);
         if props.requests_same_job(old) {
-            sync.change_props(old, &mut out);
+            sync.change_props(old, props);
+            sync.share(out.view, props);
             out.view.draw(sync.server_now());
+            if sync.has_started() && props.take_refresh() {
+                sync.refresh_or_start(&mut out);
+            }
         } else if sync.has_started() {
             sync.start(&mut out);
-            if props.refresh != old.refresh {
-                sync.refresh();
-            }
         }
         true
     }
@@ -131,11 +136,21 @@ impl Component for JobTree {
         let (sync, mut out) = self.split(ctx.props());
         match msg {
             // Catches up with what happened before the first render.
-            Msg::FirstRendered => sync.observe(None, &mut out) || sync.error().is_some(),
+            Msg::FirstRendered { has_new_language } => {
+                sync.observe(None, &mut out) || sync.error().is_some() || has_new_language
+            }
             Msg::RenderingChanged => {
-                let section = out.view.dom().section().cast::<Element>();
-                let is_rendered = section.is_some_and(|it| rendering::is_rendered(&it));
+                let is_rendered = is_rendered(out.view);
                 sync.set_rendered(is_rendered, &mut out)
+            }
+            Msg::LanguageChanged => self.follow_language(ctx.props()),
+            Msg::Refresh => {
+                // Before the start it stays pending, and is sent then.
+                let is_due = sync.has_started() && out.props.take_refresh();
+                if is_due {
+                    sync.refresh_or_start(&mut out);
+                }
+                is_due
             }
             Msg::LoadingDelayPassed => {
                 sync.end_loading_delay();
@@ -166,7 +181,8 @@ impl Component for JobTree {
             Msg::Printing(is_printing) => out.view.set_printing(is_printing, sync.server_now()),
             Msg::Moved => {
                 out.view.dom().restore_scroll();
-                false
+                self.observe_language();
+                self.follow_language(ctx.props())
             }
             Msg::Copied(toast) => {
                 out.announcements.announce_copied(out.view.texts(), &toast);
@@ -198,33 +214,54 @@ impl Component for JobTree {
             self.rendering = RenderingSubscription::observe(&section, move || {
                 send.emit(Msg::RenderingChanged);
             });
-            // Only now, because only what is rendered sends a request.
-            let is_rendered = rendering::is_rendered(&section);
-            let (sync, mut out) = self.split(ctx.props());
-            sync.start_rendered(is_rendered, &mut out);
+            let on_change = self.send.reform(|()| Msg::LanguageChanged);
+            self.language_observer = LanguageObserver::new(move || on_change.emit(()));
+            self.observe_language();
         }
-        self.send.emit(Msg::FirstRendered);
+        // Only now is known where in the page the widget is, and only what is rendered sends a request.
+        let (sync, mut out) = self.split(ctx.props());
+        let has_new_language = out.view.follow_language(out.props);
+        let is_rendered = is_rendered(out.view);
+        sync.start_rendered(is_rendered, &mut out);
+        self.send.emit(Msg::FirstRendered { has_new_language });
+    }
+
+    fn destroy(&mut self, ctx: &Context<Self>) {
+        self.disconnect(ctx.props());
     }
 }
 
 impl JobTree {
-    /// The last successful snapshot.
-    #[cfg(feature = "element")]
-    pub(crate) fn snapshot(&self) -> Option<&Rc<Snapshot>> {
-        self.view.model().snapshot()
+    fn connect(&self, props: &JobTreeProps) {
+        if let Some(handle) = &props.handle {
+            handle.connect(&self.send);
+        }
     }
 
-    /// Whether the snapshot has a node with this id.
-    #[cfg(feature = "element")]
-    pub(crate) fn has_node(&self, id: &str) -> bool {
-        let root = self.view.model().root();
-        root.is_some_and(|root| root.descendants().any(|node| *node.id == *id))
+    /// Changes to the language around the widget, if it is another one now. Returns whether it is.
+    fn follow_language(&mut self, props: &JobTreeProps) -> bool {
+        let (sync, out) = self.split(props);
+        let has_changed = out.view.follow_language(props);
+        if has_changed {
+            out.view.draw(sync.server_now());
+            sync.share(out.view, props);
+        }
+        has_changed
     }
 
-    /// The tree as plain text; empty before the first snapshot.
-    #[cfg(feature = "element")]
-    pub(crate) fn to_text(&self) -> String {
-        self.view.to_text(self.sync.server_now())
+    /// Observes the `lang` of everything around the widget, where it is now.
+    fn observe_language(&self) {
+        if let (Some(observer), Some(section)) =
+            (&self.language_observer, self.view.dom().section().cast())
+        {
+            observer.observe(&section);
+        }
+    }
+
+    fn disconnect(&self, props: &JobTreeProps) {
+        if let Some(handle) = &props.handle {
+            handle.disconnect(&self.send);
+        }
     }
 
     fn split<'a>(&'a mut self, props: &'a JobTreeProps) -> (&'a mut WatchSync, Outputs<'a>) {
@@ -233,6 +270,9 @@ impl JobTree {
     }
 }
 
+fn is_rendered(view: &ViewState) -> bool {
+    view.dom().section().cast::<Element>().is_some_and(|it| rendering::is_rendered(&it))
+}
 impl fmt::Debug for JobTree {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("JobTree").field("activity", &self.sync.activity()).finish_non_exhaustive()

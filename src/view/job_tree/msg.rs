@@ -9,8 +9,8 @@ use crate::view::parts::toast::Toast;
 #[derive(Debug)]
 #[doc(hidden)]
 pub enum Msg {
-    /// The component has been rendered for the first time.
-    FirstRendered,
+    /// The component has been rendered for the first time, perhaps in another language than that around it.
+    FirstRendered { has_new_language: bool },
     /// The first response has taken long enough for the widget to show that it is loading.
     LoadingDelayPassed,
     /// The widget may have begun or ceased to be rendered.
@@ -41,6 +41,10 @@ pub enum Msg {
     Copied(Toast),
     /// The feedback about copying is to be hidden.
     CopyFeedbackClosed,
+    /// The `lang` of an element around the widget may have changed.
+    LanguageChanged,
+    /// The host has requested a refresh.
+    Refresh,
     /// The host has requested to expand (`true`) or collapse (`false`) all branches.
     ExpandAll(bool),
     /// The host has requested to reveal the node with this id.

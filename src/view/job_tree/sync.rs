@@ -14,6 +14,7 @@ use crate::browser::page_lifecycle::{TickSubscription, subscribe_to_ticks};
 use crate::browser::registry;
 use crate::browser::runner::{WatchHandle, WatchKey};
 use crate::engine::model::error::JobError;
+use crate::engine::model::error_detail::DetailKind;
 use crate::engine::model::sync_status::{SyncState, SyncStatus};
 use crate::engine::model::timestamp::Timestamp;
 use crate::engine::refresh::job_watch::JobWatch;
@@ -34,8 +35,6 @@ pub(super) struct WatchSync {
     has_job: bool,
     /// Whether the widget is rendered.
     is_rendered: bool,
-    /// Whether a refresh was requested before the start. It is sent even if the widget is not rendered.
-    refreshes_at_start: bool,
     /// Increases with every start, so that messages of an earlier watch can be ignored.
     generation: u32,
     error: Option<Rc<JobError>>,
@@ -54,7 +53,6 @@ impl WatchSync {
             watch: None,
             has_job: props.address.has_job(),
             is_rendered: false,
-            refreshes_at_start: props.refresh != 0,
             generation: 0,
             error: None,
             activity: Activity::Idle,
@@ -65,10 +63,12 @@ impl WatchSync {
         }
     }
 
-    /// Starts to watch the job that the properties name, and drops the state of the previous one.
+    /// Starts to watch the job that the properties name, and drops the state of the previous one. A refresh that the host has
+    /// requested is sent even if the widget is paused or not rendered.
     pub(super) fn start(&mut self, out: &mut Outputs<'_>) {
         let Outputs { view, announcements, props, send } = out;
         self.generation += 1;
+        let refreshes = props.take_refresh();
         self.watch = None; // aborts the request in flight before the next one begins
         self.has_job = props.address.has_job();
         if self.error.take().is_some() {
@@ -80,29 +80,32 @@ impl WatchSync {
         self.ticks = None;
         view.reset(props.expand);
         announcements.reset();
+        self.share(view, props);
         if !self.has_job {
             self.set_activity(Activity::Idle, props);
             return;
         }
-        match registry::with(|registry| props.address.request(registry)) {
+        let request = match props.wrong_type {
+            Some(name) => Err(JobError::invalid_address(DetailKind::WrongType, name, "")),
+            None => registry::with(|registry| props.address.request(registry)),
+        };
+        match request {
             Ok(request) => {
                 let (send, generation) = ((*send).clone(), self.generation);
-                let transport = Transport {
-                    credentials: props.credentials,
-                    fetcher: props.fetcher.clone(),
-                    headers: props.headers.clone(),
-                };
                 let (schedule, paused) = (props.schedule, props.paused);
-                let key = WatchKey { request, transport, schedule, paused };
+                let key = WatchKey { request, transport: transport(props), schedule, paused };
                 self.watch = Some(WatchHandle::start(key, self.is_rendered, move |activity| {
                     send.emit(Msg::WatchChanged(generation, activity));
                 }));
+                if refreshes {
+                    self.refresh();
+                }
             }
             Err(error) => {
                 let error = Rc::new(error);
                 announcements.note_error(view.texts(), &error);
                 self.error = Some(error.clone());
-                props.on_event.emit(JobTreeEvent::Failed(error));
+                props.on_event.emit(JobTreeEvent::Error(error));
                 self.set_activity(Activity::Stopped, props);
                 announcements.announce_due(view.texts(), view.model());
             }
@@ -118,9 +121,6 @@ impl WatchSync {
     pub(super) fn start_rendered(&mut self, is_rendered: bool, out: &mut Outputs<'_>) {
         self.set_rendered(is_rendered, out);
         self.start(out);
-        if self.refreshes_at_start {
-            self.refresh();
-        }
     }
 
     /// Sets whether the widget is rendered. Returns whether to render anew.
@@ -152,26 +152,32 @@ impl WatchSync {
     }
 
     /// Applies changed properties that do not change the request.
-    pub(super) fn change_props(&mut self, old: &JobTreeProps, out: &mut Outputs<'_>) {
-        let props = out.props;
+    pub(super) fn change_props(&mut self, old: &JobTreeProps, props: &JobTreeProps) {
         if props.paused != old.paused {
             self.is_paused = props.paused;
         }
-        let refreshes = props.refresh != old.refresh;
-        match &mut self.watch {
-            Some(watch) => {
-                watch.change(props.schedule, self.is_paused);
-                if refreshes {
-                    watch.refresh();
-                }
-            }
-            None if self.generation == 0 => self.refreshes_at_start |= refreshes,
-            // An address may become valid later, because systems can be registered at any time.
-            None if refreshes => {
-                self.start(out);
-                self.refresh();
-            }
-            None => {}
+        if let Some(watch) = &mut self.watch {
+            watch.change(|key| {
+                (key.schedule, key.paused) = (props.schedule, self.is_paused);
+                key.transport = transport(props);
+                key.request.options = props.address.options;
+            });
+        }
+    }
+
+    /// Refreshes immediately, for the host.
+    pub(super) fn refresh_or_start(&mut self, out: &mut Outputs<'_>) {
+        // An address may become valid later, because systems can be registered at any time.
+        if self.watch.is_none() {
+            self.start(out);
+        }
+        self.refresh();
+    }
+
+    /// Lets the host's handle read what is shown.
+    pub(super) fn share(&self, view: &ViewState, props: &JobTreeProps) {
+        if let Some(handle) = &props.handle {
+            handle.share(view.report(), self.server_now());
         }
     }
 
@@ -209,19 +215,23 @@ impl WatchSync {
                     let Some(snapshot) = &snapshot else { continue };
                     view.show(snapshot.clone(), self.server_now());
                     announcements.observe(view.texts(), view.model());
-                    JobTreeEvent::Updated(snapshot.clone())
+                    // Before the event, because its callback may use the handle.
+                    self.share(view, props);
+                    JobTreeEvent::Update(snapshot.clone())
                 }
-                RefreshEvent::PhaseChanged { from, to } => JobTreeEvent::PhaseChanged { from, to },
-                RefreshEvent::Ended => {
-                    let Some(snapshot) = &snapshot else { continue };
-                    JobTreeEvent::Ended(snapshot.clone())
+                RefreshEvent::PhaseChanged { from, to } => {
+                    JobTreeEvent::Phase { from, to, initial: from.is_none() }
+                }
+                RefreshEvent::Ended { initial } => {
+                    let Some(snapshot) = snapshot.clone() else { continue };
+                    JobTreeEvent::End { snapshot, initial }
                 }
                 RefreshEvent::Failed => {
                     let Some(error) = &error else { continue };
                     if self.error.as_ref().map(|error| error.kind) != Some(error.kind) {
                         announcements.note_error(view.texts(), error);
                     }
-                    JobTreeEvent::Failed(error.clone())
+                    JobTreeEvent::Error(error.clone())
                 }
                 RefreshEvent::Recovered => JobTreeEvent::Recovered,
             };
@@ -259,7 +269,7 @@ impl WatchSync {
     pub(super) fn toggle_pause(&mut self, props: &JobTreeProps) {
         self.is_paused = !self.is_paused;
         if let Some(watch) = &mut self.watch {
-            watch.change(props.schedule, self.is_paused);
+            watch.change(|key| key.paused = self.is_paused);
         }
         props.on_event.emit(JobTreeEvent::Paused(self.is_paused));
     }
@@ -315,12 +325,12 @@ impl WatchSync {
         Some(String::from_utf8_lossy(&joined).into_owned())
     }
 
-    /// Stores the activity and emits `ActivityChanged`. Returns whether the pause button must be rendered anew.
+    /// Stores the activity and emits its event. Returns whether the pause button must be rendered anew.
     fn set_activity(&mut self, activity: Activity, props: &JobTreeProps) -> bool {
         let could_pause = self.can_pause();
         let from = std::mem::replace(&mut self.activity, activity);
         if from.as_str() != activity.as_str() {
-            props.on_event.emit(JobTreeEvent::ActivityChanged { from, to: activity });
+            props.on_event.emit(JobTreeEvent::Activity { from, to: activity });
         }
         could_pause != self.can_pause()
     }
@@ -353,5 +363,14 @@ impl WatchSync {
             let send = send.clone();
             self.ticks = Some(subscribe_to_ticks(move || send.emit(Msg::Ticked)));
         }
+    }
+}
+
+/// How the host wants requests to be sent.
+fn transport(props: &JobTreeProps) -> Transport {
+    Transport {
+        credentials: props.credentials,
+        fetcher: props.fetcher.clone(),
+        headers: props.headers.clone(),
     }
 }

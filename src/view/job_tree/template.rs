@@ -36,18 +36,22 @@ impl Template<'_> {
         let Self { sync, view, props, .. } = self;
         let (texts, model) = (view.texts(), view.model());
         let is_native = popover_dom::is_supported();
+        // The host's, so not in the widget's frame, fonts and language.
+        let shows_fallback = sync.is_loading(view) && props.children != Html::default();
         // A closed popover is empty.
         let content =
             if view.is_summary() && !view.is_open() { Html::default() } else { self.content() };
         html! {
             <section
                 ref={view.dom().section()}
-                class="job-tree"
+                class={classes!((!shows_fallback).then_some("job-tree"), props.class.clone())}
                 data-theme={props.theme.as_str()}
                 data-view={view.is_summary().then_some("summary")}
-                lang={texts.language().tag()}
+                lang={(!shows_fallback).then(|| texts.language().tag())}
             >
-                if view.is_summary() {
+                if shows_fallback {
+                    { props.children.clone() }
+                } else if view.is_summary() {
                     { self.line() }
                     if sync.has_job() {
                         <div
@@ -102,6 +106,8 @@ impl Template<'_> {
                             can_pause: sync.can_pause(),
                             menu_id: view.menu_id(),
                         }),
+                        title: props.title.as_ref(),
+                        actions: props.actions.as_ref(),
                     }
                     .html()
                 }

@@ -12,7 +12,7 @@ use super::msg::Msg;
 use super::page_rows::PageRows;
 use super::popover_dom::{self, PopoverDom};
 use super::viewport_dom::{LayoutVars, PinnedRow, ViewportDom};
-use crate::browser::{clock, intl};
+use crate::browser::{clock, intl, language};
 use crate::engine::i18n::{Language, Texts};
 use crate::engine::model::snapshot::Snapshot;
 use crate::engine::model::timestamp::Timestamp;
@@ -21,7 +21,8 @@ use crate::engine::view_model::filter::Filter;
 use crate::engine::view_model::keyboard::Key;
 use crate::engine::view_model::scroll::child_index;
 use crate::engine::view_model::timeline::Axis;
-use crate::engine::view_model::{KeyEffect, ViewModel, text_report, virtual_window};
+use crate::engine::view_model::{KeyEffect, ViewModel, virtual_window};
+use crate::view::handle::TreeReport;
 use crate::view::parts::tree_row::TreeRowProps;
 use crate::view::props::{JobTreeEvent, JobTreeProps};
 
@@ -30,6 +31,8 @@ use crate::view::props::{JobTreeEvent, JobTreeProps};
 /// `now`, where a method takes it, is the time by the server's clock, from which texts are formatted.
 pub(super) struct ViewState {
     model: ViewModel,
+    /// The tag that the texts were loaded for; empty on a server.
+    lang: AttrValue,
     texts: Rc<Texts>,
     dom: ViewportDom,
     rows: PageRows,
@@ -67,6 +70,7 @@ impl ViewState {
         model.set_filter(Filter { phases: props.filter, query: props.query.to_string() });
         Self {
             model,
+            lang: AttrValue::default(),
             texts,
             dom: ViewportDom::default(),
             rows: PageRows::default(),
@@ -92,10 +96,29 @@ impl ViewState {
         self.has_raw = false;
     }
 
-    /// Loads the texts and number formats of the language in the properties.
+    /// Loads the texts and number formats of the language, if it has changed. Returns whether it has.
+    pub(super) fn follow_language(&mut self, props: &JobTreeProps) -> bool {
+        let is_new = self.lang != self.current_lang(props);
+        if is_new {
+            self.set_language(props);
+        }
+        is_new
+    }
+
+    /// The language in the properties, else that of the page around the widget.
+    fn current_lang(&self, props: &JobTreeProps) -> AttrValue {
+        if props.lang.is_empty() {
+            language::around(self.dom.section().cast().as_ref()).into()
+        } else {
+            props.lang.clone()
+        }
+    }
+
+    /// Loads the texts and number formats of the language.
     pub(super) fn set_language(&mut self, props: &JobTreeProps) {
-        let language = Language::from_tag(&props.lang);
-        let number_format = intl::number_format(&language.number_format_tag(&props.lang));
+        self.lang = self.current_lang(props);
+        let language = Language::from_tag(&self.lang);
+        let number_format = intl::number_format(&language.number_format_tag(&self.lang));
         self.texts = Rc::new(Texts::new(language, props.messages.as_slice(), number_format));
         self.model.set_texts(self.texts.clone());
     }
@@ -441,10 +464,10 @@ impl ViewState {
         self.model.outline().len().saturating_sub(self.rows.window().len())
     }
 
-    /// The tree as plain text; empty before the first snapshot.
-    pub(super) fn to_text(&self, now: Timestamp) -> String {
-        let snapshot = self.model.snapshot();
-        snapshot.map_or_else(String::new, |snapshot| text_report::text(&self.texts, snapshot, now))
+    /// The snapshot and the texts to describe it; `None` before the first snapshot.
+    pub(super) fn report(&self) -> Option<TreeReport> {
+        let snapshot = self.model.snapshot()?.clone();
+        Some(TreeReport { snapshot, texts: self.texts.clone() })
     }
 
     /// The properties of the rendered rows, in document order.
@@ -483,16 +506,22 @@ impl ViewState {
     }
 
     fn select(&mut self, place: usize, on_event: &Callback<JobTreeEvent>) {
-        if let Some(id) = self.model.select(place) {
-            on_event.emit(JobTreeEvent::Selected(id));
+        if self.model.select(place).is_some() {
+            self.notify_selected(on_event);
         }
     }
 
     /// Notifies the host if the current row is not the one with the id `before`.
     fn notify_if_selected(&self, before: Option<Rc<str>>, on_event: &Callback<JobTreeEvent>) {
         let current = self.model.id_at(self.model.current());
-        if let Some(id) = current.filter(|id| Some(id) != before.as_ref()) {
-            on_event.emit(JobTreeEvent::Selected(id));
+        if current.is_some() && current != before {
+            self.notify_selected(on_event);
+        }
+    }
+
+    fn notify_selected(&self, on_event: &Callback<JobTreeEvent>) {
+        if let Some(node) = self.model.selected() {
+            on_event.emit(JobTreeEvent::Select(node.clone()));
         }
     }
 }

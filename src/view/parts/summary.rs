@@ -20,6 +20,10 @@ pub(crate) struct SummaryView<'a> {
     /// Whether the sync status is as usual, so that its icon is enough where there is little room.
     pub(crate) is_usual: bool,
     pub(crate) toolbar: Option<Toolbar<'a>>,
+    /// The host's title, if the component has it. The element's is in the slot.
+    pub(crate) title: Option<&'a Html>,
+    /// The host's buttons, if the component has them. The element's are in the slot.
+    pub(crate) actions: Option<&'a Html>,
 }
 
 impl SummaryView<'_> {
@@ -28,7 +32,7 @@ impl SummaryView<'_> {
         let phase = summary.map(|summary| summary.phase);
         html! {
             <header class="head" part="summary" data-phase={phase.map(|phase| phase.as_str())}>
-                <div class="title" part="title"><slot name="title" /></div>
+                <div class="title" part="title">{ slot("title", self.title) }</div>
                 <p class="sentence">{ self.sentence() }</p>
                 if !is_loading {
                     <span
@@ -43,7 +47,7 @@ impl SummaryView<'_> {
                 if let Some(toolbar) = toolbar {
                     { toolbar.html() }
                 }
-                <div class="actions"><slot name="actions" /></div>
+                <div class="actions">{ slot("actions", self.actions) }</div>
                 { self.bar() }
             </header>
         }
@@ -84,4 +88,9 @@ impl SummaryView<'_> {
             />
         }
     }
+}
+
+/// The place of the host's content: of the component's property, or of what the element's host puts into the slot.
+fn slot(name: &'static str, content: Option<&Html>) -> Html {
+    html! { <slot {name} data-host={content.map(|_| "")}>{ content.cloned().unwrap_or_default() }</slot> }
 }

@@ -1,4 +1,4 @@
-//! Bundles the modules in `npm/` and the wasm bindings into the three scripts of the package.
+//! Bundles the modules in `npm/` and the wasm bindings into the scripts of the package.
 
 use std::fs;
 use std::path::Path;
@@ -10,33 +10,51 @@ use super::wasm;
 use crate::{process, workspace};
 
 /// ES2022 is the baseline: every browser with adopted style sheets and `:state()` supports it.
-const ESBUILD: [&str; 4] = ["--bundle", "--format=esm", "--minify", "--target=es2022"];
-
-/// The modules that the entries are bundled from.
-const SCRIPTS: [&str; 7] =
-    ["element.js", "index.js", "no_job.js", "prefetch.js", "systems.js", "visible.js", "wasm.js"];
+const ESBUILD: [&str; 5] =
+    ["--bundle", "--format=esm", "--minify", "--target=es2022", "--charset=utf8"];
 
 const BANNER: &str =
     concat!("--banner:js=/*! jobtree ", env!("CARGO_PKG_VERSION"), " | MIT OR Apache-2.0 */");
 
-/// Writes `element.js`, `index.js` and `inline.js` into `staged`. `built` holds the wasm and its bindings.
+/// Writes `element.js`, `index.js`, `inline.js` and `testing.js` into `staged`. `built` holds the wasm and its bindings.
 pub(super) fn bundle(tools: &NodeTools, built: &Path, staged: &Path) -> Result<()> {
     let sources = workspace::root().join("npm");
-    for name in SCRIPTS {
-        fs::copy(sources.join(name), built.join(name))?;
-    }
+    copy_scripts(&sources, built)?;
+    fs::create_dir_all(built.join("plain"))?;
+    copy_scripts(&sources.join("plain"), &built.join("plain"))?;
     rename_wasm(&built.join("wasm.js"))?;
     let esbuild = |entry: &str, output: &str, flags: &[&str]| {
         let mut esbuild = tools.esbuild();
         esbuild.current_dir(built).args(ESBUILD).args(flags).args([BANNER, "--log-level=warning"]);
         process::run(esbuild.arg(entry).arg(format!("--outfile={}", staged.join(output).display())))
     };
-    esbuild("element.js", "element.js", &[])?;
+    // External, so that they are fetched only when they are needed.
+    let on_demand = ["plain/index.js", "diagnostics.js"];
+    let external = on_demand.map(|script| format!("--external:./{script}"));
+    esbuild("element.js", "element.js", &external.each_ref().map(String::as_str))?;
+    for script in on_demand {
+        esbuild(script, script, &[])?;
+    }
+    esbuild("development.js", "development.js", &["--external:./index.js"])?;
     // External, so that a page that imports both entries gets one class and one wasm.
     esbuild("index.js", "index.js", &["--external:./element.js"])?;
     fs::copy(sources.join("inline/wasm.js"), built.join("wasm.js"))?;
     rename_wasm(&built.join("wasm.js"))?;
-    esbuild("index.js", "inline.js", &["--loader:.wasm=base64"])
+    esbuild("index.js", "inline.js", &["--loader:.wasm=base64"])?;
+    // Replaces the bindings and the wasm.
+    copy_scripts(&sources.join("testing"), built)?;
+    esbuild("testing.js", "testing.js", &[])
+}
+
+/// Copies the scripts of a folder, without those of its subfolders.
+fn copy_scripts(from: &Path, to: &Path) -> Result<()> {
+    for entry in fs::read_dir(from)? {
+        let file = entry?.path();
+        if let Some(name) = file.file_name().filter(|_| file.extension() == Some("js".as_ref())) {
+            fs::copy(&file, to.join(name))?;
+        }
+    }
+    Ok(())
 }
 
 /// Replaces the file name that wasm-bindgen chose with the name of the wasm in the package.

@@ -16,15 +16,17 @@ pub(crate) use self::wasm::WASM_FEATURES;
 use crate::{process, workspace};
 
 /// Files that are copied into the package unchanged.
-const FILES: [&str; 11] = [
+const FILES: [&str; 13] = [
     "npm/README.md",
     "npm/custom-elements.json",
     "npm/element.d.ts",
     "npm/index.d.ts",
     "npm/inline.d.ts",
+    "npm/testing.d.ts",
     "npm/jobtree.wasm.d.ts",
     "npm/frameworks.d.ts",
     "npm/types.d.ts",
+    "npm/vscode.html-custom-data.json",
     "CHANGELOG.md",
     "LICENSE-APACHE",
     "LICENSE-MIT",
@@ -48,6 +50,8 @@ pub(crate) fn write_docs() -> Result<()> {
 ///
 /// If a tool is missing, a build step fails or the package is larger than `npm/budget.json` allows.
 pub(crate) fn build() -> Result<PathBuf> {
+    process::run(node_script("docs.mjs").arg("--check"))
+        .context("the types or the manifest differ from npm/description.mjs; see above")?;
     let node_tools = NodeTools::ensure()?;
     let built = output_folder().join("built");
     let staged = staged();
@@ -66,7 +70,9 @@ pub(crate) fn build() -> Result<PathBuf> {
         fs::copy(&source, staged.join(name))
             .with_context(|| format!("could not copy {file} into the package"))?;
     }
-    write_package_json(&staged)?;
+    for name in ["package.json", "web-types.json"] {
+        write_with_version(name, &staged)?;
+    }
     process::run(node_script("measure.mjs").arg(&staged))
         .context("the package exceeds npm/budget.json, or could not be measured; see above")?;
     pack(&staged)
@@ -89,13 +95,13 @@ fn node_script(name: &str) -> Command {
     node
 }
 
-/// Writes `npm/package.json` with the version of the workspace.
-fn write_package_json(staged: &Path) -> Result<()> {
-    let template = fs::read_to_string(workspace::root().join("npm/package.json"))?;
+/// Writes a file of `npm/` with the version of the workspace.
+fn write_with_version(name: &str, staged: &Path) -> Result<()> {
+    let template = fs::read_to_string(workspace::root().join("npm").join(name))?;
     let placeholder = "\"version\": \"0.0.0\"";
-    ensure!(template.contains(placeholder), "npm/package.json has no {placeholder} to replace");
+    ensure!(template.contains(placeholder), "npm/{name} has no {placeholder} to replace");
     let version = format!("\"version\": \"{}\"", env!("CARGO_PKG_VERSION"));
-    fs::write(staged.join("package.json"), template.replace(placeholder, &version))?;
+    fs::write(staged.join(name), template.replace(placeholder, &version))?;
     Ok(())
 }
 

@@ -8,7 +8,7 @@ mod sub_job_queue;
 use super::pages::Pages;
 use super::request::{HttpRequest, JobRequest};
 use super::sub_jobs::{SubJobs, entry};
-use crate::engine::apis::{self, Job, System};
+use crate::engine::apis::{self, DecodeOptions, Job, System};
 use crate::engine::incremental::IncrementalDecoder;
 use crate::engine::model::error::{ErrorKind, JobError};
 use crate::engine::model::snapshot::{Warning, WarningCode};
@@ -63,6 +63,17 @@ impl Collector {
     /// The job that is requested.
     pub fn request(&self) -> &JobRequest {
         &self.request
+    }
+
+    /// Decodes the stored responses again, if the options are other ones.
+    pub fn set_options(&mut self, options: DecodeOptions) {
+        if std::mem::replace(&mut self.request.options, options) == options || self.job.is_none() {
+            return;
+        }
+        // What it remembers was read with the other options.
+        self.decoder = IncrementalDecoder::default();
+        // Bodies that have been decoded once can be decoded again.
+        let _ = self.decode();
     }
 
     /// Starts a refresh with its first request.

@@ -16,6 +16,7 @@ use super::poller::{
 use super::request::{HttpRequest, JobRequest};
 use super::response::{FetchOutcome, HttpResponse};
 use super::retry_after;
+use crate::engine::apis::DecodeOptions;
 use crate::engine::model::error::JobError;
 use crate::engine::model::snapshot::Snapshot;
 use crate::engine::model::timestamp::Timestamp;
@@ -83,6 +84,17 @@ impl JobWatch {
     #[must_use]
     pub fn with_renewable_headers(self, has_renewable_headers: bool) -> Self {
         Self { has_renewable_headers, ..self }
+    }
+
+    /// As [`JobWatch::with_renewable_headers`], for a watch whose host has changed its headers.
+    pub fn set_renewable_headers(&mut self, has_renewable_headers: bool) {
+        self.has_renewable_headers = has_renewable_headers;
+    }
+
+    /// Decodes the stored responses again if the options are other ones. Needs no request.
+    pub fn set_options(&mut self, options: DecodeOptions) {
+        self.collector.set_options(options);
+        self.update_snapshot(None);
     }
 
     /// A copy for a widget that leaves a shared watch: the snapshot and all cached bodies, without the request in

@@ -19,6 +19,11 @@ pub enum Event {
     WokeUp,
     /// The interval or the timeout changed.
     Rescheduled(Schedule),
+    /// The host sends requests in another way: with other headers or another fetcher. The next request uses them.
+    TransportChanged {
+        /// Whether to refresh now, because the job may be answered differently. A stopped poller always does.
+        at_once: bool,
+    },
     /// Automatic refreshes were paused (`true`) or resumed.
     Paused(bool),
     /// The page, or every widget of the watch, was hidden (`true`) or shown again.

@@ -162,6 +162,18 @@ impl Poller {
                 }
             }
             Event::Rescheduled(schedule) => self.reschedule(schedule),
+            Event::TransportChanged { at_once } => {
+                let was_stopped = self.terminal == Some(Terminal::Stopped);
+                let may_help = was_stopped || (at_once && self.terminal.is_none());
+                if may_help && self.connected_at.is_some() {
+                    if self.in_flight.take().is_some() {
+                        commands.push(Command::Abort);
+                    }
+                    (self.terminal, self.failures) = (None, 0);
+                    // Whoever was asked to wait is another caller now.
+                    (self.next_at, self.not_before) = (Some(now), now);
+                }
+            }
             Event::Paused(paused) => {
                 let resumed = self.paused && !paused;
                 self.paused = paused;

@@ -1,6 +1,6 @@
 // Type tests of the element: valid uses compile, invalid ones are errors.
-import { JobTreeElement, setWasm } from "jobtree";
-import type { Activity, JobError, MessageKey, Node, Phase, Snapshot, Warning } from "jobtree";
+import { JobTreeElement, JobTreeEndEvent, JobTreeError, JobTreePhaseEvent, setWasm } from "jobtree";
+import type { Activity, JobErrorFields, JobNode, JobProgress, JobWarning, MessageKey, Phase, Snapshot } from "jobtree";
 import * as element from "jobtree/element";
 import * as inline from "jobtree/inline";
 import wasm from "jobtree/jobtree.wasm";
@@ -13,8 +13,11 @@ found?.refresh().then((snapshot: Snapshot) => snapshot.root.children[0]?.phase);
 tree.system = "cce";
 tree.projectId = "p";
 tree.instanceId = null;
+tree.instanceId satisfies string;
 tree.interval = 2.5;
-tree.interval = "2.5";
+tree.interval satisfies number;
+tree.depth satisfies number;
+tree.theme satisfies "auto" | "light" | "dark";
 tree.credentials = "include";
 tree.theme = "dark";
 tree.view = "timeline";
@@ -29,8 +32,13 @@ tree.showTaskData = false;
 tree.headers = { "X-Auth-Token": "t" };
 tree.headers = async () => ({ "X-Auth-Token": "t" });
 tree.headers = undefined;
+tree.headers = new Headers({ "X-Auth-Token": "t" });
+tree.headers = () => new Headers();
+tree.headers = { "X-Auth-Token": sessionStorage.getItem("token") };
 tree.fetcher = (request) => fetch(request);
-tree.messages = { loading: "One moment" };
+tree.messages = { loading: "One moment", "type.CreateCluster": "Create the cluster" };
+// @ts-expect-error -- a number, not text
+tree.interval = "2.5";
 // @ts-expect-error -- unknown theme
 tree.theme = "pink";
 // @ts-expect-error -- unknown view
@@ -54,8 +62,9 @@ tree.snapshot.root;
 
 const snapshot = tree.snapshot;
 if (snapshot) {
-  const { root, warnings }: { root: Node; warnings: readonly Warning[] } = snapshot;
-  const percent: number | null = root.progress.percent;
+  const { root, warnings }: { root: JobNode; warnings: readonly JobWarning[] } = snapshot;
+  const { percent }: JobProgress = root.progress;
+  percent satisfies number | null;
   const names: string[] = root.children.map((child) => child.name);
   void [percent, names, warnings[0]?.code === "unknown-phase"];
   // @ts-expect-error -- snapshots are read only
@@ -65,8 +74,16 @@ if (snapshot) {
   // @ts-expect-error -- unknown phase
   void (root.phase === "done");
 }
-const error: JobError | null = tree.error;
+const error: JobTreeError | null = tree.error;
 void (error?.kind === "throttled" && error.retryAt);
+error satisfies Error | null;
+error satisfies JobErrorFields | null;
+tree.refresh().catch((error: unknown) => error instanceof JobTreeError && error.requestId);
+new JobTreeError({ kind: "network", message: "down" });
+// @ts-expect-error -- unknown kind
+new JobTreeError({ kind: "bad" });
+// The DOM's own types are not shadowed.
+document.body satisfies Node;
 const activity: Activity = tree.activity;
 void activity;
 const key: MessageKey = "phase-running";
@@ -78,6 +95,11 @@ tree.addEventListener("job-tree-select", (event) => event.detail.id.length);
 tree.addEventListener("click", (event) => event.clientX);
 document.addEventListener("job-tree-phase", ({ detail: { from, to } }) => [from satisfies Phase | null, to satisfies Phase]);
 document.body.addEventListener("job-tree-activity", ({ detail }) => detail.to satisfies Activity);
+window.addEventListener("job-tree-end", ({ initial, detail }) => !initial && detail.root.phase);
+window.addEventListener("job-tree-phase", (event) => event satisfies JobTreePhaseEvent);
+tree.addEventListener("job-tree-end", (event: JobTreeEndEvent) => event.initial satisfies boolean);
+// @ts-expect-error -- not every event has it
+window.addEventListener("job-tree-update", ({ initial }) => initial);
 // @ts-expect-error -- the detail of job-tree-end is a snapshot
 tree.addEventListener("job-tree-end", ({ detail }) => detail.kind);
 

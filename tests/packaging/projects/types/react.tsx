@@ -25,6 +25,20 @@ export function Valid() {
   );
 }
 
+// The element and the events are inferred.
+export const inferred = (
+  <job-tree
+    ref={(tree) => void tree?.refresh()}
+    interval="2"
+    messages={{ "type.CreateCluster": "Create the cluster" }}
+    onjob-tree-end={(event) => event.initial && event.detail.root.name}
+    onKeyDown={(event) => event.key}
+  />
+);
+// @ts-expect-error -- React has no such event; the element's are written onjob-tree-update
+export const wrongHandler = <job-tree onJobTreeUpdate={() => {}} />;
+// @ts-expect-error -- unknown event
+export const unknownHandler = <job-tree onFinished={() => {}} />;
 // @ts-expect-error -- unknown theme
 export const wrongTheme = <job-tree theme="pink" />;
 // @ts-expect-error -- headers are not a string

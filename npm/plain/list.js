@@ -1,0 +1,94 @@
+// Draws a snapshot as nested lists. A refresh replaces only the rows that have changed, so that the focus, text selections
+// and what the person opened or closed stay.
+import { shapeOf } from "./phases.js";
+import { duration } from "./texts.js";
+
+export const STYLE = `:host{display:block}
+:host([hidden]){display:none}
+section{all:initial;display:block;color-scheme:inherit;color:var(--job-tree-color,CanvasText);background:var(--job-tree-background,Canvas);font:var(--job-tree-font-size,14px)/1.6 var(--job-tree-font,system-ui,sans-serif);overflow-wrap:anywhere}
+ul{list-style:none;margin:0;padding:0}
+ul ul{padding-inline-start:var(--job-tree-indent,20px)}
+bdi+bdi{margin-inline-start:8px}
+[part=name]{font-weight:600}
+[part=reason]{display:block;white-space:pre-line}`;
+
+/** Returns the functions of a list below `root`. `expand` is the attribute's value. */
+export function createList(root, expand) {
+  /** The list item of each node, by its ID. */
+  let items = new Map();
+
+  function drawChildren(list, nodes, context) {
+    nodes.forEach((node, at) => {
+      const item = drawNode(list, node, context);
+      if (list.children[at] !== item) list.insertBefore(item, list.children[at] ?? null);
+    });
+    while (list.children.length > nodes.length) list.lastChild.remove();
+  }
+
+  function drawNode(list, node, context) {
+    const { id, phase, rawPhase, name, code, reason, startedAt, endedAt, progress, children } = node;
+    const { before, text, now } = context;
+    const make = (tag, part = "", content = "") => {
+      const element = list.ownerDocument.createElement(tag);
+      element.part = part;
+      element.textContent = content;
+      return element;
+    };
+    const isBranch = children.length > 0;
+    let item = before.get(id);
+    if (item?.firstChild.localName !== (isBranch ? "details" : "div")) {
+      item = make("li", "row");
+      item.append(make(isBranch ? "details" : "div"));
+      if (isBranch) item.firstChild.append(make("summary"), make("ul"));
+    }
+    items.set(id, item);
+    const [row, below] = isBranch ? item.firstChild.children : [item.firstChild];
+    const isTimed = startedAt && (endedAt || phase === "running");
+    const fields = [
+      ["icon", shapeOf(phase)],
+      ["status", phase === "unknown" ? (rawPhase ?? text(phase)) : text(phase)],
+      ["name", name],
+      ["duration", isTimed && duration((endedAt ? Date.parse(endedAt) : now) - Date.parse(startedAt))],
+      ["progress", below && text("progress", progress)],
+      ["reason", [code, reason].filter(Boolean).join(": ")],
+    ].filter(([, content]) => content);
+    const key = fields.join("\n");
+    if (item.key !== key) {
+      item.key = key;
+      row.replaceChildren(...fields.map(([part, content]) => make("bdi", part, content)));
+      row.firstChild.ariaHidden = "true";
+    }
+    if (below) {
+      // Once, as it begins to run or fails; what the person opened or closed stays so.
+      const isDue = list === root || expand === "all" || (expand === "auto" && /running|failed|partial/.test(phase));
+      if (isDue && !item.isOpened) item.isOpened = item.firstChild.open = true;
+      drawChildren(below, children, context);
+    }
+    return item;
+  }
+
+  return {
+    /** Draws the snapshot; `now` is the time in ms that unfinished durations count to. */
+    draw(snapshot, text, now) {
+      const before = items;
+      items = new Map();
+      drawChildren(root, [snapshot.root], { before, text, now });
+    },
+
+    /** Opens all branches, or closes all but the root. */
+    openAll(isOpen) {
+      for (const details of root.querySelectorAll("details")) details.open = isOpen || details.parentNode.parentNode === root;
+    },
+
+    /** Opens the branches around a node and moves the focus to it. Returns false if there is no such node. */
+    reveal(id) {
+      const item = items.get(id);
+      if (!item) return false;
+      for (let at = item.parentNode; at !== root; at = at.parentNode) if (at.localName === "details") at.open = true;
+      const target = item.querySelector("summary") ?? item;
+      if (target === item) item.tabIndex = -1;
+      target.focus();
+      return true;
+    },
+  };
+}

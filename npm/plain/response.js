@@ -1,0 +1,25 @@
+// What a response says: a snapshot, an error, or that the server offers no snapshots.
+
+const KINDS = { 401: "auth", 403: "forbidden", 404: "not-found", 429: "throttled" };
+
+/** Returns `{ text, snapshot }`, `{ error, retryAfter }` in seconds, or `{ unsupported: true }`. */
+export async function read(response) {
+  const text = await response.text();
+  let body;
+  try {
+    body = JSON.parse(text);
+  } catch {} // not JSON
+  const { status, headers } = response;
+  if (response.ok && body?.root?.children) return { text, snapshot: body };
+  // Another representation than the one that was asked for, or none.
+  if (response.ok || status === 406) return { unsupported: true };
+  // The fields of an error, as the proxy sends them for this representation; or another server's.
+  const error = { kind: KINDS[status] ?? "http", status, message: body?.error_msg ?? `HTTP ${status}`, requestId: headers.get("x-request-id"), ...(body?.kind && body) };
+  return { error, retryAfter: secondsOf(headers.get("retry-after"), headers.get("date")) };
+}
+
+/** Seconds of a `Retry-After`, at most 15 minutes; a date counts from the response's own `Date`. */
+function secondsOf(retryAfter, date) {
+  const seconds = isNaN(retryAfter) ? (Date.parse(retryAfter) - Date.parse(date)) / 1000 : Number(retryAfter);
+  return Math.min(Math.max(seconds || 0, 0), 900);
+}

@@ -1,0 +1,4 @@
+// No layout, for the entry `./testing`.
+
+/** jsdom has none. */
+export function layOutEarly() {}

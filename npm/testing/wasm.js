@@ -1,0 +1,4 @@
+// No wasm, for the entry `./testing`.
+
+/** Nothing is loaded. */
+export function packagedWasm() {}

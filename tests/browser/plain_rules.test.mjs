@@ -1,0 +1,129 @@
+// The rules of the plain list that need no browser: where requests go, what responses say, when the next one is due.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { address, hostHeaders } from "../../npm/plain/address.js";
+import { pauseAfterFailure } from "../../npm/plain/backoff.js";
+import { isTerminal, PHASES, shapeOf } from "../../npm/plain/phases.js";
+import { read } from "../../npm/plain/response.js";
+import { duration, textsFor } from "../../npm/plain/texts.js";
+
+globalThis.location = { origin: "https://portal.example" };
+
+const PATH = "/api/v3/projects/{project_id}/jobs/{job_id}";
+const job = { system: "cce", projectId: "p", jobId: "j", instanceId: "", proxy: "", src: "", depth: 3 };
+const pathOf = (name) => ({ cce: PATH, ief: "/v2/{project_id}/productmgr/jobs/{job_id}", servicestage: "/v2/{project_id}/cas/jobs/{job_id}" })[name];
+
+test("requests go where the wasm's go", () => {
+  const path = "/api/v3/projects/p/jobs/j";
+  const encoded = encodeURIComponent(path);
+  for (const [given, url, header] of [
+    [{}, `https://portal.example${path}`],
+    [{ proxy: "/proxy/otc" }, `/proxy/otc${path}`],
+    [{ proxy: " /proxy/otc/ " }, `/proxy/otc${path}`],
+    [{ proxy: "https://a.example/{path}" }, `https://a.example${path}`],
+    [{ proxy: "/p?target={url}" }, `/p?target=${encoded}`],
+    [{ proxy: "/p?target={url}", depth: 1 }, `/p?target=${encodeURIComponent(`${path}?depth=1`)}`],
+    [{ proxy: "/{system}/{project_id}/{job_id}", depth: 2 }, "/cce/p/j?depth=2"],
+    [{ jobId: "ü b" }, "https://portal.example/api/v3/projects/p/jobs/%C3%BC%20b"],
+    [{ system: "ief", instanceId: "i-1" }, "https://portal.example/v2/p/productmgr/jobs/j", "i-1"],
+    [{ system: "servicestage", instanceId: "i 1" }, "https://portal.example/v2/p/cas/jobs/j?instance_id=i%201"],
+    [{ src: " /job?x=1 ", depth: 5 }, "/job?x=1&depth=5"],
+  ]) {
+    const actual = address({ ...job, ...given }, pathOf);
+    assert.equal(actual.url, url, JSON.stringify(given));
+    assert.equal(actual.headers["ief-instance-id"], header);
+    assert.equal(actual.headers.accept, "application/vnd.jobtree.snapshot+json");
+  }
+});
+
+test("an address that names no job is a config error and no request", () => {
+  for (const [given, name] of [
+    [{ system: "" }, "system"],
+    [{ system: "toString" }, "system"],
+    [{ projectId: " " }, "project-id"],
+    [{ jobId: "" }, "job-id"],
+    [{ jobId: "a/b" }, "job-id"],
+    [{ jobId: "a\\b" }, "job-id"],
+    [{ jobId: ".." }, "job-id"],
+    [{ jobId: "a\nb" }, "job-id"],
+  ]) {
+    assert.throws(() => address({ ...job, ...given }, (name) => (Object.hasOwn({ cce: 1 }, name) ? PATH : undefined)), (error) => error.kind === "config" && error.message.includes(`\`${name}\``), JSON.stringify(given));
+  }
+});
+
+test("headers come in every form that frameworks pass", async () => {
+  for (const given of [{ a: "1", b: null, c: undefined }, new Headers({ a: "1" }), [["a", "1"]], new Map([["a", "1"]]), () => ({ a: "1" }), async () => new Headers({ a: "1" })]) {
+    assert.deepEqual(await hostHeaders(given), [["a", "1"]]);
+  }
+  for (const nothing of [undefined, null, () => undefined]) assert.deepEqual(await hostHeaders(nothing), []);
+});
+
+test("a response is a snapshot, an error or another representation", async () => {
+  const snapshot = { root: { phase: "running", children: [] } };
+  const date = "Fri, 27 Nov 2026 12:00:00 GMT";
+  for (const [body, init, expected] of [
+    [snapshot, {}, { snapshot }],
+    [{ metadata: {} }, {}, { unsupported: true }],
+    ["<html>", {}, { unsupported: true }],
+    ["", { status: 406 }, { unsupported: true }],
+    [{ kind: "forbidden", message: "no", code: "X", requestId: "r" }, { status: 403 }, { error: { kind: "forbidden", status: 403, message: "no", code: "X", requestId: "r" }, retryAfter: 0 }],
+    [{ error_code: "A", error_msg: "down" }, { status: 502, headers: { "x-request-id": "r" } }, { error: { kind: "http", status: 502, message: "down", requestId: "r" }, retryAfter: 0 }],
+    ["busy", { status: 429, headers: { "retry-after": "7" } }, { error: { kind: "throttled", status: 429, message: "HTTP 429", requestId: null }, retryAfter: 7 }],
+    ["busy", { status: 503, headers: { "retry-after": "Fri, 27 Nov 2026 12:00:30 GMT", date } }, { error: { kind: "http", status: 503, message: "HTTP 503", requestId: null }, retryAfter: 30 }],
+    ["busy", { status: 503, headers: { "retry-after": "99999" } }, { error: { kind: "http", status: 503, message: "HTTP 503", requestId: null }, retryAfter: 900 }],
+    ["busy", { status: 503, headers: { "retry-after": "soon" } }, { error: { kind: "http", status: 503, message: "HTTP 503", requestId: null }, retryAfter: 0 }],
+    ["", { status: 401 }, { error: { kind: "auth", status: 401, message: "HTTP 401", requestId: null }, retryAfter: 0 }],
+  ]) {
+    const text = typeof body === "string" ? body : JSON.stringify(body);
+    const { text: _, ...actual } = await read(new Response(text, init));
+    assert.deepEqual(actual, expected, text);
+  }
+});
+
+test("failures back off as in the wasm", () => {
+  const state = { interval: 5, failures: 1, age: 0, random: 1 };
+  for (const [error, given, expected] of [
+    [{ kind: "network" }, { random: 0 }, 5],
+    [{ kind: "network" }, {}, 10],
+    [{ kind: "network" }, { failures: 2, random: 0.5 }, 12.5],
+    [{ kind: "network" }, { failures: 20 }, 120],
+    [{ kind: "network" }, { failures: 20, interval: 300 }, 300],
+    [{ kind: "throttled", status: 429 }, { retryAfter: 60 }, 60],
+    [{ kind: "http", status: 500 }, { interval: 0 }, undefined],
+    [{ kind: "http", status: 400 }, {}, undefined],
+    [{ kind: "auth", status: 401 }, {}, undefined],
+    [{ kind: "forbidden", status: 403 }, {}, undefined],
+    [{ kind: "config" }, {}, undefined],
+    [{ kind: "not-found", status: 404 }, { age: 59 }, 10],
+    [{ kind: "not-found", status: 404 }, { age: 60 }, undefined],
+  ]) {
+    assert.equal(pauseAfterFailure(error, { ...state, ...given }), expected, JSON.stringify([error, given]));
+  }
+});
+
+test("phases have shapes and ends, durations two units", () => {
+  assert.deepEqual(PHASES.filter(isTerminal), ["succeeded", "partial", "failed", "cancelled", "skipped"]);
+  assert.equal(new Set(PHASES.map(shapeOf)).size, PHASES.length);
+  for (const [seconds, text] of [[-5, "0s"], [42.9, "42s"], [774, "12m 54s"], [3720, "1h 02m"], [273600, "3d 04h"], [60, "1m 00s"]]) {
+    assert.equal(duration(seconds * 1000), text);
+  }
+});
+
+test("texts are in the element's language", () => {
+  const element = (lang) => ({ closest: () => ({ lang }), getRootNode: () => ({}) });
+  for (const [lang, language, failed] of [
+    ["en", "en", "Failed"],
+    ["de-AT", "de", "Fehlgeschlagen"],
+    ["zh", "zh-Hans", "失败"],
+    ["zh-TW", "zh-Hant", "失敗"],
+    ["zh-Hant-HK", "zh-Hant", "失敗"],
+    ["zh-Hans-CN", "zh-Hans", "失败"],
+    ["fr", "en", "Failed"],
+  ]) {
+    const { language: actual, text } = textsFor(element(lang));
+    assert.deepEqual([actual, text("failed")], [language, failed], lang);
+    assert.match(text("progress", { done: 3, total: 8 }), /3.*8/);
+  }
+  assert.equal(textsFor(element("en"), { "phase-failed": "Broken" }).text("failed"), "Broken");
+});
