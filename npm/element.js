@@ -282,7 +282,7 @@ export class JobTreeElement extends Base {
       const container = this.ownerDocument.createElement("div");
       this.shadowRoot.append(container);
       mounted.add(this);
-      this.#widget = mountPlainList(this, container, this.#hostProperties(), this.#beginJob(), () => this.#failUnsupported(cause), pathOf);
+      this.#widget = mountPlainList(this, container, this.#hostProperties(), this.#beginJob(), () => this.#failUnsupported(cause), pathOf, hasJob);
     } catch {
       this.#failUnsupported(cause);
     }

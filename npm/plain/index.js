@@ -8,11 +8,11 @@ import { read } from "./response.js";
 import { textsFor } from "./texts.js";
 
 /** Draws into `container`, beginning with the first response. `onUnsupported` is called if the server offers no
- *  snapshots, `pathOf` for the path of a system. A closure, because it is smaller than a class when minified. */
-export function mountPlainList(element, container, host, listener, onUnsupported, pathOf) {
+ *  snapshots, `pathOf` for the path of a system, `hasJob` for whether the element names a job. A closure, because it is smaller than a class when minified. */
+export function mountPlainList(element, container, host, listener, onUnsupported, pathOf, hasJob) {
   const document = element.ownerDocument;
   const ended = new AbortController();
-  const checkRendered = () => element.checkVisibility?.() ?? true;
+  const checkRendered = () => element.checkVisibility?.() !== false;
   let isRendered = checkRendered();
   let activity = "idle";
   let job;
@@ -45,7 +45,7 @@ export function mountPlainList(element, container, host, listener, onUnsupported
     if (job.controller || ended.signal.aborted) return;
     const held = element.paused ? "paused" : document.hidden || !isRendered ? "hidden" : navigator.onLine ? undefined : "offline";
     if (job.isOver) setActivity(job.error ? "stopped" : "finished");
-    else if (job.dueAt === undefined) setActivity(element.paused ? "paused" : "idle");
+    else if (job.dueAt === undefined || !hasJob(element)) setActivity(element.paused ? "paused" : "idle");
     else if (held) {
       job.dueAt = 0; // at once on return
       setActivity(held);

@@ -247,3 +247,17 @@ test("the list's script is fetched only without WebAssembly", async () => {
   await waitFor(page, () => document.querySelector("#tree").snapshot);
   assert.equal(await scripts(), 0);
 });
+
+test("without a job it waits for one, without an error", async () => {
+  fixture.server.respondWith(respond(failing()));
+  const before = await page.evaluate(async () => {
+    const tree = show();
+    tree.removeAttribute("src");
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    return [await tree.refresh().catch((error) => error.message), tree.error, tree.matches(":state(loading)")];
+  });
+  assert.deepEqual(before, ["`job-id` is missing.", null, false]);
+  await page.$eval("#tree", (tree) => (tree.src = "/jobs/j"));
+  await waitForRows(6);
+  assert.deepEqual((await page.evaluate(() => window.events)).filter(([name]) => name === "error"), []);
+});
