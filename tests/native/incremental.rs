@@ -244,3 +244,26 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn response_with_the_id_of_a_job_above_has_no_sub_jobs_in_either_decode() {
+    let respond = |id: &str| {
+        let body = sub_job(id, "Running", &[sub_job("c", "Running", &[])]);
+        SubJobBodies::from([("b".to_owned(), body.into_bytes())])
+    };
+    for (root, response, expected) in
+        [("root", "b", 4), ("root", "x", 4), ("x", "x", 3), ("root", "a", 3), ("root", "root", 3)]
+    {
+        // Every change is made to a decoder that has just decoded each of the others.
+        for (other_root, other_response) in [("root", "b"), ("root", "x"), ("x", "x"), ("x", "b")] {
+            let body = |root: &str| {
+                let b = sub_job("b", "Running", &[]);
+                sub_job(root, "Running", &[sub_job("a", "Running", &[b])])
+            };
+            let mut pair = DecoderPair::new(cce());
+            pair.decode(body(other_root).as_bytes(), respond(other_response));
+            let job = pair.decode(body(root).as_bytes(), respond(response)).unwrap();
+            assert_eq!(job.root.descendants().count(), expected, "{root} {response}");
+        }
+    }
+}

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jobtree::engine::apis::Registry;
-use jobtree::engine::model::snapshot::WarningCode;
+use jobtree::engine::model::snapshot::{Node, WarningCode};
 use jobtree::engine::refresh::backoff::Jitter;
 use jobtree::engine::refresh::clock::Now;
 use jobtree::engine::refresh::job_watch::JobWatch;
@@ -222,18 +222,115 @@ fn overdue_sub_job_is_a_warning() {
     assert_eq!(exchange.codes(), [WarningCode::ChildrenMissing]);
 }
 
+/// Responses: the ID that is requested, the ID in the response, and the sub-jobs in the response.
+type CyclicJobs = &'static [(&'static str, &'static str, &'static [&'static str])];
+
+/// Name, responses and the resulting tree.
+const CYCLES: [(&str, CyclicJobs, &str); 8] = [
+    (
+        "every response is the root",
+        &[
+            ("root", "root", &["a", "b", "c", "d"]),
+            ("a", "root", &["a", "b", "c", "d"]),
+            ("b", "root", &["a", "b", "c", "d"]),
+            ("c", "root", &["a", "b", "c", "d"]),
+            ("d", "root", &["a", "b", "c", "d"]),
+        ],
+        "root(a b c d)",
+    ),
+    (
+        "every response has the sub-jobs of the root",
+        &[
+            ("root", "root", &["a", "b", "c"]),
+            ("a", "a", &["a", "b", "c"]),
+            ("b", "b", &["a", "b", "c"]),
+            ("c", "c", &["a", "b", "c"]),
+        ],
+        "root(a(a b(a b c(a b c)) c) b c)",
+    ),
+    (
+        "a sub-job contains itself and its parent",
+        &[("root", "root", &["a"]), ("a", "a", &["a", "root"])],
+        "root(a(a root))",
+    ),
+    (
+        "a response is the parent, which is not the root",
+        &[("root", "root", &["a"]), ("a", "a", &["b", "c"]), ("b", "a", &["b", "c"])],
+        "root(a(b c))",
+    ),
+    (
+        "two sub-jobs contain each other",
+        &[("root", "root", &["a", "b"]), ("a", "a", &["b"]), ("b", "b", &["a"])],
+        "root(a(b(a)) b)",
+    ),
+    (
+        "two sub-jobs contain each other several times",
+        &[
+            ("root", "root", &["a", "b"]),
+            ("a", "a", &["b", "b", "b"]),
+            ("b", "b", &["a", "a", "a"]),
+        ],
+        "root(a(b(a a a) b b) b)",
+    ),
+    (
+        "the root has another ID than the one requested",
+        &[
+            ("root", "other", &["a", "b"]),
+            ("a", "other", &["a", "b"]),
+            ("b", "b", &["other", "root"]),
+        ],
+        "root(a b(other root))", // without a name of its own, the root has the requested ID
+    ),
+    (
+        "a response is a job that is not above",
+        &[("root", "root", &["a", "b"]), ("a", "elsewhere", &["c"]), ("b", "a", &["d"])],
+        "root(a(c) b(d))",
+    ),
+];
+
+fn shape(node: &Node) -> String {
+    let below: Vec<_> = node.children.iter().map(|child| shape(child)).collect();
+    let below = if below.is_empty() { below.concat() } else { format!("({})", below.join(" ")) };
+    format!("{}{below}", node.name)
+}
+
 #[test]
-fn cyclic_sub_jobs_end() {
+fn cyclic_sub_jobs_are_expanded_once() {
+    for (name, responses, expected) in CYCLES {
+        for depth in [3, 5, 200] {
+            let mut exchange = Exchange::new("cce", depth);
+            for (requested, id, below) in responses {
+                let below: Vec<_> = below.iter().map(|id| leaf(id, "Running")).collect();
+                exchange.respond(requested, 200, job(id, "Running", &below));
+            }
+            for refresh in 0..3 {
+                let requests = exchange.refresh().len();
+                assert!(requests <= 9, "{name}, depth {depth}: {requests} requests");
+                let root = exchange.watch.snapshot().unwrap().root.clone();
+                assert_eq!(shape(&root), expected, "{name}, depth {depth}, refresh {refresh}");
+            }
+            let has_cycle = exchange.codes().contains(&WarningCode::DuplicateId);
+            assert_eq!(has_cycle, !name.ends_with("not above"), "{name}, depth {depth}");
+        }
+    }
+}
+
+#[test]
+fn thousand_repeated_sub_jobs_are_expanded_once() {
+    let repeated: Vec<_> =
+        (0..1000).map(|index| leaf(&format!("s{}", index % 8), "Running")).collect();
     let mut exchange = Exchange::new("cce", 200);
-    exchange.respond("root", 200, job("root", "Running", &[leaf("a", "Running")]));
-    exchange.respond(
-        "a",
-        200,
-        job("a", "Running", &[leaf("a", "Running"), leaf("root", "Running")]),
-    );
-    exchange.refresh();
-    exchange.refresh();
-    assert!(exchange.watch.snapshot().unwrap().root.descendants().count() < 10);
+    exchange.respond("root", 200, job("root", "Running", &[leaf("s0", "Running")]));
+    for index in 0..8 {
+        let id = format!("s{index}");
+        exchange.respond(&id, 200, job(&id, "Running", &repeated));
+    }
+    for _ in 0..3 {
+        assert_eq!(exchange.refresh().len(), 9);
+        let root = exchange.watch.snapshot().unwrap().root.clone();
+        assert_eq!(root.descendants().count(), 2 + 8 * 1000);
+        assert!(exchange.codes().contains(&WarningCode::DuplicateId));
+    }
 }
 
 fn page(ids: std::ops::Range<u32>, count: Option<u32>) -> String {

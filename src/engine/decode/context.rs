@@ -24,15 +24,15 @@ pub(crate) struct DecodeContext<'a> {
     /// Bodies of sub-jobs that were requested by their IDs.
     pub(crate) children: &'a BTreeMap<String, Vec<u8>>,
     policy: &'a mut dyn NodePolicy,
-    has_body_warnings: bool,
+    prevents_reuse: bool,
 }
 
 /// What a pass leaves for an incremental decode of the next body.
 pub(crate) struct DecodeLeftovers {
     pub(crate) warnings: Vec<Warning>,
     pub(crate) interner: Interner,
-    /// Whether a warning concerns the body as a whole, so that no part of the pass can be repeated on its own.
-    pub(crate) has_body_warnings: bool,
+    /// Whether something concerns the body as a whole, so that no part of the pass can be repeated on its own.
+    pub(crate) prevents_reuse: bool,
 }
 
 impl<'a> DecodeContext<'a> {
@@ -42,13 +42,13 @@ impl<'a> DecodeContext<'a> {
         interner: Interner,
         policy: &'a mut dyn NodePolicy,
     ) -> Self {
-        Self { warnings: Vec::new(), interner, children, policy, has_body_warnings: false }
+        Self { warnings: Vec::new(), interner, children, policy, prevents_reuse: false }
     }
 
     /// Ends the pass.
     pub(crate) fn into_leftovers(self) -> DecodeLeftovers {
-        let Self { warnings, interner, has_body_warnings, .. } = self;
-        DecodeLeftovers { warnings, interner, has_body_warnings }
+        let Self { warnings, interner, prevents_reuse, .. } = self;
+        DecodeLeftovers { warnings, interner, prevents_reuse }
     }
 
     /// The warnings for the snapshot.
@@ -71,8 +71,13 @@ impl<'a> DecodeContext<'a> {
 
     /// Adds a warning about the body as a whole.
     pub(crate) fn warn_about_body(&mut self, code: WarningCode, message: &str) {
-        self.has_body_warnings = true;
+        self.prevent_reuse();
         self.warn(code, message, None);
+    }
+
+    /// Notes that a part depends on more than its own bytes, so that none can be repeated on its own.
+    pub(crate) fn prevent_reuse(&mut self) {
+        self.prevents_reuse = true;
     }
 
     /// Returns a unique ID: the node's own, else a generated one with a warning.
@@ -81,12 +86,15 @@ impl<'a> DecodeContext<'a> {
         match origin {
             IdOrigin::Own => {}
             IdOrigin::Missing => self.warn(WarningCode::MissingId, "The ID is missing.", Some(&id)),
-            IdOrigin::Duplicate => {
-                let message = format!("The ID \"{}\" is used twice.", own.unwrap_or_default());
-                self.warn(WarningCode::DuplicateId, message, Some(&id));
-            }
+            IdOrigin::Duplicate => self.warn_about_duplicate(own.unwrap_or_default(), &id),
         }
         id
+    }
+
+    /// Warns that the node `id` has sent `own`, the ID of another node.
+    pub(crate) fn warn_about_duplicate(&mut self, own: &str, id: &str) {
+        let message = format!("The ID \"{own}\" is used twice.");
+        self.warn(WarningCode::DuplicateId, message, Some(id));
     }
 
     /// Starts a node; the result goes to [`DecodeContext::leave`].

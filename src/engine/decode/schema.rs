@@ -61,7 +61,7 @@ impl FieldMap {
         index: usize,
         context: &mut DecodeContext<'_>,
     ) -> Node {
-        self.decode_job(job, TreePath::root(0).child(index, 0), context)
+        self.decode_job(job, TreePath::root(0).child("", index, 0), context)
     }
 
     fn decode_job(
@@ -151,7 +151,7 @@ impl FieldMap {
         }
         let mut children = Vec::with_capacity(jobs.len());
         for (index, job) in jobs.enumerate() {
-            let tree_path = tree_path.child(index, depth);
+            let tree_path = tree_path.child(id, index, depth);
             if job.is_object() {
                 let entered = context.enter(job, tree_path);
                 let mut node = self.decode_job(job, tree_path, context);
@@ -177,9 +177,19 @@ impl FieldMap {
     ) -> Vec<Rc<Node>> {
         let Some(body) = context.children.get(&**id) else { return Vec::new() };
         let Ok(document) = parse(body) else { return Vec::new() };
-        let job = self.root.find(document.root());
+        let Some(job) = self.root.find(document.root()) else { return Vec::new() };
+        let cache = &mut FieldCache::new(job);
+        let own_id = self.id.value(cache).and_then(|(_, id)| id.text());
+        if let Some(own_id) = own_id.filter(|own_id| **own_id != **id) {
+            // Whether the job is one above depends on the nodes there.
+            context.prevent_reuse();
+            if tree_path.is_below(&own_id) {
+                context.warn_about_duplicate(&own_id, id);
+                return Vec::new();
+            }
+        }
         // Without this check, a body without a list would be looked up by its own ID forever.
-        match job.and_then(|job| self.children.find(&mut FieldCache::new(job))) {
+        match self.children.find(cache) {
             Some((path, sent)) if sent.kind() == Kind::List => context.in_other_body(|context| {
                 self.decode_list(sent.items(), path.depth(), tree_path, id, context)
             }),

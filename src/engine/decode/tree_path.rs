@@ -7,6 +7,8 @@ use std::fmt;
 pub(crate) struct TreePath<'p> {
     /// The parent's path and the index among its children; `None` for the root.
     parent: Option<(&'p TreePath<'p>, usize)>,
+    /// The parent's ID; empty for the root.
+    parent_id: &'p str,
     /// Number of ancestors.
     pub(crate) level: u16,
     /// Number of JSON objects and lists around the node in its body.
@@ -16,13 +18,19 @@ pub(crate) struct TreePath<'p> {
 impl<'p> TreePath<'p> {
     /// The path of the root, which is `depth` objects and lists deep in its body.
     pub(crate) fn root(depth: usize) -> Self {
-        Self { parent: None, level: 0, depth: bounded(depth) }
+        Self { parent: None, parent_id: "", level: 0, depth: bounded(depth) }
     }
 
-    /// The path of a child in a list that is `depth` objects and lists deep in its parent.
-    pub(crate) fn child(&'p self, index: usize, depth: usize) -> Self {
+    /// The path of a child of this node, which has the ID `id`, in a list that is `depth` objects and lists deep in it.
+    pub(crate) fn child(&'p self, id: &'p str, index: usize, depth: usize) -> Self {
         let depth = self.depth.saturating_add(1).saturating_add(bounded(depth));
-        Self { parent: Some((self, index)), level: self.level.saturating_add(1), depth }
+        let level = self.level.saturating_add(1);
+        Self { parent: Some((self, index)), parent_id: id, level, depth }
+    }
+
+    /// Whether a node above has this ID.
+    pub(crate) fn is_below(&self, id: &str) -> bool {
+        self.parent.is_some_and(|(above, _)| self.parent_id == id || above.is_below(id))
     }
 }
 

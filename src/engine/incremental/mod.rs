@@ -124,9 +124,9 @@ impl IncrementalDecoder {
         leftovers: DecodeLeftovers,
         tree: Option<(HashSet<Rc<str>>, Vec<NodeSpan>)>,
     ) {
-        let DecodeLeftovers { warnings, interner, has_body_warnings } = leftovers;
+        let DecodeLeftovers { warnings, interner, prevents_reuse } = leftovers;
         let Some((mut ids, spans)) = tree else { return };
-        if has_body_warnings || !job.system.nests_in_body() {
+        if prevents_reuse || !job.system.nests_in_body() {
             return;
         }
         // The root is decoded in every pass, and claims its ID again.

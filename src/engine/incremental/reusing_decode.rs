@@ -22,7 +22,7 @@ pub(super) struct ReusingDecode {
     /// IDs of the previous tree.
     ids: HashSet<Rc<str>>,
     /// IDs of the nodes decoded in this pass.
-    decoded_ids: Vec<Rc<str>>,
+    decoded_ids: HashSet<Rc<str>>,
     reused: u32,
     has_failed: bool,
     recorder: SpanRecorder,
@@ -35,7 +35,7 @@ impl ReusingDecode {
         ids: HashSet<Rc<str>>,
     ) -> Self {
         let recorder = SpanRecorder::with_capacity(previous.len() + 16);
-        let (decoded_ids, reused, has_failed) = (Vec::new(), 0, false);
+        let (decoded_ids, reused, has_failed) = (HashSet::new(), 0, false);
         Self { previous, previous_warnings, ids, decoded_ids, reused, has_failed, recorder }
     }
 
@@ -95,10 +95,13 @@ impl ReusingDecode {
 
 impl NodePolicy for ReusingDecode {
     fn claim_id(&mut self, own: Option<&str>, _path: TreePath<'_>) -> (Rc<str>, IdOrigin) {
-        self.has_failed |= own.is_none();
         let id: Rc<str> = own.unwrap_or_default().into();
-        self.decoded_ids.push(id.clone());
-        (id, IdOrigin::Own) // checked for duplicates in `finish`
+        if own.is_some() && self.decoded_ids.insert(id.clone()) {
+            return (id, IdOrigin::Own); // compared with the reused IDs in `finish`
+        }
+        // Without an ID, the node gets no requested sub-jobs. Cyclic ones would have no end before the last level.
+        self.has_failed = true;
+        (Rc::default(), IdOrigin::Own)
     }
 
     fn enter(&mut self, json: Json<'_>, path: TreePath<'_>, warnings: usize) -> usize {
