@@ -39,7 +39,7 @@ function id(name, text) {
 
 /** The headers of the page: an object, `Headers` or pairs, or a function that returns one of them or a promise of one. */
 export async function hostHeaders(supplied) {
-  const given = (await (typeof supplied === "function" ? supplied() : supplied)) ?? {};
+  const given = (await (supplied?.call ? supplied() : supplied)) ?? {};
   const pairs = given[Symbol.iterator] ? [...given] : Object.entries(given);
   return pairs.filter(([, value]) => value !== null && value !== undefined);
 }

@@ -19,15 +19,21 @@ export function mountPlainList(element, container, host, listener, onUnsupported
   let list;
   let timer;
 
-  const requestOf = ({ system, projectId, jobId, instanceId, proxy, src, credentials, depth }) =>
-    JSON.stringify([system, projectId, jobId, instanceId, proxy, src, credentials, depth]);
+  /** What identifies the job: its request, or what is wrong with it. */
+  function identify() {
+    try {
+      return JSON.stringify([address(element, pathOf), element.credentials]);
+    } catch ({ message }) {
+      return message;
+    }
+  }
 
   /** Forgets the previous job and requests the one that the element names. */
   function begin() {
     job?.controller?.abort();
     activity = "idle";
     // `dueAt` is the time of the next request in ms; undefined if there is none. `controller` is that of the request in flight.
-    job = { request: requestOf(element), failures: 0, bornAt: performance.now(), dueAt: 0 };
+    job = { request: identify(), failures: 0, bornAt: performance.now(), dueAt: 0 };
     list = undefined;
     container.replaceChildren();
     if (host.refresh) send();
@@ -64,12 +70,12 @@ export function mountPlainList(element, container, host, listener, onUnsupported
     setActivity("fetching");
     let result = await request(controller.signal);
     // Once more with fresh headers.
-    if (result.error?.kind === "auth" && typeof host.headers === "function") result = await request(controller.signal);
+    if (result.error?.kind === "auth" && host.headers?.call) result = await request(controller.signal);
     if (own !== job || ended.signal.aborted) return;
     job.controller = undefined;
     if (result.snapshot) succeed(result);
     else if (result.error) fail(result);
-    else if (job.snapshot) fail({ error: { kind: "invalid-body", message: "No snapshot" } });
+    else if (job.snapshot) fail({ error: { kind: "invalid-body", message: "no snapshot" } });
     else return onUnsupported();
     settle();
   }
@@ -80,7 +86,7 @@ export function mountPlainList(element, container, host, listener, onUnsupported
       const { url, headers } = address(element, pathOf);
       const request = new Request(url, { headers, credentials: element.credentials, cache: "no-cache", signal });
       for (const [name, value] of await hostHeaders(host.headers)) request.headers.set(name, value);
-      const timeout = new Promise((_, reject) => (late = setTimeout(() => reject({ kind: "timeout", message: "Timeout" }), element.timeout * 1000)));
+      const timeout = new Promise((_, reject) => (late = setTimeout(() => reject({ kind: "timeout", message: "timeout" }), element.timeout * 1000)));
       return await Promise.race([(host.fetcher ?? fetch)(request).then(read), timeout]);
     } catch ({ kind = "network", message }) {
       return { error: { kind, message } };
@@ -114,7 +120,7 @@ export function mountPlainList(element, container, host, listener, onUnsupported
 
   function fail({ error, retryAfter }) {
     const age = (performance.now() - job.bornAt) / 1000;
-    const pause = pauseAfterFailure(error, { interval: element.interval, failures: ++job.failures, age, retryAfter, random: Math.random() });
+    const pause = pauseAfterFailure(error, element.interval, ++job.failures, age, Math.random(), retryAfter);
     const stopped = pause === undefined;
     plan(pause, stopped);
     job.error = { ...error, retryAt: stopped ? null : new Date(Date.now() + pause * 1000).toISOString(), stopped };
@@ -169,7 +175,7 @@ export function mountPlainList(element, container, host, listener, onUnsupported
     moved: observeLang,
     update(changed, beginJob) {
       host = changed;
-      if (job.request !== requestOf(element)) {
+      if (job.request !== identify()) {
         listener = beginJob();
         return begin();
       }

@@ -3,31 +3,31 @@
 import { shapeOf } from "./phases.js";
 import { duration } from "./texts.js";
 
-export const STYLE = `:host{display:block}
-:host([hidden]){display:none}
+export const STYLE = `:host(:not([hidden])){display:block}
 section{all:initial;display:block;color-scheme:inherit;color:var(--job-tree-color,CanvasText);background:var(--job-tree-background,Canvas);font:var(--job-tree-font-size,14px)/1.6 var(--job-tree-font,system-ui,sans-serif);overflow-wrap:anywhere}
 ul{list-style:none;margin:0;padding:0}
 ul ul{padding-inline-start:var(--job-tree-indent,20px)}
 bdi+bdi{margin-inline-start:8px}
 [part=name]{font-weight:600}
-[part=reason]{display:block;white-space:pre-line}`;
+[part=reason]{display:block}`;
 
 /** Returns the functions of a list below `root`. `expand` is the attribute's value. */
 export function createList(root, expand) {
   /** The list item of each node, by its ID. */
   let items = new Map();
+  /** Of the snapshot that is drawn: the items before it, its texts and its time. */
+  let before, text, now;
 
-  function drawChildren(list, nodes, context) {
+  function drawChildren(list, nodes) {
     nodes.forEach((node, at) => {
-      const item = drawNode(list, node, context);
+      const item = drawNode(list, node);
       if (list.children[at] !== item) list.insertBefore(item, list.children[at] ?? null);
     });
     while (list.children.length > nodes.length) list.lastChild.remove();
   }
 
-  function drawNode(list, node, context) {
+  function drawNode(list, node) {
     const { id, phase, rawPhase, name, code, reason, startedAt, endedAt, progress, children } = node;
-    const { before, text, now } = context;
     const make = (tag, part = "", content = "") => {
       const element = list.ownerDocument.createElement(tag);
       element.part = part;
@@ -35,10 +35,11 @@ export function createList(root, expand) {
       return element;
     };
     const isBranch = children.length > 0;
+    const kind = isBranch ? "details" : "div";
     let item = before.get(id);
-    if (item?.firstChild.localName !== (isBranch ? "details" : "div")) {
+    if (item?.firstChild.localName !== kind) {
       item = make("li", "row");
-      item.append(make(isBranch ? "details" : "div"));
+      item.append(make(kind));
       if (isBranch) item.firstChild.append(make("summary"), make("ul"));
     }
     items.set(id, item);
@@ -48,7 +49,7 @@ export function createList(root, expand) {
       ["icon", shapeOf(phase)],
       ["status", phase === "unknown" ? (rawPhase ?? text(phase)) : text(phase)],
       ["name", name],
-      ["duration", isTimed && duration((endedAt ? Date.parse(endedAt) : now) - Date.parse(startedAt))],
+      ["duration", isTimed && duration((Date.parse(endedAt) || now) - Date.parse(startedAt))],
       ["progress", below && text("progress", progress)],
       ["reason", [code, reason].filter(Boolean).join(": ")],
     ].filter(([, content]) => content);
@@ -62,17 +63,17 @@ export function createList(root, expand) {
       // Once, as it begins to run or fails; what the person opened or closed stays so.
       const isDue = list === root || expand === "all" || (expand === "auto" && /running|failed|partial/.test(phase));
       if (isDue && !item.isOpened) item.isOpened = item.firstChild.open = true;
-      drawChildren(below, children, context);
+      drawChildren(below, children);
     }
     return item;
   }
 
   return {
-    /** Draws the snapshot; `now` is the time in ms that unfinished durations count to. */
-    draw(snapshot, text, now) {
-      const before = items;
+    /** Draws the snapshot; the time in ms is that which unfinished durations count to. */
+    draw(snapshot, itsTexts, itsTime) {
+      [before, text, now] = [items, itsTexts, itsTime];
       items = new Map();
-      drawChildren(root, [snapshot.root], { before, text, now });
+      drawChildren(root, [snapshot.root]);
     },
 
     /** Opens all branches, or closes all but the root. */

@@ -21,5 +21,5 @@ export async function read(response) {
 /** Seconds of a `Retry-After`, at most 15 minutes; a date counts from the response's own `Date`. */
 function secondsOf(retryAfter, date) {
   const seconds = isNaN(retryAfter) ? (Date.parse(retryAfter) - Date.parse(date)) / 1000 : Number(retryAfter);
-  return Math.min(Math.max(seconds || 0, 0), 900);
+  return seconds > 0 ? Math.min(seconds, 900) : 0;
 }

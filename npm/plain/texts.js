@@ -15,7 +15,7 @@ function languageOf(element) {
   let lang;
   for (let at = element; at && !lang; at = at.getRootNode().host) lang = at.closest("[lang]")?.lang;
   lang ||= navigator.language;
-  if (/^zh\b/i.test(lang)) return /hant|-(tw|hk|mo)\b/i.test(lang) ? "zh-Hant" : "zh-Hans";
+  if (/^zh\b/i.test(lang)) return /hant|-(tw|hk|mo)/i.test(lang) ? "zh-Hant" : "zh-Hans";
   return /^de\b/i.test(lang) ? "de" : "en";
 }
 

@@ -98,7 +98,8 @@ test("failures back off as in the wasm", () => {
     [{ kind: "not-found", status: 404 }, { age: 59 }, 10],
     [{ kind: "not-found", status: 404 }, { age: 60 }, undefined],
   ]) {
-    assert.equal(pauseAfterFailure(error, { ...state, ...given }), expected, JSON.stringify([error, given]));
+    const { interval, failures, age, random, retryAfter } = { ...state, ...given };
+    assert.equal(pauseAfterFailure(error, interval, failures, age, random, retryAfter), expected, JSON.stringify([error, given]));
   }
 });
 
