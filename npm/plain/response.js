@@ -9,10 +9,10 @@ export async function read(response) {
   try {
     body = JSON.parse(text);
   } catch {} // not JSON
-  const { status, headers } = response;
-  if (response.ok && body?.root?.children) return { text, snapshot: body };
+  const { ok, status, headers } = response;
+  if (ok && body?.root?.children) return { text, snapshot: body };
   // Another representation than the one that was asked for, or none.
-  if (response.ok || status === 406) return { unsupported: true };
+  if (ok || status === 406) return { unsupported: true };
   // The fields of an error, as the proxy sends them for this representation; or another server's.
   const error = { kind: KINDS[status] ?? "http", status, message: body?.error_msg ?? `HTTP ${status}`, requestId: headers.get("x-request-id"), ...(body?.kind && body) };
   return { error, retryAfter: secondsOf(headers.get("retry-after"), headers.get("date")) };
