@@ -97,12 +97,6 @@ impl JobAddress {
         !self.job_id.trim_matches(' ').is_empty() || !self.src.trim().is_empty()
     }
 
-    /// Whether both lead to the same requests. What is shown of the responses may differ.
-    pub(crate) fn requests_same_job(&self, other: &Self) -> bool {
-        let options = self.options;
-        *self == Self { options, ..other.clone() }
-    }
-
     /// Checks every part of the address.
     ///
     /// # Errors
