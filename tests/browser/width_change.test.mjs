@@ -1,4 +1,4 @@
-// A change of the widget's width keeps the row at the top of a windowed tree in its place.
+// A change of the widget's width keeps the row at the top of the view in its place.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
@@ -75,6 +75,125 @@ for (const [name, around, itself] of SCROLLERS) {
               break;
             }
           }
+        }
+      }
+      assert.deepEqual(moved, []);
+    });
+  }
+}
+
+/** The elements that scroll. */
+const PAGE = "document.scrollingElement";
+const BOX = "document.querySelector('#box')";
+const IN_SHADOW = "document.querySelector('#box').shadowRoot.querySelector('div')";
+const TREE = "document.querySelector('#tree').shadowRoot.querySelector('[role=tree]')";
+
+/**
+ * Trees with all their rows in the page:
+ * `[who scrolls, style or kind of the element around the widget, style of the widget, element that scrolls, what else is done first]`.
+ */
+const ALL_ROWS = [
+  ["the page", "", "", PAGE],
+  ["the page, below a text", "padding-top: 900px", "", PAGE],
+  ["the page, smoothly", "", "", PAGE, `${PAGE}.style.scrollBehavior = "smooth"`],
+  ["the page, with a scaled widget", "transform: scale(0.5); transform-origin: 0 0", "", PAGE],
+  ["a box", "height: 600px; overflow: auto", "", BOX],
+  ["a box with a border in a scrolled page", "height: 600px; overflow: auto; border: 20px solid; margin: 100px 0 2000px", "", BOX, `${PAGE}.scrollTop = 60`],
+  ["a scaled box", "height: 600px; overflow: auto; transform: scale(0.5); transform-origin: 0 0", "", BOX],
+  ["a box in a shadow root", "shadow", "", IN_SHADOW],
+  ["a dialog as high as the scrolled page", "dialog", "", BOX],
+  ["the tree", "", "--job-tree-max-height: 400px", TREE],
+  ["the tree in a scrolled page", "margin: 100px 0 2000px", "--job-tree-max-height: 400px", TREE, `${PAGE}.scrollTop = 60`],
+];
+
+/** Shows a tree of rows that wrap in a narrow widget. */
+async function showWrapping(count, [, around, itself, , act = ""], hasDetails) {
+  await page().setViewport({ width: 1280, height: 900 });
+  await show(page(), `(() => {
+    const root = largeJob(${count});
+    for (const [index, { status }] of root.spec.subJobs.entries()) if (index % 3 === 0) status.reason = "no flavor is available in this zone, choose another one ".repeat(3);
+    return root;
+  })()`, { expand: "all" });
+  await page().evaluate(
+    (around, itself) => {
+      const tree = document.querySelector("#tree");
+      const box = Object.assign(document.createElement(around === "dialog" ? "dialog" : "div"), { id: "box" });
+      tree.style.cssText = itself;
+      document.body.style.margin = 0;
+      document.body.append(box);
+      if (around === "shadow") {
+        box.attachShadow({ mode: "open" }).innerHTML = "<div style='height: 600px; overflow: auto'><slot></slot></div>";
+      } else if (around === "dialog") {
+        document.body.style.height = "5000px";
+        box.style.cssText = "inset: 0; margin: 0; border: 0; padding: 0; width: 100%; max-width: none; height: 100%; max-height: none";
+      } else {
+        box.style.cssText = around;
+      }
+      box.append(tree);
+      if (around === "dialog") {
+        box.showModal();
+        document.scrollingElement.scrollTop = 500;
+      }
+    },
+    around,
+    itself,
+  );
+  await nextPaint(page());
+  if (hasDetails) {
+    await inShadow(page(), (root) => root.querySelectorAll("[role=treeitem]")[1].click());
+    await nextPaint(page());
+  }
+  await page().evaluate(act);
+}
+
+/** The row at the upper edge of what `scroller` shows, by how many pixels it begins below it, and where the page is scrolled to. */
+const topIn = (scroller) =>
+  page().evaluate((scroller) => {
+    const edge = Math.max(0, eval(scroller).getBoundingClientRect().top);
+    const rows = [...document.querySelector("#tree").shadowRoot.querySelectorAll("[role=treeitem]")];
+    const row = rows.find((row) => row.getBoundingClientRect().bottom > edge + 1);
+    return { id: row?.dataset.uid, below: row?.getBoundingClientRect().top - edge, page: document.scrollingElement.scrollTop };
+  }, scroller);
+
+/** Scrolls so that the row at a share of the rows begins 5 px above the edge. */
+async function scrollToShare(scroller, share) {
+  await page().evaluate(
+    (scroller, share) => {
+      const element = eval(scroller);
+      const rows = document.querySelector("#tree").shadowRoot.querySelectorAll("[role=treeitem]");
+      const { top } = rows[Math.floor(rows.length * share)].getBoundingClientRect();
+      const box = element.getBoundingClientRect();
+      const scale = box.height / element.offsetHeight;
+      element.scrollBy({ top: (top - Math.max(0, box.top)) / scale + 5, behavior: "instant" });
+    },
+    scroller,
+    share,
+  );
+  await nextPaint(page());
+}
+
+for (const row of ALL_ROWS) {
+  const [name, , , scroller] = row;
+  for (const [count, hasDetails] of [[60, false], [150, true]]) {
+    test(`the top row of ${count} stays when ${name} scrolls${hasDetails ? ", with details" : ""}`, async () => {
+      const moved = [];
+      for (const [change, set] of Object.entries(CHANGES)) {
+        await showWrapping(count, row, hasDetails);
+        for (const share of [0.3, 0.5]) {
+          await scrollToShare(scroller, share);
+          const before = await topIn(scroller);
+          for (const width of [360, 1280, 900, 500, 1280]) {
+            await set(width);
+            await nextPaint(page());
+            const after = await topIn(scroller);
+            const hasMoved = after.id !== before.id || Math.abs(after.below - before.below) > 2;
+            if (hasMoved || (scroller !== PAGE && after.page !== before.page)) {
+              moved.push([change, share, width, before, after]);
+              break;
+            }
+          }
+          await set(1280);
+          await nextPaint(page());
         }
       }
       assert.deepEqual(moved, []);

@@ -15,6 +15,7 @@ mod popover_dom;
 mod sync;
 mod template;
 mod text_selection;
+mod top_row;
 mod view_state;
 mod viewport_dom;
 
@@ -79,6 +80,8 @@ pub struct JobTree {
     /// Queues a message for this component.
     send: Callback<Msg>,
     listeners: Option<[EventListener; 10]>,
+    /// Those around the widget, where it is now.
+    scroll_listeners: Vec<EventListener>,
     rendering: Option<RenderingSubscription>,
     language_observer: Option<LanguageObserver>,
 }
@@ -96,6 +99,7 @@ impl Component for JobTree {
             copy_feedback: CopyFeedback::default(),
             send: ctx.link().callback(|msg| msg),
             listeners: None,
+            scroll_listeners: Vec::new(),
             rendering: None,
             language_observer: None,
         };
@@ -181,7 +185,7 @@ impl Component for JobTree {
             Msg::Printing(is_printing) => out.view.set_printing(is_printing, sync.server_now()),
             Msg::Moved => {
                 out.view.dom().restore_scroll();
-                self.observe_language();
+                self.observe_surroundings();
                 self.follow_language(ctx.props())
             }
             Msg::Copied(toast) => {
@@ -216,7 +220,7 @@ impl Component for JobTree {
             });
             let on_change = self.send.reform(|()| Msg::LanguageChanged);
             self.language_observer = LanguageObserver::new(move || on_change.emit(()));
-            self.observe_language();
+            self.observe_surroundings();
         }
         // Only now is known where in the page the widget is, and only what is rendered sends a request.
         let (sync, mut out) = self.split(ctx.props());
@@ -249,13 +253,13 @@ impl JobTree {
         has_changed
     }
 
-    /// Observes the `lang` of everything around the widget, where it is now.
-    fn observe_language(&self) {
-        if let (Some(observer), Some(section)) =
-            (&self.language_observer, self.view.dom().section().cast())
-        {
+    /// Observes the `lang` and the scrolling of everything around the widget, where it is now.
+    fn observe_surroundings(&mut self) {
+        let Some(section) = self.view.dom().section().cast() else { return };
+        if let Some(observer) = &self.language_observer {
             observer.observe(&section);
         }
+        self.scroll_listeners = top_row::listen(&section, &self.send);
     }
 
     fn disconnect(&self, props: &JobTreeProps) {

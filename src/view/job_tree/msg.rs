@@ -27,7 +27,7 @@ pub enum Msg {
     Clicked(Action),
     /// The user has pressed a key that the widget handles.
     KeyPressed(KeyPress),
-    /// The rows have been scrolled.
+    /// The rows, or something around the widget, have been scrolled.
     Scrolled,
     /// The size of the tree or the details has changed.
     Resized,

@@ -4,6 +4,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, FocusOptions, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 use yew::NodeRef;
 
+use super::top_row::TopRow;
 use crate::browser::resize_observer::ResizeSubscription;
 use crate::engine::view_model::virtual_window::Viewport;
 
@@ -21,6 +22,7 @@ pub(super) struct ViewportDom {
     sizes: [f64; 3],
     /// The variables that are set on the elements.
     vars: LayoutVars,
+    top_row: TopRow,
     /// Where to scroll after the next render.
     pending_scroll_top: Option<f64>,
 }
@@ -93,6 +95,10 @@ impl ViewportDom {
         {
             resize.add(panel);
         }
+        if panel != self.panel {
+            // The row that gets the focus is scrolled into view.
+            self.top_row.forget();
+        }
         self.panel = panel;
     }
 
@@ -108,7 +114,7 @@ impl ViewportDom {
 
     /// Reads the scroll offset and the sizes, in the tree's own CSS pixels, which no transform and no zoom changes.
     ///
-    /// If the height of a row has changed, as it does in another width, scrolls so that the same row stays at the top.
+    /// In another width, scrolls so that the same row stays at the top.
     pub(super) fn measure(&mut self) {
         let Some(tree) = self.tree.cast::<Element>() else { return };
         let Some(rows) = self.rows.cast::<HtmlElement>() else { return };
@@ -126,6 +132,9 @@ impl ViewportDom {
             self.pending_scroll_top = None;
             tree.set_scroll_top(self.viewport.scroll_top as i32);
         } else {
+            if window.is_none() {
+                self.top_row.keep(&rows);
+            }
             self.viewport.scroll_top = f64::from(tree.scroll_top());
         }
     }
