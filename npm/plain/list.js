@@ -1,5 +1,5 @@
-// Draws a snapshot as nested lists. A refresh replaces only the rows that have changed, so that the focus, text selections
-// and what the person opened or closed stay.
+// Draws a snapshot as nested lists. A refresh replaces only the rows that have changed, which keeps the focus, the text
+// selection and the expanded branches.
 import { shapeOf } from "./phases.js";
 import { duration } from "./texts.js";
 
@@ -60,7 +60,7 @@ export function createList(root, expand) {
       row.firstChild.ariaHidden = "true";
     }
     if (below) {
-      // Once, as it begins to run or fails; what the person opened or closed stays so.
+      // Expands a branch once, when it starts running or fails; the user's own changes are kept.
       const isDue = list === root || expand === "all" || (expand === "auto" && /running|failed|partial/.test(phase));
       if (isDue && !item.isOpened) item.isOpened = item.firstChild.open = true;
       drawChildren(below, children);

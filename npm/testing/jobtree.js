@@ -1,5 +1,6 @@
 // Stands for the wasm in the entry `./testing`: a widget that draws nothing, requests nothing and shows what a test says.
 import { REQUEST_ATTRIBUTES } from "./attributes.js";
+import { isTerminal } from "./plain/phases.js";
 
 /** The mounted widget of each element. */
 const widgets = new WeakMap();
@@ -18,7 +19,6 @@ const NODE = {
   endedAt: null,
 };
 const PROGRESS = { done: 0, failed: 0, running: 0, total: 0, percent: null };
-const TERMINAL = ["succeeded", "partial", "failed", "cancelled", "skipped"];
 const ERROR = { kind: "http", status: null, code: null, message: "", requestId: null, retryAt: null, stopped: false };
 
 /** Fills in the members that a test has left out. */
@@ -101,8 +101,8 @@ export class Mounted {
     this.#hasFailed = false;
     this.#listener("update", to);
     if (from !== to) this.#listener("phase", { from, to });
-    if (from !== to && TERMINAL.includes(to)) this.#listener("end");
-    return TERMINAL.includes(to) ? "finished" : "waiting";
+    if (from !== to && isTerminal(to)) this.#listener("end");
+    return isTerminal(to) ? "finished" : "waiting";
   }
 
   fail(error) {

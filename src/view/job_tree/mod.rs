@@ -181,6 +181,10 @@ impl Component for JobTree {
             }
             Msg::Reveal(id) => Commands { sync, out }.reveal(&id),
             Msg::Scrolled => out.view.on_scroll(sync.server_now()),
+            Msg::SurroundingsScrolled => {
+                out.view.note_top_row();
+                false
+            }
             Msg::Resized => out.view.on_resize(sync.server_now()),
             Msg::Printing(is_printing) => out.view.set_printing(is_printing, sync.server_now()),
             Msg::Moved => {

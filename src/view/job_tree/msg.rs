@@ -27,8 +27,10 @@ pub enum Msg {
     Clicked(Action),
     /// The user has pressed a key that the widget handles.
     KeyPressed(KeyPress),
-    /// The rows, or something around the widget, have been scrolled.
+    /// The rows have been scrolled.
     Scrolled,
+    /// Something around the widget has been scrolled.
+    SurroundingsScrolled,
     /// The size of the tree or the details has changed.
     Resized,
     /// The page is about to be printed (`true`), or has been.

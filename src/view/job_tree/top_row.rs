@@ -117,7 +117,7 @@ pub(super) fn listen(section: &Element, send: &Callback<Msg>) -> Vec<EventListen
             let target = event.target().map(JsCast::unchecked_into::<Node>);
             // A summary has no rows in the page: fifty of them must not wake up whenever it scrolls.
             if !section.contains(target.as_ref()) && !section.has_attribute("data-view") {
-                send.emit(Msg::Scrolled);
+                send.emit(Msg::SurroundingsScrolled);
             }
         })
     };

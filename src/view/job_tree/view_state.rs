@@ -246,6 +246,13 @@ impl ViewState {
         self.draw_if_window_changed(now)
     }
 
+    /// Notes which row is at the top, after a scroll around the widget.
+    pub(super) fn note_top_row(&mut self) {
+        if !self.is_printing {
+            self.dom.note_top_row();
+        }
+    }
+
     /// Shows the rows to print, or those in view again. Returns that the component has to render.
     pub(super) fn set_printing(&mut self, is_printing: bool, now: Timestamp) -> bool {
         self.is_printing = is_printing;

@@ -139,6 +139,13 @@ impl ViewportDom {
         }
     }
 
+    /// Notes which row is at the top, after a scroll around the tree. Only a tree without a window needs it.
+    pub(super) fn note_top_row(&mut self) {
+        if let Some(rows) = self.rows.cast::<HtmlElement>().filter(|_| !self.is_windowed()) {
+            self.top_row.keep(&rows);
+        }
+    }
+
     /// Scrolls back to the measured offset, which the browser drops when an element is moved.
     pub(super) fn restore_scroll(&self) {
         if let Some(tree) = self.tree.cast::<Element>() {
