@@ -1,16 +1,18 @@
-//! The state of the view: the rendered rows, the details and the focus.
+//! The state of the view: the rendered rows and the details. The focus and the summary have files of their own.
+
+mod focus;
+mod summary;
 
 use std::ops::Range;
 use std::rc::Rc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use web_sys::Element;
 use yew::prelude::*;
 
 use super::focus_keeper::FocusKeeper;
 use super::msg::Msg;
 use super::page_rows::PageRows;
-use super::popover_dom::{self, PopoverDom};
+use super::popover_dom::PopoverDom;
 use super::viewport_dom::{LayoutVars, PinnedRow, ViewportDom};
 use crate::browser::{clock, intl, language};
 use crate::engine::i18n::{Language, Texts};
@@ -184,50 +186,6 @@ impl ViewState {
         self.rows.update_live(&self.model, now)
     }
 
-    /// Whether only the line is rendered.
-    pub(super) fn is_line(&self) -> bool {
-        self.is_summary && !self.is_open
-    }
-
-    pub(super) fn is_summary(&self) -> bool {
-        self.is_summary
-    }
-
-    pub(super) fn is_open(&self) -> bool {
-        self.is_open
-    }
-
-    pub(super) fn popover(&self) -> &PopoverDom {
-        &self.popover
-    }
-
-    /// Renders the content of the popover, or removes it. Returns whether that is a change.
-    pub(super) fn set_open(&mut self, is_open: bool, now: Timestamp) -> bool {
-        if std::mem::replace(&mut self.is_open, is_open) == is_open {
-            return false;
-        }
-        if !is_open {
-            self.popover.return_focus();
-        } else if !popover_dom::is_supported() {
-            self.request_focus_in_popover();
-        }
-        self.draw(now);
-        true
-    }
-
-    /// Opens the popover, if the widget is a line.
-    pub(super) fn open(&mut self, now: Timestamp) {
-        if self.is_line() && !self.popover.show() {
-            self.set_open(true, now);
-        }
-    }
-
-    /// Moves the focus into the popover after the next render.
-    pub(super) fn request_focus_in_popover(&mut self) {
-        self.focuses_popover = true;
-        self.request_focus(true);
-    }
-
     /// Reads the sizes, and shows the focused row if the details have grown over it. Returns whether to render, because other
     /// rows are in view now.
     pub(super) fn on_resize(&mut self, now: Timestamp) -> bool {
@@ -370,13 +328,6 @@ impl ViewState {
         true
     }
 
-    /// Notes which element has the focus. Call it before Yew changes the page.
-    pub(super) fn note_focus(&self) {
-        if let Some(section) = self.dom.section().cast::<Element>() {
-            self.focus.note(&section);
-        }
-    }
-
     /// Updates the elements after Yew has rendered: their styles, scroll offset and focus.
     pub(super) fn after_render(&mut self, send: &Callback<Msg>) {
         self.popover.update(self.is_open, send);
@@ -405,26 +356,6 @@ impl ViewState {
         if self.focus_request.is_none() {
             self.restore_focus();
             self.focus_current(child_index);
-        }
-    }
-
-    /// Focuses the current row if that was requested.
-    fn focus_current(&mut self, child_index: usize) {
-        if let Some(request) = self.focus_request.take() {
-            // Yew may yield between a long render and this call. Changes since then are not rendered yet, so the row
-            // may be missing until the next render.
-            let is_focused = self.dom.focus_row(child_index, request.scroll_into_view);
-            let is_later = !is_focused && !self.model.outline().is_empty();
-            self.focus_request = is_later.then_some(request);
-        }
-    }
-
-    /// Moves the focus on, or requests to, if the render has removed the element that had it.
-    fn restore_focus(&mut self) {
-        if let Some(section) = self.dom.section().cast::<Element>() {
-            let has_row = !self.model.outline().is_empty();
-            let scrolls = self.focus.restore(&section, has_row);
-            self.focus_request = scrolls.map(|scroll_into_view| FocusRequest { scroll_into_view });
         }
     }
 
@@ -497,19 +428,6 @@ impl ViewState {
             self.draw(now);
         }
         has_changed
-    }
-
-    fn request_focus(&mut self, scroll_into_view: bool) {
-        self.focus_request = Some(FocusRequest { scroll_into_view });
-    }
-
-    /// Requests the focus for the row that was gone to. The root sticks to the top of the tree, where it always is in view,
-    /// so going to it scrolls by its index.
-    fn request_focus_after_move(&mut self) {
-        if self.model.current() == 0 {
-            self.dom.scroll_to(0.0);
-        }
-        self.request_focus(true);
     }
 
     fn select(&mut self, place: usize, on_event: &Callback<JobTreeEvent>) {

@@ -1,0 +1,47 @@
+//! The focus, which renders move and restore.
+
+use web_sys::Element;
+
+use super::{FocusRequest, ViewState};
+
+impl ViewState {
+    /// Notes which element has the focus. Call it before Yew changes the page.
+    pub(in crate::view::job_tree) fn note_focus(&self) {
+        if let Some(section) = self.dom.section().cast::<Element>() {
+            self.focus.note(&section);
+        }
+    }
+
+    /// Focuses the current row if that was requested.
+    pub(super) fn focus_current(&mut self, child_index: usize) {
+        if let Some(request) = self.focus_request.take() {
+            // Yew may yield between a long render and this call. Changes since then are not rendered yet, so the row
+            // may be missing until the next render.
+            let is_focused = self.dom.focus_row(child_index, request.scroll_into_view);
+            let is_later = !is_focused && !self.model.outline().is_empty();
+            self.focus_request = is_later.then_some(request);
+        }
+    }
+
+    /// Moves the focus on, or requests to, if the render has removed the element that had it.
+    pub(super) fn restore_focus(&mut self) {
+        if let Some(section) = self.dom.section().cast::<Element>() {
+            let has_row = !self.model.outline().is_empty();
+            let scrolls = self.focus.restore(&section, has_row);
+            self.focus_request = scrolls.map(|scroll_into_view| FocusRequest { scroll_into_view });
+        }
+    }
+
+    pub(super) fn request_focus(&mut self, scroll_into_view: bool) {
+        self.focus_request = Some(FocusRequest { scroll_into_view });
+    }
+
+    /// Requests the focus for the row that was gone to. The root sticks to the top of the tree, where it always is in view,
+    /// so going to it scrolls by its index.
+    pub(super) fn request_focus_after_move(&mut self) {
+        if self.model.current() == 0 {
+            self.dom.scroll_to(0.0);
+        }
+        self.request_focus(true);
+    }
+}
