@@ -10,5 +10,6 @@ pub(crate) mod job_tree;
 pub(crate) mod messages;
 pub(crate) mod parts;
 pub(crate) mod props;
+pub(crate) mod row_list;
 pub(crate) mod stylesheet;
 pub(crate) mod theme;

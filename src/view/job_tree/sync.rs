@@ -254,7 +254,7 @@ impl WatchSync {
         // A line shows neither.
         changed &= !view.is_line();
         self.keep_ticking(view, announcements, send);
-        changed |= view.update_live_rows(self.server_now());
+        changed |= view.update_live(self.server_now());
         changed
     }
 

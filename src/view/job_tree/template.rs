@@ -19,8 +19,11 @@ use crate::view::parts::summary::SummaryView;
 use crate::view::parts::summary_line::{SummaryLine, TreeButton};
 use crate::view::parts::toast::Toast;
 use crate::view::parts::toolbar::{self, Toolbar};
-use crate::view::parts::tree_row::TreeRow;
+#[cfg(feature = "ssr")]
+use crate::view::parts::tree_row;
 use crate::view::props::JobTreeProps;
+#[cfg(feature = "ssr")]
+use crate::view::row_list::markup::Markup;
 
 /// The state to render.
 pub(super) struct Template<'a> {
@@ -190,9 +193,7 @@ impl Template<'_> {
                     hidden={model.outline().is_empty()}
                 >
                     <div ref={view.dom().rows()} class="rows" role="none">
-                        for row in view.row_props() {
-                            <TreeRow key={row.row.id.clone()} ..row.clone() />
-                        }
+                        { rows_on_server(view) }
                     </div>
                 </div>
                 if let Some(rows) = view.omitted_rows() {
@@ -245,6 +246,21 @@ impl Template<'_> {
     fn may_show_raw(&self, system: &str) -> bool {
         !apis::is_raw_sensitive(system) || self.props.address.options.show_task_data
     }
+}
+
+/// The rows, which in a browser are those of the [`RowList`](crate::view::row_list::RowList).
+#[cfg(feature = "ssr")]
+fn rows_on_server(view: &ViewState) -> Html {
+    if crate::browser::page_lifecycle::is_present() {
+        return Html::default();
+    }
+    view.row_props().map(|row| Markup::Element(tree_row::markup(&row)).html()).collect()
+}
+
+/// Only a server renders rows with Yew.
+#[cfg(not(feature = "ssr"))]
+fn rows_on_server(_: &ViewState) -> Html {
+    Html::default()
 }
 
 fn not_printed(texts: &Texts, rows: usize) -> String {

@@ -7,6 +7,7 @@ use std::ops::Range;
 use std::rc::Rc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use web_sys::Element;
 use yew::prelude::*;
 
 use super::focus_keeper::FocusKeeper;
@@ -25,8 +26,10 @@ use crate::engine::view_model::scroll::child_index;
 use crate::engine::view_model::timeline::Axis;
 use crate::engine::view_model::{KeyEffect, ViewModel, virtual_window};
 use crate::view::handle::TreeReport;
+#[cfg(feature = "ssr")]
 use crate::view::parts::tree_row::TreeRowProps;
 use crate::view::props::{JobTreeEvent, JobTreeProps};
+use crate::view::row_list::RowList;
 
 /// The view model, and the part of it that is rendered.
 ///
@@ -38,6 +41,7 @@ pub(super) struct ViewState {
     texts: Rc<Texts>,
     dom: ViewportDom,
     rows: PageRows,
+    row_list: RowList,
     has_details: bool,
     has_raw: bool,
     popover: PopoverDom,
@@ -76,6 +80,7 @@ impl ViewState {
             texts,
             dom: ViewportDom::default(),
             rows: PageRows::default(),
+            row_list: RowList::default(),
             has_details: false,
             has_raw: false,
             popover: PopoverDom::default(),
@@ -173,35 +178,38 @@ impl ViewState {
         self.rows.draw(&self.model, self.visible_window(), now);
     }
 
-    /// Rebuilds the rows that change with time. Returns whether any of them changed.
-    pub(super) fn update_live_rows(&mut self, now: Timestamp) -> bool {
+    /// Rebuilds what changes with time, and shows the rows. Returns whether Yew has to render the rest.
+    pub(super) fn update_live(&mut self, now: Timestamp) -> bool {
         if self.is_line() {
             let duration = self.model.line_duration(now);
             return std::mem::replace(&mut self.line_duration, duration) != self.line_duration;
         }
         if self.model.axis(now) != self.rows.axis() {
-            self.draw(now);
-            return true;
+            return self.draw_and_show(now);
         }
-        self.rows.update_live(&self.model, now)
+        let changed = self.rows.update_live(&self.model, now);
+        if changed {
+            self.show_rows();
+        }
+        changed && self.has_details
     }
 
-    /// Reads the sizes, and shows the focused row if the details have grown over it. Returns whether to render, because other
-    /// rows are in view now.
+    /// Does the same after a change of the sizes, and shows the focused row if the details have grown over it.
     pub(super) fn on_resize(&mut self, now: Timestamp) -> bool {
-        let has_changed = self.on_scroll(now);
+        let needs_render = self.on_scroll(now);
         self.dom.uncover_row();
-        has_changed
+        needs_render
     }
 
-    /// Reads the scroll offset and the sizes. Returns whether to render, because other rows are in view now.
+    /// Reads the scroll offset and the sizes, and shows the rows that are in view now. Returns whether Yew has to render the
+    /// rest.
     pub(super) fn on_scroll(&mut self, now: Timestamp) -> bool {
         // Before the next render, the sizes may still be those of all rows, and would make the window as large.
         if self.is_printing || self.is_windowed() != self.dom.is_windowed() {
             return false;
         }
         self.dom.measure();
-        self.draw_if_window_changed(now)
+        self.visible_window() != *self.rows.window() && self.draw_and_show(now)
     }
 
     /// Notes which row is at the top, after a scroll around the widget.
@@ -234,7 +242,9 @@ impl ViewState {
         match pressed {
             KeyEffect::FocusMoved => {
                 self.request_focus_after_move();
-                self.draw_if_window_changed(now);
+                if self.visible_window() != *self.rows.window() {
+                    self.draw(now);
+                }
                 self.notify_if_selected(before, on_event);
             }
             KeyEffect::RowsChanged => {
@@ -340,8 +350,17 @@ impl ViewState {
             self.dom.reset();
             return;
         }
+        self.show_rows();
         let send = send.clone();
         self.dom.observe_resize(move || send.emit(Msg::Resized));
+        self.focus_after_render();
+    }
+
+    /// Changes the rows in the page to those that were drawn, and places them.
+    pub(super) fn show_rows(&mut self) {
+        if let Some(rows) = self.dom.rows().cast::<Element>() {
+            self.row_list.show(&rows, self.rows.props(self.model.current()));
+        }
         let index = self.model.current();
         let child_index = child_index(self.rows.window(), index);
         let vars = LayoutVars {
@@ -352,11 +371,6 @@ impl ViewState {
         };
         let pinned = self.rows.has_pinned().then_some(PinnedRow { index, child_index });
         self.dom.apply(vars, pinned);
-        self.focus_current(child_index);
-        if self.focus_request.is_none() {
-            self.restore_focus();
-            self.focus_current(child_index);
-        }
     }
 
     pub(super) fn model(&self) -> &ViewModel {
@@ -408,7 +422,8 @@ impl ViewState {
         Some(TreeReport { snapshot, texts: self.texts.clone() })
     }
 
-    /// The properties of the rendered rows, in document order.
+    /// What the rendered rows show, in document order.
+    #[cfg(feature = "ssr")]
     pub(super) fn row_props(&self) -> impl Iterator<Item = TreeRowProps> {
         self.rows.props(self.model.current())
     }
@@ -422,12 +437,13 @@ impl ViewState {
         }
     }
 
-    fn draw_if_window_changed(&mut self, now: Timestamp) -> bool {
-        let has_changed = self.visible_window() != *self.rows.window();
-        if has_changed {
-            self.draw(now);
-        }
-        has_changed
+    /// Draws the rows and shows them at once. Returns whether Yew has to render the rest.
+    fn draw_and_show(&mut self, now: Timestamp) -> bool {
+        let around = |this: &Self| (this.rows.axis(), this.is_windowed());
+        let before = around(self);
+        self.draw(now);
+        self.show_rows();
+        before != around(self)
     }
 
     fn select(&mut self, place: usize, on_event: &Callback<JobTreeEvent>) {

@@ -3,13 +3,49 @@
 use yew::prelude::*;
 
 use crate::engine::model::phase::Phase;
+use crate::view::row_list::markup::{Markup, element, fixed};
 
 const DISC: &str = "M8 1a7 7 0 1 1 0 14A7 7 0 0 1 8 1Z";
 const RING: &str = "M8 2a6 6 0 1 1 0 12A6 6 0 0 1 8 2Z";
 
-/// The icon of a phase: a lower path, and an upper one that is cut out of it or drawn over it.
+/// The icon of a phase.
 pub(crate) fn phase(phase: Phase) -> Html {
-    let ((lower_shape, lower), (upper_shape, upper)) = match phase {
+    let ((lower_shape, lower), (upper_shape, upper)) = shapes(phase);
+    html! {
+        <svg class="icon" data-spin={spin(phase)} part="icon" viewBox="0 0 16 16" aria-hidden="true">
+            <path data-shape={lower_shape} d={lower} />
+            if !upper.is_empty() {
+                <path data-shape={upper_shape} d={upper} />
+            }
+        </svg>
+    }
+}
+
+/// The icon of a phase, in a row.
+pub(crate) fn phase_markup(phase: Phase) -> Markup {
+    let (lower, upper) = shapes(phase);
+    let path = |(shape, d)| element("path", [fixed("data-shape", shape), fixed("d", d)], []);
+    let attributes = [
+        ("data-spin", spin(phase).map(Into::into)),
+        fixed("part", "icon"),
+        fixed("viewBox", "0 0 16 16"),
+        fixed("aria-hidden", "true"),
+        fixed("class", "icon"),
+    ];
+    element("svg", attributes, [Some(path(lower)), (upper.1 != "").then(|| path(upper))])
+}
+
+/// The whole `svg` spins and not a path in it, because only the former runs on the compositor.
+fn spin(phase: Phase) -> Option<&'static str> {
+    (phase == Phase::Running).then_some("")
+}
+
+/// What a path is, and its data.
+type Shape = (&'static str, &'static str);
+
+/// The shapes of a phase: a lower one, and an upper one that is cut out of it or drawn over it.
+fn shapes(phase: Phase) -> (Shape, Shape) {
+    match phase {
         Phase::Pending => (("ring dotted", RING), ("", "")),
         Phase::Running => (("ring track", RING), ("ring", "M8 2a6 6 0 0 1 6 6")),
         Phase::Paused => (("disc", DISC), ("cut", "M6.25 5.5v5M9.75 5.5v5")),
@@ -30,17 +66,14 @@ pub(crate) fn phase(phase: Phase) -> Html {
         Phase::Unknown => {
             (("ring", RING), ("ring", "M6.3 6.6a1.8 1.8 0 1 1 2.5 1.7c-.6.3-.8.6-.8 1.2M8 11.4v.1"))
         }
-    };
-    // The whole `svg` spins and not a path in it, because only the former runs on the compositor.
-    let spin = (phase == Phase::Running).then_some("");
-    html! {
-        <svg class="icon" data-spin={spin} part="icon" viewBox="0 0 16 16" aria-hidden="true">
-            <path data-shape={lower_shape} d={lower} />
-            if !upper.is_empty() {
-                <path data-shape={upper_shape} d={upper} />
-            }
-        </svg>
     }
+}
+
+/// An icon made of one path, in a row.
+pub(crate) fn lines_markup(d: &'static str) -> Markup {
+    let attributes =
+        [fixed("viewBox", "0 0 16 16"), fixed("aria-hidden", "true"), fixed("class", "lines")];
+    element("svg", attributes, [Some(element("path", [fixed("d", d)], []))])
 }
 
 /// An icon made of one path, which is one of the constants below.

@@ -2,14 +2,13 @@
 
 use std::rc::Rc;
 
-use yew::prelude::*;
-
 use super::icon;
-use crate::engine::view_model::rows::Row;
+use crate::engine::view_model::rows::{Row, RowProgress};
 use crate::engine::view_model::timeline::AXIS_LENGTH;
+use crate::view::row_list::markup::{Markup, MarkupElement, element, fixed, flag, given, text};
 
-/// The properties of a rendered row.
-#[derive(Debug, Clone, PartialEq, Properties)]
+/// What a rendered row shows.
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct TreeRowProps {
     pub(crate) row: Rc<Row>,
     /// Whether Tab leads to this row.
@@ -29,78 +28,106 @@ pub(crate) enum Pinned {
     Current,
 }
 
-/// Renders a [`Row`].
-#[component]
-pub(crate) fn TreeRow(props: &TreeRowProps) -> Html {
+/// The elements of a [`Row`].
+pub(crate) fn markup(props: &TreeRowProps) -> MarkupElement {
     let TreeRowProps { row, is_current, pinned, has_timeline_cell } = props;
-    html! {
-        <div
-            role="treeitem"
-            class="row"
-            part="row"
-            aria-level={row.level.to_string()}
-            aria-posinset={row.position.to_string()}
-            aria-setsize={row.set_size.to_string()}
-            aria-expanded={row.expanded.map(|open| open.to_string())}
-            aria-selected={is_current.to_string()}
-            tabindex={if *is_current { "0" } else { "-1" }}
-            data-do="row"
-            data-uid={row.id.clone()}
-            data-phase={row.phase.as_str()}
-            data-pinned={pinned.map(|pinned| if pinned == Pinned::Root { "root" } else { "" })}
-            data-hit={row.is_match.then_some("")}
-            data-reason={row.reason.as_ref().map(|_| "")}
-        >
-            if row.expanded.is_some() {
-                <span class="toggle" part="toggle" data-do="toggle">{ icon::lines(icon::CHEVRON) }</span>
-            }
-            { icon::phase(row.phase) }
-            <span class="what">
-                <span class="type" part="type">{ &*row.title }</span>
-                if let Some(name) = &row.name {
-                    { " " }
-                    <bdi class="name" part="name">{ &**name }</bdi>
-                }
-            </span>
-            // The head has the progress of the root.
-            if let Some(progress) = row.progress.as_ref().filter(|_| row.level > 1) {
-                <span class="progress" part="progress">
-                    <progress
-                        max="100"
-                        aria-hidden="true"
-                        value={progress.percent.map(|percent| percent.to_string())}
-                    />
-                    { " " }
-                    <bdi class="counts">{ &*progress.text }</bdi>
-                </span>
-            }
-            <span class="phase" part="status">{ &*row.phase_text }</span>
-            if *has_timeline_cell {
-                { timeline_cell(row) }
-            }
-            if let Some(duration) = &row.duration {
-                <bdi class="duration" part="duration">{ &**duration }</bdi>
-            }
-            if let Some(reason) = &row.reason {
-                <span class="reason" part="reason"><bdi>{ &**reason }</bdi></span>
-            }
-        </div>
+    // The head has the progress of the root.
+    let progress = row.progress.as_ref().filter(|_| row.level > 1);
+    MarkupElement {
+        tag: "div",
+        attributes: vec![
+            fixed("role", "treeitem"),
+            fixed("part", "row"),
+            given("aria-level", row.level.to_string()),
+            given("aria-posinset", row.position.to_string()),
+            given("aria-setsize", row.set_size.to_string()),
+            ("aria-expanded", row.expanded.map(|is_open| truth(is_open).into())),
+            fixed("aria-selected", truth(*is_current)),
+            fixed("tabindex", if *is_current { "0" } else { "-1" }),
+            fixed("data-do", "row"),
+            given("data-uid", row.id.clone()),
+            fixed("data-phase", row.phase.as_str()),
+            ("data-pinned", pinned.map(|it| if it == Pinned::Root { "root" } else { "" }.into())),
+            flag("data-hit", row.is_match),
+            flag("data-reason", row.reason.is_some()),
+            fixed("class", "row"),
+        ],
+        children: vec![
+            row.expanded.map(|_| toggle()),
+            Some(icon::phase_markup(row.phase)),
+            Some(element("span", [fixed("class", "what")], what(row))),
+            progress.map(progress_cell),
+            labelled("span", "phase", "status", Some(&row.phase_text)),
+            has_timeline_cell.then(|| timeline_cell(row)),
+            labelled("bdi", "duration", "duration", row.duration.as_ref()),
+            row.reason.as_ref().map(reason),
+        ],
     }
 }
 
-fn timeline_cell(row: &Row) -> Html {
+fn toggle() -> Markup {
+    let attributes =
+        [fixed("part", "toggle"), fixed("data-do", "toggle"), fixed("class", "toggle")];
+    element("span", attributes, [Some(icon::lines_markup(icon::CHEVRON))])
+}
+
+/// The title, and the name if there is one.
+fn what(row: &Row) -> [Option<Markup>; 3] {
+    [
+        labelled("span", "type", "type", Some(&row.title)),
+        row.name.as_ref().and_then(|_| text(" ")),
+        labelled("bdi", "name", "name", row.name.as_ref()),
+    ]
+}
+
+fn progress_cell(progress: &RowProgress) -> Markup {
+    let bar = [
+        fixed("max", "100"),
+        fixed("aria-hidden", "true"),
+        ("value", progress.percent.map(|percent| percent.to_string().into())),
+    ];
+    let counts = element("bdi", [fixed("class", "counts")], [text(progress.text.clone())]);
+    let children = [Some(element("progress", bar, [])), text(" "), Some(counts)];
+    element("span", [fixed("part", "progress"), fixed("class", "progress")], children)
+}
+
+fn timeline_cell(row: &Row) -> Markup {
     let percent = |part: u64| {
         let hundredths = part * 10_000 / AXIS_LENGTH;
         format!("{}.{:02}%", hundredths / 100, hundredths % 100)
     };
-    html! {
-        <span class="lane">
-            if let Some(bar) = &row.bar {
-                <svg aria-hidden="true">
-                    <rect x={percent(bar.place.from)} width={percent(bar.place.length)} height="100%" rx="3" />
-                </svg>
-                <span class="unseen">{ &*bar.text }</span>
-            }
-        </span>
-    }
+    let bar = row.bar.as_ref().map(|bar| {
+        let place = [
+            given("x", percent(bar.place.from)),
+            given("width", percent(bar.place.length)),
+            fixed("height", "100%"),
+            fixed("rx", "3"),
+        ];
+        element("svg", [fixed("aria-hidden", "true")], [Some(element("rect", place, []))])
+    });
+    let time = row
+        .bar
+        .as_ref()
+        .map(|bar| element("span", [fixed("class", "unseen")], [text(bar.text.clone())]));
+    element("span", [fixed("class", "lane")], [bar, time])
+}
+
+fn reason(reason: &Rc<str>) -> Markup {
+    let attributes = [fixed("part", "reason"), fixed("class", "reason")];
+    element("span", attributes, [Some(element("bdi", [], [text(reason.clone())]))])
+}
+
+/// An element with a class, a part and a text, if there is a text.
+fn labelled(
+    tag: &'static str,
+    class: &'static str,
+    part: &'static str,
+    content: Option<&Rc<str>>,
+) -> Option<Markup> {
+    let attributes = [fixed("part", part), fixed("class", class)];
+    content.map(|content| element(tag, attributes, [text(content.clone())]))
+}
+
+fn truth(is_true: bool) -> &'static str {
+    if is_true { "true" } else { "false" }
 }

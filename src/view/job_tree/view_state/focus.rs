@@ -3,6 +3,7 @@
 use web_sys::Element;
 
 use super::{FocusRequest, ViewState};
+use crate::engine::view_model::scroll::child_index;
 
 impl ViewState {
     /// Notes which element has the focus. Call it before Yew changes the page.
@@ -12,8 +13,18 @@ impl ViewState {
         }
     }
 
+    /// Focuses the current row if that was requested, or if the render has removed the element that had the focus.
+    pub(super) fn focus_after_render(&mut self) {
+        let child_index = child_index(self.rows.window(), self.model.current());
+        self.focus_current(child_index);
+        if self.focus_request.is_none() {
+            self.restore_focus();
+            self.focus_current(child_index);
+        }
+    }
+
     /// Focuses the current row if that was requested.
-    pub(super) fn focus_current(&mut self, child_index: usize) {
+    fn focus_current(&mut self, child_index: usize) {
         if let Some(request) = self.focus_request.take() {
             // Yew may yield between a long render and this call. Changes since then are not rendered yet, so the row
             // may be missing until the next render.
