@@ -3,10 +3,27 @@
 use yew::prelude::*;
 
 use crate::engine::model::phase::Phase;
-use crate::view::row_list::markup::{Markup, element, fixed};
+use crate::view::row_list::markup::{ElementKind, Markup, element};
 
 const DISC: &str = "M8 1a7 7 0 1 1 0 14A7 7 0 0 1 8 1Z";
 const RING: &str = "M8 2a6 6 0 1 1 0 12A6 6 0 0 1 8 2Z";
+
+static ICON: ElementKind = ElementKind::new(
+    "svg",
+    &[
+        ("data-spin", None),
+        ("part", Some("icon")),
+        ("viewBox", Some("0 0 16 16")),
+        ("aria-hidden", Some("true")),
+        ("class", Some("icon")),
+    ],
+);
+static PATH: ElementKind = ElementKind::new("path", &[("data-shape", None), ("d", None)]);
+static LINES: ElementKind = ElementKind::new(
+    "svg",
+    &[("viewBox", Some("0 0 16 16")), ("aria-hidden", Some("true")), ("class", Some("lines"))],
+);
+static LINE: ElementKind = ElementKind::new("path", &[("d", None)]);
 
 /// The icon of a phase.
 pub(crate) fn phase(phase: Phase) -> Html {
@@ -24,15 +41,9 @@ pub(crate) fn phase(phase: Phase) -> Html {
 /// The icon of a phase, in a row.
 pub(crate) fn phase_markup(phase: Phase) -> Markup {
     let (lower, upper) = shapes(phase);
-    let path = |(shape, d)| element("path", [fixed("data-shape", shape), fixed("d", d)], []);
-    let attributes = [
-        ("data-spin", spin(phase).map(Into::into)),
-        fixed("part", "icon"),
-        fixed("viewBox", "0 0 16 16"),
-        fixed("aria-hidden", "true"),
-        fixed("class", "icon"),
-    ];
-    element("svg", attributes, [Some(path(lower)), (upper.1 != "").then(|| path(upper))])
+    let path = |(shape, d): Shape| element(&PATH, [Some(shape.into()), Some(d.into())], []);
+    let upper = (!upper.1.is_empty()).then(|| path(upper));
+    element(&ICON, [spin(phase).map(Into::into)], [Some(path(lower)), upper])
 }
 
 /// The whole `svg` spins and not a path in it, because only the former runs on the compositor.
@@ -71,9 +82,7 @@ fn shapes(phase: Phase) -> (Shape, Shape) {
 
 /// An icon made of one path, in a row.
 pub(crate) fn lines_markup(d: &'static str) -> Markup {
-    let attributes =
-        [fixed("viewBox", "0 0 16 16"), fixed("aria-hidden", "true"), fixed("class", "lines")];
-    element("svg", attributes, [Some(element("path", [fixed("d", d)], []))])
+    element(&LINES, [], [Some(element(&LINE, [Some(d.into())], []))])
 }
 
 /// An icon made of one path, which is one of the constants below.

@@ -2,10 +2,12 @@
 
 use std::rc::Rc;
 
+use yew::AttrValue;
+
 use super::icon;
 use crate::engine::view_model::rows::{Row, RowProgress};
 use crate::engine::view_model::timeline::AXIS_LENGTH;
-use crate::view::row_list::markup::{Markup, MarkupElement, element, fixed, flag, given, text};
+use crate::view::row_list::markup::{ElementKind, Markup, MarkupElement, element, text};
 
 /// What a rendered row shows.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,106 +30,119 @@ pub(crate) enum Pinned {
     Current,
 }
 
+static ROW: ElementKind = ElementKind::new(
+    "div",
+    &[
+        ("role", Some("treeitem")),
+        ("part", Some("row")),
+        ("aria-level", None),
+        ("aria-posinset", None),
+        ("aria-setsize", None),
+        ("aria-expanded", None),
+        ("aria-selected", None),
+        ("tabindex", None),
+        ("data-do", Some("row")),
+        ("data-uid", None),
+        ("data-phase", None),
+        ("data-pinned", None),
+        ("data-hit", None),
+        ("data-reason", None),
+        ("class", Some("row")),
+    ],
+);
+static TOGGLE: ElementKind = ElementKind::new(
+    "span",
+    &[("part", Some("toggle")), ("data-do", Some("toggle")), ("class", Some("toggle"))],
+);
+static WHAT: ElementKind = ElementKind::new("span", &[("class", Some("what"))]);
+static TITLE: ElementKind =
+    ElementKind::new("span", &[("part", Some("type")), ("class", Some("type"))]);
+static NAME: ElementKind =
+    ElementKind::new("bdi", &[("part", Some("name")), ("class", Some("name"))]);
+static PROGRESS: ElementKind =
+    ElementKind::new("span", &[("part", Some("progress")), ("class", Some("progress"))]);
+static BAR: ElementKind = ElementKind::new(
+    "progress",
+    &[("max", Some("100")), ("aria-hidden", Some("true")), ("value", None)],
+);
+static COUNTS: ElementKind = ElementKind::new("bdi", &[("class", Some("counts"))]);
+static STATUS: ElementKind =
+    ElementKind::new("span", &[("part", Some("status")), ("class", Some("phase"))]);
+static LANE: ElementKind = ElementKind::new("span", &[("class", Some("lane"))]);
+static LANE_IMAGE: ElementKind = ElementKind::new("svg", &[("aria-hidden", Some("true"))]);
+static LANE_BAR: ElementKind = ElementKind::new(
+    "rect",
+    &[("x", None), ("width", None), ("height", Some("100%")), ("rx", Some("3"))],
+);
+static UNSEEN: ElementKind = ElementKind::new("span", &[("class", Some("unseen"))]);
+static DURATION: ElementKind =
+    ElementKind::new("bdi", &[("part", Some("duration")), ("class", Some("duration"))]);
+static REASON: ElementKind =
+    ElementKind::new("span", &[("part", Some("reason")), ("class", Some("reason"))]);
+static ISOLATE: ElementKind = ElementKind::new("bdi", &[]);
+
 /// The elements of a [`Row`].
 pub(crate) fn markup(props: &TreeRowProps) -> MarkupElement {
     let TreeRowProps { row, is_current, pinned, has_timeline_cell } = props;
+    let truth = |is_true| AttrValue::Static(if is_true { "true" } else { "false" });
+    let flag = |is_set: bool| is_set.then_some(AttrValue::Static(""));
+    let number = |number: u32| Some(AttrValue::from(number.to_string()));
+    let tabindex = if *is_current { "0" } else { "-1" };
+    let values = [
+        number(row.level.into()),
+        number(row.position),
+        number(row.set_size),
+        row.expanded.map(truth),
+        Some(truth(*is_current)),
+        Some(tabindex.into()),
+        Some(row.id.clone().into()),
+        Some(row.phase.as_str().into()),
+        pinned.map(|pinned| if pinned == Pinned::Root { "root" } else { "" }.into()),
+        flag(row.is_match),
+        flag(row.reason.is_some()),
+    ];
+    let toggle = || element(&TOGGLE, [], [Some(icon::lines_markup(icon::CHEVRON))]);
+    let what = [
+        labelled(&TITLE, Some(&row.title)),
+        row.name.as_ref().and_then(|_| text(" ")),
+        labelled(&NAME, row.name.as_ref()),
+    ];
     // The head has the progress of the root.
     let progress = row.progress.as_ref().filter(|_| row.level > 1);
-    MarkupElement {
-        tag: "div",
-        attributes: vec![
-            fixed("role", "treeitem"),
-            fixed("part", "row"),
-            given("aria-level", row.level.to_string()),
-            given("aria-posinset", row.position.to_string()),
-            given("aria-setsize", row.set_size.to_string()),
-            ("aria-expanded", row.expanded.map(|is_open| truth(is_open).into())),
-            fixed("aria-selected", truth(*is_current)),
-            fixed("tabindex", if *is_current { "0" } else { "-1" }),
-            fixed("data-do", "row"),
-            given("data-uid", row.id.clone()),
-            fixed("data-phase", row.phase.as_str()),
-            ("data-pinned", pinned.map(|it| if it == Pinned::Root { "root" } else { "" }.into())),
-            flag("data-hit", row.is_match),
-            flag("data-reason", row.reason.is_some()),
-            fixed("class", "row"),
-        ],
-        children: vec![
-            row.expanded.map(|_| toggle()),
-            Some(icon::phase_markup(row.phase)),
-            Some(element("span", [fixed("class", "what")], what(row))),
-            progress.map(progress_cell),
-            labelled("span", "phase", "status", Some(&row.phase_text)),
-            has_timeline_cell.then(|| timeline_cell(row)),
-            labelled("bdi", "duration", "duration", row.duration.as_ref()),
-            row.reason.as_ref().map(reason),
-        ],
-    }
-}
-
-fn toggle() -> Markup {
-    let attributes =
-        [fixed("part", "toggle"), fixed("data-do", "toggle"), fixed("class", "toggle")];
-    element("span", attributes, [Some(icon::lines_markup(icon::CHEVRON))])
-}
-
-/// The title, and the name if there is one.
-fn what(row: &Row) -> [Option<Markup>; 3] {
-    [
-        labelled("span", "type", "type", Some(&row.title)),
-        row.name.as_ref().and_then(|_| text(" ")),
-        labelled("bdi", "name", "name", row.name.as_ref()),
-    ]
+    let reason = labelled(&ISOLATE, row.reason.as_ref());
+    let children = [
+        row.expanded.map(|_| toggle()),
+        Some(icon::phase_markup(row.phase)),
+        Some(element(&WHAT, [], what)),
+        progress.map(progress_cell),
+        labelled(&STATUS, Some(&row.phase_text)),
+        has_timeline_cell.then(|| timeline_cell(row)),
+        labelled(&DURATION, row.duration.as_ref()),
+        reason.map(|reason| element(&REASON, [], [Some(reason)])),
+    ];
+    MarkupElement::new(&ROW, values, children)
 }
 
 fn progress_cell(progress: &RowProgress) -> Markup {
-    let bar = [
-        fixed("max", "100"),
-        fixed("aria-hidden", "true"),
-        ("value", progress.percent.map(|percent| percent.to_string().into())),
-    ];
-    let counts = element("bdi", [fixed("class", "counts")], [text(progress.text.clone())]);
-    let children = [Some(element("progress", bar, [])), text(" "), Some(counts)];
-    element("span", [fixed("part", "progress"), fixed("class", "progress")], children)
+    let percent = progress.percent.map(|percent| percent.to_string().into());
+    let children =
+        [Some(element(&BAR, [percent], [])), text(" "), labelled(&COUNTS, Some(&progress.text))];
+    element(&PROGRESS, [], children)
 }
 
 fn timeline_cell(row: &Row) -> Markup {
     let percent = |part: u64| {
         let hundredths = part * 10_000 / AXIS_LENGTH;
-        format!("{}.{:02}%", hundredths / 100, hundredths % 100)
+        Some(format!("{}.{:02}%", hundredths / 100, hundredths % 100).into())
     };
-    let bar = row.bar.as_ref().map(|bar| {
-        let place = [
-            given("x", percent(bar.place.from)),
-            given("width", percent(bar.place.length)),
-            fixed("height", "100%"),
-            fixed("rx", "3"),
-        ];
-        element("svg", [fixed("aria-hidden", "true")], [Some(element("rect", place, []))])
+    let image = row.bar.as_ref().map(|bar| {
+        let place = [percent(bar.place.from), percent(bar.place.length)];
+        element(&LANE_IMAGE, [], [Some(element(&LANE_BAR, place, []))])
     });
-    let time = row
-        .bar
-        .as_ref()
-        .map(|bar| element("span", [fixed("class", "unseen")], [text(bar.text.clone())]));
-    element("span", [fixed("class", "lane")], [bar, time])
+    element(&LANE, [], [image, labelled(&UNSEEN, row.bar.as_ref().map(|bar| &bar.text))])
 }
 
-fn reason(reason: &Rc<str>) -> Markup {
-    let attributes = [fixed("part", "reason"), fixed("class", "reason")];
-    element("span", attributes, [Some(element("bdi", [], [text(reason.clone())]))])
-}
-
-/// An element with a class, a part and a text, if there is a text.
-fn labelled(
-    tag: &'static str,
-    class: &'static str,
-    part: &'static str,
-    content: Option<&Rc<str>>,
-) -> Option<Markup> {
-    let attributes = [fixed("part", part), fixed("class", class)];
-    content.map(|content| element(tag, attributes, [text(content.clone())]))
-}
-
-fn truth(is_true: bool) -> &'static str {
-    if is_true { "true" } else { "false" }
+/// An element with a text, if there is a text.
+fn labelled(kind: &'static ElementKind, label: Option<&Rc<str>>) -> Option<Markup> {
+    label.map(|label| element(kind, [], [text(label.clone())]))
 }

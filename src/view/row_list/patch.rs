@@ -5,21 +5,15 @@ use web_sys::{Document, Element, Node};
 
 use super::markup::{Markup, MarkupElement};
 
-const SVG_NAMESPACE: &str = "http://www.w3.org/2000/svg";
-
 /// Creates the element and everything in it.
 pub(super) fn create(document: &Document, markup: &MarkupElement) -> Element {
-    let is_svg = matches!(markup.tag, "svg" | "path" | "rect");
-    let namespace = is_svg.then_some(SVG_NAMESPACE);
-    let created = match namespace {
-        Some(_) => document.create_element_ns(namespace, markup.tag),
-        None => document.create_element(markup.tag),
-    };
-    let element = created.expect_throw("every tag is valid");
-    for (name, value) in &markup.attributes {
-        if let Some(value) = value {
-            set_attribute(&element, name, value);
-        }
+    let tag = markup.tag();
+    let is_svg = matches!(tag, "svg" | "path" | "rect");
+    let namespace =
+        if is_svg { "http://www.w3.org/2000/svg" } else { "http://www.w3.org/1999/xhtml" };
+    let element = document.create_element_ns(Some(namespace), tag).expect_throw("a valid tag");
+    for (name, value) in markup.attributes() {
+        set_attribute(&element, name, &value);
     }
     for child in markup.children.iter().flatten() {
         append(&element, &node(document, child), None);
@@ -29,7 +23,7 @@ pub(super) fn create(document: &Document, markup: &MarkupElement) -> Element {
 
 /// Changes `element` from `old` to `new`.
 pub(super) fn patch(element: &Element, old: &MarkupElement, new: &MarkupElement) {
-    for ((name, before), (_, value)) in old.attributes.iter().zip(&new.attributes) {
+    for (name, (before, value)) in new.varying().zip(old.values.iter().zip(&new.values)) {
         match value {
             _ if before == value => {}
             Some(value) => set_attribute(element, name, value),
