@@ -6,6 +6,7 @@ pub(crate) mod clipboard;
 pub(crate) mod clock;
 pub(crate) mod fetch;
 pub(crate) mod fetch_options;
+pub(crate) mod idle;
 pub(crate) mod intl;
 pub(crate) mod language;
 pub(crate) mod microtasks;

@@ -287,7 +287,7 @@ fn outline_maps_rows_to_nodes() {
         let all: Vec<_> = root.descendants().collect();
         assert_eq!(view_model.outline().len(), all.len());
         for (at, node) in all.iter().enumerate() {
-            assert!(std::ptr::eq(view_model.outline().node(root, at).unwrap(), *node));
+            assert!(std::ptr::eq(&**view_model.outline().node(root, at).unwrap(), *node));
             assert_eq!(view_model.index_of(&node.id), Some(at));
         }
     }

@@ -121,14 +121,14 @@ impl Outline {
     }
 
     /// The node of the row at `index`. `root` has to be the tree of this outline.
-    pub fn node<'a>(&self, root: &'a Node, index: usize) -> Option<&'a Node> {
+    pub fn node<'a>(&self, root: &'a Rc<Node>, index: usize) -> Option<&'a Rc<Node>> {
         let mut path = Vec::new();
         let mut entry = self.entries.get(index)?;
         while entry.level > 1 {
             path.push(entry.child);
             entry = self.entries.get(entry.parent as usize)?;
         }
-        path.iter().rev().try_fold(root, |node, child| Some(&**node.children.get(*child as usize)?))
+        path.iter().rev().try_fold(root, |node, child| node.children.get(*child as usize))
     }
 
     /// Visits the nodes of all rows in order, and returns the first `Some` of `visit`.
@@ -159,7 +159,7 @@ impl Outline {
     }
 
     /// The IDs from the root to the node of the row at `index`.
-    pub fn path(&self, root: &Node, index: usize) -> Vec<Rc<str>> {
+    pub fn path(&self, root: &Rc<Node>, index: usize) -> Vec<Rc<str>> {
         let mut path = Vec::new();
         let mut index = index;
         while let (Some(entry), Some(node)) = (self.entries.get(index), self.node(root, index)) {

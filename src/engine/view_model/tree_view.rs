@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::expansion::{Expand, Expansion};
 use super::filter::{Filter, FilterMatches, PhaseCounts};
 use super::keyboard::TypeAhead;
-use super::outline::Outline;
+use super::outline::{Outline, OutlineEntry};
 use super::root_cause::{self, RootCause};
 use super::rows::{self, Row};
 use super::timeline::{Axis, Extent};
@@ -161,8 +161,8 @@ impl ViewModel {
     }
 
     /// The root of the displayed tree.
-    pub fn root(&self) -> Option<&Node> {
-        self.snapshot.as_ref().map(|snapshot| &*snapshot.root)
+    pub fn root(&self) -> Option<&Rc<Node>> {
+        self.snapshot.as_ref().map(|snapshot| &snapshot.root)
     }
 
     /// The current filter.
@@ -210,6 +210,11 @@ impl ViewModel {
         self.outline.index_of(self.root()?, id)
     }
 
+    /// The node and the position of the row at `index`, which determine what the row shows, except for the time.
+    pub fn entry(&self, index: usize) -> Option<(&Rc<Node>, OutlineEntry)> {
+        Some((self.outline.node(self.root()?, index)?, *self.outline.get(index)?))
+    }
+
     /// The rows at `indices` with their texts.
     pub fn rows(&self, indices: Range<usize>, now: Timestamp) -> Vec<Rc<Row>> {
         let axis = self.axis(now);
@@ -218,8 +223,8 @@ impl ViewModel {
 
     /// The row at `index` with its texts.
     pub fn row(&self, index: usize, axis: Option<Axis>, now: Timestamp) -> Option<Row> {
-        let entry = self.outline.get(index)?;
-        Some(rows::row(&self.texts, self.outline.node(self.root()?, index)?, entry, axis, now))
+        let (node, entry) = self.entry(index)?;
+        Some(rows::row(&self.texts, node, &entry, axis, now))
     }
 
     /// Computes what depends on the whole tree: counts, root cause and the timeline's extent.
@@ -236,7 +241,7 @@ impl ViewModel {
 
     fn update_extent(&mut self) {
         let root = self.root().filter(|_| self.has_timeline);
-        self.extent = root.and_then(Extent::of);
+        self.extent = root.and_then(|root| Extent::of(root));
     }
 
     /// Rebuilds the rows, and moves the current row to the selected node or its nearest visible ancestor.

@@ -19,6 +19,12 @@ pub fn printed(len: usize) -> Range<usize> {
     0..len.min(MAX_PRINTED_ROWS)
 }
 
+/// The number of rows that can be visible in this height, in CSS pixels.
+pub fn rows_in_height(height: f64) -> usize {
+    // The cast turns NaN and negative numbers into 0.
+    (height / Viewport::default().row_height).ceil() as usize
+}
+
 /// The visible part of the rows, in CSS pixels.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Viewport {

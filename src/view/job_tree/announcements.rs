@@ -1,5 +1,7 @@
 //! Announcements for screen readers, through the widget's live regions.
 
+use std::rc::Rc;
+
 use crate::browser::clock::monotonic_millis;
 use crate::engine::i18n::{MessageKey, Texts, phrases};
 use crate::engine::model::error::JobError;
@@ -65,7 +67,8 @@ impl Announcements {
 
     /// Announces what is pending, if enough time has passed since the last announcement. Returns whether it did.
     pub(super) fn announce_due(&mut self, texts: &Texts, model: &ViewModel) -> bool {
-        let announcement = self.live_region.take_due(texts, model.root(), monotonic_millis());
+        let announcement =
+            self.live_region.take_due(texts, model.root().map(Rc::as_ref), monotonic_millis());
         announcement.is_some_and(|announcement| {
             self.announce(announcement);
             true

@@ -4,6 +4,7 @@ mod announcements;
 mod click;
 mod commands;
 mod copy_feedback;
+mod first_rows;
 mod focus_keeper;
 mod key_press;
 mod listeners;
@@ -138,6 +139,9 @@ impl Component for JobTree {
 
     fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
         let (sync, mut out) = self.split(ctx.props());
+        if msg.needs_all_rows() {
+            out.view.end_first_rows();
+        }
         match msg {
             // Catches up with what happened before the first render.
             Msg::FirstRendered { has_new_language } => {
@@ -151,10 +155,7 @@ impl Component for JobTree {
             Msg::Refresh => {
                 // Before the start it stays pending, and is sent then.
                 let is_due = sync.has_started() && out.props.take_refresh();
-                if is_due {
-                    sync.refresh_or_start(&mut out);
-                }
-                is_due
+                is_due && sync.refresh_or_start(&mut out)
             }
             Msg::LoadingDelayPassed => {
                 sync.end_loading_delay();
@@ -186,6 +187,7 @@ impl Component for JobTree {
                 false
             }
             Msg::Resized => out.view.on_resize(sync.server_now()),
+            Msg::Idle => out.view.add_rows(sync.server_now(), out.send),
             Msg::Printing(is_printing) => out.view.set_printing(is_printing, sync.server_now()),
             Msg::Moved => {
                 out.view.dom().restore_scroll();

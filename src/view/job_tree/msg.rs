@@ -35,6 +35,8 @@ pub enum Msg {
     Resized,
     /// The page is about to be printed (`true`), or has been.
     Printing(bool),
+    /// The browser is idle.
+    Idle,
     /// The widget has been moved in the document.
     Moved,
     /// The user has edited the text in the search field.
@@ -51,4 +53,19 @@ pub enum Msg {
     ExpandAll(bool),
     /// The host has requested to reveal the node with this id.
     Reveal(String),
+}
+
+impl Msg {
+    /// Whether what it does may need a row that is not in the page yet.
+    pub(super) fn needs_all_rows(&self) -> bool {
+        matches!(
+            self,
+            Self::Clicked(_)
+                | Self::KeyPressed(_)
+                | Self::QueryChanged(_)
+                | Self::ExpandAll(_)
+                | Self::Reveal(_)
+                | Self::Printing(_)
+        )
+    }
 }

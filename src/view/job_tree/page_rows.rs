@@ -3,8 +3,10 @@
 use std::ops::Range;
 use std::rc::Rc;
 
+use crate::engine::model::snapshot::Node;
 use crate::engine::model::timestamp::Timestamp;
 use crate::engine::view_model::ViewModel;
+use crate::engine::view_model::outline::OutlineEntry;
 use crate::engine::view_model::rows::Row;
 use crate::engine::view_model::timeline::Axis;
 use crate::view::parts::tree_row::{Pinned, TreeRowProps};
@@ -12,21 +14,53 @@ use crate::view::parts::tree_row::{Pinned, TreeRowProps};
 /// The rows of the virtual window, and outside of it the root's row and the current one.
 #[derive(Debug, Default)]
 pub(super) struct PageRows {
-    rows: Vec<Rc<Row>>,
+    rows: Vec<PageRow>,
     /// The indices of `rows` among all rows.
     window: Range<usize>,
     /// The root's row if it is out of view. It stays at the top of the tree, because it has the job's name.
-    root: Option<Rc<Row>>,
+    root: Option<PageRow>,
     /// The current row if it is out of view. It stays in the page because it may have the focus.
-    pinned: Option<Rc<Row>>,
+    pinned: Option<PageRow>,
     axis: Option<Axis>,
 }
 
+/// A row, and what it was built from.
+#[derive(Debug, Clone)]
+struct PageRow {
+    node: Rc<Node>,
+    entry: OutlineEntry,
+    row: Rc<Row>,
+}
+
+impl PageRow {
+    /// Builds the row at `index`.
+    fn new(model: &ViewModel, index: usize, axis: Option<Axis>, now: Timestamp) -> Option<Self> {
+        let (node, entry) = model.entry(index)?;
+        Some(Self { node: node.clone(), entry, row: Rc::new(model.row(index, axis, now)?) })
+    }
+
+    /// Whether building it again would give the same row.
+    fn is_current(&self, model: &ViewModel, index: usize) -> bool {
+        !self.row.is_live
+            && model
+                .entry(index)
+                .is_some_and(|(node, entry)| Rc::ptr_eq(node, &self.node) && entry == self.entry)
+    }
+}
+
 impl PageRows {
-    /// Builds the rows of a window.
+    /// Builds the rows of a window. Rows of unchanged nodes that stay in their place are not built again.
     pub(super) fn draw(&mut self, model: &ViewModel, window: Range<usize>, now: Timestamp) {
-        self.axis = model.axis(now);
-        self.rows = model.rows(window.clone(), now);
+        let axis = model.axis(now);
+        let (old, old_start) = (std::mem::take(&mut self.rows), self.window.start);
+        let is_same_axis = std::mem::replace(&mut self.axis, axis) == axis;
+        self.rows.extend(window.clone().filter_map(|index| {
+            let old = index.checked_sub(old_start).and_then(|at| old.get(at));
+            match old.filter(|old| is_same_axis && old.is_current(model, index)) {
+                Some(old) => Some(old.clone()),
+                None => PageRow::new(model, index, axis, now),
+            }
+        }));
         self.root = self.pinned_row(model, 0, &window, now);
         self.window = window;
         self.pin_current(model, now);
@@ -47,11 +81,8 @@ impl PageRows {
         index: usize,
         window: &Range<usize>,
         now: Timestamp,
-    ) -> Option<Rc<Row>> {
-        if window.contains(&index) {
-            return None;
-        }
-        model.row(index, self.axis, now).map(Rc::new)
+    ) -> Option<PageRow> {
+        if window.contains(&index) { None } else { PageRow::new(model, index, self.axis, now) }
     }
 
     /// Rebuilds the rows that change with time. Returns whether any of them changed.
@@ -60,12 +91,12 @@ impl PageRows {
         let mut changed = false;
         let outside = self.root.iter_mut().map(|row| (row, 0));
         let outside = outside.chain(self.pinned.iter_mut().map(|row| (row, current)));
-        for (row, place) in self.rows.iter_mut().zip(self.window.clone()).chain(outside) {
-            if row.is_live
+        for (old, place) in self.rows.iter_mut().zip(self.window.clone()).chain(outside) {
+            if old.row.is_live
                 && let Some(new) = model.row(place, axis, now)
-                && new != **row
+                && new != *old.row
             {
-                *row = Rc::new(new);
+                old.row = Rc::new(new);
                 changed = true;
             }
         }
@@ -90,8 +121,8 @@ impl PageRows {
     /// The properties of the rows, in document order. `current` is the index of the current row.
     pub(super) fn props(&self, current: usize) -> impl Iterator<Item = TreeRowProps> {
         let has_timeline_cell = self.axis.is_some();
-        let props = move |row: &Rc<Row>, place, pinned| TreeRowProps {
-            row: row.clone(),
+        let props = move |row: &PageRow, place, pinned| TreeRowProps {
+            row: row.row.clone(),
             is_current: place == current,
             pinned,
             has_timeline_cell,

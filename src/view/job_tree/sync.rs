@@ -165,13 +165,15 @@ impl WatchSync {
         }
     }
 
-    /// Refreshes immediately, for the host.
-    pub(super) fn refresh_or_start(&mut self, out: &mut Outputs<'_>) {
+    /// Refreshes immediately, for the host. Returns whether to render.
+    pub(super) fn refresh_or_start(&mut self, out: &mut Outputs<'_>) -> bool {
         // An address may become valid later, because systems can be registered at any time.
-        if self.watch.is_none() {
+        let starts = self.watch.is_none();
+        if starts {
             self.start(out);
         }
         self.refresh();
+        starts
     }
 
     /// Lets the host's handle read what is shown.
@@ -355,7 +357,7 @@ impl WatchSync {
         announcements: &Announcements,
         send: &Callback<Msg>,
     ) {
-        let root = view.model().root();
+        let root = view.model().root().map(Rc::as_ref);
         let is_due = announcements.is_due() && !view.is_line();
         if !self.is_rendered || !needs_ticks(root, self.status, self.activity, is_due) {
             self.ticks = None;

@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use web_sys::Element;
 use yew::prelude::*;
 
+use super::first_rows::FirstRows;
 use super::focus_keeper::FocusKeeper;
 use super::msg::Msg;
 use super::page_rows::PageRows;
@@ -42,6 +43,7 @@ pub(super) struct ViewState {
     dom: ViewportDom,
     rows: PageRows,
     row_list: RowList,
+    first_rows: FirstRows,
     has_details: bool,
     has_raw: bool,
     popover: PopoverDom,
@@ -81,6 +83,7 @@ impl ViewState {
             dom: ViewportDom::default(),
             rows: PageRows::default(),
             row_list: RowList::default(),
+            first_rows: FirstRows::default(),
             has_details: false,
             has_raw: false,
             popover: PopoverDom::default(),
@@ -126,6 +129,7 @@ impl ViewState {
         self.lang = self.current_lang(props);
         let language = Language::from_tag(&self.lang);
         let number_format = intl::number_format(&language.number_format_tag(&self.lang));
+        self.rows = PageRows::default();
         self.texts = Rc::new(Texts::new(language, props.messages.as_slice(), number_format));
         self.model.set_texts(self.texts.clone());
     }
@@ -158,6 +162,9 @@ impl ViewState {
         let viewport = self.dom.viewport();
         let first = viewport.first();
         let anchor = if self.is_windowed() { self.model.id_at(first) } else { None };
+        if self.model.snapshot().is_none() {
+            self.first_rows.begin(self.dom.section().cast().as_ref());
+        }
         let has_moved = self.model.set_snapshot(snapshot);
         self.has_details &= self.model.selected().is_some();
         if let Some(place) = anchor.filter(|_| has_moved).and_then(|id| self.model.index_of(&id))
@@ -210,6 +217,19 @@ impl ViewState {
         }
         self.dom.measure();
         self.visible_window() != *self.rows.window() && self.draw_and_show(now)
+    }
+
+    /// Adds rows that the first frame did not have. Returns whether Yew has to render the rest.
+    pub(super) fn add_rows(&mut self, now: Timestamp, send: &Callback<Msg>) -> bool {
+        let is_due = self.first_rows.extend() && !self.is_line();
+        let needs_render = is_due && self.draw_and_show(now);
+        self.first_rows.schedule(self.full_window().len(), send);
+        needs_render
+    }
+
+    /// Lets the next draw show all rows.
+    pub(super) fn end_first_rows(&mut self) {
+        self.first_rows.end();
     }
 
     /// Notes which row is at the top, after a scroll around the widget.
@@ -351,6 +371,7 @@ impl ViewState {
             return;
         }
         self.show_rows();
+        self.first_rows.schedule(self.full_window().len(), send);
         let send = send.clone();
         self.dom.observe_resize(move || send.emit(Msg::Resized));
         self.focus_after_render();
@@ -368,6 +389,11 @@ impl ViewState {
                 .is_windowed()
                 .then(|| (self.model.outline().len(), self.rows.window().start)),
             ticks: self.rows.axis().map(|axis| axis.ticks),
+            missing: if self.is_windowed() {
+                0
+            } else {
+                self.full_window().len().saturating_sub(self.rows.window().len())
+            },
         };
         let pinned = self.rows.has_pinned().then_some(PinnedRow { index, child_index });
         self.dom.apply(vars, pinned);
@@ -404,7 +430,8 @@ impl ViewState {
 
     /// Whether only some of the rows are rendered.
     pub(super) fn is_windowed(&self) -> bool {
-        !self.is_printing && self.hidden_rows() > 0
+        let is_long = self.model.outline().len() > virtual_window::MAX_UNWINDOWED_ROWS;
+        !self.is_printing && is_long && self.hidden_rows() > 0
     }
 
     /// The number of rows that are too many to be printed, while the page is printed.
@@ -428,7 +455,14 @@ impl ViewState {
         self.rows.props(self.model.current())
     }
 
+    /// The rows that are to be in the page now.
     fn visible_window(&self) -> Range<usize> {
+        let window = self.full_window();
+        window.start..window.end.min(window.start.saturating_add(self.first_rows.limit()))
+    }
+
+    /// The rows that are to be in the page once it is filled.
+    fn full_window(&self) -> Range<usize> {
         let len = self.model.outline().len();
         if self.is_printing {
             virtual_window::printed(len)

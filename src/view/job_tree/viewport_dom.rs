@@ -37,6 +37,8 @@ pub(super) struct LayoutVars {
     pub(super) window: Option<(usize, usize)>,
     /// The number of ticks on the time axis, if there is one.
     pub(super) ticks: Option<u64>,
+    /// The number of rows that are still to be added at the end. Their place is kept free, so that the page does not grow.
+    pub(super) missing: usize,
 }
 
 /// The current row while it is rendered although it is out of view.
@@ -163,6 +165,10 @@ impl ViewportDom {
             let [length, above] = edges.unwrap_or_default();
             set_style(&rows, "block-size", &length);
             set_style(&rows, "padding-block-start", &above);
+        }
+        if vars.missing != last.missing {
+            let space = if vars.missing > 0 { height_of(vars.missing) } else { String::new() };
+            set_style(&rows, "margin-block-end", &space);
         }
         if vars.ticks != last.ticks
             && let Some(ticks) = vars.ticks
