@@ -1,5 +1,5 @@
-//! Fills the page gradually: the first frame has the rows that can be in view, and the others follow while the browser is
-//! idle, so that its search and the user's scrolling find them.
+//! The first frame has only the rows that can be in view. The others follow when the browser is idle, so that its search and
+//! the user's scrolling find them.
 
 use web_sys::Element;
 use yew::Callback;
@@ -8,21 +8,11 @@ use super::msg::Msg;
 use crate::browser::idle::run_when_idle;
 use crate::engine::view_model::virtual_window::rows_in_height;
 
-/// The number of rows that are added at a time. They take less than a frame.
-const STEP: usize = 50;
-
-/// How many rows may be in the page already.
-#[derive(Debug)]
+/// Whether the page has only the first rows, and how many.
+#[derive(Debug, Default)]
 pub(super) struct FirstRows {
-    limit: usize,
+    count: Option<usize>,
     is_scheduled: bool,
-}
-
-impl Default for FirstRows {
-    /// No limit, as on a server.
-    fn default() -> Self {
-        Self { limit: usize::MAX, is_scheduled: false }
-    }
 }
 
 impl FirstRows {
@@ -30,17 +20,17 @@ impl FirstRows {
     pub(super) fn begin(&mut self, section: Option<&Element>) {
         let window = section.and_then(|it| it.owner_document()?.default_view());
         let height = window.and_then(|window| window.inner_height().ok()?.as_f64());
-        self.limit = height.map_or(usize::MAX, rows_in_height);
+        self.count = height.map(rows_in_height);
     }
 
     /// The number of rows that may be in the page.
     pub(super) fn limit(&self) -> usize {
-        self.limit
+        self.count.unwrap_or(usize::MAX)
     }
 
-    /// Requests [`Msg::Idle`], unless `rows` are in the page already.
+    /// Requests [`Msg::Idle`], unless all of `rows` are in the page.
     pub(super) fn schedule(&mut self, rows: usize, send: &Callback<Msg>) {
-        if self.limit >= rows {
+        if self.limit() >= rows {
             self.end();
         } else if !std::mem::replace(&mut self.is_scheduled, true) {
             let send = send.clone();
@@ -48,16 +38,9 @@ impl FirstRows {
         }
     }
 
-    /// Allows more rows. Returns whether there was a limit.
-    pub(super) fn extend(&mut self) -> bool {
+    /// Allows all rows. Returns whether there was a limit.
+    pub(super) fn end(&mut self) -> bool {
         self.is_scheduled = false;
-        let had_limit = self.limit != usize::MAX;
-        self.limit = self.limit.saturating_add(STEP);
-        had_limit
-    }
-
-    /// Allows all rows.
-    pub(super) fn end(&mut self) {
-        self.limit = usize::MAX;
+        self.count.take().is_some()
     }
 }

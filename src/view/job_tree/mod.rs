@@ -187,7 +187,7 @@ impl Component for JobTree {
                 false
             }
             Msg::Resized => out.view.on_resize(sync.server_now()),
-            Msg::Idle => out.view.add_rows(sync.server_now(), out.send),
+            Msg::Idle => out.view.add_rows(sync.server_now()),
             Msg::Printing(is_printing) => out.view.set_printing(is_printing, sync.server_now()),
             Msg::Moved => {
                 out.view.dom().restore_scroll();

@@ -219,12 +219,9 @@ impl ViewState {
         self.visible_window() != *self.rows.window() && self.draw_and_show(now)
     }
 
-    /// Adds rows that the first frame did not have. Returns whether Yew has to render the rest.
-    pub(super) fn add_rows(&mut self, now: Timestamp, send: &Callback<Msg>) -> bool {
-        let is_due = self.first_rows.extend() && !self.is_line();
-        let needs_render = is_due && self.draw_and_show(now);
-        self.first_rows.schedule(self.full_window().len(), send);
-        needs_render
+    /// Adds the rows that the first frame did not have. Returns whether Yew has to render the rest.
+    pub(super) fn add_rows(&mut self, now: Timestamp) -> bool {
+        self.first_rows.end() && !self.is_line() && self.draw_and_show(now)
     }
 
     /// Lets the next draw show all rows.

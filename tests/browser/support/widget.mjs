@@ -28,7 +28,11 @@ export async function show(page, body, attributes = {}) {
     body,
     attributes,
   );
-  await waitFor(page, () => document.querySelector("#tree").shadowRoot.querySelector("[role=treeitem]"));
+  // Rows that the first frame does not have follow when the browser is idle. Their place is kept free until then.
+  await waitFor(page, () => {
+    const rows = document.querySelector("#tree").shadowRoot.querySelector(".rows");
+    return rows?.firstElementChild && !rows.style.marginBlockEnd;
+  });
   await nextPaint(page);
 }
 
