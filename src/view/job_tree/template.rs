@@ -9,11 +9,13 @@ use super::view_state::ViewState;
 use crate::engine::apis;
 use crate::engine::i18n::{MessageKey, Texts, duration, phrases};
 use crate::engine::view_model::root_cause::other_failures;
+use crate::engine::view_model::summary::Summary;
 use crate::engine::view_model::timeline::Axis;
 use crate::engine::view_model::tone::{Tone, is_usual};
 use crate::engine::view_model::{ViewModel, details};
 use crate::view::parts::banner;
 use crate::view::parts::details::{Details, Raw};
+use crate::view::parts::element::{attributes, element, flag, fragment, text_element};
 use crate::view::parts::no_job;
 use crate::view::parts::summary::SummaryView;
 use crate::view::parts::summary_line::{SummaryLine, TreeButton};
@@ -73,70 +75,79 @@ impl Template<'_> {
         }
     }
 
-    /// The head, the banners, the toolbar, the tree and the details.
+    /// The head, the banners, the filter chips, the tree and the details.
     fn content(&self) -> Html {
         let Self { sync, view, announcements, props, .. } = self;
         let (texts, model) = (view.texts(), view.model());
         let summary = model.summary(sync.server_now());
-        let matches = model.matches_text();
-        let sync_status = sync.sync_status();
-        let since = sync_status.stale_since.map(|since| texts.number_format().moment(since));
-        html! {
-            <>
-            if sync.hides_loading(view) {
-                <header class="head" />
-            } else if !sync.has_job() {
-                { no_job::html(texts) }
-            } else {
-                {
-                    SummaryView {
-                        texts,
-                        summary: summary.as_ref(),
-                        is_loading: sync.is_loading(view),
-                        sync_status: &phrases::sync_status(texts, sync_status),
-                        tone: Tone::of(sync_status.state, sync.error().is_some()),
-                        is_usual: is_usual(sync_status),
-                        toolbar: (!props.hide_toolbar).then(|| Toolbar {
-                            texts,
-                            has_tree: summary.is_some(),
-                            query: &model.filter().query,
-                            matches: matches.as_deref(),
-                            is_timeline: model.has_timeline(),
-                            is_paused: sync.is_paused(),
-                            can_pause: sync.can_pause(),
-                            menu_id: view.menu_id(),
-                        }),
-                        title: props.title.as_ref(),
-                        actions: props.actions.as_ref(),
-                    }
-                    .html()
-                }
-            }
-            if let Some(error) = sync.error() {
-                { banner::error(texts, error, since.as_deref()) }
-            }
-            if let Some(cause) = model.cause() {
-                { banner::cause(texts, cause, other_failures(model.counts()).into()) }
-            }
-            if let Some(summary) = summary.as_ref().filter(|it| !props.hide_toolbar && it.has_chips) {
-                { toolbar::chips(texts, &summary.chips) }
-            }
-            if model.snapshot().is_some() {
-                <div class="main" data-split={view.has_details().then_some("")}>
-                    { self.board() }
-                    if view.has_details() {
-                        { self.details() }
-                    }
-                </div>
-            }
-            if let Some(toast) = self.toast {
-                { toast.html(texts) }
-            }
+        let error = sync.error().map(|error| {
+            let since = sync.sync_status().stale_since;
+            let since = since.map(|since| texts.number_format().moment(since));
+            banner::error(texts, error, since.as_deref())
+        });
+        let cause = model.cause();
+        let cause =
+            cause.map(|cause| banner::cause(texts, cause, other_failures(model.counts()).into()));
+        let chips = summary.as_ref().filter(|it| !props.hide_toolbar && it.has_chips);
+        let live = |role, announcement: &str| {
+            text_element("div", attributes! { "role": role, "class": "unseen" }, announcement)
+        };
+        fragment(vec![
+            self.head(summary.as_ref()),
+            error.unwrap_or_default(),
+            cause.unwrap_or_default(),
+            chips.map(|summary| toolbar::chips(texts, &summary.chips)).unwrap_or_default(),
+            model.snapshot().map(|_| self.main()).unwrap_or_default(),
+            self.toast.map(|toast| toast.html(texts)).unwrap_or_default(),
             // Live regions for screen readers.
-            <div class="unseen" role="status">{ announcements.polite() }</div>
-            <div class="unseen" role="alert">{ announcements.assertive() }</div>
-            </>
+            live("status", announcements.polite()),
+            live("alert", announcements.assertive()),
+        ])
+    }
+
+    fn head(&self, summary: Option<&Summary>) -> Html {
+        let Self { sync, view, props, .. } = self;
+        let (texts, model) = (view.texts(), view.model());
+        if sync.hides_loading(view) {
+            return element("header", attributes! { "class": "head" }, vec![]);
         }
+        if !sync.has_job() {
+            return no_job::html(texts);
+        }
+        let sync_status = sync.sync_status();
+        let matches = model.matches_text();
+        SummaryView {
+            texts,
+            summary,
+            is_loading: sync.is_loading(view),
+            sync_status: &phrases::sync_status(texts, sync_status),
+            tone: Tone::of(sync_status.state, sync.error().is_some()),
+            is_usual: is_usual(sync_status),
+            toolbar: (!props.hide_toolbar).then(|| Toolbar {
+                texts,
+                has_tree: summary.is_some(),
+                query: &model.filter().query,
+                matches: matches.as_deref(),
+                is_timeline: model.has_timeline(),
+                is_paused: sync.is_paused(),
+                can_pause: sync.can_pause(),
+                menu_id: view.menu_id(),
+            }),
+            title: props.title.as_ref(),
+            actions: props.actions.as_ref(),
+        }
+        .html()
+    }
+
+    /// The tree, and beside it the details.
+    fn main(&self) -> Html {
+        let has_details = self.view.has_details();
+        let details = has_details.then(|| self.details());
+        element(
+            "div",
+            attributes! { "data-split": flag(has_details), "class": "main" },
+            vec![self.board(), details.unwrap_or_default()],
+        )
     }
 
     /// The job in one line.
@@ -207,17 +218,20 @@ impl Template<'_> {
 
     /// The labels of the time axis: the time from the start of the axis to each tick.
     fn axis_html(&self, axis: Axis) -> Html {
-        let label =
-            |tick: u64| duration::round_text(self.view.texts(), tick * axis.tick_seconds * 1000);
-        html! {
-            <div class="axis" data-windowed={self.view.is_windowed().then_some("")} aria-hidden="true">
-                <div class="ticks">
-                    for tick in 0..axis.ticks {
-                        <span>{ label(tick) }</span>
-                    }
-                </div>
-            </div>
-        }
+        let tick = |tick: u64| {
+            let time = tick * axis.tick_seconds * 1000;
+            text_element("span", attributes! {}, &duration::round_text(self.view.texts(), time))
+        };
+        let ticks = (0..axis.ticks).map(tick).collect();
+        element(
+            "div",
+            attributes! {
+                "data-windowed": flag(self.view.is_windowed()),
+                "aria-hidden": "true",
+                "class": "axis",
+            },
+            vec![element("div", attributes! { "class": "ticks" }, ticks)],
+        )
     }
 
     fn details(&self) -> Html {

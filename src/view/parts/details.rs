@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use yew::prelude::*;
 
+use super::element::{attributes, element, fragment, owned, state, text_element};
 use super::icon;
 use super::icon_button::icon_button;
 use crate::engine::i18n::untrusted::isolated;
@@ -34,70 +35,87 @@ pub(crate) enum Raw<'a> {
 impl Details<'_> {
     pub(crate) fn html(&self) -> Html {
         let texts = self.texts;
-        let label = texts.text(MessageKey::Details).to_owned();
-        html! {
-            <aside class="details" part="details" aria-label={label}>
-                <header>
-                    <h2><bdi>{ self.name }</bdi></h2>
-                    { icon_button("close", texts.text(MessageKey::Close), icon::CLOSE) }
-                </header>
-                <dl>
-                    for (at, field) in self.fields.iter().enumerate() {
-                        { self.field(at, field) }
-                    }
-                </dl>
-                if !self.warnings.is_empty() {
-                    <h3>{ texts.text(MessageKey::Oddities) }</h3>
-                    <ul>
-                        for warning in self.warnings {
-                            <li>{ &**warning }</li>
-                        }
-                    </ul>
-                }
-                { self.raw() }
-            </aside>
-        }
+        let name = text_element("bdi", attributes! {}, self.name);
+        let close = icon_button("close", texts.text(MessageKey::Close), icon::CLOSE);
+        let header = vec![element("h2", attributes! {}, vec![name]), close];
+        let fields = self.fields.iter().enumerate().map(|(at, field)| self.field(at, field));
+        element(
+            "aside",
+            attributes! {
+                "part": "details",
+                "aria-label": owned(texts.text(MessageKey::Details)),
+                "class": "details",
+            },
+            vec![
+                element("header", attributes! {}, header),
+                element("dl", attributes! {}, fields.collect()),
+                self.warnings(),
+                self.raw(),
+            ],
+        )
     }
 
     fn field(&self, at: usize, field: &Field) -> Html {
-        html! {
-            <div class="field">
-                <dt>{ &field.name }</dt>
-                <dd>
-                    if field.is_code {
-                        <code>{ shown(&field.value) }</code>
-                    } else {
-                        <bdi>{ shown(&field.value) }</bdi>
-                    }
-                    if field.can_copy {
-                        <span data-value={at.to_string()}>
-                            { icon_button("copy-field", &self.texts.format(MessageKey::Copy, &[("name", &isolated(&field.name))]), icon::COPY) }
-                        </span>
-                    }
-                </dd>
-            </div>
+        let value_tag = if field.is_code { "code" } else { "bdi" };
+        let copy = field.can_copy.then(|| {
+            let name = isolated(&field.name);
+            let label = self.texts.format(MessageKey::Copy, &[("name", &name)]);
+            let button = icon_button("copy-field", &label, icon::COPY);
+            element("span", attributes! { "data-value": at.to_string() }, vec![button])
+        });
+        let value = vec![
+            text_element(value_tag, attributes! {}, shown(&field.value)),
+            copy.unwrap_or_default(),
+        ];
+        element(
+            "div",
+            attributes! { "class": "field" },
+            vec![
+                text_element("dt", attributes! {}, &field.name),
+                element("dd", attributes! {}, value),
+            ],
+        )
+    }
+
+    fn warnings(&self) -> Html {
+        if self.warnings.is_empty() {
+            return Html::default();
         }
+        let warnings = self.warnings.iter().map(|it| text_element("li", attributes! {}, it));
+        fragment(vec![
+            text_element("h3", attributes! {}, self.texts.text(MessageKey::Oddities)),
+            element("ul", attributes! {}, warnings.collect()),
+        ])
     }
 
     fn raw(&self) -> Html {
         let texts = self.texts;
-        let (message, text) = match self.raw {
+        let (message, content) = match self.raw {
             Raw::Withheld => return Html::default(),
             Raw::Hidden => (MessageKey::ShowRaw, None),
-            Raw::Shown(text) => (MessageKey::HideRaw, Some(text)),
+            Raw::Shown(content) => (MessageKey::HideRaw, Some(content)),
         };
         let name = texts.text(MessageKey::RawAnswer);
-        html! {
-            <div class="raw">
-                <button type="button" class="link" data-do="raw" aria-expanded={text.is_some().to_string()}>
-                    { texts.text(message) }
-                </button>
-                if let Some(text) = text {
-                    { icon_button("copy-raw", &texts.format(MessageKey::Copy, &[("name", name)]), icon::COPY) }
-                    <pre tabindex="0" role="region" aria-label={name.to_owned()} dir="ltr">{ shown(text) }</pre>
-                }
-            </div>
+        let mut children = vec![text_element(
+            "button",
+            attributes! {
+                "type": "button",
+                "data-do": "raw",
+                "aria-expanded": state(content.is_some()),
+                "class": "link",
+            },
+            texts.text(message),
+        )];
+        if let Some(content) = content {
+            let label = texts.format(MessageKey::Copy, &[("name", name)]);
+            children.push(icon_button("copy-raw", &label, icon::COPY));
+            children.push(text_element(
+                "pre",
+                attributes! { "tabindex": "0", "role": "region", "aria-label": owned(name), "dir": "ltr" },
+                shown(content),
+            ));
         }
+        element("div", attributes! { "class": "raw" }, children)
     }
 }
 

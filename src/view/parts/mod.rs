@@ -2,6 +2,7 @@
 
 pub(crate) mod banner;
 pub(crate) mod details;
+pub(crate) mod element;
 pub(crate) mod icon;
 pub(crate) mod icon_button;
 pub(crate) mod no_job;

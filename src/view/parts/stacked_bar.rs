@@ -2,7 +2,8 @@
 
 use yew::prelude::*;
 
-use crate::engine::view_model::stacked_bar::StepCounts;
+use super::element::{attributes, element, owned};
+use crate::engine::view_model::stacked_bar::{Segment, StepCounts};
 
 /// The bar for these counts. `label` is its text for screen readers; without one they skip it, because a text next to it says
 /// the same.
@@ -13,23 +14,29 @@ pub(crate) fn stacked_bar(counts: &StepCounts, label: Option<&str>) -> Html {
     let permille = |value: u32| {
         [(value / 10).to_string(), ".".into(), (value % 10).to_string(), "%".into()].concat()
     };
-    html! {
-        <svg
-            class="stacked"
-            part="progress"
-            role={label.map(|_| "img")}
-            aria-label={label.map(str::to_owned)}
-            aria-hidden={label.is_none().then_some("true")}
-        >
-            for segment in counts.segments() {
-                <line
-                    data-kind={segment.kind}
-                    x1={permille(segment.start)}
-                    x2={permille(segment.start + segment.length)}
-                    y1="50%"
-                    y2="50%"
-                />
-            }
-        </svg>
-    }
+    let line = |segment: Segment| {
+        let end = segment.start + segment.length;
+        element(
+            "line",
+            attributes! {
+                "data-kind": segment.kind,
+                "x1": permille(segment.start),
+                "x2": permille(end),
+                "y1": "50%",
+                "y2": "50%",
+            },
+            vec![],
+        )
+    };
+    element(
+        "svg",
+        attributes! {
+            "part": "progress",
+            "role": label.map(|_| "img"),
+            "aria-label": label.map(owned),
+            "aria-hidden": label.is_none().then_some("true"),
+            "class": "stacked",
+        },
+        counts.segments().into_iter().map(line).collect(),
+    )
 }

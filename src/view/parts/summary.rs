@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use super::element::{attributes, element, flag, owned, text, text_element};
 use super::toolbar::Toolbar;
 use crate::engine::i18n::{MessageKey, Texts};
 use crate::engine::view_model::summary::Summary;
@@ -28,47 +29,51 @@ pub(crate) struct SummaryView<'a> {
 
 impl SummaryView<'_> {
     pub(crate) fn html(&self) -> Html {
-        let Self { summary, is_loading, sync_status, tone, toolbar, .. } = self;
-        let phase = summary.map(|summary| summary.phase);
-        html! {
-            <header class="head" part="summary" data-phase={phase.map(|phase| phase.as_str())}>
-                <div class="title" part="title">{ slot("title", self.title) }</div>
-                <p class="sentence">{ self.sentence() }</p>
-                if !is_loading {
-                    <span
-                        class="connection"
-                        part="status"
-                        data-mood={tone.as_str()}
-                        data-usual={self.is_usual.then_some("")}
-                    >
-                        <bdi>{ *sync_status }</bdi>
-                    </span>
-                }
-                if let Some(toolbar) = toolbar {
-                    { toolbar.html() }
-                }
-                <div class="actions">{ slot("actions", self.actions) }</div>
-                { self.bar() }
-            </header>
-        }
+        let phase = self.summary.map(|summary| summary.phase.as_str());
+        let title = slot("title", self.title);
+        let toolbar = self.toolbar.as_ref().map(Toolbar::html);
+        let actions = slot("actions", self.actions);
+        element(
+            "header",
+            attributes! { "part": "summary", "data-phase": phase, "class": "head" },
+            vec![
+                element("div", attributes! { "part": "title", "class": "title" }, vec![title]),
+                element("p", attributes! { "class": "sentence" }, self.sentence()),
+                if self.is_loading { Html::default() } else { self.connection() },
+                toolbar.unwrap_or_default(),
+                element("div", attributes! { "class": "actions" }, vec![actions]),
+                self.bar(),
+            ],
+        )
     }
 
-    fn sentence(&self) -> Html {
+    fn sentence(&self) -> Vec<Html> {
         let Some(summary) = self.summary else {
             let message = if self.is_loading { MessageKey::Loading } else { MessageKey::NoAnswer };
-            return self.texts.text(message).into();
+            return vec![text(self.texts.text(message))];
         };
-        html! {
-            <>
-                if let Some(percent) = &summary.percent_text {
-                    <span class="percent">{ percent }</span>
-                    { " " }
-                }
-                if let Some(progress) = &summary.progress_text {
-                    <bdi class="counts">{ progress }</bdi>
-                }
-            </>
+        let mut sentence = Vec::new();
+        if let Some(percent) = &summary.percent_text {
+            sentence.push(text_element("span", attributes! { "class": "percent" }, percent));
+            sentence.push(text(" "));
         }
+        if let Some(progress) = &summary.progress_text {
+            sentence.push(text_element("bdi", attributes! { "class": "counts" }, progress));
+        }
+        sentence
+    }
+
+    fn connection(&self) -> Html {
+        element(
+            "span",
+            attributes! {
+                "part": "status",
+                "data-mood": self.tone.as_str(),
+                "data-usual": flag(self.is_usual),
+                "class": "connection",
+            },
+            vec![text_element("bdi", attributes! {}, self.sync_status)],
+        )
     }
 
     fn bar(&self) -> Html {
@@ -78,19 +83,26 @@ impl SummaryView<'_> {
             Some(_) => (MessageKey::ProgressLabel, Some("100")),
         };
         let percent = self.summary.and_then(|summary| summary.percent);
-        html! {
-            <progress
-                class="overall"
-                part="progress"
-                max={max}
-                aria-label={self.texts.text(message).to_owned()}
-                value={percent.map(|percent| percent.to_string())}
-            />
-        }
+        element(
+            "progress",
+            attributes! {
+                "part": "progress",
+                "max": max,
+                "aria-label": owned(self.texts.text(message)),
+                "value": percent.map(|percent| percent.to_string()),
+                "class": "overall",
+            },
+            vec![],
+        )
     }
 }
 
 /// The place of the host's content: of the component's property, or of what the element's host puts into the slot.
 fn slot(name: &'static str, content: Option<&Html>) -> Html {
-    html! { <slot {name} data-host={content.map(|_| "")}>{ content.cloned().unwrap_or_default() }</slot> }
+    let is_given = flag(content.is_some());
+    element(
+        "slot",
+        attributes! { "name": name, "data-host": is_given },
+        vec![content.cloned().unwrap_or_default()],
+    )
 }

@@ -2,6 +2,9 @@
 
 use yew::prelude::*;
 
+use super::element::{
+    attributes, element, flag, fragment, owned, referenced, state, text, text_element,
+};
 use super::icon;
 use super::stacked_bar::stacked_bar;
 use crate::engine::i18n::{MessageKey, Texts, phrases};
@@ -33,77 +36,93 @@ pub(crate) struct TreeButton<'a> {
 impl SummaryLine<'_> {
     pub(crate) fn html(&self) -> Html {
         let Self { job, error, .. } = self;
-        html! {
-            <div
-                class="line"
-                part="summary"
-                data-phase={job.map(|job| job.phase.as_str())}
-                data-error={error.map(|_| "")}
-            >
-                if let Some(job) = job {
-                    { self.job(job) }
-                } else if let Some(error) = error {
-                    { self.failure(error) }
-                } else {
-                    { icon::phase(Phase::Pending) }
-                    <span class="what">{ self.placeholder }</span>
-                }
-                if let Some(button) = &self.button {
-                    { self.button(button) }
-                }
-            </div>
-        }
+        let content = match (job, error) {
+            (Some(job), _) => self.job(job),
+            (None, Some(error)) => self.failure(error),
+            (None, None) => vec![
+                icon::phase(Phase::Pending),
+                text_element("span", attributes! { "class": "what" }, self.placeholder),
+            ],
+        };
+        let button = self.button.as_ref().map(|button| self.button(button));
+        element(
+            "div",
+            attributes! {
+                "part": "summary",
+                "data-phase": job.map(|job| job.phase.as_str()),
+                "data-error": flag(error.is_some()),
+                "class": "line",
+            },
+            vec![fragment(content), button.unwrap_or_default()],
+        )
     }
 
-    fn job(&self, job: &JobLine) -> Html {
-        let reason = job.reason.as_deref();
-        let title = match reason {
-            Some(reason) => [&*job.name, "\n", reason].concat(),
-            None => job.name.clone(),
-        };
-        html! {
-            <>
-                { icon::phase(job.phase) }
-                <span class="phase word" part="status">{ &job.phase_text }</span>
-                <span class="what" {title}>
-                    <bdi part="name">{ &job.name }</bdi>
-                    if let Some(reason) = reason {
-                        { " " }
-                        <bdi class="why" part="reason">{ reason }</bdi>
-                    }
-                </span>
-                if let Some(error) = self.error {
-                    { self.trouble(error) }
-                }
-                { stacked_bar(&job.steps, None) }
-                <bdi class="counts">{ job.counts.as_deref() }</bdi>
-                <bdi class="duration" part="duration">{ job.duration.as_deref() }</bdi>
-            </>
+    fn job(&self, job: &JobLine) -> Vec<Html> {
+        let mut title = job.name.clone();
+        let mut what = vec![text_element("bdi", attributes! { "part": "name" }, &job.name)];
+        if let Some(reason) = &job.reason {
+            title.push('\n');
+            title.push_str(reason);
+            what.push(text(" "));
+            what.push(text_element(
+                "bdi",
+                attributes! { "part": "reason", "class": "why" },
+                reason,
+            ));
         }
+        vec![
+            icon::phase(job.phase),
+            text_element(
+                "span",
+                attributes! { "part": "status", "class": "phase word" },
+                &job.phase_text,
+            ),
+            element("span", attributes! { "title": title, "class": "what" }, what),
+            self.error.map(|error| self.trouble(error)).unwrap_or_default(),
+            stacked_bar(&job.steps, None),
+            text_element(
+                "bdi",
+                attributes! { "class": "counts" },
+                job.counts.as_deref().unwrap_or_default(),
+            ),
+            text_element(
+                "bdi",
+                attributes! { "part": "duration", "class": "duration" },
+                job.duration.as_deref().unwrap_or_default(),
+            ),
+        ]
     }
 
     /// What the line says if there is nothing but an error.
-    fn failure(&self, error: &JobError) -> Html {
-        html! {
-            <>
-                { icon::phase(Phase::Partial) }
-                <span class="what" title={self.explanation(error)}>
-                    <bdi>{ self.texts.text(phrases::error(error).0) }</bdi>
-                    { " " }
-                    <bdi class="why">{ phrases::error_detail(self.texts, error) }</bdi>
-                </span>
-            </>
-        }
+    fn failure(&self, error: &JobError) -> Vec<Html> {
+        let detail = phrases::error_detail(self.texts, error);
+        let what = vec![
+            text_element("bdi", attributes! {}, self.texts.text(phrases::error(error).0)),
+            text(" "),
+            text_element(
+                "bdi",
+                attributes! { "class": "why" },
+                detail.as_deref().unwrap_or_default(),
+            ),
+        ];
+        let title = self.explanation(error);
+        vec![
+            icon::phase(Phase::Partial),
+            element("span", attributes! { "title": title, "class": "what" }, what),
+        ]
     }
 
     /// The sign that the job shown is not up to date.
     fn trouble(&self, error: &JobError) -> Html {
-        html! {
-            <span class="trouble" title={self.explanation(error)}>
-                { icon::phase(Phase::Partial) }
-                <span class="unseen">{ self.texts.text(phrases::error(error).0) }</span>
-            </span>
-        }
+        let headline = self.texts.text(phrases::error(error).0);
+        element(
+            "span",
+            attributes! { "title": self.explanation(error), "class": "trouble" },
+            vec![
+                icon::phase(Phase::Partial),
+                text_element("span", attributes! { "class": "unseen" }, headline),
+            ],
+        )
     }
 
     /// Headline and advice.
@@ -115,20 +134,20 @@ impl SummaryLine<'_> {
     fn button(&self, button: &TreeButton<'_>) -> Html {
         let name = self.job.map_or("", |job| &job.name);
         let label = self.texts.format(MessageKey::OpenTree, &[("name", name)]);
-        let label = AttrValue::from(label.trim_end_matches([' ', ':', '：']).to_owned());
-        html! {
-            <button
-                ref={button.node.clone()}
-                type="button"
-                class="open"
-                data-do={(!button.is_native).then_some("open")}
-                aria-haspopup="dialog"
-                aria-expanded={button.is_open.to_string()}
-                aria-label={&label}
-                title={&label}
-            >
-                { icon::lines(icon::TREE) }
-            </button>
-        }
+        let label = owned(label.trim_end_matches([' ', ':', '：']));
+        let html = element(
+            "button",
+            attributes! {
+                "type": "button",
+                "data-do": (!button.is_native).then_some("open"),
+                "aria-haspopup": "dialog",
+                "aria-expanded": state(button.is_open),
+                "aria-label": &label,
+                "title": &label,
+                "class": "open",
+            },
+            vec![icon::lines(icon::TREE)],
+        );
+        referenced(button.node, html)
     }
 }

@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use super::element::{attributes, element, owned, text, text_element};
 use super::icon;
 use super::icon_button::icon_button;
 use crate::engine::i18n::{MessageKey, Texts};
@@ -19,23 +20,32 @@ pub enum Toast {
 
 impl Toast {
     pub(crate) fn html(&self, texts: &Texts) -> Html {
-        let text = |key| AttrValue::from(texts.text(key).to_owned());
+        let by_hand = texts.text(MessageKey::CopyByHand);
         match self {
             // A live region announces it.
-            Self::Copied => html! {
-                <p class="toast" data-phase="succeeded" aria-hidden="true">
-                    { icon::phase(Phase::Succeeded) }{ text(MessageKey::Copied) }
-                </p>
-            },
-            Self::Blocked(copied) => html! {
-                <section class="toast blocked" role="group" aria-label={text(MessageKey::CopyRefused)}>
-                    <header>
-                        <p><strong>{ text(MessageKey::CopyRefused) }</strong><br />{ text(MessageKey::CopyByHand) }</p>
-                        { icon_button("close-copy", texts.text(MessageKey::Close), icon::CLOSE) }
-                    </header>
-                    <textarea readonly=true rows="4" aria-label={text(MessageKey::CopyByHand)} value={copied} />
-                </section>
-            },
+            Self::Copied => element(
+                "p",
+                attributes! { "data-phase": "succeeded", "aria-hidden": "true", "class": "toast" },
+                vec![icon::phase(Phase::Succeeded), text(texts.text(MessageKey::Copied))],
+            ),
+            Self::Blocked(copied) => {
+                let headline = texts.text(MessageKey::CopyRefused);
+                let explanation = vec![
+                    text_element("strong", attributes! {}, headline),
+                    element("br", attributes! {}, vec![]),
+                    text(by_hand),
+                ];
+                let close = icon_button("close-copy", texts.text(MessageKey::Close), icon::CLOSE);
+                let header = vec![element("p", attributes! {}, explanation), close];
+                element(
+                    "section",
+                    attributes! { "role": "group", "aria-label": owned(headline), "class": "toast blocked" },
+                    vec![
+                        element("header", attributes! {}, header),
+                        html! { <textarea readonly=true rows="4" aria-label={owned(by_hand)} value={copied} /> },
+                    ],
+                )
+            }
         }
     }
 }

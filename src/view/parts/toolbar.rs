@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use super::element::{attributes, element, keyed, owned, state, text, text_element};
 use super::icon;
 use super::icon_button::icon_button;
 use crate::engine::i18n::{MessageKey, Texts};
@@ -31,6 +32,8 @@ const PAUSE: Control = ("pause", MessageKey::Pause, icon::PAUSE);
 const RESUME: Control = ("pause", MessageKey::Resume, icon::RESUME);
 const TREE: Control = ("tree", MessageKey::ViewTree, icon::TREE);
 const TIMELINE: Control = ("timeline", MessageKey::ViewTimeline, icon::TIMELINE);
+const PREVIOUS: Control = ("previous", MessageKey::PreviousMatch, icon::UP);
+const NEXT: Control = ("next", MessageKey::NextMatch, icon::DOWN);
 const TREE_COMMANDS: [Control; 3] = [
     ("expand-all", MessageKey::ExpandAll, icon::EXPAND),
     ("collapse-all", MessageKey::CollapseAll, icon::COLLAPSE),
@@ -39,118 +42,139 @@ const TREE_COMMANDS: [Control; 3] = [
 
 impl Toolbar<'_> {
     pub(crate) fn html(&self) -> Html {
-        html! {
-            <div class="toolbar" part="toolbar">
-                if self.has_tree {
-                    { self.search() }
-                }
-                <div class="wide">
-                    for (action, message, shape) in self.refreshes() {
-                        { icon_button(action, self.texts.text(message), shape) }
-                    }
-                    if self.has_tree {
-                        <div class="views" role="group" aria-label={self.text(MessageKey::ViewLabel)}>
-                            for (control, is_shown) in self.views() {
-                                { self.view_button(control, is_shown) }
-                            }
-                        </div>
-                    }
-                </div>
-                if self.has_tree {
-                    { self.menu() }
-                }
-            </div>
+        let mut wide: Vec<Html> = self.refreshes().map(|control| self.button(control)).collect();
+        let (mut search, mut menu) = (Html::default(), Html::default());
+        if self.has_tree {
+            search = self.search();
+            menu = self.menu();
+            wide.push(self.view_buttons());
         }
+        element(
+            "div",
+            attributes! { "part": "toolbar", "class": "toolbar" },
+            vec![search, element("div", attributes! { "class": "wide" }, wide), menu],
+        )
     }
 
     /// The search, which is as small as its icon until it is used.
     fn search(&self) -> Html {
         let label = self.text(MessageKey::Search);
-        html! {
-            <div class="search" role="search">
-                { icon::lines(icon::SEARCH) }
-                <input
-                    type="search"
-                    autocomplete="off"
-                    spellcheck="false"
-                    placeholder={&label}
-                    aria-label={&label}
-                    title={&label}
-                    value={self.query.to_owned()}
-                />
-                <bdi class="hits" role="status">{ self.matches.unwrap_or_default() }</bdi>
-                if self.matches.is_some() {
-                    { icon_button("previous", self.texts.text(MessageKey::PreviousMatch), icon::UP) }
-                    { icon_button("next", self.texts.text(MessageKey::NextMatch), icon::DOWN) }
-                }
-            </div>
+        let input = html! {
+            <input
+                type="search"
+                autocomplete="off"
+                spellcheck="false"
+                placeholder={&label}
+                aria-label={&label}
+                title={&label}
+                value={owned(self.query)}
+            />
+        };
+        let matches = text_element(
+            "bdi",
+            attributes! { "role": "status", "class": "hits" },
+            self.matches.unwrap_or_default(),
+        );
+        let mut children = vec![icon::lines(icon::SEARCH), input, matches];
+        if self.matches.is_some() {
+            children.push(self.button(PREVIOUS));
+            children.push(self.button(NEXT));
         }
+        element("div", attributes! { "role": "search", "class": "search" }, children)
     }
 
     /// Where there is no room for the buttons, the menu has their items too.
     fn menu(&self) -> Html {
         let label = self.text(MessageKey::More);
-        html! {
-            <div class="more">
-                <button
-                    type="button"
-                    class="tool"
-                    popovertarget={self.menu_id}
-                    aria-haspopup="menu"
-                    aria-expanded="false"
-                    aria-label={&label}
-                    title={&label}
-                >
-                    { icon::lines(icon::MORE) }
-                </button>
-                <div class="menu" role="menu" id={self.menu_id} popover="auto" aria-label={&label}>
-                    <div class="narrow" role="none">
-                        for control in self.refreshes() {
-                            { self.item(control, None) }
-                        }
-                    </div>
-                    for control in TREE_COMMANDS {
-                        { self.item(control, None) }
-                    }
-                    <div class="narrow" role="group" aria-label={self.text(MessageKey::ViewLabel)}>
-                        for (control, is_shown) in self.views() {
-                            { self.item(control, Some(is_shown)) }
-                        }
-                    </div>
-                </div>
-            </div>
-        }
+        let button = element(
+            "button",
+            attributes! {
+                "type": "button",
+                "popovertarget": self.menu_id,
+                "aria-haspopup": "menu",
+                "aria-expanded": "false",
+                "aria-label": &label,
+                "title": &label,
+                "class": "tool",
+            },
+            vec![icon::lines(icon::MORE)],
+        );
+        let refreshes = self.refreshes().map(|control| self.item(control, None));
+        let views = self.views().map(|(control, is_shown)| self.item(control, Some(is_shown)));
+        let mut items = vec![element(
+            "div",
+            attributes! { "role": "none", "class": "narrow" },
+            refreshes.collect(),
+        )];
+        items.extend(TREE_COMMANDS.map(|control| self.item(control, None)));
+        items.push(element(
+            "div",
+            attributes! {
+                "role": "group",
+                "aria-label": self.text(MessageKey::ViewLabel),
+                "class": "narrow",
+            },
+            views.into(),
+        ));
+        let menu = element(
+            "div",
+            attributes! {
+                "role": "menu",
+                "id": self.menu_id,
+                "popover": "auto",
+                "aria-label": &label,
+                "class": "menu",
+            },
+            items,
+        );
+        element("div", attributes! { "class": "more" }, vec![button, menu])
     }
 
     fn item(&self, (action, message, shape): Control, checked: Option<bool>) -> Html {
-        html! {
-            <button
-                type="button"
-                role={if checked.is_some() { "menuitemradio" } else { "menuitem" }}
-                tabindex="-1"
-                data-do={action}
-                aria-checked={checked.map(|checked| checked.to_string())}
-            >
-                { icon::lines(shape) }
-                { self.texts.text(message) }
-            </button>
-        }
+        element(
+            "button",
+            attributes! {
+                "type": "button",
+                "role": if checked.is_some() { "menuitemradio" } else { "menuitem" },
+                "tabindex": "-1",
+                "data-do": action,
+                "aria-checked": checked.map(state),
+            },
+            vec![icon::lines(shape), text(self.texts.text(message))],
+        )
+    }
+
+    fn button(&self, (action, message, shape): Control) -> Html {
+        icon_button(action, self.texts.text(message), shape)
+    }
+
+    fn view_buttons(&self) -> Html {
+        let buttons = self.views().map(|(control, is_shown)| self.view_button(control, is_shown));
+        element(
+            "div",
+            attributes! {
+                "role": "group",
+                "aria-label": self.text(MessageKey::ViewLabel),
+                "class": "views",
+            },
+            buttons.into(),
+        )
     }
 
     fn view_button(&self, (action, message, shape): Control, is_shown: bool) -> Html {
         let label = self.text(message);
-        html! {
-            <button
-                type="button"
-                class="view tool"
-                data-do={action}
-                aria-pressed={is_shown.to_string()}
-                aria-label={&label}
-                title={&label}
-            >
-                { icon::lines(shape) }
-            </button>
-        }
+        element(
+            "button",
+            attributes! {
+                "type": "button",
+                "data-do": action,
+                "aria-pressed": state(is_shown),
+                "aria-label": &label,
+                "title": &label,
+                "class": "view tool",
+            },
+            vec![icon::lines(shape)],
+        )
     }
 
     fn refreshes(&self) -> impl Iterator<Item = Control> {
@@ -164,37 +188,41 @@ impl Toolbar<'_> {
     }
 
     fn text(&self, message: MessageKey) -> AttrValue {
-        AttrValue::from(self.texts.text(message).to_owned())
+        owned(self.texts.text(message))
     }
 }
 
 /// The filter chips.
 pub(crate) fn chips(texts: &Texts, chips: &[Chip]) -> Html {
-    html! {
-        <div class="chips" role="group" aria-label={texts.text(MessageKey::FilterLabel).to_owned()}>
-            for chip in chips {
-                { chip_html(chip) }
-            }
-        </div>
-    }
+    element(
+        "div",
+        attributes! {
+            "role": "group",
+            "aria-label": owned(texts.text(MessageKey::FilterLabel)),
+            "class": "chips",
+        },
+        chips.iter().map(chip_html).collect(),
+    )
 }
 
 fn chip_html(chip: &Chip) -> Html {
     let phase = chip.phase.as_str();
-    html! {
-        <button
-            key={phase}
-            type="button"
-            class="chip"
-            data-do="phase"
-            data-value={phase}
-            data-phase={phase}
-            aria-pressed={chip.is_chosen.to_string()}
-        >
-            { icon::phase(chip.phase) }
-            <span>{ &chip.text }</span>
-            { " " }
-            <span class="count">{ &chip.count }</span>
-        </button>
-    }
+    let button = element(
+        "button",
+        attributes! {
+            "type": "button",
+            "data-do": "phase",
+            "data-value": phase,
+            "data-phase": phase,
+            "aria-pressed": state(chip.is_chosen),
+            "class": "chip",
+        },
+        vec![
+            icon::phase(chip.phase),
+            text_element("span", attributes! {}, &chip.text),
+            text(" "),
+            text_element("span", attributes! { "class": "count" }, &chip.count),
+        ],
+    );
+    keyed(phase, button)
 }
