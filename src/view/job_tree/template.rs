@@ -15,7 +15,7 @@ use crate::engine::view_model::tone::{Tone, is_usual};
 use crate::engine::view_model::{ViewModel, details};
 use crate::view::parts::banner;
 use crate::view::parts::details::{Details, Raw};
-use crate::view::parts::element::{attributes, element, flag, fragment, text_element};
+use crate::view::parts::markup::{flag, markup, referenced};
 use crate::view::parts::no_job;
 use crate::view::parts::summary::SummaryView;
 use crate::view::parts::summary_line::{SummaryLine, TreeButton};
@@ -36,43 +36,50 @@ pub(super) struct Template<'a> {
 impl Template<'_> {
     pub(super) fn html(&self) -> Html {
         let Self { sync, view, props, .. } = self;
-        let (texts, model) = (view.texts(), view.model());
+        let texts = view.texts();
         let is_native = popover_dom::is_supported();
         // The host's, so not in the widget's frame, fonts and language.
         let shows_fallback = sync.is_loading(view) && props.children != Html::default();
-        // A closed popover is empty.
-        let content =
-            if view.is_summary() && !view.is_open() { Html::default() } else { self.content() };
-        html! {
+        let content = match () {
+            () if shows_fallback => props.children.clone(),
+            () if !view.is_summary() => self.content(),
+            () => {
+                let popover = sync.has_job().then(|| self.popover(is_native));
+                markup! { { self.line() }{ popover } }
+            }
+        };
+        let class = classes!((!shows_fallback).then_some("job-tree"), props.class.clone());
+        let class = (!class.is_empty()).then(|| class.to_string());
+        let section = markup! {
             <section
-                ref={view.dom().section()}
-                class={classes!((!shows_fallback).then_some("job-tree"), props.class.clone())}
                 data-theme={props.theme.as_str()}
                 data-view={view.is_summary().then_some("summary")}
                 lang={(!shows_fallback).then(|| texts.language().tag())}
+                class={class.as_deref()}
             >
-                if shows_fallback {
-                    { props.children.clone() }
-                } else if view.is_summary() {
-                    { self.line() }
-                    if sync.has_job() {
-                        <div
-                            ref={view.popover().popover()}
-                            class="pop"
-                            popover={is_native.then_some("auto")}
-                            hidden={!is_native && !view.is_open()}
-                            role="dialog"
-                            aria-label={tree_label(texts, model)}
-                            tabindex="-1"
-                        >
-                            { content }
-                        </div>
-                    }
-                } else {
-                    { content }
-                }
+                { content }
             </section>
-        }
+        };
+        referenced(view.dom().section(), section)
+    }
+
+    /// The dialog with the tree. Empty while it is closed.
+    fn popover(&self, is_native: bool) -> Html {
+        let view = self.view;
+        let label = tree_label(view.texts(), view.model());
+        let dialog = markup! {
+            <div
+                popover={is_native.then_some("auto")}
+                role="dialog"
+                aria-label={&*label}
+                tabindex="-1"
+                hidden={(!is_native && !view.is_open()).then_some("hidden")}
+                class="pop"
+            >
+                { view.is_open().then(|| self.content()) }
+            </div>
+        };
+        referenced(view.popover().popover(), dialog)
     }
 
     /// The head, the banners, the filter chips, the tree and the details.
@@ -89,27 +96,25 @@ impl Template<'_> {
         let cause =
             cause.map(|cause| banner::cause(texts, cause, other_failures(model.counts()).into()));
         let chips = summary.as_ref().filter(|it| !props.hide_toolbar && it.has_chips);
-        let live = |role, announcement: &str| {
-            text_element("div", attributes! { "role": role, "class": "unseen" }, announcement)
-        };
-        fragment(vec![
-            self.head(summary.as_ref()),
-            error.unwrap_or_default(),
-            cause.unwrap_or_default(),
-            chips.map(|summary| toolbar::chips(texts, &summary.chips)).unwrap_or_default(),
-            model.snapshot().map(|_| self.main()).unwrap_or_default(),
-            self.toast.map(|toast| toast.html(texts)).unwrap_or_default(),
-            // Live regions for screen readers.
-            live("status", announcements.polite()),
-            live("alert", announcements.assertive()),
-        ])
+        let toast = self.toast.map(|toast| toast.html(texts));
+        // At the end the live regions for screen readers.
+        markup! {
+            { self.head(summary.as_ref()) }
+            { error }
+            { cause }
+            { chips.map(|summary| toolbar::chips(texts, &summary.chips)) }
+            { model.snapshot().map(|_| self.main()) }
+            { toast }
+            <div role="status" class="unseen">{ announcements.polite() }</div>
+            <div role="alert" class="unseen">{ announcements.assertive() }</div>
+        }
     }
 
     fn head(&self, summary: Option<&Summary>) -> Html {
         let Self { sync, view, props, .. } = self;
         let (texts, model) = (view.texts(), view.model());
         if sync.hides_loading(view) {
-            return element("header", attributes! { "class": "head" }, vec![]);
+            return markup! { <header class="head" /> };
         }
         if !sync.has_job() {
             return no_job::html(texts);
@@ -142,12 +147,12 @@ impl Template<'_> {
     /// The tree, and beside it the details.
     fn main(&self) -> Html {
         let has_details = self.view.has_details();
-        let details = has_details.then(|| self.details());
-        element(
-            "div",
-            attributes! { "data-split": flag(has_details), "class": "main" },
-            vec![self.board(), details.unwrap_or_default()],
-        )
+        markup! {
+            <div data-split={flag(has_details)} class="main">
+                { self.board() }
+                { has_details.then(|| self.details()) }
+            </div>
+        }
     }
 
     /// The job in one line.
@@ -220,18 +225,14 @@ impl Template<'_> {
     fn axis_html(&self, axis: Axis) -> Html {
         let tick = |tick: u64| {
             let time = tick * axis.tick_seconds * 1000;
-            text_element("span", attributes! {}, &duration::round_text(self.view.texts(), time))
+            markup! { <span>{ &*duration::round_text(self.view.texts(), time) }</span> }
         };
-        let ticks = (0..axis.ticks).map(tick).collect();
-        element(
-            "div",
-            attributes! {
-                "data-windowed": flag(self.view.is_windowed()),
-                "aria-hidden": "true",
-                "class": "axis",
-            },
-            vec![element("div", attributes! { "class": "ticks" }, ticks)],
-        )
+        let ticks: Vec<Html> = (0..axis.ticks).map(tick).collect();
+        markup! {
+            <div data-windowed={flag(self.view.is_windowed())} aria-hidden="true" class="axis">
+                <div class="ticks">{ ticks }</div>
+            </div>
+        }
     }
 
     fn details(&self) -> Html {

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use yew::prelude::*;
 
-use super::element::{attributes, element, fragment, owned, state, text_element};
 use super::icon;
 use super::icon_button::icon_button;
+use super::markup::{markup, state};
 use crate::engine::i18n::untrusted::isolated;
 use crate::engine::i18n::{MessageKey, Texts};
 use crate::engine::view_model::details::Field;
@@ -35,87 +35,68 @@ pub(crate) enum Raw<'a> {
 impl Details<'_> {
     pub(crate) fn html(&self) -> Html {
         let texts = self.texts;
-        let name = text_element("bdi", attributes! {}, self.name);
-        let close = icon_button("close", texts.text(MessageKey::Close), icon::CLOSE);
-        let header = vec![element("h2", attributes! {}, vec![name]), close];
         let fields = self.fields.iter().enumerate().map(|(at, field)| self.field(at, field));
-        element(
-            "aside",
-            attributes! {
-                "part": "details",
-                "aria-label": owned(texts.text(MessageKey::Details)),
-                "class": "details",
-            },
-            vec![
-                element("header", attributes! {}, header),
-                element("dl", attributes! {}, fields.collect()),
-                self.warnings(),
-                self.raw(),
-            ],
-        )
+        markup! {
+            <aside part="details" aria-label={texts.text(MessageKey::Details)} class="details">
+                <header>
+                    <h2><bdi>{ self.name }</bdi></h2>
+                    { icon_button("close", texts.text(MessageKey::Close), icon::CLOSE) }
+                </header>
+                <dl>{ fields.collect::<Vec<_>>() }</dl>
+                { (!self.warnings.is_empty()).then(|| self.warnings()) }
+                { self.raw() }
+            </aside>
+        }
     }
 
     fn field(&self, at: usize, field: &Field) -> Html {
-        let value_tag = if field.is_code { "code" } else { "bdi" };
+        let value = shown(&field.value);
+        let value = if field.is_code {
+            markup! { <code>{ value }</code> }
+        } else {
+            markup! { <bdi>{ value }</bdi> }
+        };
         let copy = field.can_copy.then(|| {
             let name = isolated(&field.name);
             let label = self.texts.format(MessageKey::Copy, &[("name", &name)]);
             let button = icon_button("copy-field", &label, icon::COPY);
-            element("span", attributes! { "data-value": at.to_string() }, vec![button])
+            markup! { <span data-value={&*at.to_string()}>{ button }</span> }
         });
-        let value = vec![
-            text_element(value_tag, attributes! {}, shown(&field.value)),
-            copy.unwrap_or_default(),
-        ];
-        element(
-            "div",
-            attributes! { "class": "field" },
-            vec![
-                text_element("dt", attributes! {}, &field.name),
-                element("dd", attributes! {}, value),
-            ],
-        )
+        markup! { <div class="field"><dt>{ &*field.name }</dt><dd>{ value }{ copy }</dd></div> }
     }
 
     fn warnings(&self) -> Html {
-        if self.warnings.is_empty() {
-            return Html::default();
+        let items = self.warnings.iter().map(|warning| markup! { <li>{ &**warning }</li> });
+        markup! {
+            <h3>{ self.texts.text(MessageKey::Oddities) }</h3>
+            <ul>{ items.collect::<Vec<_>>() }</ul>
         }
-        let warnings = self.warnings.iter().map(|it| text_element("li", attributes! {}, it));
-        fragment(vec![
-            text_element("h3", attributes! {}, self.texts.text(MessageKey::Oddities)),
-            element("ul", attributes! {}, warnings.collect()),
-        ])
     }
 
-    fn raw(&self) -> Html {
+    fn raw(&self) -> Option<Html> {
         let texts = self.texts;
         let (message, content) = match self.raw {
-            Raw::Withheld => return Html::default(),
+            Raw::Withheld => return None,
             Raw::Hidden => (MessageKey::ShowRaw, None),
             Raw::Shown(content) => (MessageKey::HideRaw, Some(content)),
         };
         let name = texts.text(MessageKey::RawAnswer);
-        let mut children = vec![text_element(
-            "button",
-            attributes! {
-                "type": "button",
-                "data-do": "raw",
-                "aria-expanded": state(content.is_some()),
-                "class": "link",
-            },
-            texts.text(message),
-        )];
-        if let Some(content) = content {
+        let is_shown = state(content.is_some());
+        let content = content.map(|content| {
             let label = texts.format(MessageKey::Copy, &[("name", name)]);
-            children.push(icon_button("copy-raw", &label, icon::COPY));
-            children.push(text_element(
-                "pre",
-                attributes! { "tabindex": "0", "role": "region", "aria-label": owned(name), "dir": "ltr" },
-                shown(content),
-            ));
-        }
-        element("div", attributes! { "class": "raw" }, children)
+            markup! {
+                { icon_button("copy-raw", &label, icon::COPY) }
+                <pre tabindex="0" role="region" aria-label={name} dir="ltr">{ shown(content) }</pre>
+            }
+        });
+        Some(markup! {
+            <div class="raw">
+                <button type="button" data-do="raw" aria-expanded={is_shown} class="link">
+                    { texts.text(message) }
+                </button>
+                { content }
+            </div>
+        })
     }
 }
 

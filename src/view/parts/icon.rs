@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::element::{attributes, element, flag};
+use super::markup::{flag, markup};
 use crate::engine::model::phase::Phase;
 
 const DISC: &str = "M8 1a7 7 0 1 1 0 14A7 7 0 0 1 8 1Z";
@@ -32,36 +32,24 @@ pub(crate) fn phase(phase: Phase) -> Html {
             (("ring", RING), ("ring", "M6.3 6.6a1.8 1.8 0 1 1 2.5 1.7c-.6.3-.8.6-.8 1.2M8 11.4v.1"))
         }
     };
-    let mut paths = vec![path(lower_shape, lower)];
-    if !upper.is_empty() {
-        paths.push(path(upper_shape, upper));
-    }
+    let upper = (!upper.is_empty()).then(|| path(upper_shape, upper));
     // The whole `svg` spins and not a path in it, because only the former runs on the compositor.
     let spins = flag(phase == Phase::Running);
-    element(
-        "svg",
-        attributes! {
-            "data-spin": spins,
-            "part": "icon",
-            "viewBox": "0 0 16 16",
-            "aria-hidden": "true",
-            "class": "icon",
-        },
-        paths,
-    )
+    markup! {
+        <svg data-spin={spins} part="icon" viewBox="0 0 16 16" aria-hidden="true" class="icon">
+            { path(lower_shape, lower) }
+            { upper }
+        </svg>
+    }
 }
 
-fn path(shape: &'static str, d: &'static str) -> Html {
-    element("path", attributes! { "data-shape": shape, "d": d }, vec![])
+fn path(shape: &str, d: &str) -> Html {
+    markup! { <path data-shape={shape} d={d} /> }
 }
 
 /// An icon made of one path, which is one of the constants below.
-pub(crate) fn lines(d: &'static str) -> Html {
-    element(
-        "svg",
-        attributes! { "viewBox": "0 0 16 16", "aria-hidden": "true", "class": "lines" },
-        vec![element("path", attributes! { "d": d }, vec![])],
-    )
+pub(crate) fn lines(d: &str) -> Html {
+    markup! { <svg viewBox="0 0 16 16" aria-hidden="true" class="lines"><path d={d} /></svg> }
 }
 
 /// Points to the end of the line; CSS turns it when the branch is open.

@@ -2,21 +2,14 @@
 
 use yew::prelude::*;
 
-use super::element::{attributes, element, owned};
 use super::icon;
+use super::markup::markup;
 
 /// A button that shows the icon `shape`. `action` is its `data-do` attribute, `label` its tooltip and accessible name.
-pub(crate) fn icon_button(action: &'static str, label: &str, shape: &'static str) -> Html {
-    let label = owned(label);
-    element(
-        "button",
-        attributes! {
-            "type": "button",
-            "data-do": action,
-            "aria-label": &label,
-            "title": &label,
-            "class": "tool",
-        },
-        vec![icon::lines(shape)],
-    )
+pub(crate) fn icon_button(action: &str, label: &str, shape: &str) -> Html {
+    markup! {
+        <button type="button" data-do={action} aria-label={label} title={label} class="tool">
+            { icon::lines(shape) }
+        </button>
+    }
 }

@@ -2,9 +2,9 @@
 
 pub(crate) mod banner;
 pub(crate) mod details;
-pub(crate) mod element;
 pub(crate) mod icon;
 pub(crate) mod icon_button;
+pub(crate) mod markup;
 pub(crate) mod no_job;
 pub(crate) mod stacked_bar;
 pub(crate) mod summary;

@@ -2,24 +2,16 @@
 
 use yew::prelude::*;
 
-use super::element::{attributes, element, text_element};
+use super::markup::markup;
 use crate::engine::i18n::{MessageKey, Texts};
 
 /// The place of the summary, with the host's own title and actions.
 pub(crate) fn html(texts: &Texts) -> Html {
-    let title = element("slot", attributes! { "name": "title" }, vec![]);
-    let actions = element("slot", attributes! { "name": "actions" }, vec![]);
-    element(
-        "header",
-        attributes! { "part": "summary", "class": "head" },
-        vec![
-            element("p", attributes! { "part": "title", "class": "title" }, vec![title]),
-            element("div", attributes! { "class": "side" }, vec![actions]),
-            text_element(
-                "p",
-                attributes! { "part": "status", "class": "state" },
-                texts.text(MessageKey::NoJob),
-            ),
-        ],
-    )
+    markup! {
+        <header part="summary" class="head">
+            <p part="title" class="title"><slot name="title" /></p>
+            <div class="side"><slot name="actions" /></div>
+            <p part="status" class="state">{ texts.text(MessageKey::NoJob) }</p>
+        </header>
+    }
 }

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::element::{attributes, element, owned};
+use super::markup::markup;
 use crate::engine::view_model::stacked_bar::{Segment, StepCounts};
 
 /// The bar for these counts. `label` is its text for screen readers; without one they skip it, because a text next to it says
@@ -15,28 +15,16 @@ pub(crate) fn stacked_bar(counts: &StepCounts, label: Option<&str>) -> Html {
         [(value / 10).to_string(), ".".into(), (value % 10).to_string(), "%".into()].concat()
     };
     let line = |segment: Segment| {
-        let end = segment.start + segment.length;
-        element(
-            "line",
-            attributes! {
-                "data-kind": segment.kind,
-                "x1": permille(segment.start),
-                "x2": permille(end),
-                "y1": "50%",
-                "y2": "50%",
-            },
-            vec![],
-        )
+        let start = permille(segment.start);
+        let end = permille(segment.start + segment.length);
+        markup! { <line data-kind={segment.kind} x1={&*start} x2={&*end} y1="50%" y2="50%" /> }
     };
-    element(
-        "svg",
-        attributes! {
-            "part": "progress",
-            "role": label.map(|_| "img"),
-            "aria-label": label.map(owned),
-            "aria-hidden": label.is_none().then_some("true"),
-            "class": "stacked",
-        },
-        counts.segments().into_iter().map(line).collect(),
-    )
+    let lines: Vec<Html> = counts.segments().into_iter().map(line).collect();
+    let role = label.map(|_| "img");
+    let hidden = label.is_none().then_some("true");
+    markup! {
+        <svg part="progress" role={role} aria-label={label} aria-hidden={hidden} class="stacked">
+            { lines }
+        </svg>
+    }
 }

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::element::{attributes, element, flag, owned, text, text_element};
+use super::markup::{flag, markup};
 use super::toolbar::Toolbar;
 use crate::engine::i18n::{MessageKey, Texts};
 use crate::engine::view_model::summary::Summary;
@@ -30,79 +30,58 @@ pub(crate) struct SummaryView<'a> {
 impl SummaryView<'_> {
     pub(crate) fn html(&self) -> Html {
         let phase = self.summary.map(|summary| summary.phase.as_str());
-        let title = slot("title", self.title);
-        let toolbar = self.toolbar.as_ref().map(Toolbar::html);
-        let actions = slot("actions", self.actions);
-        element(
-            "header",
-            attributes! { "part": "summary", "data-phase": phase, "class": "head" },
-            vec![
-                element("div", attributes! { "part": "title", "class": "title" }, vec![title]),
-                element("p", attributes! { "class": "sentence" }, self.sentence()),
-                if self.is_loading { Html::default() } else { self.connection() },
-                toolbar.unwrap_or_default(),
-                element("div", attributes! { "class": "actions" }, vec![actions]),
-                self.bar(),
-            ],
-        )
+        markup! {
+            <header part="summary" data-phase={phase} class="head">
+                <div part="title" class="title">{ slot("title", self.title) }</div>
+                <p class="sentence">{ self.sentence() }</p>
+                { (!self.is_loading).then(|| self.connection()) }
+                { self.toolbar.as_ref().map(Toolbar::html) }
+                <div class="actions">{ slot("actions", self.actions) }</div>
+                { self.bar() }
+            </header>
+        }
     }
 
     fn sentence(&self) -> Vec<Html> {
         let Some(summary) = self.summary else {
             let message = if self.is_loading { MessageKey::Loading } else { MessageKey::NoAnswer };
-            return vec![text(self.texts.text(message))];
+            return vec![markup! { { self.texts.text(message) } }];
         };
         let mut sentence = Vec::new();
-        if let Some(percent) = &summary.percent_text {
-            sentence.push(text_element("span", attributes! { "class": "percent" }, percent));
-            sentence.push(text(" "));
+        if let Some(percent) = summary.percent_text.as_deref() {
+            sentence.push(markup! { <span class="percent">{ percent }</span>{ " " } });
         }
-        if let Some(progress) = &summary.progress_text {
-            sentence.push(text_element("bdi", attributes! { "class": "counts" }, progress));
+        if let Some(progress) = summary.progress_text.as_deref() {
+            sentence.push(markup! { <bdi class="counts">{ progress }</bdi> });
         }
         sentence
     }
 
     fn connection(&self) -> Html {
-        element(
-            "span",
-            attributes! {
-                "part": "status",
-                "data-mood": self.tone.as_str(),
-                "data-usual": flag(self.is_usual),
-                "class": "connection",
-            },
-            vec![text_element("bdi", attributes! {}, self.sync_status)],
-        )
+        let usual = flag(self.is_usual);
+        markup! {
+            <span part="status" data-mood={self.tone.as_str()} data-usual={usual} class="connection">
+                <bdi>{ self.sync_status }</bdi>
+            </span>
+        }
     }
 
-    fn bar(&self) -> Html {
+    fn bar(&self) -> Option<Html> {
         let (message, max) = match self.summary {
             None if self.is_loading => (MessageKey::Loading, None),
-            None => return Html::default(),
+            None => return None,
             Some(_) => (MessageKey::ProgressLabel, Some("100")),
         };
         let percent = self.summary.and_then(|summary| summary.percent);
-        element(
-            "progress",
-            attributes! {
-                "part": "progress",
-                "max": max,
-                "aria-label": owned(self.texts.text(message)),
-                "value": percent.map(|percent| percent.to_string()),
-                "class": "overall",
-            },
-            vec![],
-        )
+        let percent = percent.map(|percent| percent.to_string());
+        let label = self.texts.text(message);
+        Some(markup! {
+            <progress part="progress" max={max} aria-label={label} value={percent.as_deref()} class="overall" />
+        })
     }
 }
 
 /// The place of the host's content: of the component's property, or of what the element's host puts into the slot.
-fn slot(name: &'static str, content: Option<&Html>) -> Html {
-    let is_given = flag(content.is_some());
-    element(
-        "slot",
-        attributes! { "name": name, "data-host": is_given },
-        vec![content.cloned().unwrap_or_default()],
-    )
+fn slot(name: &str, content: Option<&Html>) -> Html {
+    markup! { <slot name={name} data-host={flag(content.is_some())}>{ content.cloned() }</slot> }
 }

@@ -2,10 +2,8 @@
 
 use yew::prelude::*;
 
-use super::element::{
-    attributes, element, flag, fragment, owned, referenced, state, text, text_element,
-};
 use super::icon;
+use super::markup::{flag, markup, referenced, state};
 use super::stacked_bar::stacked_bar;
 use crate::engine::i18n::{MessageKey, Texts, phrases};
 use crate::engine::model::error::JobError;
@@ -39,90 +37,63 @@ impl SummaryLine<'_> {
         let content = match (job, error) {
             (Some(job), _) => self.job(job),
             (None, Some(error)) => self.failure(error),
-            (None, None) => vec![
-                icon::phase(Phase::Pending),
-                text_element("span", attributes! { "class": "what" }, self.placeholder),
-            ],
-        };
-        let button = self.button.as_ref().map(|button| self.button(button));
-        element(
-            "div",
-            attributes! {
-                "part": "summary",
-                "data-phase": job.map(|job| job.phase.as_str()),
-                "data-error": flag(error.is_some()),
-                "class": "line",
+            (None, None) => markup! {
+                { icon::phase(Phase::Pending) }
+                <span class="what">{ self.placeholder }</span>
             },
-            vec![fragment(content), button.unwrap_or_default()],
-        )
+        };
+        let phase = job.map(|job| job.phase.as_str());
+        let failed = flag(error.is_some());
+        markup! {
+            <div part="summary" data-phase={phase} data-error={failed} class="line">
+                { content }
+                { self.button.as_ref().map(|button| self.button(button)) }
+            </div>
+        }
     }
 
-    fn job(&self, job: &JobLine) -> Vec<Html> {
-        let mut title = job.name.clone();
-        let mut what = vec![text_element("bdi", attributes! { "part": "name" }, &job.name)];
-        if let Some(reason) = &job.reason {
-            title.push('\n');
-            title.push_str(reason);
-            what.push(text(" "));
-            what.push(text_element(
-                "bdi",
-                attributes! { "part": "reason", "class": "why" },
-                reason,
-            ));
+    fn job(&self, job: &JobLine) -> Html {
+        let reason = job.reason.as_deref();
+        let title = match reason {
+            Some(reason) => &*[&*job.name, "\n", reason].concat(),
+            None => &*job.name,
+        };
+        markup! {
+            { icon::phase(job.phase) }
+            <span part="status" class="phase word">{ &*job.phase_text }</span>
+            <span title={title} class="what">
+                <bdi part="name">{ &*job.name }</bdi>
+                { reason.map(|reason| markup! { { " " }<bdi part="reason" class="why">{ reason }</bdi> }) }
+            </span>
+            { self.error.map(|error| self.trouble(error)) }
+            { stacked_bar(&job.steps, None) }
+            <bdi class="counts">{ job.counts.as_deref() }</bdi>
+            <bdi part="duration" class="duration">{ job.duration.as_deref() }</bdi>
         }
-        vec![
-            icon::phase(job.phase),
-            text_element(
-                "span",
-                attributes! { "part": "status", "class": "phase word" },
-                &job.phase_text,
-            ),
-            element("span", attributes! { "title": title, "class": "what" }, what),
-            self.error.map(|error| self.trouble(error)).unwrap_or_default(),
-            stacked_bar(&job.steps, None),
-            text_element(
-                "bdi",
-                attributes! { "class": "counts" },
-                job.counts.as_deref().unwrap_or_default(),
-            ),
-            text_element(
-                "bdi",
-                attributes! { "part": "duration", "class": "duration" },
-                job.duration.as_deref().unwrap_or_default(),
-            ),
-        ]
     }
 
     /// What the line says if there is nothing but an error.
-    fn failure(&self, error: &JobError) -> Vec<Html> {
+    fn failure(&self, error: &JobError) -> Html {
+        let headline = self.texts.text(phrases::error(error).0);
         let detail = phrases::error_detail(self.texts, error);
-        let what = vec![
-            text_element("bdi", attributes! {}, self.texts.text(phrases::error(error).0)),
-            text(" "),
-            text_element(
-                "bdi",
-                attributes! { "class": "why" },
-                detail.as_deref().unwrap_or_default(),
-            ),
-        ];
-        let title = self.explanation(error);
-        vec![
-            icon::phase(Phase::Partial),
-            element("span", attributes! { "title": title, "class": "what" }, what),
-        ]
+        markup! {
+            { icon::phase(Phase::Partial) }
+            <span title={&*self.explanation(error)} class="what">
+                <bdi>{ headline }</bdi>
+                { " " }
+                <bdi class="why">{ detail.as_deref() }</bdi>
+            </span>
+        }
     }
 
     /// The sign that the job shown is not up to date.
     fn trouble(&self, error: &JobError) -> Html {
-        let headline = self.texts.text(phrases::error(error).0);
-        element(
-            "span",
-            attributes! { "title": self.explanation(error), "class": "trouble" },
-            vec![
-                icon::phase(Phase::Partial),
-                text_element("span", attributes! { "class": "unseen" }, headline),
-            ],
-        )
+        markup! {
+            <span title={&*self.explanation(error)} class="trouble">
+                { icon::phase(Phase::Partial) }
+                <span class="unseen">{ self.texts.text(phrases::error(error).0) }</span>
+            </span>
+        }
     }
 
     /// Headline and advice.
@@ -134,20 +105,21 @@ impl SummaryLine<'_> {
     fn button(&self, button: &TreeButton<'_>) -> Html {
         let name = self.job.map_or("", |job| &job.name);
         let label = self.texts.format(MessageKey::OpenTree, &[("name", name)]);
-        let label = owned(label.trim_end_matches([' ', ':', '：']));
-        let html = element(
-            "button",
-            attributes! {
-                "type": "button",
-                "data-do": (!button.is_native).then_some("open"),
-                "aria-haspopup": "dialog",
-                "aria-expanded": state(button.is_open),
-                "aria-label": &label,
-                "title": &label,
-                "class": "open",
-            },
-            vec![icon::lines(icon::TREE)],
-        );
+        let label = label.trim_end_matches([' ', ':', '：']);
+        let action = (!button.is_native).then_some("open");
+        let html = markup! {
+            <button
+                type="button"
+                data-do={action}
+                aria-haspopup="dialog"
+                aria-expanded={state(button.is_open)}
+                aria-label={label}
+                title={label}
+                class="open"
+            >
+                { icon::lines(icon::TREE) }
+            </button>
+        };
         referenced(button.node, html)
     }
 }

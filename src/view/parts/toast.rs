@@ -2,9 +2,9 @@
 
 use yew::prelude::*;
 
-use super::element::{attributes, element, owned, text, text_element};
 use super::icon;
 use super::icon_button::icon_button;
+use super::markup::markup;
 use crate::engine::i18n::{MessageKey, Texts};
 use crate::engine::model::phase::Phase;
 
@@ -23,28 +23,23 @@ impl Toast {
         let by_hand = texts.text(MessageKey::CopyByHand);
         match self {
             // A live region announces it.
-            Self::Copied => element(
-                "p",
-                attributes! { "data-phase": "succeeded", "aria-hidden": "true", "class": "toast" },
-                vec![icon::phase(Phase::Succeeded), text(texts.text(MessageKey::Copied))],
-            ),
+            Self::Copied => markup! {
+                <p data-phase="succeeded" aria-hidden="true" class="toast">
+                    { icon::phase(Phase::Succeeded) }{ texts.text(MessageKey::Copied) }
+                </p>
+            },
             Self::Blocked(copied) => {
                 let headline = texts.text(MessageKey::CopyRefused);
-                let explanation = vec![
-                    text_element("strong", attributes! {}, headline),
-                    element("br", attributes! {}, vec![]),
-                    text(by_hand),
-                ];
-                let close = icon_button("close-copy", texts.text(MessageKey::Close), icon::CLOSE);
-                let header = vec![element("p", attributes! {}, explanation), close];
-                element(
-                    "section",
-                    attributes! { "role": "group", "aria-label": owned(headline), "class": "toast blocked" },
-                    vec![
-                        element("header", attributes! {}, header),
-                        html! { <textarea readonly=true rows="4" aria-label={owned(by_hand)} value={copied} /> },
-                    ],
-                )
+                let label = AttrValue::from(by_hand.to_owned());
+                markup! {
+                    <section role="group" aria-label={headline} class="toast blocked">
+                        <header>
+                            <p><strong>{ headline }</strong><br />{ by_hand }</p>
+                            { icon_button("close-copy", texts.text(MessageKey::Close), icon::CLOSE) }
+                        </header>
+                        { html! { <textarea readonly=true rows="4" aria-label={label} value={copied} /> } }
+                    </section>
+                }
             }
         }
     }

@@ -2,9 +2,9 @@
 
 use yew::prelude::*;
 
-use super::element::{attributes, element, keyed, owned, state, text, text_element};
 use super::icon;
 use super::icon_button::icon_button;
+use super::markup::{keyed, markup, state};
 use crate::engine::i18n::{MessageKey, Texts};
 use crate::engine::view_model::summary::Chip;
 
@@ -21,7 +21,7 @@ pub(crate) struct Toolbar<'a> {
     /// Whether to show the pause button.
     pub(crate) can_pause: bool,
     /// The ID of the menu, unique in the page.
-    pub(crate) menu_id: &'a AttrValue,
+    pub(crate) menu_id: &'a str,
 }
 
 /// A button, or an item of the menu: its `data-do` attribute, text and icon.
@@ -42,23 +42,22 @@ const TREE_COMMANDS: [Control; 3] = [
 
 impl Toolbar<'_> {
     pub(crate) fn html(&self) -> Html {
-        let mut wide: Vec<Html> = self.refreshes().map(|control| self.button(control)).collect();
-        let (mut search, mut menu) = (Html::default(), Html::default());
-        if self.has_tree {
-            search = self.search();
-            menu = self.menu();
-            wide.push(self.view_buttons());
+        let refreshes: Vec<Html> = self.refreshes().map(|control| self.button(control)).collect();
+        markup! {
+            <div part="toolbar" class="toolbar">
+                { self.has_tree.then(|| self.search()) }
+                <div class="wide">
+                    { refreshes }
+                    { self.has_tree.then(|| self.view_buttons()) }
+                </div>
+                { self.has_tree.then(|| self.menu()) }
+            </div>
         }
-        element(
-            "div",
-            attributes! { "part": "toolbar", "class": "toolbar" },
-            vec![search, element("div", attributes! { "class": "wide" }, wide), menu],
-        )
     }
 
     /// The search, which is as small as its icon until it is used.
     fn search(&self) -> Html {
-        let label = self.text(MessageKey::Search);
+        let label = AttrValue::from(self.text(MessageKey::Search).to_owned());
         let input = html! {
             <input
                 type="search"
@@ -67,114 +66,84 @@ impl Toolbar<'_> {
                 placeholder={&label}
                 aria-label={&label}
                 title={&label}
-                value={owned(self.query)}
+                value={self.query.to_owned()}
             />
         };
-        let matches = text_element(
-            "bdi",
-            attributes! { "role": "status", "class": "hits" },
-            self.matches.unwrap_or_default(),
-        );
-        let mut children = vec![icon::lines(icon::SEARCH), input, matches];
-        if self.matches.is_some() {
-            children.push(self.button(PREVIOUS));
-            children.push(self.button(NEXT));
+        let steps = self.matches.map(|_| vec![self.button(PREVIOUS), self.button(NEXT)]);
+        markup! {
+            <div role="search" class="search">
+                { icon::lines(icon::SEARCH) }
+                { input }
+                <bdi role="status" class="hits">{ self.matches }</bdi>
+                { steps.unwrap_or_default() }
+            </div>
         }
-        element("div", attributes! { "role": "search", "class": "search" }, children)
     }
 
     /// Where there is no room for the buttons, the menu has their items too.
     fn menu(&self) -> Html {
         let label = self.text(MessageKey::More);
-        let button = element(
-            "button",
-            attributes! {
-                "type": "button",
-                "popovertarget": self.menu_id,
-                "aria-haspopup": "menu",
-                "aria-expanded": "false",
-                "aria-label": &label,
-                "title": &label,
-                "class": "tool",
-            },
-            vec![icon::lines(icon::MORE)],
-        );
-        let refreshes = self.refreshes().map(|control| self.item(control, None));
+        let refreshes: Vec<Html> = self.refreshes().map(|it| self.item(it, None)).collect();
+        let commands = TREE_COMMANDS.map(|control| self.item(control, None));
         let views = self.views().map(|(control, is_shown)| self.item(control, Some(is_shown)));
-        let mut items = vec![element(
-            "div",
-            attributes! { "role": "none", "class": "narrow" },
-            refreshes.collect(),
-        )];
-        items.extend(TREE_COMMANDS.map(|control| self.item(control, None)));
-        items.push(element(
-            "div",
-            attributes! {
-                "role": "group",
-                "aria-label": self.text(MessageKey::ViewLabel),
-                "class": "narrow",
-            },
-            views.into(),
-        ));
-        let menu = element(
-            "div",
-            attributes! {
-                "role": "menu",
-                "id": self.menu_id,
-                "popover": "auto",
-                "aria-label": &label,
-                "class": "menu",
-            },
-            items,
-        );
-        element("div", attributes! { "class": "more" }, vec![button, menu])
+        markup! {
+            <div class="more">
+                <button
+                    type="button"
+                    popovertarget={self.menu_id}
+                    aria-haspopup="menu"
+                    aria-expanded="false"
+                    aria-label={label}
+                    title={label}
+                    class="tool"
+                >
+                    { icon::lines(icon::MORE) }
+                </button>
+                <div role="menu" id={self.menu_id} popover="auto" aria-label={label} class="menu">
+                    <div role="none" class="narrow">{ refreshes }</div>
+                    { Vec::from(commands) }
+                    <div role="group" aria-label={self.text(MessageKey::ViewLabel)} class="narrow">
+                        { Vec::from(views) }
+                    </div>
+                </div>
+            </div>
+        }
     }
 
     fn item(&self, (action, message, shape): Control, checked: Option<bool>) -> Html {
-        element(
-            "button",
-            attributes! {
-                "type": "button",
-                "role": if checked.is_some() { "menuitemradio" } else { "menuitem" },
-                "tabindex": "-1",
-                "data-do": action,
-                "aria-checked": checked.map(state),
-            },
-            vec![icon::lines(shape), text(self.texts.text(message))],
-        )
+        let role = if checked.is_some() { "menuitemradio" } else { "menuitem" };
+        markup! {
+            <button type="button" role={role} tabindex="-1" data-do={action} aria-checked={checked.map(state)}>
+                { icon::lines(shape) }
+                { self.text(message) }
+            </button>
+        }
     }
 
     fn button(&self, (action, message, shape): Control) -> Html {
-        icon_button(action, self.texts.text(message), shape)
+        icon_button(action, self.text(message), shape)
     }
 
     fn view_buttons(&self) -> Html {
         let buttons = self.views().map(|(control, is_shown)| self.view_button(control, is_shown));
-        element(
-            "div",
-            attributes! {
-                "role": "group",
-                "aria-label": self.text(MessageKey::ViewLabel),
-                "class": "views",
-            },
-            buttons.into(),
-        )
+        let label = self.text(MessageKey::ViewLabel);
+        markup! { <div role="group" aria-label={label} class="views">{ Vec::from(buttons) }</div> }
     }
 
     fn view_button(&self, (action, message, shape): Control, is_shown: bool) -> Html {
         let label = self.text(message);
-        element(
-            "button",
-            attributes! {
-                "type": "button",
-                "data-do": action,
-                "aria-pressed": state(is_shown),
-                "aria-label": &label,
-                "title": &label,
-                "class": "view tool",
-            },
-            vec![icon::lines(shape)],
-        )
+        markup! {
+            <button
+                type="button"
+                data-do={action}
+                aria-pressed={state(is_shown)}
+                aria-label={label}
+                title={label}
+                class="view tool"
+            >
+                { icon::lines(shape) }
+            </button>
+        }
     }
 
     fn refreshes(&self) -> impl Iterator<Item = Control> {
@@ -187,42 +156,34 @@ impl Toolbar<'_> {
         [(TREE, !self.is_timeline), (TIMELINE, self.is_timeline)]
     }
 
-    fn text(&self, message: MessageKey) -> AttrValue {
-        owned(self.texts.text(message))
+    fn text(&self, message: MessageKey) -> &str {
+        self.texts.text(message)
     }
 }
 
 /// The filter chips.
 pub(crate) fn chips(texts: &Texts, chips: &[Chip]) -> Html {
-    element(
-        "div",
-        attributes! {
-            "role": "group",
-            "aria-label": owned(texts.text(MessageKey::FilterLabel)),
-            "class": "chips",
-        },
-        chips.iter().map(chip_html).collect(),
-    )
+    let label = texts.text(MessageKey::FilterLabel);
+    let chips: Vec<Html> = chips.iter().map(chip_html).collect();
+    markup! { <div role="group" aria-label={label} class="chips">{ chips }</div> }
 }
 
 fn chip_html(chip: &Chip) -> Html {
     let phase = chip.phase.as_str();
-    let button = element(
-        "button",
-        attributes! {
-            "type": "button",
-            "data-do": "phase",
-            "data-value": phase,
-            "data-phase": phase,
-            "aria-pressed": state(chip.is_chosen),
-            "class": "chip",
-        },
-        vec![
-            icon::phase(chip.phase),
-            text_element("span", attributes! {}, &chip.text),
-            text(" "),
-            text_element("span", attributes! { "class": "count" }, &chip.count),
-        ],
-    );
+    let button = markup! {
+        <button
+            type="button"
+            data-do="phase"
+            data-value={phase}
+            data-phase={phase}
+            aria-pressed={state(chip.is_chosen)}
+            class="chip"
+        >
+            { icon::phase(chip.phase) }
+            <span>{ &*chip.text }</span>
+            { " " }
+            <span class="count">{ &*chip.count }</span>
+        </button>
+    };
     keyed(phase, button)
 }
