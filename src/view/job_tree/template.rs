@@ -235,6 +235,7 @@ impl Template<'_> {
         }
     }
 
+    #[inline(never)]
     fn details(&self) -> Html {
         let Self { sync, view, .. } = self;
         let (texts, model) = (view.texts(), view.model());

@@ -13,6 +13,7 @@ use crate::engine::model::phase::Phase;
 use crate::engine::view_model::root_cause::RootCause;
 
 /// The banner with the root cause of a failed job. `others` is the number of other failed nodes.
+#[inline(never)]
 pub(crate) fn cause(texts: &Texts, cause: &RootCause, others: u64) -> Html {
     let (one, other) = (MessageKey::MoreFailedOne, MessageKey::MoreFailedOther);
     let others = (others > 0).then(|| phrases::plural(texts, one, other, others));
@@ -47,6 +48,7 @@ fn path(steps: &[Rc<str>]) -> Vec<Html> {
 
 /// The banner about a failed refresh: what the user can do, what exactly went wrong, and the request ID for its
 /// support. `since` is the time of the snapshot that is still shown below.
+#[inline(never)]
 pub(crate) fn error(texts: &Texts, error: &JobError, since: Option<&str>) -> Html {
     let (headline, advice) = phrases::error(error);
     let headline = texts.text(headline);

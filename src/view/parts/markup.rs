@@ -9,8 +9,8 @@
 //! ```
 //!
 //! A value is a text, or an `Option` of one: without it, an attribute is left out. A child can also be `Html`, a list of
-//! `Html` or an `Option` of it. Not supported are `if`, `for`, `key` and `ref` (see [`keyed`] and [`referenced`]), components
-//! and the `value` of inputs.
+//! `Html` or an `Option` of it. Not supported are `if`, `for`, components, `key` and `ref` (see [`keyed`] and [`referenced`]).
+//! The `value` of inputs is their property, as in `html!`.
 
 use std::rc::Rc;
 use std::sync::OnceLock;
@@ -143,8 +143,9 @@ fn html_of(nodes: &'static [MarkupNode], holes: &mut std::vec::IntoIter<Hole<'_>
 }
 
 fn element_html(element: &'static MarkupElement, holes: &mut std::vec::IntoIter<Hole<'_>>) -> Html {
+    let mut property = None;
     let mut values = Vec::with_capacity(element.values.len());
-    for value in &element.values {
+    for (name, value) in element.names.iter().zip(&element.values) {
         let value = match value {
             Some(value) => Some(AttrValue::Static(value)),
             None => match holes.next() {
@@ -152,11 +153,19 @@ fn element_html(element: &'static MarkupElement, holes: &mut std::vec::IntoIter<
                 _ => None,
             },
         };
-        values.push(value.map(AttributeOrProperty::Attribute));
+        let is_property = *name == "value" && matches!(element.tag, "input" | "textarea");
+        let attribute = if is_property {
+            property = value;
+            None
+        } else {
+            value
+        };
+        values.push(attribute.map(AttributeOrProperty::Attribute));
     }
     let children = html_of(&element.children, holes);
     with_tag(html! { <@{element.tag}>{ children }</@> }, |tag| {
         tag.attributes = Attributes::Dynamic { keys: &element.names, values: values.into() };
+        tag.set_value(property);
     })
 }
 

@@ -6,6 +6,7 @@ use super::markup::markup;
 use crate::engine::i18n::{MessageKey, Texts};
 
 /// The place of the summary, with the host's own title and actions.
+#[inline(never)]
 pub(crate) fn html(texts: &Texts) -> Html {
     markup! {
         <header part="summary" class="head">

@@ -19,6 +19,7 @@ pub enum Toast {
 }
 
 impl Toast {
+    #[inline(never)]
     pub(crate) fn html(&self, texts: &Texts) -> Html {
         let by_hand = texts.text(MessageKey::CopyByHand);
         match self {
@@ -30,14 +31,13 @@ impl Toast {
             },
             Self::Blocked(copied) => {
                 let headline = texts.text(MessageKey::CopyRefused);
-                let label = AttrValue::from(by_hand.to_owned());
                 markup! {
                     <section role="group" aria-label={headline} class="toast blocked">
                         <header>
                             <p><strong>{ headline }</strong><br />{ by_hand }</p>
                             { icon_button("close-copy", texts.text(MessageKey::Close), icon::CLOSE) }
                         </header>
-                        { html! { <textarea readonly=true rows="4" aria-label={label} value={copied} /> } }
+                        <textarea value={&**copied} rows="4" aria-label={by_hand} readonly="readonly" />
                     </section>
                 }
             }

@@ -57,23 +57,20 @@ impl Toolbar<'_> {
 
     /// The search, which is as small as its icon until it is used.
     fn search(&self) -> Html {
-        let label = AttrValue::from(self.text(MessageKey::Search).to_owned());
-        let input = html! {
-            <input
-                type="search"
-                autocomplete="off"
-                spellcheck="false"
-                placeholder={&label}
-                aria-label={&label}
-                title={&label}
-                value={self.query.to_owned()}
-            />
-        };
+        let label = self.text(MessageKey::Search);
         let steps = self.matches.map(|_| vec![self.button(PREVIOUS), self.button(NEXT)]);
         markup! {
             <div role="search" class="search">
                 { icon::lines(icon::SEARCH) }
-                { input }
+                <input
+                    value={self.query}
+                    type="search"
+                    autocomplete="off"
+                    spellcheck="false"
+                    placeholder={label}
+                    aria-label={label}
+                    title={label}
+                />
                 <bdi role="status" class="hits">{ self.matches }</bdi>
                 { steps.unwrap_or_default() }
             </div>
