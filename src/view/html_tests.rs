@@ -13,7 +13,6 @@ use super::parts::details::{Details, Raw};
 use super::parts::summary::SummaryView;
 use super::parts::toolbar::{Toolbar, chips};
 use super::parts::tree_row::{self, TreeRowProps};
-use super::row_list::markup::Markup;
 use crate::engine::apis::{self, System};
 use crate::engine::i18n::number_format::PlainNumberFormat;
 use crate::engine::i18n::{Language, MessageKey, Texts};
@@ -84,7 +83,7 @@ fn view_model(body: &str) -> ViewModel {
 }
 
 fn row_html(props: &TreeRowProps) -> Html {
-    Markup::Element(tree_row::markup(props)).html()
+    tree_row::markup(props).html()
 }
 
 async fn rows(model: &ViewModel) -> String {

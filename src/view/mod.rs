@@ -7,6 +7,7 @@ pub(crate) mod handle;
 #[cfg(all(test, feature = "ssr"))]
 mod html_tests;
 pub(crate) mod job_tree;
+pub(crate) mod markup;
 pub(crate) mod messages;
 pub(crate) mod parts;
 pub(crate) mod props;

@@ -1,62 +1,16 @@
 //! Icons, 16 by 16. Each phase has its own shape, so that none is distinguished by colour alone.
 
-use yew::prelude::*;
+use yew::AttrValue;
 
 use crate::engine::model::phase::Phase;
-use crate::view::row_list::markup::{ElementKind, Markup, element};
+use crate::view::markup::{FilledMarkup, filled, flag};
 
 const DISC: &str = "M8 1a7 7 0 1 1 0 14A7 7 0 0 1 8 1Z";
 const RING: &str = "M8 2a6 6 0 1 1 0 12A6 6 0 0 1 8 2Z";
 
-static ICON: ElementKind = ElementKind::new(
-    "svg",
-    &[
-        ("data-spin", None),
-        ("part", Some("icon")),
-        ("viewBox", Some("0 0 16 16")),
-        ("aria-hidden", Some("true")),
-        ("class", Some("icon")),
-    ],
-);
-static PATH: ElementKind = ElementKind::new("path", &[("data-shape", None), ("d", None)]);
-static LINES: ElementKind = ElementKind::new(
-    "svg",
-    &[("viewBox", Some("0 0 16 16")), ("aria-hidden", Some("true")), ("class", Some("lines"))],
-);
-static LINE: ElementKind = ElementKind::new("path", &[("d", None)]);
-
-/// The icon of a phase.
-pub(crate) fn phase(phase: Phase) -> Html {
-    let ((lower_shape, lower), (upper_shape, upper)) = shapes(phase);
-    html! {
-        <svg class="icon" data-spin={spin(phase)} part="icon" viewBox="0 0 16 16" aria-hidden="true">
-            <path data-shape={lower_shape} d={lower} />
-            if !upper.is_empty() {
-                <path data-shape={upper_shape} d={upper} />
-            }
-        </svg>
-    }
-}
-
-/// The icon of a phase, in a row.
-pub(crate) fn phase_markup(phase: Phase) -> Markup {
-    let (lower, upper) = shapes(phase);
-    let path = |(shape, d): Shape| element(&PATH, [Some(shape.into()), Some(d.into())], []);
-    let upper = (!upper.1.is_empty()).then(|| path(upper));
-    element(&ICON, [spin(phase).map(Into::into)], [Some(path(lower)), upper])
-}
-
-/// The whole `svg` spins and not a path in it, because only the former runs on the compositor.
-fn spin(phase: Phase) -> Option<&'static str> {
-    (phase == Phase::Running).then_some("")
-}
-
-/// What a path is, and its data.
-type Shape = (&'static str, &'static str);
-
-/// The shapes of a phase: a lower one, and an upper one that is cut out of it or drawn over it.
-fn shapes(phase: Phase) -> (Shape, Shape) {
-    match phase {
+/// The icon of a phase: a lower path, and an upper one that is cut out of it or drawn over it.
+pub(crate) fn phase(phase: Phase) -> FilledMarkup {
+    let ((lower_shape, lower), (upper_shape, upper)) = match phase {
         Phase::Pending => (("ring dotted", RING), ("", "")),
         Phase::Running => (("ring track", RING), ("ring", "M8 2a6 6 0 0 1 6 6")),
         Phase::Paused => (("disc", DISC), ("cut", "M6.25 5.5v5M9.75 5.5v5")),
@@ -77,21 +31,27 @@ fn shapes(phase: Phase) -> (Shape, Shape) {
         Phase::Unknown => {
             (("ring", RING), ("ring", "M6.3 6.6a1.8 1.8 0 1 1 2.5 1.7c-.6.3-.8.6-.8 1.2M8 11.4v.1"))
         }
+    };
+    let upper = (!upper.is_empty()).then(|| path(upper_shape, upper));
+    // The whole `svg` spins and not a path in it, because only the former runs on the compositor.
+    let spins = flag(phase == Phase::Running);
+    filled! {
+        <svg data-spin={spins} part="icon" viewBox="0 0 16 16" aria-hidden="true" class="icon">
+            { path(lower_shape, lower) }
+            { upper }
+        </svg>
     }
 }
 
-/// An icon made of one path, in a row.
-pub(crate) fn lines_markup(d: &'static str) -> Markup {
-    element(&LINES, [], [Some(element(&LINE, [Some(d.into())], []))])
+fn path(shape: &'static str, d: &'static str) -> FilledMarkup {
+    let (shape, d) = (AttrValue::Static(shape), AttrValue::Static(d));
+    filled! { <path data-shape={shape} d={d} /> }
 }
 
 /// An icon made of one path, which is one of the constants below.
-pub(crate) fn lines(d: &'static str) -> Html {
-    html! {
-        <svg class="lines" viewBox="0 0 16 16" aria-hidden="true">
-            <path {d} />
-        </svg>
-    }
+pub(crate) fn lines(d: &'static str) -> FilledMarkup {
+    let d = AttrValue::Static(d);
+    filled! { <svg viewBox="0 0 16 16" aria-hidden="true" class="lines"><path d={d} /></svg> }
 }
 
 /// Points to the end of the line; CSS turns it when the branch is open.

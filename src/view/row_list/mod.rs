@@ -1,13 +1,12 @@
 //! The rows in the page. The component creates and changes them itself, because Yew needs several times as long for each: a
 //! row here is a copy of a similar one, and only the rows that differ from the last render are compared at all.
 
-pub(crate) mod markup;
 mod patch;
 
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
-use self::markup::MarkupElement;
+use crate::view::markup::FilledMarkup;
 use crate::view::parts::tree_row::{self, TreeRowProps};
 
 /// The rows, in the element that Yew renders for them.
@@ -21,7 +20,7 @@ pub(crate) struct RowList {
 struct RowElement {
     element: Element,
     props: TreeRowProps,
-    markup: MarkupElement,
+    markup: FilledMarkup,
 }
 
 impl RowList {
@@ -79,8 +78,8 @@ impl RowList {
 impl RowElement {
     fn create(parent: &Element, props: &TreeRowProps) -> Option<Self> {
         let markup = tree_row::markup(props);
-        let element = patch::create(&parent.owner_document()?, &markup);
-        Some(Self { element, props: props.clone(), markup })
+        patch::create(parent, &markup, None);
+        Some(Self { element: parent.last_element_child()?, props: props.clone(), markup })
     }
 
     /// Whether a copy of this row takes little to become that of `props`.
