@@ -83,7 +83,7 @@ fn view_model(body: &str) -> ViewModel {
 }
 
 fn row_html(props: &TreeRowProps) -> Html {
-    tree_row::markup(props).html()
+    tree_row::markup(props).into()
 }
 
 async fn rows(model: &ViewModel) -> String {

@@ -9,11 +9,9 @@ use super::view_state::ViewState;
 use crate::engine::apis;
 use crate::engine::i18n::{MessageKey, Texts, duration, phrases};
 use crate::engine::view_model::root_cause::other_failures;
-use crate::engine::view_model::summary::Summary;
 use crate::engine::view_model::timeline::Axis;
 use crate::engine::view_model::tone::{Tone, is_usual};
 use crate::engine::view_model::{ViewModel, details};
-use crate::view::markup::{flag, markup, referenced};
 use crate::view::parts::banner;
 use crate::view::parts::details::{Details, Raw};
 use crate::view::parts::no_job;
@@ -37,122 +35,108 @@ pub(super) struct Template<'a> {
 impl Template<'_> {
     pub(super) fn html(&self) -> Html {
         let Self { sync, view, props, .. } = self;
-        let texts = view.texts();
+        let (texts, model) = (view.texts(), view.model());
         let is_native = popover_dom::is_supported();
         // The host's, so not in the widget's frame, fonts and language.
         let shows_fallback = sync.is_loading(view) && props.children != Html::default();
-        let content = match () {
-            () if shows_fallback => props.children.clone(),
-            () if !view.is_summary() => self.content(),
-            () => {
-                let popover = sync.has_job().then(|| self.popover(is_native));
-                markup! { { self.line() }{ popover } }
-            }
-        };
-        let class = classes!((!shows_fallback).then_some("job-tree"), props.class.clone());
-        let class = (!class.is_empty()).then(|| class.to_string());
-        let section = markup! {
+        // A closed popover is empty.
+        let content =
+            if view.is_summary() && !view.is_open() { Html::default() } else { self.content() };
+        html! {
             <section
+                ref={view.dom().section()}
+                class={classes!((!shows_fallback).then_some("job-tree"), props.class.clone())}
                 data-theme={props.theme.as_str()}
                 data-view={view.is_summary().then_some("summary")}
                 lang={(!shows_fallback).then(|| texts.language().tag())}
-                class={class.as_deref()}
             >
-                { content }
+                if shows_fallback {
+                    { props.children.clone() }
+                } else if view.is_summary() {
+                    { self.line() }
+                    if sync.has_job() {
+                        <div
+                            ref={view.popover().popover()}
+                            class="pop"
+                            popover={is_native.then_some("auto")}
+                            hidden={!is_native && !view.is_open()}
+                            role="dialog"
+                            aria-label={tree_label(texts, model)}
+                            tabindex="-1"
+                        >
+                            { content }
+                        </div>
+                    }
+                } else {
+                    { content }
+                }
             </section>
-        };
-        referenced(view.dom().section(), section)
+        }
     }
 
-    /// The dialog with the tree. Empty while it is closed.
-    fn popover(&self, is_native: bool) -> Html {
-        let view = self.view;
-        let label = tree_label(view.texts(), view.model());
-        let dialog = markup! {
-            <div
-                popover={is_native.then_some("auto")}
-                role="dialog"
-                aria-label={&*label}
-                tabindex="-1"
-                hidden={(!is_native && !view.is_open()).then_some("hidden")}
-                class="pop"
-            >
-                { view.is_open().then(|| self.content()) }
-            </div>
-        };
-        referenced(view.popover().popover(), dialog)
-    }
-
-    /// The head, the banners, the filter chips, the tree and the details.
+    /// The head, the banners, the toolbar, the tree and the details.
     fn content(&self) -> Html {
         let Self { sync, view, announcements, props, .. } = self;
         let (texts, model) = (view.texts(), view.model());
         let summary = model.summary(sync.server_now());
-        let error = sync.error().map(|error| {
-            let since = sync.sync_status().stale_since;
-            let since = since.map(|since| texts.number_format().moment(since));
-            banner::error(texts, error, since.as_deref())
-        });
-        let cause = model.cause();
-        let cause =
-            cause.map(|cause| banner::cause(texts, cause, other_failures(model.counts()).into()));
-        let chips = summary.as_ref().filter(|it| !props.hide_toolbar && it.has_chips);
-        let toast = self.toast.map(|toast| toast.html(texts));
-        // At the end the live regions for screen readers.
-        markup! {
-            { self.head(summary.as_ref()) }
-            { error }
-            { cause }
-            { chips.map(|summary| toolbar::chips(texts, &summary.chips)) }
-            { model.snapshot().map(|_| self.main()) }
-            { toast }
-            <div role="status" class="unseen">{ announcements.polite() }</div>
-            <div role="alert" class="unseen">{ announcements.assertive() }</div>
-        }
-    }
-
-    fn head(&self, summary: Option<&Summary>) -> Html {
-        let Self { sync, view, props, .. } = self;
-        let (texts, model) = (view.texts(), view.model());
-        if sync.hides_loading(view) {
-            return markup! { <header class="head" /> };
-        }
-        if !sync.has_job() {
-            return no_job::html(texts);
-        }
-        let sync_status = sync.sync_status();
         let matches = model.matches_text();
-        SummaryView {
-            texts,
-            summary,
-            is_loading: sync.is_loading(view),
-            sync_status: &phrases::sync_status(texts, sync_status),
-            tone: Tone::of(sync_status.state, sync.error().is_some()),
-            is_usual: is_usual(sync_status),
-            toolbar: (!props.hide_toolbar).then(|| Toolbar {
-                texts,
-                has_tree: summary.is_some(),
-                query: &model.filter().query,
-                matches: matches.as_deref(),
-                is_timeline: model.has_timeline(),
-                is_paused: sync.is_paused(),
-                can_pause: sync.can_pause(),
-                menu_id: view.menu_id(),
-            }),
-            title: props.title.as_ref(),
-            actions: props.actions.as_ref(),
-        }
-        .html()
-    }
-
-    /// The tree, and beside it the details.
-    fn main(&self) -> Html {
-        let has_details = self.view.has_details();
-        markup! {
-            <div data-split={flag(has_details)} class="main">
-                { self.board() }
-                { has_details.then(|| self.details()) }
-            </div>
+        let sync_status = sync.sync_status();
+        let since = sync_status.stale_since.map(|since| texts.number_format().moment(since));
+        html! {
+            <>
+            if sync.hides_loading(view) {
+                <header class="head" />
+            } else if !sync.has_job() {
+                { no_job::html(texts) }
+            } else {
+                {
+                    SummaryView {
+                        texts,
+                        summary: summary.as_ref(),
+                        is_loading: sync.is_loading(view),
+                        sync_status: &phrases::sync_status(texts, sync_status),
+                        tone: Tone::of(sync_status.state, sync.error().is_some()),
+                        is_usual: is_usual(sync_status),
+                        toolbar: (!props.hide_toolbar).then(|| Toolbar {
+                            texts,
+                            has_tree: summary.is_some(),
+                            query: &model.filter().query,
+                            matches: matches.as_deref(),
+                            is_timeline: model.has_timeline(),
+                            is_paused: sync.is_paused(),
+                            can_pause: sync.can_pause(),
+                            menu_id: view.menu_id(),
+                        }),
+                        title: props.title.as_ref(),
+                        actions: props.actions.as_ref(),
+                    }
+                    .html()
+                }
+            }
+            if let Some(error) = sync.error() {
+                { banner::error(texts, error, since.as_deref()) }
+            }
+            if let Some(cause) = model.cause() {
+                { banner::cause(texts, cause, other_failures(model.counts()).into()) }
+            }
+            if let Some(summary) = summary.as_ref().filter(|it| !props.hide_toolbar && it.has_chips) {
+                { toolbar::chips(texts, &summary.chips) }
+            }
+            if model.snapshot().is_some() {
+                <div class="main" data-split={view.has_details().then_some("")}>
+                    { self.board() }
+                    if view.has_details() {
+                        { self.details() }
+                    }
+                </div>
+            }
+            if let Some(toast) = self.toast {
+                { toast.html(texts) }
+            }
+            // Live regions for screen readers.
+            <div class="unseen" role="status">{ announcements.polite() }</div>
+            <div class="unseen" role="alert">{ announcements.assertive() }</div>
+            </>
         }
     }
 
@@ -222,19 +206,19 @@ impl Template<'_> {
 
     /// The labels of the time axis: the time from the start of the axis to each tick.
     fn axis_html(&self, axis: Axis) -> Html {
-        let tick = |tick: u64| {
-            let time = tick * axis.tick_seconds * 1000;
-            markup! { <span>{ &*duration::round_text(self.view.texts(), time) }</span> }
-        };
-        let ticks: Vec<Html> = (0..axis.ticks).map(tick).collect();
-        markup! {
-            <div data-windowed={flag(self.view.is_windowed())} aria-hidden="true" class="axis">
-                <div class="ticks">{ ticks }</div>
+        let label =
+            |tick: u64| duration::round_text(self.view.texts(), tick * axis.tick_seconds * 1000);
+        html! {
+            <div class="axis" data-windowed={self.view.is_windowed().then_some("")} aria-hidden="true">
+                <div class="ticks">
+                    for tick in 0..axis.ticks {
+                        <span>{ label(tick) }</span>
+                    }
+                </div>
             </div>
         }
     }
 
-    #[inline(never)]
     fn details(&self) -> Html {
         let Self { sync, view, .. } = self;
         let (texts, model) = (view.texts(), view.model());
@@ -268,7 +252,7 @@ fn rows_on_server(view: &ViewState) -> Html {
     if crate::browser::page_lifecycle::is_present() {
         return Html::default();
     }
-    view.row_props().map(|row| tree_row::markup(&row).html()).collect()
+    view.row_props().map(|row| Html::from(tree_row::markup(&row))).collect()
 }
 
 /// Only a server renders rows with Yew.

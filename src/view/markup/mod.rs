@@ -1,74 +1,63 @@
-//! `markup!`: Yew's nodes from HTML that is kept as text.
+//! `markup!`: HTML that is kept as text, with holes for values.
 //!
-//! `html!` expands to code for each element and attribute. `markup!` reads the elements, attributes and literal texts from a
-//! string, which is a third of the size after compression, and only what differs between renders is code. It has the syntax
-//! of `html!` for these:
+//! The rows of a tree are many, and Yew's nodes take several times as long as the elements themselves. Markup is parsed once,
+//! and then only the values of two renders are compared (see [`RowList`](crate::view::row_list::RowList)). Where it is not a
+//! row that the page has, it is converted to Yew's nodes. It has the syntax of `html!` for these:
 //!
 //! ```text
-//! markup! { <p class="words" title={title}><bdi>{ reason }</bdi>{ " " }{ button }</p> }
+//! markup! { <p class="words" title={title}><bdi>{ reason }</bdi>{ " " }{ icon }</p> }
 //! ```
 //!
-//! A value is a text, or an `Option` of one: without it, an attribute is left out. A child can also be `Html`, a list of
-//! `Html` or an `Option` of it. Not supported are `if`, `for`, components, `key` and `ref` (see [`keyed`] and [`referenced`]).
-//! The `value` of inputs is their property, as in `html!`.
-//!
-//! `filled!` has the same syntax, and results in a [`FilledMarkup`]: the text with its values, from which Yew's nodes or
-//! the elements of a page can be made.
+//! A value is a text, or an `Option` of one: without it, an attribute is left out. A child can also be other markup, or an
+//! `Option` of it. Not supported are `if`, `for`, components, listeners, `key` and `ref`.
 
 mod html;
 mod parser;
 
+use std::rc::Rc;
 use std::sync::OnceLock;
 
-use yew::virtual_dom::VList;
-use yew::{AttrValue, Html};
+use yew::AttrValue;
 
-pub(crate) use self::html::{keyed, referenced};
 use self::parser::MarkupParser;
 
 /// See [the module](self). Collects the text in the first brackets, and the values for its holes in the second.
-macro_rules! filled {
+macro_rules! markup {
     // Children.
     (@nodes [$($text:expr,)*] [$($value:expr,)*]) => {{
-        static MARKUP: $crate::view::markup::Markup =
-            $crate::view::markup::Markup::new(concat!($($text),*));
-        $crate::view::markup::FilledMarkup {
-            markup: &MARKUP,
+        static MARKUP: $crate::view::markup::MarkupText =
+            $crate::view::markup::MarkupText::new(concat!($($text),*));
+        $crate::view::markup::Markup {
+            text: &MARKUP,
             holes: vec![$($crate::view::markup::Hole::from($value)),*],
         }
     }};
     (@nodes [$($text:tt)*] [$($values:tt)*] </$tag:ident> $($rest:tt)*) => {
-        $crate::view::markup::filled!(@nodes [$($text)* "</>",] [$($values)*] $($rest)*)
+        $crate::view::markup::markup!(@nodes [$($text)* "</>",] [$($values)*] $($rest)*)
     };
     (@nodes [$($text:tt)*] [$($values:tt)*] <$tag:ident $($rest:tt)*) => {
-        $crate::view::markup::filled!(@tag [$($text)* "<", stringify!($tag),] [$($values)*] $($rest)*)
+        $crate::view::markup::markup!(@tag [$($text)* "<", stringify!($tag),] [$($values)*] $($rest)*)
     };
     (@nodes [$($text:tt)*] [$($values:tt)*] { $child:literal } $($rest:tt)*) => {
-        $crate::view::markup::filled!(@nodes [$($text)* $child,] [$($values)*] $($rest)*)
+        $crate::view::markup::markup!(@nodes [$($text)* $child,] [$($values)*] $($rest)*)
     };
     (@nodes [$($text:tt)*] [$($values:tt)*] { $child:expr } $($rest:tt)*) => {
-        $crate::view::markup::filled!(@nodes [$($text)* "{",] [$($values)* $child,] $($rest)*)
+        $crate::view::markup::markup!(@nodes [$($text)* "{",] [$($values)* $child,] $($rest)*)
     };
     // Attributes.
     (@tag [$($text:tt)*] [$($values:tt)*] /> $($rest:tt)*) => {
-        $crate::view::markup::filled!(@nodes [$($text)* "></>",] [$($values)*] $($rest)*)
+        $crate::view::markup::markup!(@nodes [$($text)* "></>",] [$($values)*] $($rest)*)
     };
     (@tag [$($text:tt)*] [$($values:tt)*] > $($rest:tt)*) => {
-        $crate::view::markup::filled!(@nodes [$($text)* ">",] [$($values)*] $($rest)*)
+        $crate::view::markup::markup!(@nodes [$($text)* ">",] [$($values)*] $($rest)*)
     };
     (@tag [$($text:tt)*] [$($values:tt)*] $name:ident $(-$more:ident)* = $value:literal $($rest:tt)*) => {
-        $crate::view::markup::filled!(@tag [$($text)* " ", stringify!($name), $("-", stringify!($more),)* "=", $value, "\"",] [$($values)*] $($rest)*)
+        $crate::view::markup::markup!(@tag [$($text)* " ", stringify!($name), $("-", stringify!($more),)* "=", $value, "\"",] [$($values)*] $($rest)*)
     };
     (@tag [$($text:tt)*] [$($values:tt)*] $name:ident $(-$more:ident)* = { $value:expr } $($rest:tt)*) => {
-        $crate::view::markup::filled!(@tag [$($text)* " ", stringify!($name), $("-", stringify!($more),)* "={",] [$($values)* $value,] $($rest)*)
+        $crate::view::markup::markup!(@tag [$($text)* " ", stringify!($name), $("-", stringify!($more),)* "={",] [$($values)* $value,] $($rest)*)
     };
-    ($($html:tt)*) => { $crate::view::markup::filled!(@nodes [] [] $($html)*) };
-}
-pub(crate) use filled;
-
-/// See [the module](self).
-macro_rules! markup {
-    ($($html:tt)*) => { $crate::view::markup::filled!($($html)*).html() };
+    ($($html:tt)*) => { $crate::view::markup::markup!(@nodes [] [] $($html)*) };
 }
 pub(crate) use markup;
 
@@ -76,7 +65,7 @@ pub(crate) use markup;
 ///
 /// The text is HTML, with `{` for each hole, `</>` for each end tag, and attributes as in ` role=group"`.
 #[derive(Debug)]
-pub(crate) struct Markup {
+pub(crate) struct MarkupText {
     text: &'static str,
     nodes: OnceLock<Vec<MarkupNode>>,
 }
@@ -99,10 +88,10 @@ pub(crate) struct MarkupElement {
     pub(crate) holes: usize,
 }
 
-/// Markup with the values of its holes, in the order of the text.
+/// A text with the values of its holes, in their order.
 #[derive(Debug, Clone)]
-pub(crate) struct FilledMarkup {
-    pub(crate) markup: &'static Markup,
+pub(crate) struct Markup {
+    pub(crate) text: &'static MarkupText,
     pub(crate) holes: Vec<Hole>,
 }
 
@@ -112,19 +101,24 @@ pub(crate) enum Hole {
     /// A text, or the value of an attribute.
     Text(Option<AttrValue>),
     /// Nothing, or other markup.
-    Filled(Option<FilledMarkup>),
-    Html(Html),
+    Markup(Option<Markup>),
 }
 
-impl From<&str> for Hole {
-    fn from(text: &str) -> Self {
-        Some(text).into()
+impl From<&'static str> for Hole {
+    fn from(text: &'static str) -> Self {
+        AttrValue::Static(text).into()
     }
 }
 
-impl From<Option<&str>> for Hole {
-    fn from(text: Option<&str>) -> Self {
-        Self::Text(text.map(|text| AttrValue::Rc(text.into())))
+impl From<Option<&'static str>> for Hole {
+    fn from(text: Option<&'static str>) -> Self {
+        text.map(AttrValue::Static).into()
+    }
+}
+
+impl From<&Rc<str>> for Hole {
+    fn from(text: &Rc<str>) -> Self {
+        AttrValue::Rc(text.clone()).into()
     }
 }
 
@@ -140,38 +134,19 @@ impl From<Option<AttrValue>> for Hole {
     }
 }
 
-impl From<FilledMarkup> for Hole {
-    fn from(markup: FilledMarkup) -> Self {
-        Self::Filled(Some(markup))
+impl From<Markup> for Hole {
+    fn from(markup: Markup) -> Self {
+        Self::Markup(Some(markup))
     }
 }
 
-impl From<Option<FilledMarkup>> for Hole {
-    fn from(markup: Option<FilledMarkup>) -> Self {
-        Self::Filled(markup)
+impl From<Option<Markup>> for Hole {
+    fn from(markup: Option<Markup>) -> Self {
+        Self::Markup(markup)
     }
 }
 
-impl From<Html> for Hole {
-    fn from(html: Html) -> Self {
-        Self::Html(html)
-    }
-}
-
-/// Yew compares children by their position, so without the node an empty list has its place.
-impl From<Option<Html>> for Hole {
-    fn from(html: Option<Html>) -> Self {
-        Self::Html(html.unwrap_or_default())
-    }
-}
-
-impl From<Vec<Html>> for Hole {
-    fn from(html: Vec<Html>) -> Self {
-        Self::Html(VList::from(html).into())
-    }
-}
-
-impl Markup {
+impl MarkupText {
     pub(crate) const fn new(text: &'static str) -> Self {
         Self { text, nodes: OnceLock::new() }
     }
@@ -181,18 +156,8 @@ impl Markup {
     }
 }
 
-impl PartialEq for FilledMarkup {
+impl PartialEq for Markup {
     fn eq(&self, other: &Self) -> bool {
-        std::ptr::eq(self.markup, other.markup) && self.holes == other.holes
+        std::ptr::eq(self.text, other.text) && self.holes == other.holes
     }
-}
-
-/// The value of an attribute that is there or not, such as `hidden`.
-pub(crate) fn flag(is_set: bool) -> Option<AttrValue> {
-    is_set.then_some(AttrValue::Static(""))
-}
-
-/// The value of an ARIA state.
-pub(crate) fn state(is_set: bool) -> AttrValue {
-    AttrValue::Static(if is_set { "true" } else { "false" })
 }

@@ -9,7 +9,6 @@ use super::icon_button::icon_button;
 use crate::engine::i18n::untrusted::isolated;
 use crate::engine::i18n::{MessageKey, Texts};
 use crate::engine::view_model::details::Field;
-use crate::view::markup::{markup, state};
 
 /// The details panel of a node.
 pub(crate) struct Details<'a> {
@@ -35,68 +34,70 @@ pub(crate) enum Raw<'a> {
 impl Details<'_> {
     pub(crate) fn html(&self) -> Html {
         let texts = self.texts;
-        let fields = self.fields.iter().enumerate().map(|(at, field)| self.field(at, field));
-        markup! {
-            <aside part="details" aria-label={texts.text(MessageKey::Details)} class="details">
+        let label = texts.text(MessageKey::Details).to_owned();
+        html! {
+            <aside class="details" part="details" aria-label={label}>
                 <header>
                     <h2><bdi>{ self.name }</bdi></h2>
                     { icon_button("close", texts.text(MessageKey::Close), icon::CLOSE) }
                 </header>
-                <dl>{ fields.collect::<Vec<_>>() }</dl>
-                { (!self.warnings.is_empty()).then(|| self.warnings()) }
+                <dl>
+                    for (at, field) in self.fields.iter().enumerate() {
+                        { self.field(at, field) }
+                    }
+                </dl>
+                if !self.warnings.is_empty() {
+                    <h3>{ texts.text(MessageKey::Oddities) }</h3>
+                    <ul>
+                        for warning in self.warnings {
+                            <li>{ &**warning }</li>
+                        }
+                    </ul>
+                }
                 { self.raw() }
             </aside>
         }
     }
 
     fn field(&self, at: usize, field: &Field) -> Html {
-        let value = shown(&field.value);
-        let value = if field.is_code {
-            markup! { <code>{ value }</code> }
-        } else {
-            markup! { <bdi>{ value }</bdi> }
-        };
-        let copy = field.can_copy.then(|| {
-            let name = isolated(&field.name);
-            let label = self.texts.format(MessageKey::Copy, &[("name", &name)]);
-            let button = icon_button("copy-field", &label, icon::COPY);
-            markup! { <span data-value={&*at.to_string()}>{ button }</span> }
-        });
-        markup! { <div class="field"><dt>{ &*field.name }</dt><dd>{ value }{ copy }</dd></div> }
-    }
-
-    fn warnings(&self) -> Html {
-        let items = self.warnings.iter().map(|warning| markup! { <li>{ &**warning }</li> });
-        markup! {
-            <h3>{ self.texts.text(MessageKey::Oddities) }</h3>
-            <ul>{ items.collect::<Vec<_>>() }</ul>
+        html! {
+            <div class="field">
+                <dt>{ &field.name }</dt>
+                <dd>
+                    if field.is_code {
+                        <code>{ shown(&field.value) }</code>
+                    } else {
+                        <bdi>{ shown(&field.value) }</bdi>
+                    }
+                    if field.can_copy {
+                        <span data-value={at.to_string()}>
+                            { icon_button("copy-field", &self.texts.format(MessageKey::Copy, &[("name", &isolated(&field.name))]), icon::COPY) }
+                        </span>
+                    }
+                </dd>
+            </div>
         }
     }
 
-    fn raw(&self) -> Option<Html> {
+    fn raw(&self) -> Html {
         let texts = self.texts;
-        let (message, content) = match self.raw {
-            Raw::Withheld => return None,
+        let (message, text) = match self.raw {
+            Raw::Withheld => return Html::default(),
             Raw::Hidden => (MessageKey::ShowRaw, None),
-            Raw::Shown(content) => (MessageKey::HideRaw, Some(content)),
+            Raw::Shown(text) => (MessageKey::HideRaw, Some(text)),
         };
         let name = texts.text(MessageKey::RawAnswer);
-        let is_shown = state(content.is_some());
-        let content = content.map(|content| {
-            let label = texts.format(MessageKey::Copy, &[("name", name)]);
-            markup! {
-                { icon_button("copy-raw", &label, icon::COPY) }
-                <pre tabindex="0" role="region" aria-label={name} dir="ltr">{ shown(content) }</pre>
-            }
-        });
-        Some(markup! {
+        html! {
             <div class="raw">
-                <button type="button" data-do="raw" aria-expanded={is_shown} class="link">
+                <button type="button" class="link" data-do="raw" aria-expanded={text.is_some().to_string()}>
                     { texts.text(message) }
                 </button>
-                { content }
+                if let Some(text) = text {
+                    { icon_button("copy-raw", &texts.format(MessageKey::Copy, &[("name", name)]), icon::COPY) }
+                    <pre tabindex="0" role="region" aria-label={name.to_owned()} dir="ltr">{ shown(text) }</pre>
+                }
             </div>
-        })
+        }
     }
 }
 

@@ -1,15 +1,13 @@
 //! Icons, 16 by 16. Each phase has its own shape, so that none is distinguished by colour alone.
 
-use yew::AttrValue;
-
 use crate::engine::model::phase::Phase;
-use crate::view::markup::{FilledMarkup, filled, flag};
+use crate::view::markup::{Markup, markup};
 
 const DISC: &str = "M8 1a7 7 0 1 1 0 14A7 7 0 0 1 8 1Z";
 const RING: &str = "M8 2a6 6 0 1 1 0 12A6 6 0 0 1 8 2Z";
 
 /// The icon of a phase: a lower path, and an upper one that is cut out of it or drawn over it.
-pub(crate) fn phase(phase: Phase) -> FilledMarkup {
+pub(crate) fn phase(phase: Phase) -> Markup {
     let ((lower_shape, lower), (upper_shape, upper)) = match phase {
         Phase::Pending => (("ring dotted", RING), ("", "")),
         Phase::Running => (("ring track", RING), ("ring", "M8 2a6 6 0 0 1 6 6")),
@@ -34,8 +32,8 @@ pub(crate) fn phase(phase: Phase) -> FilledMarkup {
     };
     let upper = (!upper.is_empty()).then(|| path(upper_shape, upper));
     // The whole `svg` spins and not a path in it, because only the former runs on the compositor.
-    let spins = flag(phase == Phase::Running);
-    filled! {
+    let spins = (phase == Phase::Running).then_some("");
+    markup! {
         <svg data-spin={spins} part="icon" viewBox="0 0 16 16" aria-hidden="true" class="icon">
             { path(lower_shape, lower) }
             { upper }
@@ -43,15 +41,13 @@ pub(crate) fn phase(phase: Phase) -> FilledMarkup {
     }
 }
 
-fn path(shape: &'static str, d: &'static str) -> FilledMarkup {
-    let (shape, d) = (AttrValue::Static(shape), AttrValue::Static(d));
-    filled! { <path data-shape={shape} d={d} /> }
+fn path(shape: &'static str, d: &'static str) -> Markup {
+    markup! { <path data-shape={shape} d={d} /> }
 }
 
 /// An icon made of one path, which is one of the constants below.
-pub(crate) fn lines(d: &'static str) -> FilledMarkup {
-    let d = AttrValue::Static(d);
-    filled! { <svg viewBox="0 0 16 16" aria-hidden="true" class="lines"><path d={d} /></svg> }
+pub(crate) fn lines(d: &'static str) -> Markup {
+    markup! { <svg viewBox="0 0 16 16" aria-hidden="true" class="lines"><path d={d} /></svg> }
 }
 
 /// Points to the end of the line; CSS turns it when the branch is open.

@@ -1,7 +1,4 @@
 //! The parts of the widget, each rendered from finished values of the view model.
-//!
-//! Their functions are not inlined into the one that renders everything: a browser then compiles only those that are called,
-//! and the first frame has neither details nor banners.
 
 pub(crate) mod banner;
 pub(crate) mod details;

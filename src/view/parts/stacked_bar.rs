@@ -2,8 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::engine::view_model::stacked_bar::{Segment, StepCounts};
-use crate::view::markup::markup;
+use crate::engine::view_model::stacked_bar::StepCounts;
 
 /// The bar for these counts. `label` is its text for screen readers; without one they skip it, because a text next to it says
 /// the same.
@@ -14,17 +13,23 @@ pub(crate) fn stacked_bar(counts: &StepCounts, label: Option<&str>) -> Html {
     let permille = |value: u32| {
         [(value / 10).to_string(), ".".into(), (value % 10).to_string(), "%".into()].concat()
     };
-    let line = |segment: Segment| {
-        let start = permille(segment.start);
-        let end = permille(segment.start + segment.length);
-        markup! { <line data-kind={segment.kind} x1={&*start} x2={&*end} y1="50%" y2="50%" /> }
-    };
-    let lines: Vec<Html> = counts.segments().into_iter().map(line).collect();
-    let role = label.map(|_| "img");
-    let hidden = label.is_none().then_some("true");
-    markup! {
-        <svg part="progress" role={role} aria-label={label} aria-hidden={hidden} class="stacked">
-            { lines }
+    html! {
+        <svg
+            class="stacked"
+            part="progress"
+            role={label.map(|_| "img")}
+            aria-label={label.map(str::to_owned)}
+            aria-hidden={label.is_none().then_some("true")}
+        >
+            for segment in counts.segments() {
+                <line
+                    data-kind={segment.kind}
+                    x1={permille(segment.start)}
+                    x2={permille(segment.start + segment.length)}
+                    y1="50%"
+                    y2="50%"
+                />
+            }
         </svg>
     }
 }

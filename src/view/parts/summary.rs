@@ -6,7 +6,6 @@ use super::toolbar::Toolbar;
 use crate::engine::i18n::{MessageKey, Texts};
 use crate::engine::view_model::summary::Summary;
 use crate::engine::view_model::tone::Tone;
-use crate::view::markup::{flag, markup};
 
 /// The summary, which is also shown before the first snapshot.
 pub(crate) struct SummaryView<'a> {
@@ -29,59 +28,69 @@ pub(crate) struct SummaryView<'a> {
 
 impl SummaryView<'_> {
     pub(crate) fn html(&self) -> Html {
-        let phase = self.summary.map(|summary| summary.phase.as_str());
-        markup! {
-            <header part="summary" data-phase={phase} class="head">
-                <div part="title" class="title">{ slot("title", self.title) }</div>
+        let Self { summary, is_loading, sync_status, tone, toolbar, .. } = self;
+        let phase = summary.map(|summary| summary.phase);
+        html! {
+            <header class="head" part="summary" data-phase={phase.map(|phase| phase.as_str())}>
+                <div class="title" part="title">{ slot("title", self.title) }</div>
                 <p class="sentence">{ self.sentence() }</p>
-                { (!self.is_loading).then(|| self.connection()) }
-                { self.toolbar.as_ref().map(Toolbar::html) }
+                if !is_loading {
+                    <span
+                        class="connection"
+                        part="status"
+                        data-mood={tone.as_str()}
+                        data-usual={self.is_usual.then_some("")}
+                    >
+                        <bdi>{ *sync_status }</bdi>
+                    </span>
+                }
+                if let Some(toolbar) = toolbar {
+                    { toolbar.html() }
+                }
                 <div class="actions">{ slot("actions", self.actions) }</div>
                 { self.bar() }
             </header>
         }
     }
 
-    fn sentence(&self) -> Vec<Html> {
+    fn sentence(&self) -> Html {
         let Some(summary) = self.summary else {
             let message = if self.is_loading { MessageKey::Loading } else { MessageKey::NoAnswer };
-            return vec![markup! { { self.texts.text(message) } }];
+            return self.texts.text(message).into();
         };
-        let mut sentence = Vec::new();
-        if let Some(percent) = summary.percent_text.as_deref() {
-            sentence.push(markup! { <span class="percent">{ percent }</span>{ " " } });
-        }
-        if let Some(progress) = summary.progress_text.as_deref() {
-            sentence.push(markup! { <bdi class="counts">{ progress }</bdi> });
-        }
-        sentence
-    }
-
-    fn connection(&self) -> Html {
-        let usual = flag(self.is_usual);
-        markup! {
-            <span part="status" data-mood={self.tone.as_str()} data-usual={usual} class="connection">
-                <bdi>{ self.sync_status }</bdi>
-            </span>
+        html! {
+            <>
+                if let Some(percent) = &summary.percent_text {
+                    <span class="percent">{ percent }</span>
+                    { " " }
+                }
+                if let Some(progress) = &summary.progress_text {
+                    <bdi class="counts">{ progress }</bdi>
+                }
+            </>
         }
     }
 
-    fn bar(&self) -> Option<Html> {
+    fn bar(&self) -> Html {
         let (message, max) = match self.summary {
             None if self.is_loading => (MessageKey::Loading, None),
-            None => return None,
+            None => return Html::default(),
             Some(_) => (MessageKey::ProgressLabel, Some("100")),
         };
         let percent = self.summary.and_then(|summary| summary.percent);
-        let percent = percent.map(|percent| percent.to_string());
-        let label = self.texts.text(message);
-        Some(markup! {
-            <progress part="progress" max={max} aria-label={label} value={percent.as_deref()} class="overall" />
-        })
+        html! {
+            <progress
+                class="overall"
+                part="progress"
+                max={max}
+                aria-label={self.texts.text(message).to_owned()}
+                value={percent.map(|percent| percent.to_string())}
+            />
+        }
     }
 }
 
 /// The place of the host's content: of the component's property, or of what the element's host puts into the slot.
-fn slot(name: &str, content: Option<&Html>) -> Html {
-    markup! { <slot name={name} data-host={flag(content.is_some())}>{ content.cloned() }</slot> }
+fn slot(name: &'static str, content: Option<&Html>) -> Html {
+    html! { <slot {name} data-host={content.map(|_| "")}>{ content.cloned().unwrap_or_default() }</slot> }
 }

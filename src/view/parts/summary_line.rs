@@ -8,7 +8,6 @@ use crate::engine::i18n::{MessageKey, Texts, phrases};
 use crate::engine::model::error::JobError;
 use crate::engine::model::phase::Phase;
 use crate::engine::view_model::summary_line::JobLine;
-use crate::view::markup::{flag, markup, referenced, state};
 
 /// The line of a widget. It has no live region: fifty of them in a table would talk all the time.
 pub(crate) struct SummaryLine<'a> {
@@ -34,20 +33,24 @@ pub(crate) struct TreeButton<'a> {
 impl SummaryLine<'_> {
     pub(crate) fn html(&self) -> Html {
         let Self { job, error, .. } = self;
-        let content = match (job, error) {
-            (Some(job), _) => self.job(job),
-            (None, Some(error)) => self.failure(error),
-            (None, None) => markup! {
-                { icon::phase(Phase::Pending) }
-                <span class="what">{ self.placeholder }</span>
-            },
-        };
-        let phase = job.map(|job| job.phase.as_str());
-        let failed = flag(error.is_some());
-        markup! {
-            <div part="summary" data-phase={phase} data-error={failed} class="line">
-                { content }
-                { self.button.as_ref().map(|button| self.button(button)) }
+        html! {
+            <div
+                class="line"
+                part="summary"
+                data-phase={job.map(|job| job.phase.as_str())}
+                data-error={error.map(|_| "")}
+            >
+                if let Some(job) = job {
+                    { self.job(job) }
+                } else if let Some(error) = error {
+                    { self.failure(error) }
+                } else {
+                    { icon::phase(Phase::Pending) }
+                    <span class="what">{ self.placeholder }</span>
+                }
+                if let Some(button) = &self.button {
+                    { self.button(button) }
+                }
             </div>
         }
     }
@@ -55,41 +58,48 @@ impl SummaryLine<'_> {
     fn job(&self, job: &JobLine) -> Html {
         let reason = job.reason.as_deref();
         let title = match reason {
-            Some(reason) => &*[&*job.name, "\n", reason].concat(),
-            None => &*job.name,
+            Some(reason) => [&*job.name, "\n", reason].concat(),
+            None => job.name.clone(),
         };
-        markup! {
-            { icon::phase(job.phase) }
-            <span part="status" class="phase word">{ &*job.phase_text }</span>
-            <span title={title} class="what">
-                <bdi part="name">{ &*job.name }</bdi>
-                { reason.map(|reason| markup! { { " " }<bdi part="reason" class="why">{ reason }</bdi> }) }
-            </span>
-            { self.error.map(|error| self.trouble(error)) }
-            { stacked_bar(&job.steps, None) }
-            <bdi class="counts">{ job.counts.as_deref() }</bdi>
-            <bdi part="duration" class="duration">{ job.duration.as_deref() }</bdi>
+        html! {
+            <>
+                { icon::phase(job.phase) }
+                <span class="phase word" part="status">{ &job.phase_text }</span>
+                <span class="what" {title}>
+                    <bdi part="name">{ &job.name }</bdi>
+                    if let Some(reason) = reason {
+                        { " " }
+                        <bdi class="why" part="reason">{ reason }</bdi>
+                    }
+                </span>
+                if let Some(error) = self.error {
+                    { self.trouble(error) }
+                }
+                { stacked_bar(&job.steps, None) }
+                <bdi class="counts">{ job.counts.as_deref() }</bdi>
+                <bdi class="duration" part="duration">{ job.duration.as_deref() }</bdi>
+            </>
         }
     }
 
     /// What the line says if there is nothing but an error.
     fn failure(&self, error: &JobError) -> Html {
-        let headline = self.texts.text(phrases::error(error).0);
-        let detail = phrases::error_detail(self.texts, error);
-        markup! {
-            { icon::phase(Phase::Partial) }
-            <span title={&*self.explanation(error)} class="what">
-                <bdi>{ headline }</bdi>
-                { " " }
-                <bdi class="why">{ detail.as_deref() }</bdi>
-            </span>
+        html! {
+            <>
+                { icon::phase(Phase::Partial) }
+                <span class="what" title={self.explanation(error)}>
+                    <bdi>{ self.texts.text(phrases::error(error).0) }</bdi>
+                    { " " }
+                    <bdi class="why">{ phrases::error_detail(self.texts, error) }</bdi>
+                </span>
+            </>
         }
     }
 
     /// The sign that the job shown is not up to date.
     fn trouble(&self, error: &JobError) -> Html {
-        markup! {
-            <span title={&*self.explanation(error)} class="trouble">
+        html! {
+            <span class="trouble" title={self.explanation(error)}>
                 { icon::phase(Phase::Partial) }
                 <span class="unseen">{ self.texts.text(phrases::error(error).0) }</span>
             </span>
@@ -105,21 +115,20 @@ impl SummaryLine<'_> {
     fn button(&self, button: &TreeButton<'_>) -> Html {
         let name = self.job.map_or("", |job| &job.name);
         let label = self.texts.format(MessageKey::OpenTree, &[("name", name)]);
-        let label = label.trim_end_matches([' ', ':', '：']);
-        let action = (!button.is_native).then_some("open");
-        let html = markup! {
+        let label = AttrValue::from(label.trim_end_matches([' ', ':', '：']).to_owned());
+        html! {
             <button
+                ref={button.node.clone()}
                 type="button"
-                data-do={action}
-                aria-haspopup="dialog"
-                aria-expanded={state(button.is_open)}
-                aria-label={label}
-                title={label}
                 class="open"
+                data-do={(!button.is_native).then_some("open")}
+                aria-haspopup="dialog"
+                aria-expanded={button.is_open.to_string()}
+                aria-label={&label}
+                title={&label}
             >
                 { icon::lines(icon::TREE) }
             </button>
-        };
-        referenced(button.node, html)
+        }
     }
 }

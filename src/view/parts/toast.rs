@@ -6,7 +6,6 @@ use super::icon;
 use super::icon_button::icon_button;
 use crate::engine::i18n::{MessageKey, Texts};
 use crate::engine::model::phase::Phase;
-use crate::view::markup::markup;
 
 /// The result of copying.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,28 +18,24 @@ pub enum Toast {
 }
 
 impl Toast {
-    #[inline(never)]
     pub(crate) fn html(&self, texts: &Texts) -> Html {
-        let by_hand = texts.text(MessageKey::CopyByHand);
+        let text = |key| AttrValue::from(texts.text(key).to_owned());
         match self {
             // A live region announces it.
-            Self::Copied => markup! {
-                <p data-phase="succeeded" aria-hidden="true" class="toast">
-                    { icon::phase(Phase::Succeeded) }{ texts.text(MessageKey::Copied) }
+            Self::Copied => html! {
+                <p class="toast" data-phase="succeeded" aria-hidden="true">
+                    { icon::phase(Phase::Succeeded) }{ text(MessageKey::Copied) }
                 </p>
             },
-            Self::Blocked(copied) => {
-                let headline = texts.text(MessageKey::CopyRefused);
-                markup! {
-                    <section role="group" aria-label={headline} class="toast blocked">
-                        <header>
-                            <p><strong>{ headline }</strong><br />{ by_hand }</p>
-                            { icon_button("close-copy", texts.text(MessageKey::Close), icon::CLOSE) }
-                        </header>
-                        <textarea value={&**copied} rows="4" aria-label={by_hand} readonly="readonly" />
-                    </section>
-                }
-            }
+            Self::Blocked(copied) => html! {
+                <section class="toast blocked" role="group" aria-label={text(MessageKey::CopyRefused)}>
+                    <header>
+                        <p><strong>{ text(MessageKey::CopyRefused) }</strong><br />{ text(MessageKey::CopyByHand) }</p>
+                        { icon_button("close-copy", texts.text(MessageKey::Close), icon::CLOSE) }
+                    </header>
+                    <textarea readonly=true rows="4" aria-label={text(MessageKey::CopyByHand)} value={copied} />
+                </section>
+            },
         }
     }
 }

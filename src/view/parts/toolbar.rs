@@ -6,7 +6,6 @@ use super::icon;
 use super::icon_button::icon_button;
 use crate::engine::i18n::{MessageKey, Texts};
 use crate::engine::view_model::summary::Chip;
-use crate::view::markup::{keyed, markup, state};
 
 /// The toolbar.
 pub(crate) struct Toolbar<'a> {
@@ -21,7 +20,7 @@ pub(crate) struct Toolbar<'a> {
     /// Whether to show the pause button.
     pub(crate) can_pause: bool,
     /// The ID of the menu, unique in the page.
-    pub(crate) menu_id: &'a str,
+    pub(crate) menu_id: &'a AttrValue,
 }
 
 /// A button, or an item of the menu: its `data-do` attribute, text and icon.
@@ -32,8 +31,6 @@ const PAUSE: Control = ("pause", MessageKey::Pause, icon::PAUSE);
 const RESUME: Control = ("pause", MessageKey::Resume, icon::RESUME);
 const TREE: Control = ("tree", MessageKey::ViewTree, icon::TREE);
 const TIMELINE: Control = ("timeline", MessageKey::ViewTimeline, icon::TIMELINE);
-const PREVIOUS: Control = ("previous", MessageKey::PreviousMatch, icon::UP);
-const NEXT: Control = ("next", MessageKey::NextMatch, icon::DOWN);
 const TREE_COMMANDS: [Control; 3] = [
     ("expand-all", MessageKey::ExpandAll, icon::EXPAND),
     ("collapse-all", MessageKey::CollapseAll, icon::COLLAPSE),
@@ -42,15 +39,26 @@ const TREE_COMMANDS: [Control; 3] = [
 
 impl Toolbar<'_> {
     pub(crate) fn html(&self) -> Html {
-        let refreshes: Vec<Html> = self.refreshes().map(|control| self.button(control)).collect();
-        markup! {
-            <div part="toolbar" class="toolbar">
-                { self.has_tree.then(|| self.search()) }
+        html! {
+            <div class="toolbar" part="toolbar">
+                if self.has_tree {
+                    { self.search() }
+                }
                 <div class="wide">
-                    { refreshes }
-                    { self.has_tree.then(|| self.view_buttons()) }
+                    for (action, message, shape) in self.refreshes() {
+                        { icon_button(action, self.texts.text(message), shape) }
+                    }
+                    if self.has_tree {
+                        <div class="views" role="group" aria-label={self.text(MessageKey::ViewLabel)}>
+                            for (control, is_shown) in self.views() {
+                                { self.view_button(control, is_shown) }
+                            }
+                        </div>
+                    }
                 </div>
-                { self.has_tree.then(|| self.menu()) }
+                if self.has_tree {
+                    { self.menu() }
+                }
             </div>
         }
     }
@@ -58,21 +66,23 @@ impl Toolbar<'_> {
     /// The search, which is as small as its icon until it is used.
     fn search(&self) -> Html {
         let label = self.text(MessageKey::Search);
-        let steps = self.matches.map(|_| vec![self.button(PREVIOUS), self.button(NEXT)]);
-        markup! {
-            <div role="search" class="search">
+        html! {
+            <div class="search" role="search">
                 { icon::lines(icon::SEARCH) }
                 <input
-                    value={self.query}
                     type="search"
                     autocomplete="off"
                     spellcheck="false"
-                    placeholder={label}
-                    aria-label={label}
-                    title={label}
+                    placeholder={&label}
+                    aria-label={&label}
+                    title={&label}
+                    value={self.query.to_owned()}
                 />
-                <bdi role="status" class="hits">{ self.matches }</bdi>
-                { steps.unwrap_or_default() }
+                <bdi class="hits" role="status">{ self.matches.unwrap_or_default() }</bdi>
+                if self.matches.is_some() {
+                    { icon_button("previous", self.texts.text(MessageKey::PreviousMatch), icon::UP) }
+                    { icon_button("next", self.texts.text(MessageKey::NextMatch), icon::DOWN) }
+                }
             </div>
         }
     }
@@ -80,27 +90,32 @@ impl Toolbar<'_> {
     /// Where there is no room for the buttons, the menu has their items too.
     fn menu(&self) -> Html {
         let label = self.text(MessageKey::More);
-        let refreshes: Vec<Html> = self.refreshes().map(|it| self.item(it, None)).collect();
-        let commands = TREE_COMMANDS.map(|control| self.item(control, None));
-        let views = self.views().map(|(control, is_shown)| self.item(control, Some(is_shown)));
-        markup! {
+        html! {
             <div class="more">
                 <button
                     type="button"
+                    class="tool"
                     popovertarget={self.menu_id}
                     aria-haspopup="menu"
                     aria-expanded="false"
-                    aria-label={label}
-                    title={label}
-                    class="tool"
+                    aria-label={&label}
+                    title={&label}
                 >
                     { icon::lines(icon::MORE) }
                 </button>
-                <div role="menu" id={self.menu_id} popover="auto" aria-label={label} class="menu">
-                    <div role="none" class="narrow">{ refreshes }</div>
-                    { Vec::from(commands) }
-                    <div role="group" aria-label={self.text(MessageKey::ViewLabel)} class="narrow">
-                        { Vec::from(views) }
+                <div class="menu" role="menu" id={self.menu_id} popover="auto" aria-label={&label}>
+                    <div class="narrow" role="none">
+                        for control in self.refreshes() {
+                            { self.item(control, None) }
+                        }
+                    </div>
+                    for control in TREE_COMMANDS {
+                        { self.item(control, None) }
+                    }
+                    <div class="narrow" role="group" aria-label={self.text(MessageKey::ViewLabel)}>
+                        for (control, is_shown) in self.views() {
+                            { self.item(control, Some(is_shown)) }
+                        }
                     </div>
                 </div>
             </div>
@@ -108,35 +123,30 @@ impl Toolbar<'_> {
     }
 
     fn item(&self, (action, message, shape): Control, checked: Option<bool>) -> Html {
-        let role = if checked.is_some() { "menuitemradio" } else { "menuitem" };
-        markup! {
-            <button type="button" role={role} tabindex="-1" data-do={action} aria-checked={checked.map(state)}>
+        html! {
+            <button
+                type="button"
+                role={if checked.is_some() { "menuitemradio" } else { "menuitem" }}
+                tabindex="-1"
+                data-do={action}
+                aria-checked={checked.map(|checked| checked.to_string())}
+            >
                 { icon::lines(shape) }
-                { self.text(message) }
+                { self.texts.text(message) }
             </button>
         }
     }
 
-    fn button(&self, (action, message, shape): Control) -> Html {
-        icon_button(action, self.text(message), shape)
-    }
-
-    fn view_buttons(&self) -> Html {
-        let buttons = self.views().map(|(control, is_shown)| self.view_button(control, is_shown));
-        let label = self.text(MessageKey::ViewLabel);
-        markup! { <div role="group" aria-label={label} class="views">{ Vec::from(buttons) }</div> }
-    }
-
     fn view_button(&self, (action, message, shape): Control, is_shown: bool) -> Html {
         let label = self.text(message);
-        markup! {
+        html! {
             <button
                 type="button"
-                data-do={action}
-                aria-pressed={state(is_shown)}
-                aria-label={label}
-                title={label}
                 class="view tool"
+                data-do={action}
+                aria-pressed={is_shown.to_string()}
+                aria-label={&label}
+                title={&label}
             >
                 { icon::lines(shape) }
             </button>
@@ -153,34 +163,38 @@ impl Toolbar<'_> {
         [(TREE, !self.is_timeline), (TIMELINE, self.is_timeline)]
     }
 
-    fn text(&self, message: MessageKey) -> &str {
-        self.texts.text(message)
+    fn text(&self, message: MessageKey) -> AttrValue {
+        AttrValue::from(self.texts.text(message).to_owned())
     }
 }
 
 /// The filter chips.
 pub(crate) fn chips(texts: &Texts, chips: &[Chip]) -> Html {
-    let label = texts.text(MessageKey::FilterLabel);
-    let chips: Vec<Html> = chips.iter().map(chip_html).collect();
-    markup! { <div role="group" aria-label={label} class="chips">{ chips }</div> }
+    html! {
+        <div class="chips" role="group" aria-label={texts.text(MessageKey::FilterLabel).to_owned()}>
+            for chip in chips {
+                { chip_html(chip) }
+            }
+        </div>
+    }
 }
 
 fn chip_html(chip: &Chip) -> Html {
     let phase = chip.phase.as_str();
-    let button = markup! {
+    html! {
         <button
+            key={phase}
             type="button"
+            class="chip"
             data-do="phase"
             data-value={phase}
             data-phase={phase}
-            aria-pressed={state(chip.is_chosen)}
-            class="chip"
+            aria-pressed={chip.is_chosen.to_string()}
         >
             { icon::phase(chip.phase) }
-            <span>{ &*chip.text }</span>
+            <span>{ &chip.text }</span>
             { " " }
-            <span class="count">{ &*chip.count }</span>
+            <span class="count">{ &chip.count }</span>
         </button>
-    };
-    keyed(phase, button)
+    }
 }

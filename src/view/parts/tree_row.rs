@@ -7,7 +7,7 @@ use yew::AttrValue;
 use super::icon;
 use crate::engine::view_model::rows::{Row, RowProgress};
 use crate::engine::view_model::timeline::{AXIS_LENGTH, Bar};
-use crate::view::markup::{FilledMarkup, filled, flag, state};
+use crate::view::markup::{Markup, markup};
 
 /// What a rendered row shows.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,11 +31,11 @@ pub(crate) enum Pinned {
 }
 
 /// The markup of a [`Row`].
-pub(crate) fn markup(props: &TreeRowProps) -> FilledMarkup {
+pub(crate) fn markup(props: &TreeRowProps) -> Markup {
     let TreeRowProps { row, is_current, pinned, has_timeline_cell } = props;
     // The head has the progress of the root.
     let progress = row.progress.as_ref().filter(|_| row.level > 1);
-    filled! {
+    markup! {
         <div
             role="treeitem"
             part="row"
@@ -44,24 +44,24 @@ pub(crate) fn markup(props: &TreeRowProps) -> FilledMarkup {
             aria-setsize={number(row.set_size)}
             aria-expanded={row.expanded.map(state)}
             aria-selected={state(*is_current)}
-            tabindex={AttrValue::Static(if *is_current { "0" } else { "-1" })}
+            tabindex={if *is_current { "0" } else { "-1" }}
             data-do="row"
-            data-uid={shared(&row.id)}
-            data-phase={AttrValue::Static(row.phase.as_str())}
-            data-pinned={pinned.map(|it| AttrValue::Static(if it == Pinned::Root { "root" } else { "" }))}
-            data-hit={flag(row.is_match)}
-            data-reason={flag(row.reason.is_some())}
+            data-uid={&row.id}
+            data-phase={row.phase.as_str()}
+            data-pinned={pinned.map(|pinned| if pinned == Pinned::Root { "root" } else { "" })}
+            data-hit={row.is_match.then_some("")}
+            data-reason={row.reason.as_ref().map(|_| "")}
             class="row"
         >
             { row.expanded.map(|_| toggle()) }
             { icon::phase(row.phase) }
             <span class="what">
-                <span part="type" class="type">{ shared(&row.title) }</span>
-                { row.name.as_ref().map(|_| AttrValue::Static(" ")) }
+                <span part="type" class="type">{ &row.title }</span>
+                { row.name.as_ref().map(|_| " ") }
                 { row.name.as_ref().map(name) }
             </span>
             { progress.map(progress_cell) }
-            <span part="status" class="phase">{ shared(&row.phase_text) }</span>
+            <span part="status" class="phase">{ &row.phase_text }</span>
             { has_timeline_cell.then(|| timeline_cell(row)) }
             { row.duration.as_ref().map(duration) }
             { row.reason.as_ref().map(reason) }
@@ -69,58 +69,58 @@ pub(crate) fn markup(props: &TreeRowProps) -> FilledMarkup {
     }
 }
 
-fn toggle() -> FilledMarkup {
-    filled! {
+fn toggle() -> Markup {
+    markup! {
         <span part="toggle" data-do="toggle" class="toggle">{ icon::lines(icon::CHEVRON) }</span>
     }
 }
 
-fn name(name: &Rc<str>) -> FilledMarkup {
-    filled! { <bdi part="name" class="name">{ shared(name) }</bdi> }
+fn name(name: &Rc<str>) -> Markup {
+    markup! { <bdi part="name" class="name">{ name }</bdi> }
 }
 
-fn progress_cell(progress: &RowProgress) -> FilledMarkup {
+fn progress_cell(progress: &RowProgress) -> Markup {
     let percent = progress.percent.map(|percent| number(percent.into()));
-    filled! {
+    markup! {
         <span part="progress" class="progress">
             <progress max="100" aria-hidden="true" value={percent} />
             { " " }
-            <bdi class="counts">{ shared(&progress.text) }</bdi>
+            <bdi class="counts">{ &progress.text }</bdi>
         </span>
     }
 }
 
-fn timeline_cell(row: &Row) -> FilledMarkup {
-    filled! {
+fn timeline_cell(row: &Row) -> Markup {
+    markup! {
         <span class="lane">
             { row.bar.as_ref().map(|bar| lane_bar(bar.place)) }
-            { row.bar.as_ref().map(|bar| filled! { <span class="unseen">{ shared(&bar.text) }</span> }) }
+            { row.bar.as_ref().map(|bar| markup! { <span class="unseen">{ &bar.text }</span> }) }
         </span>
     }
 }
 
-fn lane_bar(place: Bar) -> FilledMarkup {
+fn lane_bar(place: Bar) -> Markup {
     let percent = |part: u64| {
         let hundredths = part * 10_000 / AXIS_LENGTH;
         AttrValue::from(format!("{}.{:02}%", hundredths / 100, hundredths % 100))
     };
-    filled! {
+    markup! {
         <svg aria-hidden="true">
             <rect x={percent(place.from)} width={percent(place.length)} height="100%" rx="3" />
         </svg>
     }
 }
 
-fn duration(duration: &Rc<str>) -> FilledMarkup {
-    filled! { <bdi part="duration" class="duration">{ shared(duration) }</bdi> }
+fn duration(duration: &Rc<str>) -> Markup {
+    markup! { <bdi part="duration" class="duration">{ duration }</bdi> }
 }
 
-fn reason(reason: &Rc<str>) -> FilledMarkup {
-    filled! { <span part="reason" class="reason"><bdi>{ shared(reason) }</bdi></span> }
+fn reason(reason: &Rc<str>) -> Markup {
+    markup! { <span part="reason" class="reason"><bdi>{ reason }</bdi></span> }
 }
 
-fn shared(text: &Rc<str>) -> AttrValue {
-    AttrValue::Rc(text.clone())
+fn state(is_set: bool) -> &'static str {
+    if is_set { "true" } else { "false" }
 }
 
 fn number(number: u32) -> AttrValue {

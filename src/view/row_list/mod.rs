@@ -6,7 +6,7 @@ mod patch;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
-use crate::view::markup::FilledMarkup;
+use crate::view::markup::Markup;
 use crate::view::parts::tree_row::{self, TreeRowProps};
 
 /// The rows, in the element that Yew renders for them.
@@ -20,7 +20,7 @@ pub(crate) struct RowList {
 struct RowElement {
     element: Element,
     props: TreeRowProps,
-    markup: FilledMarkup,
+    markup: Markup,
 }
 
 impl RowList {

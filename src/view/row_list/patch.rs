@@ -3,15 +3,15 @@
 use wasm_bindgen::{JsCast, UnwrapThrowExt};
 use web_sys::{Document, Element, Node};
 
-use crate::view::markup::{FilledMarkup, Hole, MarkupElement, MarkupNode};
+use crate::view::markup::{Hole, Markup, MarkupElement, MarkupNode};
 
 /// Creates the nodes of the markup in `parent`, before the child `place`.
-pub(super) fn create(parent: &Node, markup: &FilledMarkup, place: Option<&Node>) {
+pub(super) fn create(parent: &Node, markup: &Markup, place: Option<&Node>) {
     if let Some(document) = parent.owner_document() {
         let mut holes = markup.holes.iter();
         Creation { document: &document, holes: &mut holes }.nodes(
             parent,
-            markup.markup.nodes(),
+            markup.text.nodes(),
             place,
         );
     }
@@ -32,7 +32,7 @@ impl Creation<'_, '_> {
                     Some(Hole::Text(text)) => {
                         self.text(parent, text.as_deref().unwrap_or_default(), place);
                     }
-                    Some(Hole::Filled(Some(markup))) => create(parent, markup, place),
+                    Some(Hole::Markup(Some(markup))) => create(parent, markup, place),
                     _ => {}
                 },
             }
@@ -65,9 +65,9 @@ impl Creation<'_, '_> {
 }
 
 /// Changes the node of `old`, which has one, to that of `new`, which has the same elements outside of its holes.
-pub(super) fn patch(node: &Node, old: &FilledMarkup, new: &FilledMarkup) {
+pub(super) fn patch(node: &Node, old: &Markup, new: &Markup) {
     let mut patch = Patch { old: &old.holes, new: &new.holes };
-    if let [MarkupNode::Element(element)] = new.markup.nodes() {
+    if let [MarkupNode::Element(element)] = new.text.nodes() {
         patch.element(node.unchecked_ref(), element);
     }
 }
@@ -114,7 +114,7 @@ impl<'a> Patch<'a> {
                         }
                         place = next();
                     }
-                    Some((Hole::Filled(old), Hole::Filled(new))) => {
+                    Some((Hole::Markup(old), Hole::Markup(new))) => {
                         place = if old.is_some() { next() } else { child.clone() };
                         change(element, child.as_ref(), old.as_ref(), new.as_ref());
                     }
@@ -142,12 +142,7 @@ impl<'a> Patch<'a> {
 }
 
 /// Changes what a hole of `parent` holds. `place` is its child, or if it has none that behind it.
-fn change(
-    parent: &Element,
-    place: Option<&Node>,
-    old: Option<&FilledMarkup>,
-    new: Option<&FilledMarkup>,
-) {
+fn change(parent: &Element, place: Option<&Node>, old: Option<&Markup>, new: Option<&Markup>) {
     match (old, new) {
         (Some(old), Some(new)) => {
             if let Some(child) = place.filter(|_| old != new) {
