@@ -1,12 +1,8 @@
-// Benchmark: the widget compared with a page written by hand, on the same job: size, start, refreshes, memory.
-// Usage: node refresh.mjs PAGE_FOLDER RESULTS_FILE
-import { createServer } from "node:http";
-import { readFile } from "node:fs/promises";
-import { extname, join, resolve } from "node:path";
-import { brotliCompressSync } from "node:zlib";
-
+// Benchmark: the widget compared with pages written by hand and with Lit, on the same job: size, start, refreshes, memory.
+// Usage: node refresh.mjs RESULTS_FILE NAME=PAGE_FOLDER...
 import { startBrowser } from "../browser/support/browser.mjs";
-import { jobBody } from "./page/job.mjs";
+import { pagesToMeasure } from "./support/arguments.mjs";
+import { serveJobs } from "./support/job_server.mjs";
 import { saveResult } from "./support/results.mjs";
 import { table } from "./support/table.mjs";
 
@@ -22,24 +18,23 @@ const KINDS = [
 ];
 const GROWTH = { nodes: 1_000, before: 30, after: 300 };
 
-const [page, results] = process.argv.slice(2).map((path) => resolve(path));
-const PAGES = { widget: page, yardstick: join(import.meta.dirname, "yardstick") };
-const server = await serve();
+const { results, pages } = pagesToMeasure();
+const server = await serveJobs(pages);
 const rows = [];
 const growth = {};
 const { browser, close } = await startBrowser();
 try {
   for (const nodes of SIZES) {
-    const samples = { widget: [], yardstick: [] };
+    const samples = Object.fromEntries(Object.keys(pages).map((name) => [name, []]));
     for (let round = 0; round < ROUNDS; round++) {
-      const names = Object.keys(PAGES);
+      const names = Object.keys(pages);
       for (const name of round % 2 ? names.reverse() : names) samples[name].push(await measurePage(name, nodes));
     }
     console.error(`${nodes} nodes are measured.`);
-    for (const name of Object.keys(PAGES)) rows.push({ name, nodes, ...medians(samples[name]) });
+    for (const name of Object.keys(pages)) rows.push({ name, nodes, ...medians(samples[name]) });
   }
-  for (const name of Object.keys(PAGES)) growth[name] = await measureGrowth(name);
-  const sizes = Object.fromEntries(Object.keys(PAGES).map((name) => [name, server.brotli(name)]));
+  for (const name of Object.keys(pages)) growth[name] = await measureGrowth(name);
+  const sizes = Object.fromEntries(Object.keys(pages).map((name) => [name, server.brotli(name)]));
   await saveResult(results, "refresh", { browser: await browser.version(), sizes, rows, growth });
   console.log(report(sizes));
 } finally {
@@ -121,51 +116,6 @@ async function openPage(name, nodes) {
       const { JSHeapUsedSize: heap, Nodes: nodes, JSEventListeners: listeners } = await metrics();
       const wasm = await page.evaluate(() => window.memories.reduce((sum, { buffer }) => sum + buffer.byteLength, 0));
       return { bytes: heap + wasm, heap, wasm, nodes, listeners };
-    },
-  };
-}
-
-/** Serves both pages, compressed, and the job's body with an `ETag`. */
-async function serve() {
-  const types = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".wasm": "application/wasm" };
-  const compressed = new Map();
-  const bodies = new Map();
-  const body = (nodes, revision, change) => {
-    const key = `${nodes}-${change === "none" || revision === 0 ? "base" : `${change}-${revision}`}`;
-    if (!bodies.has(key)) {
-      if (bodies.size > 12) bodies.clear();
-      bodies.set(key, jobBody(nodes, { revision, change }));
-    }
-    return { bytes: bodies.get(key), etag: `"${key}"` };
-  };
-  const handle = async (request, response) => {
-    const { pathname, searchParams } = new URL(request.url, "http://localhost");
-    if (pathname === "/job") {
-      const [n, rev, change] = ["n", "rev", "change"].map((name) => searchParams.get(name));
-      const { bytes, etag } = body(Number(n), Number(rev), change);
-      const headers = { "content-type": "application/json", "cache-control": "no-store", etag };
-      const isSame = request.headers["if-none-match"] === etag;
-      response.writeHead(isSame ? 304 : 200, headers).end(isSame ? undefined : bytes);
-      return;
-    }
-    const [, name, ...path] = pathname.split("/");
-    const file = join(PAGES[name], ...path);
-    if (!compressed.has(file)) compressed.set(file, brotliCompressSync(await readFile(file)));
-    const headers = { "content-type": types[extname(file)], "content-encoding": "br", "cache-control": "no-store" };
-    response.writeHead(200, headers).end(compressed.get(file));
-  };
-  const server = createServer((request, response) => handle(request, response).catch(() => response.writeHead(404).end()));
-  await new Promise((done) => server.listen(0, "localhost", done));
-  return {
-    origin: `http://localhost:${server.address().port}`,
-    prepare: body,
-    brotli(name) {
-      const files = [...compressed].filter(([file]) => file.startsWith(PAGES[name]) && extname(file) !== ".html");
-      return files.reduce((sum, [, bytes]) => sum + bytes.length, 0);
-    },
-    async stop() {
-      server.closeAllConnections();
-      await new Promise((done) => server.close(done));
     },
   };
 }

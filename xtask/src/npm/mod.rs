@@ -83,6 +83,11 @@ pub(crate) fn staged() -> PathBuf {
     output_folder().join("package")
 }
 
+/// The list of the wasm's functions, for benchmarks.
+pub(crate) fn function_names() -> PathBuf {
+    output_folder().join("built").join(wasm::FUNCTION_NAMES)
+}
+
 /// `target/npm`.
 fn output_folder() -> PathBuf {
     workspace::root().join("target").join("npm")

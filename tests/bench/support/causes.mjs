@@ -1,0 +1,82 @@
+// What the main thread does, by the names of trace events and of functions. The first rule that matches applies.
+
+/** JavaScript that the wasm calls, and the calls between both. */
+export const GLUE = "bindings' JavaScript";
+
+/** The script of the page and of the element. */
+export const PAGE_SCRIPT = "JavaScript";
+
+/** The cause of time that no rule explains: most of it is the start of the browser's process, equal for all pages. */
+export const OTHER = "other tasks of the browser";
+
+/** The main thread does nothing, is blocked by another thread, or another process has its core. */
+export const WAITING = "waiting";
+
+/** The causes in the order of the table. */
+export const CAUSES = [
+  "wasm: first calls (compilation)",
+  "wasm: loading and instantiating",
+  "wasm: decoding",
+  "wasm: polling, browser, element",
+  "wasm: view model, texts",
+  "wasm: view",
+  "wasm: Yew",
+  "wasm: bindings",
+  "wasm: unknown",
+  GLUE,
+  "DOM calls",
+  "JSON.parse",
+  PAGE_SCRIPT,
+  "JavaScript: compilation",
+  "style",
+  "layout",
+  "paint, layers, commit",
+  "HTML parsing",
+  "loading, navigation",
+  "garbage collection",
+  "measuring",
+  OTHER,
+  WAITING,
+];
+
+/** A trace event during which functions run: the sampled function determines the cause. */
+export const SCRIPT = "script";
+
+/** Trace events, innermost first. */
+export const EVENT_RULES = [
+  [/^CpuProfiler::/, "measuring"],
+  [/^wasm\.(Compile|AddCompiledCode|PublishCode)/, "wasm: first calls (compilation)"],
+  [/^(wasm\.|v8\.wasm\.)/, "wasm: loading and instantiating"],
+  [/^(V8\.GC|MinorGC|MajorGC|BlinkGC)/, "garbage collection"],
+  [/^(V8\.(Compile|Parse|PreParse|Finalize|OffThread|Maglev|Optimize|MarkCandidates|FlushInstruction)|v8\.(compile|produce)Module\w*)/, "JavaScript: compilation"],
+  [/^(UpdateLayoutTree|ParseAuthorStyleSheet|RecalculateStyles)$/, "style"],
+  [/^(Layout|IntersectionObserverController::computeIntersections|HitTest)$/, "layout"],
+  [/^(PrePaint|Paint|Layerize|UpdateLayer|UpdateLayerTree|CompositeLayers|Commit|PaintImage)$/, "paint, layers, commit"],
+  [/^(FunctionCall|EvaluateScript|v8\.(run|callFunction|evaluateModule|callAsConstructor)|RunMicrotasks|TimerFire|FireAnimationFrame|EventDispatch|ResizeObserver\w*)$/, SCRIPT],
+  [/^(ParseHTML|HTMLDocumentParser)/, "HTML parsing"],
+  [/^(DocumentLoader|NavigationBodyLoader|Resource|ResourceFetcher|LocalWindowProxy|V8\.DeserializeContext|CommitLoad)/, "loading, navigation"],
+];
+
+/** Sampled functions without a source: native methods of the DOM, other built-in functions and the engine's own steps. */
+export const NATIVE_RULES = [
+  [/^(wasm-to-js|js-to-wasm)/, GLUE],
+  [/^\(garbage collector\)$/, "garbage collection"],
+  [/^\((program|idle)\)$/, OTHER],
+  [/^parse$/, "JSON.parse"],
+  [/^(append|appendChild|prepend|before|after|insert\w+|replace(With|Child|Children)|remove|removeChild|cloneNode|importNode)$/, "DOM calls"],
+  [/^(create(Element|TextNode|Comment|DocumentFragment|TreeWalker)\w*|attachShadow|attachInternals|nextNode)$/, "DOM calls"],
+  [/^((set|get|has|remove|toggle)Attribute\w*|(add|remove)EventListener|querySelector\w*|closest|matches|contains|getElementById)$/, "DOM calls"],
+  [/^(getBoundingClientRect|getComputedStyle|getRootNode|setProperty|toggle|observe|focus|scroll\w*|matchMedia)$/, "DOM calls"],
+  [/^[gs]et (\w*(Text|Content|Child|Sibling|Parent|Node|Element|Value|Name|List|Root|Style|HTML|Data|Top|Height|Width|Left)\w*|data|hidden|style|content|host|body|value)$/i, "DOM calls"],
+];
+
+/** Functions of the wasm. Those of the standard library have no rule: they count for their caller. */
+export const WASM_RULES = [
+  [/jobtree::engine::(view_model|i18n)/, "wasm: view model, texts"],
+  [/jobtree::engine::(json|decode|apis|incremental|model)/, "wasm: decoding"],
+  [/jobtree::(engine|browser|element)/, "wasm: polling, browser, element"],
+  [/jobtree::view/, "wasm: view"],
+  [/yew::|implicit_clone/, "wasm: Yew"],
+  [/wasm_bindgen|web_sys|js_sys|gloo_|__wbindgen|__wbg|externref/, "wasm: bindings"],
+  [/^wasm-function\[/, "wasm: unknown"],
+];
