@@ -17,7 +17,7 @@ const SIZES = [3, 100, 1_000];
 const LOADS = 9;
 const MARK = "jobtree-bench-painted";
 
-const { results, pages } = pagesToMeasure();
+const { output, pages } = pagesToMeasure();
 const names = Object.fromEntries(await Promise.all(Object.entries(pages).map(async ([name, folder]) => [name, await readNames(folder)])));
 const server = await serveJobs(pages);
 const { browser, close } = await startBrowser();
@@ -30,40 +30,48 @@ try {
   }
   for (const column of columns) column.dom = await domCalls(column);
   const measured = columns.map(({ name, nodes, loads, dom }) => ({ name, nodes, dom, ...middle(loads) }));
-  await saveResult(results, "start", { browser: await browser.version(), columns: measured });
+  await saveResult(output, "start", { browser: await browser.version(), columns: measured });
   console.log(report(measured));
 } finally {
   await close();
   await server.stop();
 }
 
-/** Loads a page in a new process. `before` gets the empty page; its result is called with the page that shows the tree. */
+/** Loads a page in a new process. `before` gets the empty page; its result is called when the page shows the tree. */
 async function load({ name, nodes }, before) {
   server.prepare(nodes, 0, "none");
-  const context = await browser.createBrowserContext();
+  const page = await browser.newPage();
   try {
-    const page = await context.newPage();
     await page.setViewport({ width: 1280, height: 800 });
+    await page.setCacheEnabled(false);
     const after = await before(page);
     await page.goto(`${server.origin}/${name}/index.html?n=${nodes}`, { waitUntil: "domcontentloaded" });
     await page.evaluate(async (mark) => {
       await window.ready;
       performance.mark(mark);
     }, MARK);
-    return await after?.(page);
+    return await after?.();
   } finally {
-    await context.close();
+    await page.close();
   }
 }
 
 async function trace(column) {
-  const stopped = await load(column, async (page) => {
+  const { trace, styling } = await load(column, async (page) => {
+    const session = await page.createCDPSession();
+    await session.send("Performance.enable", { timeDomain: "threadTicks" });
     await page.tracing.start({ categories: CATEGORIES });
-    return () => page.tracing.stop();
+    return async () => {
+      const { metrics } = await session.send("Performance.getMetrics");
+      const styling = metrics.find(({ name }) => name === "RecalcStyleDuration").value * 1000;
+      return { trace: JSON.parse(new TextDecoder().decode(await page.tracing.stop())), styling };
+    };
   });
-  const { times, total, compiled, background } = divide(JSON.parse(new TextDecoder().decode(stopped)), MARK, names[column.name]);
-  const milliseconds = Object.fromEntries(CAUSES.map((cause) => [cause, (times.get(cause) ?? 0) / 1000]));
-  return { total: total / 1000, ...milliseconds, compiled, background: background / 1000 };
+  const { times, total, compiled, background } = divide(trace, MARK, names[column.name]);
+  const causes = Object.fromEntries(CAUSES.map((cause) => [cause, (times.get(cause) ?? 0) / 1000]));
+  // The contents of a container with queries are styled during its layout, without an event of their own.
+  const inLayout = Math.max(0, styling - causes.style);
+  return { total: total / 1000, ...causes, style: causes.style + inLayout, layout: causes.layout - inLayout, compiled, background: background / 1000 };
 }
 
 async function domCalls(column) {

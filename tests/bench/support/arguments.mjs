@@ -1,9 +1,9 @@
-// Command line of the benchmarks that load pages: RESULTS NAME=FOLDER...
+// Command line of the benchmarks that load pages: OUTPUT NAME=FOLDER...
 import { resolve } from "node:path";
 
-/** Returns the path of the results file and the pages, `{ name: folder }`. */
+/** Returns the path of the file to write and the pages, `{ name: folder }`. */
 export function pagesToMeasure() {
-  const [results, ...pages] = process.argv.slice(2);
+  const [output, ...pages] = process.argv.slice(2);
   const folders = pages.map((page) => page.split("=")).map(([name, folder]) => [name, resolve(folder)]);
-  return { results: resolve(results), pages: Object.fromEntries(folders) };
+  return { output: resolve(output), pages: Object.fromEntries(folders) };
 }

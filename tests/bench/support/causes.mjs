@@ -31,7 +31,7 @@ export const CAUSES = [
   "style",
   "layout",
   "paint, layers, commit",
-  "HTML parsing",
+  "parsing HTML and CSS",
   "loading, navigation",
   "garbage collection",
   "measuring",
@@ -39,29 +39,24 @@ export const CAUSES = [
   WAITING,
 ];
 
-/** A trace event during which functions run: the sampled function determines the cause. */
-export const SCRIPT = "script";
-
-/** Trace events, innermost first. */
+/** Trace events, innermost first. During all others, the sampled function determines the cause. */
 export const EVENT_RULES = [
   [/^CpuProfiler::/, "measuring"],
   [/^wasm\.(Compile|AddCompiledCode|PublishCode)/, "wasm: first calls (compilation)"],
   [/^(wasm\.|v8\.wasm\.)/, "wasm: loading and instantiating"],
   [/^(V8\.GC|MinorGC|MajorGC|BlinkGC)/, "garbage collection"],
   [/^(V8\.(Compile|Parse|PreParse|Finalize|OffThread|Maglev|Optimize|MarkCandidates|FlushInstruction)|v8\.(compile|produce)Module\w*)/, "JavaScript: compilation"],
-  [/^(UpdateLayoutTree|ParseAuthorStyleSheet|RecalculateStyles)$/, "style"],
-  [/^(Layout|IntersectionObserverController::computeIntersections|HitTest)$/, "layout"],
-  [/^(PrePaint|Paint|Layerize|UpdateLayer|UpdateLayerTree|CompositeLayers|Commit|PaintImage)$/, "paint, layers, commit"],
-  [/^(FunctionCall|EvaluateScript|v8\.(run|callFunction|evaluateModule|callAsConstructor)|RunMicrotasks|TimerFire|FireAnimationFrame|EventDispatch|ResizeObserver\w*)$/, SCRIPT],
-  [/^(ParseHTML|HTMLDocumentParser)/, "HTML parsing"],
+  [/^UpdateLayoutTree$/, "style"],
+  [/^Layout$/, "layout"],
+  [/^(PrePaint|Paint|Layerize|UpdateLayer|Commit)$/, "paint, layers, commit"],
+  [/^(ParseHTML|HTMLDocumentParser|ParseAuthorStyleSheet)/, "parsing HTML and CSS"],
   [/^(DocumentLoader|NavigationBodyLoader|Resource|ResourceFetcher|LocalWindowProxy|V8\.DeserializeContext|CommitLoad)/, "loading, navigation"],
 ];
 
-/** Sampled functions without a source: native methods of the DOM, other built-in functions and the engine's own steps. */
+/** Sampled functions without a source: native methods, and states of the engine. Methods without a rule count for their caller. */
 export const NATIVE_RULES = [
   [/^(wasm-to-js|js-to-wasm)/, GLUE],
   [/^\(garbage collector\)$/, "garbage collection"],
-  [/^\((program|idle)\)$/, OTHER],
   [/^parse$/, "JSON.parse"],
   [/^(append|appendChild|prepend|before|after|insert\w+|replace(With|Child|Children)|remove|removeChild|cloneNode|importNode)$/, "DOM calls"],
   [/^(create(Element|TextNode|Comment|DocumentFragment|TreeWalker)\w*|attachShadow|attachInternals|nextNode)$/, "DOM calls"],

@@ -1,5 +1,5 @@
 // Divides a trace of Chromium's main thread by cause. Every microsecond has one cause, so the causes add up to the total.
-import { EVENT_RULES, GLUE, NATIVE_RULES, OTHER, PAGE_SCRIPT, SCRIPT, WAITING, WASM_RULES } from "./causes.mjs";
+import { EVENT_RULES, GLUE, NATIVE_RULES, OTHER, PAGE_SCRIPT, WAITING, WASM_RULES } from "./causes.mjs";
 
 /** What to trace: tasks and frames, compilation, and samples of the running function. */
 export const CATEGORIES = [
@@ -21,12 +21,12 @@ export function divide({ traceEvents }, mark, names) {
   const starts = traceEvents.filter((event) => event.name === "navigationStart" && isHere(event) && event.ts < end.ts);
   const from = starts.at(-1).ts;
   const events = traceEvents.filter((event) => event.ph === "X" && isHere(event));
-  const sampledCause = sampler(traceEvents, end, names);
+  const sampledCauses = sampler(traceEvents, end, names);
   const times = new Map();
   const add = (cause, time) => times.set(cause, (times.get(cause) ?? 0) + time);
   for (const { start, stop, stack, cpu } of slices(events, from, end.ts)) {
-    const cause = stack.length > 0 ? causeOfEvents(stack) : OTHER;
-    const pieces = cause === SCRIPT ? sampledCause(start, stop) : [{ cause, time: stop - start }];
+    const cause = causeOfEvents(stack);
+    const pieces = cause ? [{ cause, time: stop - start }] : sampledCauses(start, stop);
     for (const { cause, time } of pieces) {
       add(cause, time * cpu);
       add(WAITING, time * (1 - cpu));
@@ -71,7 +71,7 @@ function* slices(events, from, to) {
 }
 
 function causeOfEvents(stack) {
-  return stack.toReversed().map((name) => causeByName(EVENT_RULES, name)).find(Boolean) ?? OTHER;
+  return stack.toReversed().map((name) => causeByName(EVENT_RULES, name)).find(Boolean);
 }
 
 function causeByName(rules, name) {
