@@ -17,7 +17,7 @@ const SIZES = [
 ];
 /** The largest job that a page can show, because Lit renders every row. */
 const LIMITS = { lit: 10_000 };
-const REFRESHES = 3;
+const REFRESHES = 5;
 const IDLE_TIMES = 5;
 /** The kinds of refresh: what has changed, and whether the server sends an `ETag`. */
 const KINDS = [

@@ -58,6 +58,7 @@ export const NATIVE_RULES = [
   [/^(wasm-to-js|js-to-wasm)/, GLUE],
   [/^\(garbage collector\)$/, "garbage collection"],
   [/^parse$/, "JSON.parse"],
+  [/^replace(Sync)?$/, "parsing HTML and CSS"],
   [/^(append|appendChild|prepend|before|after|insert\w+|replace(With|Child|Children)|remove|removeChild|cloneNode|importNode)$/, "DOM calls"],
   [/^(create(Element|TextNode|Comment|DocumentFragment|TreeWalker)\w*|attachShadow|attachInternals|nextNode)$/, "DOM calls"],
   [/^((set|get|has|remove|toggle)Attribute\w*|(add|remove)EventListener|querySelector\w*|closest|matches|contains|getElementById)$/, "DOM calls"],

@@ -36,6 +36,8 @@ enum Benchmark {
     Refresh,
     /// Traces the start of that page: the main thread by cause.
     Start,
+    /// Films the start of that page with a slow processor, in target/bench/film.png.
+    Film,
     /// Measures cached responses of the proxy, compared with nginx.
     Proxy,
 }
@@ -45,7 +47,7 @@ pub(crate) fn run(options: &BenchOptions) -> Result<()> {
     let results = output_folder().join("results.json");
     let chosen = match &options.benchmark {
         Some(benchmark) => std::slice::from_ref(benchmark),
-        None => &[Benchmark::Decode, Benchmark::Refresh, Benchmark::Proxy],
+        None => &[Benchmark::Decode, Benchmark::Refresh, Benchmark::Start, Benchmark::Proxy],
     };
     for benchmark in chosen {
         match benchmark {
@@ -61,24 +63,29 @@ pub(crate) fn run(options: &BenchOptions) -> Result<()> {
             Benchmark::Start => {
                 measure("start.mjs", &results, options, &[("lit", pages::lit()?)])?;
             }
+            Benchmark::Film => {
+                let film = output_folder().join("film.png");
+                measure("film.mjs", &film, options, &[("lit", pages::lit()?)])?;
+                println!("{}", film.display());
+            }
             Benchmark::Proxy => proxy::run(&results)?,
         }
     }
-    if options.benchmark != Some(Benchmark::Page) {
+    if !matches!(options.benchmark, Some(Benchmark::Page | Benchmark::Film)) {
         eprintln!("Wrote {}.", results.display());
     }
     Ok(())
 }
 
-/// Runs a script of `tests/bench` that measures pages: the widget's, and `others` by name.
+/// Runs a script of `tests/bench` that measures pages and writes `output`: the widget's, and `others` by name.
 fn measure(
     name: &str,
-    results: &Path,
+    output: &Path,
     options: &BenchOptions,
     others: &[(&str, PathBuf)],
 ) -> Result<()> {
     let mut node = script(name)?;
-    node.arg(results);
+    node.arg(output);
     if options.page.is_empty() {
         node.arg(named("widget", &pages::widget()?));
     }

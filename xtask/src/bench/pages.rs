@@ -11,7 +11,7 @@ use crate::process;
 
 /// Builds the page with the widget and returns its folder.
 pub(super) fn widget() -> Result<PathBuf> {
-    npm::build()?;
+    npm::stage()?;
     let page = empty_folder("page")?;
     copy_files(&scripts().join("pages/widget"), &page)?;
     copy_files(&npm::staged(), &page.join("jobtree"))?;
