@@ -71,7 +71,8 @@ async function trace(column) {
   const causes = Object.fromEntries(CAUSES.map((cause) => [cause, (times.get(cause) ?? 0) / 1000]));
   // The contents of a container with queries are styled during its layout, without an event of their own.
   const inLayout = Math.max(0, styling - causes.style);
-  return { total: total / 1000, ...causes, style: causes.style + inLayout, layout: causes.layout - inLayout, compiled, background: background / 1000 };
+  const moved = { style: causes.style + inLayout, layout: causes.layout - inLayout };
+  return { total: total / 1000, ...causes, ...moved, compiled, background: background / 1000 };
 }
 
 async function domCalls(column) {

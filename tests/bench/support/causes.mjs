@@ -45,12 +45,14 @@ export const EVENT_RULES = [
   [/^wasm\.(Compile|AddCompiledCode|PublishCode)/, "wasm: first calls (compilation)"],
   [/^(wasm\.|v8\.wasm\.)/, "wasm: loading and instantiating"],
   [/^(V8\.GC|MinorGC|MajorGC|BlinkGC)/, "garbage collection"],
-  [/^(V8\.(Compile|Parse|PreParse|Finalize|OffThread|Maglev|Optimize|MarkCandidates|FlushInstruction)|v8\.(compile|produce)Module\w*)/, "JavaScript: compilation"],
+  [/^V8\.(Compile|Parse|PreParse|Finalize|OffThread|Maglev|Optimize|MarkCandidates)/, "JavaScript: compilation"],
+  [/^v8\.(compile|produce)Module/, "JavaScript: compilation"],
   [/^UpdateLayoutTree$/, "style"],
   [/^Layout$/, "layout"],
   [/^(PrePaint|Paint|Layerize|UpdateLayer|Commit)$/, "paint, layers, commit"],
   [/^(ParseHTML|HTMLDocumentParser|ParseAuthorStyleSheet)/, "parsing HTML and CSS"],
-  [/^(DocumentLoader|NavigationBodyLoader|Resource|ResourceFetcher|LocalWindowProxy|V8\.DeserializeContext|CommitLoad)/, "loading, navigation"],
+  [/^(DocumentLoader|NavigationBodyLoader|Resource|CommitLoad)/, "loading, navigation"],
+  [/^(LocalWindowProxy|V8\.DeserializeContext)/, "loading, navigation"],
 ];
 
 /** Sampled functions without a source: native methods, and states of the engine. Methods without a rule count for their caller. */
@@ -58,12 +60,14 @@ export const NATIVE_RULES = [
   [/^(wasm-to-js|js-to-wasm)/, GLUE],
   [/^\(garbage collector\)$/, "garbage collection"],
   [/^parse$/, "JSON.parse"],
-  [/^replace(Sync)?$/, "parsing HTML and CSS"],
-  [/^(append|appendChild|prepend|before|after|insert\w+|replace(With|Child|Children)|remove|removeChild|cloneNode|importNode)$/, "DOM calls"],
-  [/^(create(Element|TextNode|Comment|DocumentFragment|TreeWalker)\w*|attachShadow|attachInternals|nextNode)$/, "DOM calls"],
-  [/^((set|get|has|remove|toggle)Attribute\w*|(add|remove)EventListener|querySelector\w*|closest|matches|contains|getElementById)$/, "DOM calls"],
-  [/^(getBoundingClientRect|getComputedStyle|getRootNode|setProperty|toggle|observe|focus|scroll\w*|matchMedia)$/, "DOM calls"],
-  [/^[gs]et (\w*(Text|Content|Child|Sibling|Parent|Node|Element|Value|Name|List|Root|Style|HTML|Data|Top|Height|Width|Left)\w*|data|hidden|style|content|host|body|value)$/i, "DOM calls"],
+  [/^replaceSync$/, "parsing HTML and CSS"],
+  [/^(append(Child)?|prepend|before|after|insert\w+|replace(With|Child|Children)|remove(Child)?)$/, "DOM calls"],
+  [/^(cloneNode|importNode|create\w*(Element|TextNode|Comment|TreeWalker)\w*|attachShadow|attachInternals)$/, "DOM calls"],
+  [/^((set|get|has|remove|toggle)Attribute\w*|(add|remove)EventListener)$/, "DOM calls"],
+  [/^(querySelector\w*|closest|matches|contains|getElementById|getRootNode|nextNode)$/, "DOM calls"],
+  [/^(getBoundingClientRect|getComputedStyle|setProperty|toggle|observe|focus|scroll\w*|matchMedia)$/, "DOM calls"],
+  [/^[gs]et \w*(Text|Content|Child|Sibling|Parent|Node|Element|Value|Name|List|Root|Style|HTML|Data)\w*$/i, "DOM calls"],
+  [/^[gs]et (\w*(Top|Height|Width|Left)|hidden|host|body|namespaceURI)$/, "DOM calls"],
 ];
 
 /** Functions of the wasm. Those of the standard library have no rule: they count for their caller. */

@@ -1,12 +1,18 @@
 // A local web server for pages that show the benchmark's job: compressed files, and `/job` with an `ETag`.
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
-import { extname, join } from "node:path";
+import { extname, join, sep } from "node:path";
 import { brotliCompressSync } from "node:zlib";
 
 import { jobBody } from "../page/job.mjs";
 
-const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".wasm": "application/wasm" };
+const TYPES = {
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".json": "application/json",
+  ".wasm": "application/wasm",
+};
 
 /** Starts a server on a free port. `pages` maps the first segment of a path to a folder. */
 export async function serveJobs(pages) {
@@ -44,7 +50,7 @@ export async function serveJobs(pages) {
     prepare: body,
     /** Bytes of the scripts, styles and wasm that a page has requested, after brotli. */
     brotli(name) {
-      const files = [...compressed].filter(([file]) => file.startsWith(pages[name]) && extname(file) !== ".html");
+      const files = [...compressed].filter(([file]) => file.startsWith(pages[name] + sep) && extname(file) !== ".html");
       return files.reduce((sum, [, bytes]) => sum + bytes.length, 0);
     },
     async stop() {
