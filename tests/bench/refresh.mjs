@@ -1,18 +1,24 @@
-// Benchmark: the widget compared with a page written by hand, on the same job: size, start, refreshes, memory.
-// Usage: node refresh.mjs PAGE_FOLDER RESULTS_FILE
-import { createServer } from "node:http";
-import { readFile } from "node:fs/promises";
-import { extname, join, resolve } from "node:path";
-import { brotliCompressSync } from "node:zlib";
-
+// Benchmark: the widget compared with pages written by hand and with Lit, on the same job: size, start, refreshes, memory.
+// Usage: node refresh.mjs RESULTS_FILE NAME=PAGE_FOLDER...
 import { startBrowser } from "../browser/support/browser.mjs";
-import { jobBody } from "./page/job.mjs";
+import { pagesToMeasure } from "./support/arguments.mjs";
+import { verdicts } from "./support/goals.mjs";
+import { serveJobs } from "./support/job_server.mjs";
 import { saveResult } from "./support/results.mjs";
 import { table } from "./support/table.mjs";
 
-const SIZES = [3, 1_000, 10_000, 100_000];
-const ROUNDS = 5;
-const REFRESHES = 3;
+/** Differences are smallest in small jobs, so that they are loaded more often. */
+const SIZES = [
+  { nodes: 3, rounds: 11 },
+  { nodes: 100, rounds: 11 },
+  { nodes: 1_000, rounds: 5 },
+  { nodes: 10_000, rounds: 5 },
+  { nodes: 100_000, rounds: 5 },
+];
+/** The largest job that a page can show, because Lit renders every row. */
+const LIMITS = { lit: 10_000 };
+const REFRESHES = 5;
+const IDLE_TIMES = 5;
 /** The kinds of refresh: what has changed, and whether the server sends an `ETag`. */
 const KINDS = [
   { name: "none", change: "none", etag: true },
@@ -22,25 +28,25 @@ const KINDS = [
 ];
 const GROWTH = { nodes: 1_000, before: 30, after: 300 };
 
-const [page, results] = process.argv.slice(2).map((path) => resolve(path));
-const PAGES = { widget: page, yardstick: join(import.meta.dirname, "yardstick") };
-const server = await serve();
+const { output, pages } = pagesToMeasure();
+const server = await serveJobs(pages);
 const rows = [];
 const growth = {};
 const { browser, close } = await startBrowser();
 try {
-  for (const nodes of SIZES) {
-    const samples = { widget: [], yardstick: [] };
-    for (let round = 0; round < ROUNDS; round++) {
-      const names = Object.keys(PAGES);
-      for (const name of round % 2 ? names.reverse() : names) samples[name].push(await measurePage(name, nodes));
+  for (const name of Object.keys(pages)) await measurePage(name, 3); // fills the caches of the browser and the server
+  for (const { nodes, rounds } of SIZES) {
+    const names = Object.keys(pages).filter((name) => nodes <= (LIMITS[name] ?? Infinity));
+    const samples = Object.fromEntries(names.map((name) => [name, []]));
+    for (let round = 0; round < rounds; round++) {
+      for (const name of round % 2 ? names.toReversed() : names) samples[name].push(await measurePage(name, nodes));
     }
     console.error(`${nodes} nodes are measured.`);
-    for (const name of Object.keys(PAGES)) rows.push({ name, nodes, ...medians(samples[name]) });
+    for (const name of names) rows.push({ name, nodes, ...medians(samples[name]) });
   }
-  for (const name of Object.keys(PAGES)) growth[name] = await measureGrowth(name);
-  const sizes = Object.fromEntries(Object.keys(PAGES).map((name) => [name, server.brotli(name)]));
-  await saveResult(results, "refresh", { browser: await browser.version(), sizes, rows, growth });
+  for (const name of Object.keys(pages)) growth[name] = await measureGrowth(name);
+  const sizes = Object.fromEntries(Object.keys(pages).map((name) => [name, server.brotli(name)]));
+  await saveResult(output, "refresh", { browser: await browser.version(), sizes, rows, growth });
   console.log(report(sizes));
 } finally {
   await close();
@@ -66,10 +72,17 @@ async function measurePage(name, nodes) {
     }
     sample[kind] = median(costs);
   }
-  const idle = await open.cost(() => open.page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 40))));
-  for (const { name: kind } of KINDS) sample[kind] = Math.max(0, sample[kind] - idle);
+  const idle = [];
+  for (let time = 0; time < IDLE_TIMES; time++) idle.push(await open.cost(() => open.page.evaluate(twoFrames)));
+  sample.idle = median(idle);
+  for (const { name: kind } of KINDS) sample[kind] = Math.max(0, sample[kind] - sample.idle);
   await open.page.close();
   return sample;
+}
+
+/** Runs in the page: resolves after as many frames as a refresh. */
+async function twoFrames() {
+  for (let frame = 0; frame < 2; frame++) await new Promise((resolve) => requestAnimationFrame(resolve));
 }
 
 /** Measures the memory of a page after a few and after many refreshes. */
@@ -102,13 +115,14 @@ async function openPage(name, nodes) {
     };
   });
   const session = await page.createCDPSession();
-  await session.send("Performance.enable");
+  // Processor time, which does not include that of other processes.
+  await session.send("Performance.enable", { timeDomain: "threadTicks" });
   const metrics = async () =>
     Object.fromEntries((await session.send("Performance.getMetrics")).metrics.map(({ name, value }) => [name, value]));
   await page.goto(`${server.origin}/${name}/index.html?n=${nodes}`, { waitUntil: "domcontentloaded" });
   return {
     page,
-    /** Milliseconds that the main thread is busy during `action`. */
+    /** Milliseconds of processor time of the main thread during `action` and 30 ms after it. */
     async cost(action) {
       const before = await metrics();
       await action();
@@ -125,51 +139,6 @@ async function openPage(name, nodes) {
   };
 }
 
-/** Serves both pages, compressed, and the job's body with an `ETag`. */
-async function serve() {
-  const types = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".wasm": "application/wasm" };
-  const compressed = new Map();
-  const bodies = new Map();
-  const body = (nodes, revision, change) => {
-    const key = `${nodes}-${change === "none" || revision === 0 ? "base" : `${change}-${revision}`}`;
-    if (!bodies.has(key)) {
-      if (bodies.size > 12) bodies.clear();
-      bodies.set(key, jobBody(nodes, { revision, change }));
-    }
-    return { bytes: bodies.get(key), etag: `"${key}"` };
-  };
-  const handle = async (request, response) => {
-    const { pathname, searchParams } = new URL(request.url, "http://localhost");
-    if (pathname === "/job") {
-      const [n, rev, change] = ["n", "rev", "change"].map((name) => searchParams.get(name));
-      const { bytes, etag } = body(Number(n), Number(rev), change);
-      const headers = { "content-type": "application/json", "cache-control": "no-store", etag };
-      const isSame = request.headers["if-none-match"] === etag;
-      response.writeHead(isSame ? 304 : 200, headers).end(isSame ? undefined : bytes);
-      return;
-    }
-    const [, name, ...path] = pathname.split("/");
-    const file = join(PAGES[name], ...path);
-    if (!compressed.has(file)) compressed.set(file, brotliCompressSync(await readFile(file)));
-    const headers = { "content-type": types[extname(file)], "content-encoding": "br", "cache-control": "no-store" };
-    response.writeHead(200, headers).end(compressed.get(file));
-  };
-  const server = createServer((request, response) => handle(request, response).catch(() => response.writeHead(404).end()));
-  await new Promise((done) => server.listen(0, "localhost", done));
-  return {
-    origin: `http://localhost:${server.address().port}`,
-    prepare: body,
-    brotli(name) {
-      const files = [...compressed].filter(([file]) => file.startsWith(PAGES[name]) && extname(file) !== ".html");
-      return files.reduce((sum, [, bytes]) => sum + bytes.length, 0);
-    },
-    async stop() {
-      server.closeAllConnections();
-      await new Promise((done) => server.close(done));
-    },
-  };
-}
-
 function medians(samples) {
   const names = Object.keys(samples[0]);
   return Object.fromEntries(names.map((name) => [name, median(samples.map((sample) => sample[name]))]));
@@ -181,12 +150,13 @@ function median(numbers) {
 
 /** Formats the results as text. */
 function report(sizes) {
-  const header = ["nodes", "page", "ready ms", "painted ms", ...KINDS.map(({ name }) => `${name} ms`), "memory MB"];
-  const cells = rows.map(({ nodes, name, ready, painted, memory, ...kinds }) => [
-    nodes.toLocaleString("en"),
-    name,
-    ...[ready, painted, ...KINDS.map(({ name }) => kinds[name])].map((time) => time.toFixed(1)),
-    (memory / 1e6).toFixed(1),
+  const times = ["ready", "painted", ...KINDS.map(({ name }) => name), "idle"];
+  const header = ["nodes", "page", ...times.map((time) => `${time} ms`), "memory MB"];
+  const cells = rows.map((row) => [
+    row.nodes.toLocaleString("en"),
+    row.name,
+    ...times.map((time) => row[time].toFixed(1)),
+    (row.memory / 1e6).toFixed(1),
   ]);
   const size = Object.entries(sizes).map(([name, bytes]) => `${name} ${bytes.toLocaleString("en")}`);
   const growths = Object.entries(growth).map(([name, { before, after }]) => {
@@ -196,9 +166,13 @@ function report(sizes) {
   return [
     table(header, cells),
     "",
-    "Medians. Ready: from the navigation to the painted tree. Painted: from the answer's last byte. Then what one refresh",
-    "takes of the main thread, by what has changed in the job. Memory: JavaScript's and the wasm's, of the first tree.",
+    "Medians. Ready: from the navigation to the painted tree. Painted: from the answer's last byte. Then the processor time of the",
+    "main thread: for one refresh, less idle, by what has changed in the job; idle, for two frames and 30 ms, durations included.",
+    "Memory: JavaScript's and the wasm's, of the first tree.",
     `Scripts, styles and wasm, bytes after brotli: ${size.join(", ")}.`,
     `${GROWTH.nodes.toLocaleString("en")} nodes, after ${GROWTH.before} and ${GROWTH.after} refreshes of one: ${growths.join("; ")}.`,
+    ...Object.keys(pages)
+      .filter((name) => name.startsWith("widget"))
+      .flatMap((name) => ["", verdicts(name, rows, sizes)]),
   ].join("\n");
 }

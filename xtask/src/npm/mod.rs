@@ -52,6 +52,15 @@ pub(crate) fn write_docs() -> Result<()> {
 pub(crate) fn build() -> Result<PathBuf> {
     process::run(node_script("docs.mjs").arg("--check"))
         .context("the types or the manifest differ from npm/description.mjs; see above")?;
+    stage()?;
+    let staged = staged();
+    process::run(node_script("measure.mjs").arg(&staged))
+        .context("the package exceeds npm/budget.json, or could not be measured; see above")?;
+    pack(&staged)
+}
+
+/// Builds the package's files, whatever their sizes.
+pub(crate) fn stage() -> Result<()> {
     let node_tools = NodeTools::ensure()?;
     let built = output_folder().join("built");
     let staged = staged();
@@ -73,14 +82,17 @@ pub(crate) fn build() -> Result<PathBuf> {
     for name in ["package.json", "web-types.json"] {
         write_with_version(name, &staged)?;
     }
-    process::run(node_script("measure.mjs").arg(&staged))
-        .context("the package exceeds npm/budget.json, or could not be measured; see above")?;
-    pack(&staged)
+    Ok(())
 }
 
 /// The folder with the package's files, before they are packed.
 pub(crate) fn staged() -> PathBuf {
     output_folder().join("package")
+}
+
+/// The list of the wasm's functions, for benchmarks.
+pub(crate) fn function_names() -> PathBuf {
+    output_folder().join("built").join(wasm::FUNCTION_NAMES)
 }
 
 /// `target/npm`.

@@ -1,9 +1,10 @@
 //! Installs the npm tools that build the package: wasm-opt, which optimises the wasm, and esbuild, which bundles the scripts.
+//! Also Lit, with which a benchmark compares the widget.
 //!
 //! The bundlers that the package is tested with are in `tests/packaging`.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result};
@@ -11,19 +12,19 @@ use anyhow::{Context, Result};
 use crate::{process, workspace};
 
 /// npm packages with pinned versions.
-const PACKAGES: [&str; 2] = ["binaryen@132.0.0", "esbuild@0.28.2"];
+const PACKAGES: [&str; 3] = ["binaryen@132.0.0", "esbuild@0.28.2", "lit@3.3.3"];
 
 /// The tools, all installed.
 #[derive(Debug)]
 pub(crate) struct NodeTools {
-    bin: PathBuf,
+    packages: PathBuf,
 }
 
 impl NodeTools {
     /// Installs missing tools into `target/tools`, with progress on stderr.
     pub(crate) fn ensure() -> Result<Self> {
         let folder = workspace::root().join("target/tools/node");
-        let tools = Self { bin: folder.join("node_modules/.bin") };
+        let tools = Self { packages: folder.join("node_modules") };
         let stamp = folder.join("installed");
         let wanted = PACKAGES.join(" ");
         if fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
@@ -41,11 +42,20 @@ impl NodeTools {
 
     /// wasm-opt, from the package `binaryen`.
     pub(crate) fn wasm_opt(&self) -> Command {
-        Command::new(self.bin.join("wasm-opt"))
+        self.program("wasm-opt")
     }
 
     /// esbuild.
     pub(crate) fn esbuild(&self) -> Command {
-        Command::new(self.bin.join("esbuild"))
+        self.program("esbuild")
+    }
+
+    /// The folder with the installed packages.
+    pub(crate) fn packages(&self) -> &Path {
+        &self.packages
+    }
+
+    fn program(&self, name: &str) -> Command {
+        Command::new(self.packages.join(".bin").join(name))
     }
 }

@@ -15,6 +15,9 @@ pub(crate) const NAME: &str = "jobtree.wasm";
 /// File name of the wasm as wasm-bindgen writes it.
 pub(super) const BOUND_NAME: &str = "jobtree_bg.wasm";
 
+/// File name of the list of the wasm's functions, `index:name` per line. It is not part of the package.
+pub(super) const FUNCTION_NAMES: &str = "functions.txt";
+
 /// The WebAssembly features that Rust enables by default for wasm32, as arguments of wasm-opt, which needs them by name.
 pub(crate) const WASM_FEATURES: [&str; 6] = [
     "--enable-bulk-memory",
@@ -50,6 +53,7 @@ pub(super) fn build(node_tools: &NodeTools, folder: &Path) -> Result<()> {
     wasm::bind(&compiled, folder, DefaultPath::Omitted)?;
     let mut wasm_opt = node_tools.wasm_opt();
     wasm_opt.args(WASM_OPT).args(WASM_FEATURES);
+    wasm_opt.arg(format!("--symbolmap={}", folder.join(FUNCTION_NAMES).display()));
     wasm_opt.arg(folder.join(BOUND_NAME)).arg("-o").arg(folder.join(NAME));
     let names = process::stdout(&mut wasm_opt)?;
     minified_names::apply(&folder.join("jobtree.js"), &names)
