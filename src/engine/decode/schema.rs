@@ -39,8 +39,9 @@ pub(crate) struct FieldMap {
 }
 
 /// The alternative paths of a field. The first with a value counts.
+#[inline(always)]
 pub(crate) fn at<const N: usize>(places: [&str; N]) -> FieldPaths {
-    FieldPaths::new(places)
+    FieldPaths::new(&places)
 }
 
 impl FieldMap {
