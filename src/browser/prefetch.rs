@@ -1,12 +1,12 @@
 //! Takes over the requests that the element's script sent while the wasm was loading (`npm/prefetch.js`).
 
 use std::cell::RefCell;
-use std::time::Duration;
 
 use js_sys::{Array, Function, Promise};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::AbortController;
 
+use super::clock::from_millis;
 use super::fetch_options::{Credentials, Fetcher};
 use crate::engine::refresh::clock::Monotonic;
 
@@ -42,6 +42,6 @@ pub(crate) fn take(
     Some(Prefetched {
         response: taken.get(0).dyn_into().ok()?,
         controller: taken.get(1).dyn_into().ok()?,
-        sent: Monotonic(Duration::try_from_secs_f64(millis / 1000.0).ok()?),
+        sent: from_millis(millis),
     })
 }

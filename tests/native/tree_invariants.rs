@@ -30,7 +30,7 @@ pub(crate) fn check_body(body: &[u8]) {
             continue;
         };
         check_tree(&job.root);
-        let children =
+        let children: BTreeMap<_, _> =
             job.root.descendants().map(|node| (node.id.to_string(), body.to_vec())).collect();
         let options = DecodeOptions { show_task_data: true };
         if let Ok(job) = decode(&system, Bodies { pages: &pages, children: &children }, options) {

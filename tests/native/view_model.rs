@@ -335,7 +335,7 @@ proptest! {
             let known = decoder.decode(
                 &System::BuiltIn(BuiltIn::Cce),
                 &[Rc::new(body.clone())],
-                &Default::default(),
+                &(),
                 &[],
                 DecodeOptions::default(),
             );

@@ -11,6 +11,7 @@ use crate::engine::json::Json;
 use crate::engine::model::error::{ErrorKind, JobError};
 use crate::engine::model::error_detail::{DetailKind, ErrorDetail};
 use crate::engine::model::phase::Phase;
+use crate::engine::model::template::has_placeholder;
 
 /// Turns a body's text into the JSON of a snapshot's node, whose members may be missing. `Err` says why the body cannot
 /// be read.
@@ -79,7 +80,7 @@ impl Definition {
         if name.is_empty() || name == System::Auto.name() || name.parse::<BuiltIn>().is_ok() {
             return Err(config(name, "the name is empty or taken. Choose another name"));
         }
-        if !path.starts_with('/') || path.starts_with("//") || !path.contains("{job_id}") {
+        if !path.starts_with('/') || path.starts_with("//") || !has_placeholder(path, "job_id") {
             return Err(config(
                 name,
                 "the entry `path` must start with one slash and contain {job_id}",
@@ -106,7 +107,7 @@ impl Definition {
 
 /// The fields of a snapshot's node, which a [`ParseFn`] returns.
 fn node_fields() -> FieldMap {
-    let at = |place: &'static str| FieldPaths::new([place]);
+    let at = |place| FieldPaths::new(&[place]);
     FieldMap {
         children: at("children"),
         id: at("id"),

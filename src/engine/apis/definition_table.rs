@@ -36,67 +36,67 @@ impl DefinitionBuilder {
 
     /// Where the lists of sub-jobs are.
     pub fn children<'p>(mut self, places: impl IntoIterator<Item = &'p str>) -> Self {
-        self.fields.children = FieldPaths::new(places);
+        self.fields.children = paths(places);
         self
     }
 
     /// Where a job's ID is.
     pub fn id<'p>(mut self, places: impl IntoIterator<Item = &'p str>) -> Self {
-        self.fields.id = FieldPaths::new(places);
+        self.fields.id = paths(places);
         self
     }
 
     /// Where a job's name is.
     pub fn name<'p>(mut self, places: impl IntoIterator<Item = &'p str>) -> Self {
-        self.fields.name = FieldPaths::new(places);
+        self.fields.name = paths(places);
         self
     }
 
     /// Where a job's type is, which says what it does.
     pub fn job_type<'p>(mut self, places: impl IntoIterator<Item = &'p str>) -> Self {
-        self.fields.job_type = FieldPaths::new(places);
+        self.fields.job_type = paths(places);
         self
     }
 
     /// Where a job's status is. Required.
     pub fn phase<'p>(mut self, places: impl IntoIterator<Item = &'p str>) -> Self {
-        self.fields.phase = FieldPaths::new(places);
+        self.fields.phase = paths(places);
         self
     }
 
     /// Where the reason for a failure is.
     pub fn reason<'p>(mut self, places: impl IntoIterator<Item = &'p str>) -> Self {
-        self.fields.reason = FieldPaths::new(places);
+        self.fields.reason = paths(places);
         self
     }
 
     /// Where an error code is.
     pub fn code<'p>(mut self, places: impl IntoIterator<Item = &'p str>) -> Self {
-        self.fields.code = FieldPaths::new(places);
+        self.fields.code = paths(places);
         self
     }
 
     /// Where the start time is.
     pub fn started_at<'p>(mut self, places: impl IntoIterator<Item = &'p str>) -> Self {
-        self.fields.started_at = FieldPaths::new(places);
+        self.fields.started_at = paths(places);
         self
     }
 
     /// Where the time of the last update is.
     pub fn updated_at<'p>(mut self, places: impl IntoIterator<Item = &'p str>) -> Self {
-        self.fields.updated_at = FieldPaths::new(places);
+        self.fields.updated_at = paths(places);
         self
     }
 
     /// Where the end time is.
     pub fn ended_at<'p>(mut self, places: impl IntoIterator<Item = &'p str>) -> Self {
-        self.fields.ended_at = FieldPaths::new(places);
+        self.fields.ended_at = paths(places);
         self
     }
 
     /// Where the progress in percent is.
     pub fn percent<'p>(mut self, places: impl IntoIterator<Item = &'p str>) -> Self {
-        self.fields.percent = FieldPaths::new(places);
+        self.fields.percent = paths(places);
         self
     }
 
@@ -115,20 +115,9 @@ impl DefinitionBuilder {
     }
 }
 
-/// The entries of a table that are places in a body.
-const PLACES: [&str; 11] = [
-    "children",
-    "id",
-    "name",
-    "type",
-    "phase",
-    "reason",
-    "code",
-    "startedAt",
-    "updatedAt",
-    "endedAt",
-    "percent",
-];
+fn paths<'p>(places: impl IntoIterator<Item = &'p str>) -> FieldPaths {
+    FieldPaths::new(&places.into_iter().collect::<Vec<_>>())
+}
 
 impl Definition {
     /// Defines a system by a table of places, entry by entry.
@@ -161,48 +150,46 @@ impl Definition {
         if !decoded.root().is_object() {
             return Err(invalid("the definition is not an object".to_owned()));
         }
-        let members: Vec<_> = decoded.root().members().collect();
-        let known = |key: &str| PLACES.contains(&key) || ["path", "root", "phases"].contains(&key);
-        if let Some((key, _)) = members.iter().find(|(key, _)| !known(key)) {
-            return Err(invalid(format!("unknown entry `{key}`")));
-        }
-        let entry =
-            |key: &str| members.iter().find(|(name, _)| name == key).map(|(_, value)| value);
-        let places = |key: &str| match entry(key) {
-            None => Ok(FieldPaths::default()),
-            Some(value) => places(*value).ok_or_else(|| {
+        let mut path = String::new();
+        let mut fields = FieldMap::default();
+        for (key, value) in decoded.root().members() {
+            let field = match &*key {
+                "path" => {
+                    path = value.text().unwrap_or_default().into_owned();
+                    continue;
+                }
+                "root" if value.kind() == Kind::Text => {
+                    fields.root = FieldPath::new(&value.text().unwrap_or_default());
+                    continue;
+                }
+                "root" => {
+                    return Err(invalid("the entry `root` is not a JSON pointer".to_owned()));
+                }
+                "phases" => {
+                    fields.phases = phases(value).ok_or_else(|| {
+                        let what = "the entry `phases` does not map status values to phases";
+                        invalid(what.to_owned())
+                    })?;
+                    continue;
+                }
+                "children" => &mut fields.children,
+                "id" => &mut fields.id,
+                "name" => &mut fields.name,
+                "type" => &mut fields.job_type,
+                "phase" => &mut fields.phase,
+                "reason" => &mut fields.reason,
+                "code" => &mut fields.code,
+                "startedAt" => &mut fields.started_at,
+                "updatedAt" => &mut fields.updated_at,
+                "endedAt" => &mut fields.ended_at,
+                "percent" => &mut fields.percent,
+                _ => return Err(invalid(format!("unknown entry `{key}`"))),
+            };
+            *field = places(value).ok_or_else(|| {
                 invalid(format!("the entry `{key}` is not a JSON pointer, a key or a list of them"))
-            }),
-        };
-        let path = entry("path").and_then(|path| path.text()).unwrap_or_default();
-        let root = match entry("root") {
-            None => FieldPath::default(),
-            Some(root) if root.kind() == Kind::Text => {
-                FieldPath::new(&root.text().unwrap_or_default())
-            }
-            Some(_) => {
-                return Err(invalid("the entry `root` is not a JSON pointer".to_owned()));
-            }
-        };
-        let fields = FieldMap {
-            root,
-            children: places("children")?,
-            id: places("id")?,
-            name: places("name")?,
-            job_type: places("type")?,
-            phase: places("phase")?,
-            phases: phases(entry("phases").copied()).ok_or_else(|| {
-                invalid("the entry `phases` does not map status values to phases".to_owned())
-            })?,
-            reason: places("reason")?,
-            code: places("code")?,
-            started_at: places("startedAt")?,
-            updated_at: places("updatedAt")?,
-            ended_at: places("endedAt")?,
-            percent: places("percent")?,
-            details: FieldPaths::default(),
-        };
-        DefinitionBuilder { name: name.to_owned(), path: path.into_owned(), fields }.build()
+            })?;
+        }
+        DefinitionBuilder { name: name.to_owned(), path, fields }.build()
     }
 }
 
@@ -212,7 +199,7 @@ fn places(value: Json<'_>) -> Option<FieldPaths> {
         Kind::List => value.items().map(place).collect::<Option<Vec<_>>>()?,
         _ => vec![place(value)?],
     };
-    Some(FieldPaths::new(texts.iter().map(|text| &**text)))
+    Some(paths(texts.iter().map(|text| &**text)))
 }
 
 fn place(value: Json<'_>) -> Option<Cow<'_, str>> {
@@ -220,8 +207,7 @@ fn place(value: Json<'_>) -> Option<Cow<'_, str>> {
 }
 
 /// The phases by status value. `None` if a value is not a phase.
-fn phases(value: Option<Json<'_>>) -> Option<Vec<(String, Phase)>> {
-    let Some(value) = value else { return Some(Vec::new()) };
+fn phases(value: Json<'_>) -> Option<Vec<(String, Phase)>> {
     let phase = |value: Json<'_>| {
         Phase::ALL.into_iter().find(|phase| value.text().as_deref() == Some(phase.as_str()))
     };

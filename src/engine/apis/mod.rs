@@ -18,7 +18,7 @@ mod servicestage;
 mod spec;
 mod system;
 
-use std::collections::BTreeMap;
+use std::fmt;
 use std::rc::Rc;
 
 pub use self::custom::{Definition, ParseFn};
@@ -34,18 +34,25 @@ use super::decode::body_text::parse;
 use super::decode::context::DecodeContext;
 use super::decode::full_decode::FullDecode;
 use super::decode::interner::Interner;
+pub use super::decode::requested_bodies::RequestedBodies;
 use super::json::Document;
 use super::model::error::{ErrorKind, JobError};
 use super::model::error_detail::{DetailKind, ErrorDetail};
 use super::model::snapshot::{Node, Warning, WarningCode};
 
 /// The bodies that make up one job.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Bodies<'a> {
     /// The job's own body, or the pages of its tasks.
     pub pages: &'a [&'a [u8]],
     /// The bodies of sub-jobs that were requested by ID, by that ID.
-    pub children: &'a BTreeMap<String, Vec<u8>>,
+    pub children: &'a dyn RequestedBodies,
+}
+
+impl fmt::Debug for Bodies<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Bodies").field("pages", &self.pages).finish_non_exhaustive()
+    }
 }
 
 /// A decoded job.
@@ -119,7 +126,7 @@ pub(crate) fn read(
 ///
 /// Those of [`decode`].
 pub fn decode_one(system: &System, body: &[u8]) -> Result<Job, JobError> {
-    let bodies = Bodies { pages: &[body], children: &BTreeMap::new() };
+    let bodies = Bodies { pages: &[body], children: &() };
     decode(system, bodies, DecodeOptions::default())
 }
 

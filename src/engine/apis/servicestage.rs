@@ -1,6 +1,7 @@
 //! ServiceStage: a job with pages of tasks, some of which are headings of the tasks that follow.
 
-use std::collections::HashSet;
+use std::collections::{BinaryHeap, HashSet};
+use std::rc::Rc;
 
 use super::DecodeOptions;
 use super::paging::Paging;
@@ -118,8 +119,8 @@ fn sorted_tasks<'d>(
     context: &mut DecodeContext<'_>,
 ) -> Vec<Node> {
     let fields = task_fields();
-    let mut tasks = Vec::new();
-    let mut earlier_pages = HashSet::new();
+    let (mut tasks, mut indexes) = (Vec::new(), Vec::new());
+    let mut earlier_pages = HashSet::<Rc<str>>::new();
     for page in pages {
         let mut this_page = Vec::new();
         for sent in context.list(page, PAGING.items, job_id) {
@@ -129,21 +130,24 @@ fn sorted_tasks<'d>(
             }
             // A job that grows between two requests pushes tasks onto the next page, where they are sent again.
             let id = sent.member("TASK_ID").and_then(Json::text);
-            if id.as_ref().is_some_and(|id| earlier_pages.contains(id)) {
+            if id.as_ref().is_some_and(|id| earlier_pages.contains(&**id)) {
                 continue;
             }
-            this_page.extend(id);
+            this_page.extend(id.map(Rc::from));
             let mut task = fields.read_at(sent, tasks.len(), context);
             read_messages(sent, &mut task, context);
             let index = sent.member("TASK_INDEX").and_then(Json::text);
-            tasks.push((index.and_then(|index| index.parse::<i64>().ok()), task));
+            indexes.push(index.and_then(|index| index.parse::<i64>().ok()));
+            tasks.push(task);
         }
         earlier_pages.extend(this_page);
     }
-    if tasks.iter().all(|(index, _)| index.is_some()) {
-        tasks.sort_by_key(|(index, _)| *index);
-    }
-    tasks.into_iter().map(|(_, task)| task).collect()
+    // A heap sorts with a tenth of the code of `sort`.
+    let order: Option<BinaryHeap<_>> =
+        indexes.into_iter().enumerate().map(|(at, index)| Some((index?, at))).collect();
+    let Some(order) = order else { return tasks };
+    let mut tasks: Vec<_> = tasks.into_iter().map(Some).collect();
+    order.into_sorted_vec().into_iter().filter_map(|(_, at)| tasks[at].take()).collect()
 }
 
 /// Sets the job's times, which it does not send: it started with its first task and changed with its last.

@@ -1,10 +1,10 @@
 //! State of one decoding pass over the bodies of a job: warnings, shared strings and the policy for nodes.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::interner::Interner;
 use super::node_policy::{IdOrigin, NodePolicy};
+use super::requested_bodies::RequestedBodies;
 use super::tree_path::TreePath;
 use crate::engine::json::{Json, Kind};
 use crate::engine::model::snapshot::{Node, Warning, WarningCode};
@@ -22,7 +22,7 @@ pub(crate) struct DecodeContext<'a> {
     warnings: Vec<Warning>,
     interner: Interner,
     /// Bodies of sub-jobs that were requested by their IDs.
-    pub(crate) children: &'a BTreeMap<String, Vec<u8>>,
+    pub(crate) children: &'a dyn RequestedBodies,
     policy: &'a mut dyn NodePolicy,
     prevents_reuse: bool,
 }
@@ -38,7 +38,7 @@ pub(crate) struct DecodeLeftovers {
 impl<'a> DecodeContext<'a> {
     /// Starts a pass that handles nodes by `policy`.
     pub(crate) fn new(
-        children: &'a BTreeMap<String, Vec<u8>>,
+        children: &'a dyn RequestedBodies,
         interner: Interner,
         policy: &'a mut dyn NodePolicy,
     ) -> Self {

@@ -45,9 +45,20 @@ impl FieldPath {
     }
 }
 
-/// Unescapes a key of a JSON Pointer. Few have escapes, and the built-in tables are parsed at every start.
+/// Unescapes a key of a JSON Pointer: `~1` is a slash and `~0` a tilde.
 fn unescaped(key: &str) -> String {
-    if key.contains('~') { key.replace("~1", "/").replace("~0", "~") } else { key.to_owned() }
+    let mut parts = key.split('~');
+    let mut unescaped = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (escaped, rest) = match part.split_at_checked(1) {
+            Some(("1", rest)) => ("/", rest),
+            Some(("0", rest)) => ("~", rest),
+            _ => ("~", part),
+        };
+        unescaped.push_str(escaped);
+        unescaped.push_str(rest);
+    }
+    unescaped
 }
 
 #[inline(always)]
@@ -86,8 +97,8 @@ impl<'s, 'd> FieldCache<'s, 'd> {
 pub(crate) struct FieldPaths(Vec<FieldPath>);
 
 impl FieldPaths {
-    pub(crate) fn new<'t>(texts: impl IntoIterator<Item = &'t str>) -> Self {
-        Self(texts.into_iter().map(FieldPath::new).collect())
+    pub(crate) fn new(texts: &[&str]) -> Self {
+        Self(texts.iter().copied().map(FieldPath::new).collect())
     }
 
     /// The first value that is not `null` or blank, and its key.

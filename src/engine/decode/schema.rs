@@ -39,8 +39,9 @@ pub(crate) struct FieldMap {
 }
 
 /// The alternative paths of a field. The first with a value counts.
+#[inline(always)]
 pub(crate) fn at<const N: usize>(places: [&str; N]) -> FieldPaths {
-    FieldPaths::new(places)
+    FieldPaths::new(&places)
 }
 
 impl FieldMap {
@@ -175,7 +176,7 @@ impl FieldMap {
         id: &Rc<str>,
         context: &mut DecodeContext<'_>,
     ) -> Vec<Rc<Node>> {
-        let Some(body) = context.children.get(&**id) else { return Vec::new() };
+        let Some(body) = context.children.body(id) else { return Vec::new() };
         let Ok(document) = parse(body) else { return Vec::new() };
         let Some(job) = self.root.find(document.root()) else { return Vec::new() };
         let cache = &mut FieldCache::new(job);

@@ -28,7 +28,7 @@ impl Language {
         match parts.next() {
             Some("zh" | "yue") => {
                 let is_traditional = parts.any(|part| matches!(part, "hant" | "tw" | "hk" | "mo"))
-                    && !tag.contains("hans");
+                    && !tag.split(['-', '_']).any(|part| part == "hans");
                 if is_traditional { Self::TraditionalChinese } else { Self::SimplifiedChinese }
             }
             Some("de") => Self::German,

@@ -1,12 +1,10 @@
 //! Formats of numbers, durations and times, which a browser takes from `Intl`.
 
-use std::fmt;
-
 use super::cldr_patterns::{ENGLISH, Unit};
 use crate::engine::model::timestamp::Timestamp;
 
 /// The number and time format of one language.
-pub trait NumberFormat: fmt::Debug {
+pub trait NumberFormat {
     /// Formats a whole number.
     fn number(&self, number: u64) -> String;
     /// Formats a percentage from 0 to 100.

@@ -6,14 +6,14 @@ mod reusing_decode;
 mod span_matcher;
 mod spans;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::rc::Rc;
 
 use self::recorder::RecordingDecode;
 use self::reusing_decode::ReusingDecode;
 use self::span_matcher::SpanMatcher;
 use self::spans::NodeSpan;
-use super::apis::{Bodies, DecodeOptions, Job, System, decode, read};
+use super::apis::{Bodies, DecodeOptions, Job, RequestedBodies, System, decode, read};
 use super::decode::body_text::{parse, parse_with, without_bom};
 use super::decode::context::{DecodeContext, DecodeLeftovers};
 use super::decode::interner::Interner;
@@ -26,13 +26,20 @@ use super::model::snapshot::Warning;
 /// Bodies are compared byte by byte. That works for jobs that hold their sub-jobs in one body: those of CCE and of systems
 /// registered with a table. Other bodies, and changes that affect more than single nodes (such as a duplicate ID), are
 /// decoded in full.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub struct IncrementalDecoder {
     previous: Option<PreviousBody>,
 }
 
+/// A clone remembers nothing: its next decode is a full one.
+impl Clone for IncrementalDecoder {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
 /// The body decoded last and what an incremental decode needs from it.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 struct PreviousBody {
     /// The system, as it was detected.
     system: System,
@@ -43,7 +50,7 @@ struct PreviousBody {
 }
 
 /// What one decode leaves for the next.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 struct ReuseState {
     ids: HashSet<Rc<str>>,
     spans: Vec<NodeSpan>,
@@ -62,7 +69,7 @@ impl IncrementalDecoder {
         &mut self,
         system: &System,
         pages: &[Rc<Vec<u8>>],
-        children: &BTreeMap<String, Vec<u8>>,
+        children: &dyn RequestedBodies,
         changed: &[String],
         options: DecodeOptions,
     ) -> Result<Job, JobError> {
@@ -93,7 +100,7 @@ impl IncrementalDecoder {
         previous: PreviousBody,
         system: &System,
         page: &Rc<Vec<u8>>,
-        children: &BTreeMap<String, Vec<u8>>,
+        children: &dyn RequestedBodies,
         changed: &[String],
         options: DecodeOptions,
     ) -> Result<Option<Job>, JobError> {

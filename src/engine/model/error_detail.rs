@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::template::fill;
+
 /// Our own explanation of an error, which the widget shows in its language.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ErrorDetail {
@@ -92,9 +94,6 @@ impl From<DetailKind> for ErrorDetail {
 /// The text in English.
 impl fmt::Display for ErrorDetail {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // `name` comes last, since it may be any text.
-        f.write_str(
-            &self.kind.english().replace("{names}", &self.names).replace("{name}", &self.name),
-        )
+        f.write_str(&fill(self.kind.english(), &[("name", &self.name), ("names", &self.names)]))
     }
 }

@@ -1,5 +1,6 @@
 //! The data model: a snapshot of a job, its parts, and errors.
 
+mod calendar;
 pub mod error;
 pub mod error_detail;
 pub(crate) mod mask_secrets;
@@ -7,4 +8,5 @@ pub mod phase;
 pub mod progress;
 pub mod snapshot;
 pub mod sync_status;
+pub(crate) mod template;
 pub mod timestamp;

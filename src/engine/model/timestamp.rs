@@ -4,7 +4,8 @@ use std::fmt;
 use std::str::FromStr;
 
 use serde::{Serialize, Serializer};
-use time::{Date, Month, OffsetDateTime};
+
+use super::calendar;
 
 /// A point in time in UTC, with the precision that was sent (0 to 9 fractional digits).
 ///
@@ -124,19 +125,9 @@ fn parse_common(text: &str) -> Option<Timestamp> {
     let digits = u8::try_from(digits).ok()?;
     let nanos = value * 10_u32.pow(9 - u32::from(digits));
     let second_of_day = i64::from(hour * 3600 + minute * 60 + second);
-    let unix_seconds = days_since_1970(year, month, day) * 86_400 + second_of_day;
+    let days = calendar::days_since_1970((i64::from(year), month, day));
+    let unix_seconds = days * 86_400 + second_of_day;
     Some(Timestamp { unix_seconds, nanos, digits })
-}
-
-/// Days from 1970-01-01 to a date of the Gregorian calendar, year 0 or later.
-///
-/// Years are counted from March, so that the leap day is a year's last day.
-fn days_since_1970(year: u32, month: u32, day: u32) -> i64 {
-    let (year, month) = (i64::from(year), i64::from(month));
-    let years = if month <= 2 { year - 1 } else { year };
-    let days_before_month = (153 * ((month + 9) % 12) + 2) / 5;
-    let leap_days = years.div_euclid(4) - years.div_euclid(100) + years.div_euclid(400);
-    years * 365 + leap_days + days_before_month + i64::from(day) - 719_469
 }
 
 /// From this number on, a count since 1970 is taken as milliseconds: as seconds it would be in the year 5138.
@@ -174,16 +165,13 @@ fn parse_any(text: &str) -> Option<Timestamp> {
     let (nanos, digits) = rest.fraction()?;
     let offset_seconds = zone(rest.0)?;
 
-    let month = Month::try_from(u8::try_from(month).ok()?).ok()?;
-    let date =
-        Date::from_calendar_date(i32::try_from(year).ok()?, month, u8::try_from(day).ok()?).ok()?;
+    let date = (i64::from(year), month, day);
+    if !calendar::exists(date) || hour >= 24 || minute >= 60 || second > 60 {
+        return None;
+    }
     // A leap second counts as the second before it, as in Unix time.
-    let second = u8::try_from(second.min(59)).ok().filter(|_| second <= 60)?;
-    let moment = date
-        .with_hms(u8::try_from(hour).ok()?, u8::try_from(minute).ok()?, second)
-        .ok()?
-        .assume_utc();
-    let unix_seconds = moment.unix_timestamp() - offset_seconds;
+    let second_of_day = i64::from(hour * 3600 + minute * 60 + second.min(59));
+    let unix_seconds = calendar::days_since_1970(date) * 86_400 + second_of_day - offset_seconds;
     // The offset can move the time out of the years 0 to 9999 of RFC 3339.
     (YEAR_ZERO..YEAR_10_000).contains(&unix_seconds).then_some(Timestamp {
         unix_seconds,
@@ -276,12 +264,9 @@ impl Scanner<'_> {
 
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Ok(moment) = OffsetDateTime::from_unix_timestamp(self.unix_seconds) else {
-            return Err(fmt::Error);
-        };
-        let (year, month, day) = moment.to_calendar_date();
-        let (hour, minute, second) = moment.to_hms();
-        let month = u8::from(month);
+        let (year, month, day) = calendar::date(self.unix_seconds.div_euclid(86_400));
+        let second = self.unix_seconds.rem_euclid(86_400);
+        let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
         write!(f, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")?;
         if self.digits > 0 {
             let digits = usize::from(self.digits);

@@ -26,5 +26,6 @@ impl Jitter {
 pub fn delay(interval: Duration, failures: u32, jitter: Jitter) -> Duration {
     let doubled = interval.saturating_mul(2_u32.saturating_pow(failures));
     let ceiling = doubled.min(MAX_BACKOFF).max(interval);
-    interval + (ceiling - interval).mul_f64(jitter.0)
+    let spread = (ceiling - interval).as_secs_f64() * jitter.0;
+    interval + Duration::from_micros((spread * 1e6) as u64)
 }

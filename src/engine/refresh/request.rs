@@ -4,6 +4,7 @@ use super::url::{UrlParts, check_proxy, encode, require_http};
 use crate::engine::apis::{DecodeOptions, InstanceId, Registry, System};
 use crate::engine::model::error::JobError;
 use crate::engine::model::error_detail::DetailKind;
+use crate::engine::model::template::fill;
 
 /// Default number of levels whose missing sub-jobs are requested by ID.
 pub const DEFAULT_DEPTH: u8 = 3;
@@ -199,7 +200,7 @@ impl JobRequest {
         let project = encode(self.project_id.as_deref().unwrap_or_default());
         let job = encode(job_id);
         let template = self.system.path().unwrap_or_default();
-        let path = template.replace("{project_id}", &project).replace("{job_id}", &job);
+        let path = fill(template, &[("project_id", &project), ("job_id", &job)]);
         let mut query = self.system.paging().map(|paging| paging.query(offset)).unwrap_or_default();
         let mut headers = Vec::new();
         match self.system.spec().map(|spec| spec.instance_id) {
@@ -225,7 +226,8 @@ impl JobRequest {
 
 /// Whether an ID can be a path segment: not empty, and without `/`, `\`, `..` and control characters.
 pub fn is_valid_id(id: &str) -> bool {
-    let is_one_segment = !id.contains(['/', '\\']) && !id.contains("..") && id != ".";
+    let is_one_segment =
+        !id.contains(['/', '\\']) && !id.as_bytes().windows(2).any(|two| two == b"..") && id != ".";
     !id.is_empty() && is_one_segment && !id.contains(char::is_control)
 }
 

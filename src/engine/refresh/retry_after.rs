@@ -28,8 +28,8 @@ pub fn parse(header: &str, date: Option<Timestamp>) -> Option<Duration> {
 /// Parses an HTTP date, such as `Sun, 06 Nov 1994 08:49:37 GMT`. The two formats that RFC 9110 calls obsolete give
 /// `None`.
 pub fn http_date(text: &str) -> Option<Timestamp> {
-    let (_weekday, text) = text.trim().strip_suffix(" GMT")?.split_once(", ")?;
-    let mut parts = text.split(' ');
+    let (_weekday, text) = text.trim().strip_suffix(" GMT")?.split_once(',')?;
+    let mut parts = text.strip_prefix(' ')?.split(' ');
     let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
     let (time, None) = (parts.next()?, parts.next()) else { return None };
     format!("{day}-{month}-{year} {time}").parse().ok()

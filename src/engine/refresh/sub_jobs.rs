@@ -1,7 +1,6 @@
 //! The sub-jobs that were requested by their IDs.
 
-use std::collections::{BTreeMap, HashMap};
-
+use crate::engine::apis::RequestedBodies;
 use crate::engine::model::phase::Phases;
 use crate::engine::model::progress::Progress;
 use crate::engine::model::snapshot::{Node, Warning};
@@ -15,21 +14,30 @@ const REFRESHES_BETWEEN_REQUESTS: u64 = 5;
 /// The bodies of requested sub-jobs, and when each was requested last.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct SubJobs {
-    bodies: BTreeMap<String, Vec<u8>>,
-    states: HashMap<String, SubJobState>,
+    /// Sorted by ID. New ones are so few at a time that a map would not pay.
+    sub_jobs: Vec<SubJob>,
     /// The number of the current refresh, from 1.
     refresh: u64,
     /// Requests in the current refresh.
     requests: u32,
     /// Whether the current refresh requests sub-jobs that do not seem to have changed, too.
     requests_all: bool,
-    /// What the body of the parent said of each sub-job when it was requested last.
-    entries: HashMap<String, Node>,
     /// Why a sub-job failed in this refresh. No others are requested after it.
     failure: Option<Warning>,
     has_changed: bool,
     /// The IDs whose bodies have changed since the job was decoded last.
     changed_ids: Vec<String>,
+}
+
+/// A sub-job that was requested.
+#[derive(Debug, Clone, Default)]
+struct SubJob {
+    id: String,
+    /// What the body of the parent said of the sub-job when it was requested last.
+    entry: Option<Node>,
+    /// `None` until a request has ended.
+    state: Option<SubJobState>,
+    body: Option<Vec<u8>>,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -57,34 +65,52 @@ impl SubJobs {
         self.requests_all = true;
     }
 
-    pub(crate) fn bodies(&self) -> &BTreeMap<String, Vec<u8>> {
-        &self.bodies
+    fn place(&self, id: &str) -> Result<usize, usize> {
+        self.sub_jobs.binary_search_by(|known| known.id.as_str().cmp(id))
+    }
+
+    fn get(&self, id: &str) -> Option<&SubJob> {
+        self.sub_jobs.get(self.place(id).ok()?)
+    }
+
+    fn state(&self, id: &str) -> Option<&SubJobState> {
+        self.get(id)?.state.as_ref()
+    }
+
+    fn get_or_insert(&mut self, id: &str) -> &mut SubJob {
+        let place = self.place(id).unwrap_or_else(|place| {
+            self.sub_jobs.insert(place, SubJob { id: id.to_owned(), ..SubJob::default() });
+            place
+        });
+        &mut self.sub_jobs[place]
     }
 
     /// The `ETag` of a sub-job's stored body.
     pub(crate) fn etag(&self, id: &str) -> Option<&str> {
-        self.states.get(id)?.etag.as_deref()
+        self.state(id)?.etag.as_deref()
     }
 
     /// Whether a sub-job was requested in any refresh.
     pub(crate) fn was_requested(&self, id: &str) -> bool {
-        self.states.contains_key(id)
+        self.state(id).is_some()
     }
 
     /// The refresh in which a sub-job was requested last; 0 if it never was. `None` if it is not due in this refresh.
     pub(crate) fn last_requested(&self, node: &Node) -> Option<u64> {
-        match self.states.get(&*node.id) {
-            None => Some(0),
-            Some(state) if state.is_final || state.refresh == self.refresh => None,
-            Some(state) => self.is_due(state, node).then_some(state.refresh),
+        let Some(SubJob { entry, state: Some(state), .. }) = self.get(&node.id) else {
+            return Some(0);
+        };
+        if state.is_final || state.refresh == self.refresh {
+            return None;
         }
+        self.is_due(state, entry.as_ref(), node).then_some(state.refresh)
     }
 
-    fn is_due(&self, state: &SubJobState, node: &Node) -> bool {
+    fn is_due(&self, state: &SubJobState, last: Option<&Node>, node: &Node) -> bool {
         self.requests_all
             || state.has_failed
             || self.refresh - state.refresh >= REFRESHES_BETWEEN_REQUESTS
-            || self.entries.get(&*node.id) != Some(&entry(node))
+            || last != Some(&entry(node))
     }
 
     /// Whether this refresh may request another sub-job.
@@ -95,7 +121,7 @@ impl SubJobs {
     /// Notes that a sub-job is requested now.
     pub(crate) fn begin_request(&mut self, id: &str, entry: Node) {
         self.requests += 1;
-        self.entries.insert(id.to_owned(), entry);
+        self.get_or_insert(id).entry = Some(entry);
     }
 
     /// Stores a response. `is_final` returns whether the response can no longer change.
@@ -106,23 +132,26 @@ impl SubJobs {
         etag: Option<String>,
         is_final: impl FnOnce(&[u8]) -> bool,
     ) {
-        if self.bodies.get(&id) == Some(&body) {
-            let state = self.states.entry(id).or_default();
-            (state.refresh, state.has_failed, state.etag) = (self.refresh, false, etag);
-            return;
+        let refresh = self.refresh;
+        let known = self.get_or_insert(&id);
+        let is_changed = known.body.as_ref() != Some(&body);
+        let is_final = match &known.state {
+            Some(state) if !is_changed => state.is_final,
+            _ => is_final(&body),
+        };
+        known.state = Some(SubJobState { refresh, is_final, has_failed: false, etag });
+        if is_changed {
+            known.body = Some(body);
+            self.changed_ids.push(id);
+            self.has_changed = true;
         }
-        let is_final = is_final(&body);
-        let state = SubJobState { refresh: self.refresh, is_final, has_failed: false, etag };
-        self.states.insert(id.clone(), state);
-        self.changed_ids.push(id.clone());
-        self.bodies.insert(id, body);
-        self.has_changed = true;
     }
 
     /// Records that the service has no job with this ID.
-    pub(crate) fn record_missing(&mut self, id: String) {
+    pub(crate) fn record_missing(&mut self, id: &str) {
         let refresh = self.refresh;
-        self.states.insert(id, SubJobState { refresh, is_final: true, ..SubJobState::default() });
+        let state = SubJobState { refresh, is_final: true, ..SubJobState::default() };
+        self.get_or_insert(id).state = Some(state);
     }
 
     /// Records that a sub-job was requested in this refresh and that its stored body stays, so that others are
@@ -139,8 +168,9 @@ impl SubJobs {
     }
 
     fn conclude(&mut self, id: &str, has_failed: bool) {
-        if let Some(state) = self.states.get_mut(id) {
-            (state.refresh, state.has_failed) = (self.refresh, has_failed);
+        let refresh = self.refresh;
+        if let Some(state) = &mut self.get_or_insert(id).state {
+            (state.refresh, state.has_failed) = (refresh, has_failed);
         }
     }
 
@@ -161,6 +191,12 @@ impl SubJobs {
 
     pub(crate) fn clear_has_changed(&mut self) {
         self.has_changed = false;
+    }
+}
+
+impl RequestedBodies for SubJobs {
+    fn body(&self, id: &str) -> Option<&[u8]> {
+        self.get(id)?.body.as_deref()
     }
 }
 

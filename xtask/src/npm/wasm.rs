@@ -33,12 +33,14 @@ pub(crate) const WASM_FEATURES: [&str; 6] = [
 /// - `-Oz` twice: the second pass still saves some bytes.
 /// - Large functions with one caller are not inlined, because the merged code compresses less well. Tiny ones are, because
 ///   browsers compile every function separately.
+/// - Functions are sorted by name, so that those with similar code are neighbours, which compress better.
 /// - Debug sections are stripped here and not by rustc, which would also strip what wasm-bindgen reads.
-const WASM_OPT: [&str; 8] = [
+const WASM_OPT: [&str; 9] = [
     "-Oz",
     "-Oz",
     "--one-caller-inline-max-function-size=200",
     "--always-inline-max-function-size=5",
+    "--reorder-functions-by-name",
     "--strip-debug",
     "--strip-producers",
     "--strip-target-features",

@@ -8,7 +8,7 @@ mod sub_job_queue;
 use super::pages::Pages;
 use super::request::{HttpRequest, JobRequest};
 use super::sub_jobs::{SubJobs, entry};
-use crate::engine::apis::{self, DecodeOptions, Job, System};
+use crate::engine::apis::{self, DecodeOptions, Job, RequestedBodies, System};
 use crate::engine::incremental::IncrementalDecoder;
 use crate::engine::model::error::{ErrorKind, JobError};
 use crate::engine::model::snapshot::{Warning, WarningCode};
@@ -102,7 +102,7 @@ impl Collector {
     pub fn last_length(&self) -> usize {
         match &self.target {
             RequestTarget::Page => self.pages.last_length(),
-            RequestTarget::SubJob(id) => self.sub_jobs.bodies().get(id).map_or(0, Vec::len),
+            RequestTarget::SubJob(id) => self.sub_jobs.body(id).map_or(0, <[u8]>::len),
         }
     }
 
@@ -128,7 +128,7 @@ impl Collector {
 
     /// The bodies, as sent, that describe the node with this ID: the sub-job's own, or else the pages of the job.
     pub fn raw(&self, id: &str) -> Vec<&[u8]> {
-        match self.sub_jobs.bodies().get(id) {
+        match self.sub_jobs.body(id) {
             Some(body) => vec![body],
             None => self.pages.raw(),
         }
@@ -183,7 +183,7 @@ impl Collector {
         match std::mem::replace(&mut self.target, RequestTarget::Page) {
             RequestTarget::Page => Err(error),
             RequestTarget::SubJob(id) if error.status == Some(404) => {
-                self.sub_jobs.record_missing(id);
+                self.sub_jobs.record_missing(&id);
                 self.next_step()
             }
             RequestTarget::SubJob(id) => {
@@ -246,8 +246,7 @@ impl Collector {
         let JobRequest { system, options, .. } = &self.request;
         let pages = self.pages.bodies();
         let changed = self.sub_jobs.take_changed_ids();
-        let bodies = self.sub_jobs.bodies();
-        let mut job = self.decoder.decode(system, &pages, bodies, &changed, *options)?;
+        let mut job = self.decoder.decode(system, &pages, &self.sub_jobs, &changed, *options)?;
         job.warnings.extend(self.sub_jobs.failure().cloned());
         self.job = Some(job);
         self.generation += 1;

@@ -1,7 +1,7 @@
 //! Which sub-jobs still have to be requested by their IDs.
 
 use super::Collector;
-use crate::engine::apis::System;
+use crate::engine::apis::{RequestedBodies, System};
 use crate::engine::model::phase::Phase;
 use crate::engine::model::snapshot::{Node, Warning, WarningCode};
 
@@ -45,8 +45,7 @@ impl Collector {
         let mut next = 0;
         while let Some(&(node, level)) = queue.get(next) {
             next += 1;
-            let is_incomplete =
-                node.children.is_empty() || self.sub_jobs.bodies().contains_key(&*node.id);
+            let is_incomplete = node.children.is_empty() || self.sub_jobs.body(&node.id).is_some();
             // An ID with `#` is generated from the position; the service does not know it.
             let has_real_id =
                 !node.id.starts_with('#') && self.request.can_request_sub_job(&node.id);
