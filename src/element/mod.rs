@@ -15,7 +15,7 @@ use yew::{AppHandle, Callback};
 use self::options::ElementProperties;
 use crate::browser::auth_headers::HostHeaders;
 use crate::browser::fetch_options::Fetcher;
-use crate::browser::prefetch;
+use crate::browser::{catalogs, prefetch};
 use crate::engine::model::snapshot::Snapshot;
 use crate::engine::model::timestamp::Timestamp;
 use crate::view::handle::JobTreeHandle;
@@ -83,6 +83,12 @@ impl Mounted {
         self.handle.moved();
     }
 
+    /// Changes to the language around the element, after its texts have been loaded.
+    #[wasm_bindgen(js_name = followLanguage)]
+    pub fn follow_language(&self) {
+        self.handle.follow_language();
+    }
+
     /// Refreshes immediately.
     pub fn refresh(&self) {
         self.handle.refresh();
@@ -120,6 +126,13 @@ impl Mounted {
 #[expect(unreachable_pub, reason = "wasm-bindgen exports nothing less")]
 pub fn take_early_with(take: js_sys::Function) {
     prefetch::take_with(take);
+}
+
+/// Sets the function `(tag, load)` that returns the texts of a language, or else loads them, see `npm/languages.js`.
+#[wasm_bindgen(js_name = takeTextsWith)]
+#[expect(unreachable_pub, reason = "wasm-bindgen exports nothing less")]
+pub fn take_texts_with(texts_of: js_sys::Function) {
+    catalogs::take_with(texts_of);
 }
 
 /// The largest number of nodes of a tree that is converted to JavaScript immediately, within milliseconds. The handle of

@@ -139,6 +139,12 @@ impl JobTreeHandle {
         self.send(Msg::Moved);
     }
 
+    /// Changes to the language around the widget.
+    #[cfg(feature = "element")]
+    pub(crate) fn follow_language(&self) {
+        self.send(Msg::LanguageChanged);
+    }
+
     /// Returns whether there is a widget.
     fn send(&self, msg: Msg) -> bool {
         // A copy, because nothing may be borrowed while the message is handled.
