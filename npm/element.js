@@ -81,16 +81,15 @@ async function startWasm() {
   registerPending();
 }
 
-/** Returns the texts of a language to the wasm. If they are `needed` and not there yet, they are loaded, and all widgets
- *  look again. */
-function provideTexts(tag, needed) {
-  const texts = textsOf(tag);
-  if (needed && !texts) {
-    loadTexts(tag).then(() => {
-      if (textsOf(tag)) for (const widget of mounted.values()) widget.followLanguage?.();
-    });
-  }
-  return texts;
+/** Returns the texts of a language to the wasm, if they are there. If not, and they are needed, loads them. */
+function provideTexts(tag, isNeeded) {
+  if (isNeeded) loadTexts(tag, followLanguage);
+  return textsOf(tag);
+}
+
+/** Changes all widgets to their language. The plain list has the texts of all languages. */
+function followLanguage() {
+  for (const widget of mounted.values()) widget.followLanguage?.();
 }
 
 // Node has no HTMLElement. There the class can be imported, but not constructed.
@@ -274,8 +273,7 @@ export class JobTreeElement extends Base {
     // Deferred: frameworks set properties after they have inserted the element.
     if (!isWasmReady) setTimeout(() => this.#prefetch());
     try {
-      // The language only after this turn, because frameworks set attributes after they have inserted the element.
-      await Promise.all([loadWasm(), Promise.resolve(this).then(languageOf).then(loadTexts)]);
+      await Promise.all([loadWasm(), this.#loadTexts()]);
     } catch (cause) {
       if (this.isConnected) await this.#mountPlainList(cause);
       return;
@@ -288,6 +286,12 @@ export class JobTreeElement extends Base {
     this.shadowRoot.replaceChildren(container);
     this.#widget = new Mounted(this, container, this.#hostProperties(), this.#beginJob());
     mounted.set(this, this.#widget);
+  }
+
+  /** Loads the texts of the element's language. Deferred: frameworks set `lang` after they have inserted the element. */
+  async #loadTexts() {
+    await null;
+    await loadTexts(languageOf(this), followLanguage);
   }
 
   /** Shows the proxy's own snapshot as a list, without the wasm. The default slot stays until there is one. */

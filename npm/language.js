@@ -1,11 +1,11 @@
-// The language of an element. `src/browser/language.rs` and `src/engine/i18n/language.rs` have the same rules for the wasm,
-// and also follow `xml:lang`.
+// The language of an element, found before the wasm is there. `src/browser/language.rs` and `src/engine/i18n/language.rs`
+// have the same rules, and follow `xml:lang` too.
 
-/** The tag of the language that is shown in `element`: that of the nearest `lang`, else the browser's, else English. */
+/** The tag of the language to show in `element`: by the nearest `lang`, else by the browser's language. */
 export function languageOf(element) {
   let lang;
   for (let at = element; at && lang === undefined; at = at.getRootNode().host) lang = at.closest("[lang]")?.lang;
-  lang = (lang ?? navigator.language).trim();
-  if (/^(zh|yue)(?![^-_])/i.test(lang)) return /[-_](hant|tw|hk|mo)(?![^-_])/i.test(lang) && !/hans/i.test(lang) ? "zh-Hant" : "zh-Hans";
-  return /^de(?![^-_])/i.test(lang) ? "de" : "en";
+  lang = (lang ?? navigator.language).trim().replaceAll("_", "-");
+  if (/^(zh|yue)\b/i.test(lang)) return /-(hant|tw|hk|mo)\b/i.test(lang) && !/hans/i.test(lang) ? "zh-Hant" : "zh-Hans";
+  return /^de\b/i.test(lang) ? "de" : "en";
 }

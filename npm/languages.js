@@ -14,15 +14,16 @@ const reported = {};
 /** The texts of a language, if they are loaded. */
 export const textsOf = (tag) => loaded[tag];
 
-/** Fetches the texts of a language, unless they are there already. Never rejects: without the texts, elements show English,
- *  or the language that they had. The next call tries again. */
-export function loadTexts(tag) {
-  if (FILES[tag] && !loaded[tag]) return (loading[tag] ??= fetchTexts(tag));
+/** Fetches the texts of a language, unless they are there already, and calls `onLoad` once for each file. Never rejects:
+ *  without the texts, widgets show English, or the language that they had. The next call tries again. */
+export function loadTexts(tag, onLoad) {
+  if (FILES[tag] && !loaded[tag]) return (loading[tag] ??= fetchTexts(tag, onLoad));
 }
 
-async function fetchTexts(tag) {
+async function fetchTexts(tag, onLoad) {
   try {
     loaded[tag] = (await FILES[tag]()).default;
+    onLoad();
   } catch (cause) {
     if (!reported[tag]) console.warn(`<job-tree>: the texts of ${tag} could not be loaded: ${cause}`);
     reported[tag] = true;

@@ -1,5 +1,4 @@
 // The words of the plain list in the four languages: the phases, then the other texts.
-import { languageOf } from "../language.js";
 import { PHASES } from "./phases.js";
 
 const KEYS = [...PHASES, "progress", "stale"];
@@ -10,6 +9,15 @@ const WORDS = {
   "zh-Hans": "等待中|运行中|已暂停|成功|部分成功|失败|已取消|已跳过|未知|已完成 {done}/{total}|上次更新失败：{message}",
   "zh-Hant": "等待中|執行中|已暫停|成功|部分成功|失敗|已取消|已略過|未知|已完成 {done}/{total}|上次更新失敗：{message}",
 };
+
+/** The language of an element that has words here: that of the nearest `lang`, else the browser's. */
+function languageOf(element) {
+  let lang;
+  for (let at = element; at && !lang; at = at.getRootNode().host) lang = at.closest("[lang]")?.lang;
+  lang ||= navigator.language;
+  if (/^zh\b/i.test(lang)) return /hant|-(tw|hk|mo)/i.test(lang) ? "zh-Hant" : "zh-Hans";
+  return /^de\b/i.test(lang) ? "de" : "en";
+}
 
 /** Returns the language and a function from a key and values to a text. The page's `messages` come first. */
 export function textsFor(element, messages = {}) {

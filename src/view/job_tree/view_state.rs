@@ -111,7 +111,8 @@ impl ViewState {
     /// The language in the properties, else that of the page around the widget.
     fn wanted_lang(&self, props: &JobTreeProps) -> AttrValue {
         if props.lang.is_empty() {
-            language::around(self.dom.section().cast().as_ref()).into()
+            let place = self.dom.section().cast().or_else(|| props.container.clone());
+            language::around(place.as_ref()).into()
         } else {
             props.lang.clone()
         }
