@@ -143,6 +143,7 @@ test("a language that is chosen later is shown once its texts are there, and fet
   for (const lang of ["en", "de", "zh-TW", "de"]) {
     await page().$eval("#tree", (tree, lang) => (tree.lang = lang), lang);
     await hasLanguage(lang === "zh-TW" ? "zh-Hant" : lang);
+    await nextPaint(page());
   }
   assert.deepEqual(fetched, ["de", "zh-Hant"]);
   assert.deepEqual(await seen(), ["en", "de", "en", "de", "zh-Hant", "de"]);
