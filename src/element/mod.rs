@@ -30,7 +30,6 @@ use crate::view::stylesheet;
 pub struct Mounted {
     app: Option<AppHandle<JobTree>>,
     element: Element,
-    container: Element,
     props: JobTreeProps,
     handle: JobTreeHandle,
 }
@@ -48,21 +47,21 @@ impl Mounted {
         host: &Object,
         listener: js_sys::Function,
     ) -> Self {
-        let handle = JobTreeHandle::default();
+        let handle = JobTreeHandle::in_container(container.clone());
         if wants_refresh(host) {
             handle.refresh();
         }
-        let props = props(&element, &container, host, on_event(listener), handle.clone());
+        let props = props(&element, host, on_event(listener), handle.clone());
         stylesheet::adopt(&container); // before the first render
-        let renderer = yew::Renderer::with_root_and_props(container.clone(), props.clone());
-        Self { app: Some(renderer.render()), element, container, props, handle }
+        let app = yew::Renderer::<JobTree>::with_root_and_props(container, props.clone()).render();
+        Self { app: Some(app), element, props, handle }
     }
 
     /// Reads the attributes and `host` again. If they name another job, `begin_job` is called for the listener of its
     /// events; those of the old job, which may still arrive, go to the old listener.
     pub fn update(&mut self, host: &Object, begin_job: &js_sys::Function) {
         let listener = self.props.on_event.clone();
-        let mut props = props(&self.element, &self.container, host, listener, self.handle.clone());
+        let mut props = props(&self.element, host, listener, self.handle.clone());
         if !props.requests_same_job(&self.props)
             && let Ok(listener) = begin_job.call0(&JsValue::UNDEFINED)
         {
@@ -211,7 +210,6 @@ fn on_event(listener: js_sys::Function) -> Callback<JobTreeEvent> {
 
 fn props(
     element: &Element,
-    container: &Element,
     host: &Object,
     on_event: Callback<JobTreeEvent>,
     handle: JobTreeHandle,
@@ -226,7 +224,6 @@ fn props(
         messages: given("messages").as_ref().map(messages).unwrap_or_default(),
         on_event,
         handle: Some(handle),
-        container: Some(container.clone()),
         wrong_type: ["headers", "fetcher"]
             .into_iter()
             .find(|name| property(host, "invalid") == JsValue::from_str(name)),

@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use web_sys::Element;
 use yew::prelude::*;
 
 use super::handle::JobTreeHandle;
@@ -88,9 +87,6 @@ pub struct JobTreeProps {
     /// The property of the element that has a value of the wrong type.
     #[prop_or_default]
     pub(crate) wrong_type: Option<&'static str>,
-    /// What the element renders into, where its language is known before the first render.
-    #[prop_or_default]
-    pub(crate) container: Option<Element>,
     /// Called with every event.
     #[prop_or_default]
     pub on_event: Callback<JobTreeEvent>,
@@ -178,7 +174,6 @@ impl JobTreeProps {
             children: Html::default(),
             handle: None,
             wrong_type: None,
-            container: None,
             on_event: Callback::default(),
         }
     }

@@ -111,7 +111,7 @@ impl ViewState {
     /// The language in the properties, else that of the page around the widget.
     fn wanted_lang(&self, props: &JobTreeProps) -> AttrValue {
         if props.lang.is_empty() {
-            let place = self.dom.section().cast().or_else(|| props.container.clone());
+            let place = self.dom.section().cast().or_else(|| props.handle.as_ref()?.container());
             language::around(place.as_ref()).into()
         } else {
             props.lang.clone()
