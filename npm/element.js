@@ -11,7 +11,9 @@ import {
   JobTreeUpdateEvent,
 } from "./events.js";
 import { JobTreeError } from "./job_tree_error.js";
-import init, { Mounted, takeEarlyWith } from "./jobtree.js";
+import init, { Mounted, takeEarlyWith, takeTextsWith } from "./jobtree.js";
+import { languageOf } from "./language.js";
+import { loadTexts, textsOf } from "./languages.js";
 import { abortPrefetched, prefetch, takePrefetched } from "./prefetch.js";
 import { hasJob } from "./no_job.js";
 import { defineProperties, propertyName } from "./reflection.js";
@@ -35,8 +37,8 @@ const PREFETCH_TIMEOUT = 1000;
 /** Reports mistakes; loaded only where it is wanted. */
 let diagnostics;
 
-/** Elements whose widget is mounted. */
-const mounted = new Set();
+/** The mounted widget of each element. */
+const mounted = new Map();
 
 /** Sets where the wasm is loaded from: a URL, a Response, a WebAssembly.Module, its bytes, or a function that returns one
  *  of these or a promise of one. `null` restores the package's own file. Call it before the first element connects. */
@@ -75,7 +77,19 @@ async function startWasm() {
   }
   isWasmReady = true;
   takeEarlyWith(takePrefetched);
+  takeTextsWith(provideTexts);
   registerPending();
+}
+
+/** Returns the texts of a language to the wasm, if they are there. If not, and they are needed, loads them. */
+function provideTexts(tag, isNeeded) {
+  if (isNeeded) loadTexts(tag, followLanguage);
+  return textsOf(tag);
+}
+
+/** Changes all widgets to their language. The plain list has the texts of all languages. */
+function followLanguage() {
+  for (const widget of mounted.values()) widget.followLanguage?.();
 }
 
 // Node has no HTMLElement. There the class can be imported, but not constructed.
@@ -91,7 +105,7 @@ export class JobTreeElement extends Base {
    *  system of the same name and restarts the widgets that use it. Throws a TypeError for an invalid definition. */
   static registerSystem(name, definition) {
     defineSystem(String(name), definition);
-    for (const element of mounted) if (element.system === String(name)) element.#restart();
+    for (const element of mounted.keys()) if (element.system === String(name)) element.#restart();
   }
 
   /** The wasm's widget, while it is mounted. */
@@ -259,7 +273,7 @@ export class JobTreeElement extends Base {
     // Deferred: frameworks set properties after they have inserted the element.
     if (!isWasmReady) setTimeout(() => this.#prefetch());
     try {
-      await loadWasm();
+      await Promise.all([loadWasm(), this.#loadTexts()]);
     } catch (cause) {
       if (this.isConnected) await this.#mountPlainList(cause);
       return;
@@ -270,8 +284,14 @@ export class JobTreeElement extends Base {
     const container = this.ownerDocument.createElement("div");
     this.shadowRoot.adoptedStyleSheets = [];
     this.shadowRoot.replaceChildren(container);
-    mounted.add(this);
     this.#widget = new Mounted(this, container, this.#hostProperties(), this.#beginJob());
+    mounted.set(this, this.#widget);
+  }
+
+  /** Loads the texts of the element's language. Deferred: frameworks set `lang` after they have inserted the element. */
+  async #loadTexts() {
+    await null;
+    await loadTexts(languageOf(this), followLanguage);
   }
 
   /** Shows the proxy's own snapshot as a list, without the wasm. The default slot stays until there is one. */
@@ -281,8 +301,8 @@ export class JobTreeElement extends Base {
       if (!this.isConnected) return;
       const container = this.ownerDocument.createElement("div");
       this.shadowRoot.append(container);
-      mounted.add(this);
       this.#widget = mountPlainList(this, container, this.#hostProperties(), this.#beginJob(), () => this.#failUnsupported(cause), pathOf, hasJob);
+      mounted.set(this, this.#widget);
     } catch {
       this.#failUnsupported(cause);
     }

@@ -1,5 +1,5 @@
-// Regenerates what is derived from `npm/description.mjs` and the tests' examples: types, manifest, editors' data, and the
-// tables and code blocks of the documentation. Usage: node docs.mjs [--check]
+// Regenerates what is derived from `npm/description.mjs`, the catalog of texts and the tests' examples: types, manifest,
+// editors' data, the texts of each language, and the tables and code blocks of the documentation. Usage: node docs.mjs [--check]
 // With --check nothing is written, and the exit status is 1 if a file is out of date.
 import { existsSync, writeFileSync } from "node:fs";
 

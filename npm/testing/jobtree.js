@@ -138,4 +138,5 @@ export class Mounted {
 // There is no wasm to start, and no request to hand over.
 export default async function init() {}
 export function takeEarlyWith() {}
+export function takeTextsWith() {}
 export function registerSystem() {}

@@ -2,6 +2,11 @@
 
 pub(crate) mod auth_headers;
 mod body_stream;
+#[cfg_attr(
+    not(feature = "element"),
+    expect(dead_code, reason = "only the element has a script of its own")
+)]
+pub(crate) mod catalogs;
 pub(crate) mod clipboard;
 pub(crate) mod clock;
 pub(crate) mod fetch;

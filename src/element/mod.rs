@@ -16,7 +16,7 @@ use yew::{AppHandle, Callback};
 use self::options::ElementProperties;
 use crate::browser::auth_headers::HostHeaders;
 use crate::browser::fetch_options::Fetcher;
-use crate::browser::prefetch;
+use crate::browser::{catalogs, prefetch};
 use crate::engine::model::snapshot::Snapshot;
 use crate::engine::model::timestamp::Timestamp;
 use crate::view::handle::JobTreeHandle;
@@ -48,7 +48,7 @@ impl Mounted {
         host: &Object,
         listener: js_sys::Function,
     ) -> Self {
-        let handle = JobTreeHandle::default();
+        let handle = JobTreeHandle::in_container(container.clone());
         if wants_refresh(host) {
             handle.refresh();
         }
@@ -82,6 +82,12 @@ impl Mounted {
     /// Restores what the browser has dropped because the element was moved in the document.
     pub fn moved(&self) {
         self.handle.moved();
+    }
+
+    /// Changes to the language around the element, after its texts have been loaded.
+    #[wasm_bindgen(js_name = followLanguage)]
+    pub fn follow_language(&self) {
+        self.handle.follow_language();
     }
 
     /// Refreshes immediately.
@@ -121,6 +127,13 @@ impl Mounted {
 #[expect(unreachable_pub, reason = "wasm-bindgen exports nothing less")]
 pub fn take_early_with(take: js_sys::Function) {
     prefetch::take_with(take);
+}
+
+/// Sets the function `(tag, load)` that returns the texts of a language, or else loads them, see `npm/languages.js`.
+#[wasm_bindgen(js_name = takeTextsWith)]
+#[expect(unreachable_pub, reason = "wasm-bindgen exports nothing less")]
+pub fn take_texts_with(texts_of: js_sys::Function) {
+    catalogs::take_with(texts_of);
 }
 
 thread_local! {

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::fmt;
 use std::rc::Rc;
 
+use web_sys::Element;
 use yew::Callback;
 
 use super::job_tree::msg::Msg;
@@ -51,6 +52,8 @@ struct Connection {
     /// Whether a refresh was requested that the widget has not begun.
     wants_refresh: bool,
     shown: Option<(TreeReport, ServerMoment)>,
+    /// What the element renders into.
+    container: Option<Element>,
 }
 
 /// A snapshot, and the texts to describe it.
@@ -66,6 +69,17 @@ struct ServerMoment {
 }
 
 impl JobTreeHandle {
+    /// A handle for a widget in this container.
+    #[cfg(feature = "element")]
+    pub(crate) fn in_container(container: Element) -> Self {
+        Self(Rc::new(RefCell::new(Connection { container: Some(container), ..Default::default() })))
+    }
+
+    /// What the widget is rendered into, if its parent has said so. There its language is known before the first render.
+    pub(crate) fn container(&self) -> Option<Element> {
+        self.0.borrow().container.clone()
+    }
+
     /// Requests the job immediately, even while paused. Before the widget is there, it begins with that request.
     pub fn refresh(&self) {
         self.0.borrow_mut().wants_refresh = true;
@@ -137,6 +151,12 @@ impl JobTreeHandle {
     #[cfg(feature = "element")]
     pub(crate) fn moved(&self) {
         self.send(Msg::Moved);
+    }
+
+    /// Changes to the language around the widget.
+    #[cfg(feature = "element")]
+    pub(crate) fn follow_language(&self) {
+        self.send(Msg::LanguageChanged);
     }
 
     /// Returns whether there is a widget.

@@ -15,7 +15,7 @@ use super::parts::toolbar::{Toolbar, chips};
 use super::parts::tree_row::{self, TreeRowProps};
 use crate::engine::apis::{self, System};
 use crate::engine::i18n::number_format::PlainNumberFormat;
-use crate::engine::i18n::{Language, MessageKey, Texts};
+use crate::engine::i18n::{Catalog, Language, MessageKey, Texts};
 use crate::engine::model::error::{ErrorKind, JobError};
 use crate::engine::model::error_detail::DetailKind;
 use crate::engine::model::phase::Phases;
@@ -303,7 +303,8 @@ async fn error_banner_has_advice_and_the_services_message() {
 
 #[tokio::test(flavor = "current_thread")]
 async fn error_banner_explains_in_the_widgets_language() {
-    let german = Texts::new(Language::German, &[], Rc::new(PlainNumberFormat));
+    let german =
+        Texts::new(Catalog::built_in(Language::German).unwrap(), &[], Rc::new(PlainNumberFormat));
     let missing = JobError::invalid_address(DetailKind::Missing, "job-id", "");
     let timeout = JobError::new(ErrorKind::Timeout, "The server didn't respond in time.");
     for (error, expected) in [

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { waitFor } from "./support/job_tree.mjs";
-import { nextPaint, show, widgetPage } from "./support/widget.mjs";
+import { loadAllTexts, nextPaint, show, widgetPage } from "./support/widget.mjs";
 
 const page = widgetPage();
 
@@ -155,6 +155,7 @@ test("the language in a frame follows its document", async () => {
   await moveWidget(MOVES.appendChild, 1);
   const lang = () => inTree((root) => root.querySelector(".job-tree").lang);
   assert.equal(await lang(), "de");
+  await loadAllTexts(page());
   await page().evaluate(() => (frameDocument.documentElement.lang = "zh-TW"));
   await nextPaint(page());
   assert.equal(await lang(), "zh-Hant");

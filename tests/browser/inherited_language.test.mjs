@@ -1,10 +1,12 @@
 // The language follows `lang` on the element, on an ancestor and on the document, also across shadow roots.
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { beforeEach, test } from "node:test";
 
-import { inShadow, nextPaint, show, widgetPage } from "./support/widget.mjs";
+import { inShadow, loadAllTexts, nextPaint, show, widgetPage } from "./support/widget.mjs";
 
 const page = widgetPage();
+
+beforeEach(() => loadAllTexts(page()));
 
 /** The widget's language and the text of its phase. */
 const language = () =>

@@ -1,13 +1,15 @@
 // Localization: texts in all languages, numbers and times as by `Intl`, and custom messages.
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { beforeEach, test } from "node:test";
 
 import { isFirefox } from "./support/browser.mjs";
 import { shadowText, waitFor } from "./support/job_tree.mjs";
 import { respondWithError } from "./support/jobs.mjs";
-import { click, inShadow, nextPaint, refresh, show, widgetPage } from "./support/widget.mjs";
+import { click, inShadow, loadAllTexts, nextPaint, refresh, show, widgetPage } from "./support/widget.mjs";
 
 const page = widgetPage();
+
+beforeEach(() => loadAllTexts(page()));
 
 /** Returns all texts and text attributes of the widget, a line each. */
 const allText = () =>

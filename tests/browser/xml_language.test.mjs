@@ -1,10 +1,12 @@
 // Which attributes set the language: `xml:lang` of its namespace on any element, `lang` on HTML elements.
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { beforeEach, test } from "node:test";
 
-import { nextPaint, show, widgetPage } from "./support/widget.mjs";
+import { loadAllTexts, nextPaint, show, widgetPage } from "./support/widget.mjs";
 
 const page = widgetPage();
+
+beforeEach(() => loadAllTexts(page()));
 
 /** `[name, html around the element at #here, what sets a language in the page's code, the language]`. */
 const CASES = [

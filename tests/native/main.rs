@@ -45,6 +45,8 @@ mod ticking;
 mod timeline;
 mod timestamp;
 mod tone;
+#[cfg(feature = "languages")]
+mod translations;
 mod tree_invariants;
 mod untrusted;
 mod view_model;

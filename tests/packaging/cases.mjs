@@ -23,8 +23,9 @@ const page = (...scripts) =>
 
 const pageFile = (name) => readFile(new URL(`pages/${name}`, import.meta.url));
 
-/** Checks the unpacked package on a plain web server, in a page without a build step. */
-async function checkPlainPage({ tarball, browser, query, proxy }, scripts, { strict = false, ...options } = {}) {
+/** Checks the unpacked package on a plain web server, in a page without a build step. `texts` are the files of texts that
+ *  are fetched. */
+async function checkPlainPage({ tarball, browser, query, proxy }, scripts, { strict = false, texts = ["zh-Hans.js"], ...options } = {}) {
   const folder = await emptyFolder("plain");
   await unpack(tarball, join(folder, "jobtree"));
   await unpack(tarball, join(folder, "copy"));
@@ -37,6 +38,8 @@ async function checkPlainPage({ tarball, browser, query, proxy }, scripts, { str
       ...options,
       inspect: async (page) => {
         await options.inspect?.(page);
+        const fetched = await page.evaluate(() => performance.getEntriesByType("resource").flatMap(({ name }) => name.split("/lang/")[1] ?? []));
+        assert.deepEqual(fetched, texts, "the files of texts");
         assert.deepEqual(await page.evaluate(() => window.violations), [], "no violation of the content security policy");
       },
     });
@@ -129,7 +132,7 @@ export const CASES = [
     },
   },
   { project: "plain", mode: "jobtree", quick: true, check: (context) => checkPlainPage(context, ["/jobtree/index.js"]) },
-  { project: "plain", mode: "jobtree/inline", quick: true, check: (context) => checkPlainPage(context, ["/jobtree/inline.js"], { wasm: 0 }) },
+  { project: "plain", mode: "jobtree/inline", quick: true, check: (context) => checkPlainPage(context, ["/jobtree/inline.js"], { wasm: 0, texts: [] }) },
   {
     project: "plain",
     mode: "strict policy, Trusted Types: jobtree",
@@ -140,7 +143,7 @@ export const CASES = [
     project: "plain",
     mode: "strict policy, Trusted Types: jobtree/inline",
     quick: true,
-    check: (context) => checkPlainPage(context, ["/jobtree/inline.js"], { strict: true, wasm: 0, inspect: exerciseWidget }),
+    check: (context) => checkPlainPage(context, ["/jobtree/inline.js"], { strict: true, wasm: 0, texts: [], inspect: exerciseWidget }),
   },
   {
     project: "plain",

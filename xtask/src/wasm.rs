@@ -12,6 +12,9 @@ use crate::{process, workspace};
 /// The Rust target of the widget.
 pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 
+/// The package with `<job-tree>`.
+const ELEMENT: &str = "jobtree";
+
 /// A Cargo profile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Profile {
@@ -46,6 +49,10 @@ pub(crate) fn compile_command(package: &str, profile: Profile) -> Command {
     let (name, _) = profile.name_and_folder();
     cargo.args(["build", "--package", package, "--bin", package, "--target", TARGET]);
     cargo.args(["--profile", name, "--target-dir"]).arg(target_folder());
+    if package == ELEMENT {
+        // Without the texts of other languages than English, which the element's script loads.
+        cargo.args(["--no-default-features", "--features", "element"]);
+    }
     if profile == Profile::Widget {
         cargo.arg("--config").arg(remap_local_paths());
     }

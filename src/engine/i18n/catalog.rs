@@ -2,6 +2,9 @@
 //!
 //! A line without a text for each language does not compile. Names of services, IDs, codes and texts of a service are
 //! never translated. `Texts::format` fills the `{placeholders}`.
+//!
+//! The package's wasm is compiled without the feature `languages` and has the English texts only. The element loads the
+//! others from `npm/lang`, where `cargo xtask docs` writes them.
 
 use super::language::Language;
 
@@ -18,13 +21,14 @@ macro_rules! catalog {
         pub enum MessageKey { $($message),* }
 
         const KEYS: &str = concat!($($key, "\n"),*);
-        const TEXTS: [&str; 4] = [
-            concat!($($en, "\n"),*), concat!($($hans, "\n"),*), concat!($($hant, "\n"),*), concat!($($de, "\n"),*),
-        ];
         const TYPES: &str = concat!($($sent, "\n"),*);
-        const TYPE_TEXTS: [&str; 4] = [
-            concat!($($type_en, "\n"),*), concat!($($type_hans, "\n"),*),
-            concat!($($type_hant, "\n"),*), concat!($($type_de, "\n"),*),
+        const ENGLISH: &str = concat!($($en, "\n"),* $(, $type_en, "\n")*);
+        /// The other languages, in the order of `Language::ALL`.
+        #[cfg(feature = "languages")]
+        const TRANSLATIONS: [&str; 3] = [
+            concat!($($hans, "\n"),* $(, $type_hans, "\n")*),
+            concat!($($hant, "\n"),* $(, $type_hant, "\n")*),
+            concat!($($de, "\n"),* $(, $type_de, "\n")*),
         ];
     };
 }
@@ -34,14 +38,54 @@ pub fn keys() -> impl Iterator<Item = &'static str> {
     KEYS.lines()
 }
 
-/// The texts of all messages, in the order of [`keys`].
-pub(super) fn texts(language: Language) -> impl Iterator<Item = &'static str> {
-    TEXTS[language as usize].lines()
+/// All texts in one language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Catalog {
+    language: Language,
+    /// A line for each message, then one for each job type.
+    lines: &'static str,
 }
 
-/// Job types as sent, and their texts.
-pub(super) fn types(language: Language) -> impl Iterator<Item = (&'static str, &'static str)> {
-    TYPES.lines().zip(TYPE_TEXTS[language as usize].lines())
+impl Catalog {
+    /// The English texts.
+    pub const ENGLISH: Self = Self { language: Language::English, lines: ENGLISH };
+
+    /// The texts of `language`, if they are compiled in. Without the feature `languages`, only the English ones are.
+    pub fn built_in(language: Language) -> Option<Self> {
+        if language == Language::English {
+            return Some(Self::ENGLISH);
+        }
+        #[cfg(feature = "languages")]
+        return TRANSLATIONS.get(language as usize - 1).map(|&lines| Self { language, lines });
+        #[cfg(not(feature = "languages"))]
+        return None;
+    }
+
+    /// The texts in a file of `npm/lang`, which stay in memory. `None` if the file is of a version with other texts.
+    pub fn from_lines(language: Language, lines: String) -> Option<Self> {
+        let is_complete = lines.lines().count() == ENGLISH.lines().count();
+        is_complete.then(|| Self { language, lines: lines.leak() })
+    }
+
+    /// The language of the texts.
+    pub fn language(self) -> Language {
+        self.language
+    }
+
+    /// The texts of all messages, in the order of [`keys`].
+    pub(super) fn texts(self) -> impl Iterator<Item = &'static str> {
+        self.lines.lines().take(KEYS.lines().count())
+    }
+
+    /// Job types as sent, and their texts.
+    pub(super) fn types(self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        TYPES.lines().zip(self.lines.lines().skip(KEYS.lines().count()))
+    }
+
+    /// All lines, as a file of `npm/lang` has them.
+    pub fn lines(self) -> &'static str {
+        self.lines
+    }
 }
 
 catalog! {

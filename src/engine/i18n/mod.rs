@@ -10,6 +10,6 @@ pub mod phrases;
 mod texts;
 pub mod untrusted;
 
-pub use catalog::{MessageKey, keys};
+pub use catalog::{Catalog, MessageKey, keys};
 pub use language::Language;
 pub use texts::Texts;

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::fmt;
 use std::rc::Rc;
 
-use super::catalog::{self, MessageKey};
+use super::catalog::{Catalog, MessageKey, keys};
 use super::display_text::humanized;
 use super::language::Language;
 use super::number_format::{NumberFormat, PlainNumberFormat};
@@ -14,7 +14,7 @@ use crate::engine::apis;
 
 /// The texts of one language and its number format.
 pub struct Texts {
-    language: Language,
+    catalog: Catalog,
     texts: Vec<Cow<'static, str>>,
     /// Names of job types, by the type as sent.
     types: Vec<(Cow<'static, str>, Rc<str>)>,
@@ -30,36 +30,40 @@ const TYPE_PREFIX: &str = "type.";
 const MAX_TITLES: usize = 64;
 
 impl Texts {
-    /// The texts of `language`, overridden by `own`, pairs of a key and a text.
+    /// The texts of `catalog`, overridden by `own`, pairs of a key and a text.
     ///
     /// A key is one of [`keys`](super::keys), or `type.` and a job type as sent. Unknown keys are ignored.
     pub fn new(
-        language: Language,
+        catalog: Catalog,
         own: &[(String, String)],
         number_format: Rc<dyn NumberFormat>,
     ) -> Self {
-        let mut texts: Vec<_> = catalog::texts(language).map(Cow::Borrowed).collect();
-        let mut types: Vec<_> = catalog::types(language)
-            .map(|(sent, name)| (Cow::Borrowed(sent), name.into()))
-            .collect();
+        let mut texts: Vec<_> = catalog.texts().map(Cow::Borrowed).collect();
+        let mut types: Vec<_> =
+            catalog.types().map(|(sent, name)| (Cow::Borrowed(sent), name.into())).collect();
         for (key, text) in own {
-            if let Some(index) = catalog::keys().position(|known| known == key) {
+            if let Some(index) = keys().position(|known| known == key) {
                 texts[index] = Cow::Owned(text.clone());
             } else if let Some(sent) = key.strip_prefix(TYPE_PREFIX) {
                 types.insert(0, (Cow::Owned(sent.to_owned()), text.as_str().into()));
             }
         }
-        Self { language, texts, types, titles: RefCell::default(), number_format }
+        Self { catalog, texts, types, titles: RefCell::default(), number_format }
     }
 
     /// The English texts with [`PlainNumberFormat`], which need no browser.
     pub fn english() -> Self {
-        Self::new(Language::English, &[], Rc::new(PlainNumberFormat))
+        Self::new(Catalog::ENGLISH, &[], Rc::new(PlainNumberFormat))
     }
 
     /// The language of the texts.
     pub fn language(&self) -> Language {
-        self.language
+        self.catalog.language()
+    }
+
+    /// The texts without the page's own.
+    pub fn catalog(&self) -> Catalog {
+        self.catalog
     }
 
     /// The number format of the language.
@@ -125,6 +129,6 @@ impl Texts {
 
 impl fmt::Debug for Texts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Texts").field("language", &self.language).finish_non_exhaustive()
+        f.debug_struct("Texts").field("language", &self.language()).finish_non_exhaustive()
     }
 }

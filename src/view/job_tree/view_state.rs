@@ -16,7 +16,7 @@ use super::msg::Msg;
 use super::page_rows::PageRows;
 use super::popover_dom::PopoverDom;
 use super::viewport_dom::{LayoutVars, PinnedRow, ViewportDom};
-use crate::browser::{clock, intl, language};
+use crate::browser::{catalogs, clock, intl, language};
 use crate::engine::i18n::{Language, Texts};
 use crate::engine::model::snapshot::Snapshot;
 use crate::engine::model::timestamp::Timestamp;
@@ -108,7 +108,8 @@ impl ViewState {
 
     /// Loads the texts and number formats of the language, if it has changed. Returns whether it has.
     pub(super) fn follow_language(&mut self, props: &JobTreeProps) -> bool {
-        let is_new = self.lang != self.current_lang(props);
+        let wanted = self.wanted_lang(props);
+        let is_new = self.lang != wanted && catalogs::load(Language::from_tag(&wanted)).is_some();
         if is_new {
             self.set_language(props);
         }
@@ -116,21 +117,27 @@ impl ViewState {
     }
 
     /// The language in the properties, else that of the page around the widget.
-    fn current_lang(&self, props: &JobTreeProps) -> AttrValue {
+    fn wanted_lang(&self, props: &JobTreeProps) -> AttrValue {
         if props.lang.is_empty() {
-            language::around(self.dom.section().cast().as_ref()).into()
+            let place = self.dom.section().cast().or_else(|| props.handle.as_ref()?.container());
+            language::around(place.as_ref()).into()
         } else {
             props.lang.clone()
         }
     }
 
-    /// Loads the texts and number formats of the language.
+    /// Takes the texts and number formats of the language. As long as its texts are not there, the previous one stays.
     pub(super) fn set_language(&mut self, props: &JobTreeProps) {
-        self.lang = self.current_lang(props);
-        let language = Language::from_tag(&self.lang);
-        let number_format = intl::number_format(&language.number_format_tag(&self.lang));
+        let wanted = self.wanted_lang(props);
+        let mut catalog = self.texts.catalog();
+        if let Some(wanted_catalog) = catalogs::get(Language::from_tag(&wanted)) {
+            catalog = wanted_catalog;
+            self.lang = wanted;
+        }
+        let tag = catalog.language().number_format_tag(&self.lang);
+        let number_format = intl::number_format(&tag);
         self.rows = PageRows::default();
-        self.texts = Rc::new(Texts::new(language, props.messages.as_slice(), number_format));
+        self.texts = Rc::new(Texts::new(catalog, props.messages.as_slice(), number_format));
         self.model.set_texts(self.texts.clone());
     }
 

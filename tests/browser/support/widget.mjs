@@ -36,6 +36,11 @@ export async function show(page, body, attributes = {}) {
   await nextPaint(page);
 }
 
+/** Fetches the texts of all languages, so that a change of the language is shown with the next paint. */
+export function loadAllTexts(page) {
+  return page.evaluate(() => Promise.all(["de", "zh-Hans", "zh-Hant"].map((tag) => import(`/lang/${tag}.js`))).then(() => undefined));
+}
+
 /** Waits until all changes so far are painted. */
 export function nextPaint(page) {
   return page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));

@@ -4,9 +4,9 @@ import assert from "node:assert/strict";
 import { openPage } from "../../browser/support/browser.mjs";
 
 /**
- * Opens `url` and waits until the tree has rows and is updated. Checks that `wasm` files of this type were fetched and that
- * there were no errors; of an `app`, that its `headers`, `fetcher` and event listener were called, and that the component of
- * the documentation works beside it. `inspect` makes further checks.
+ * Opens `url` and waits until the tree has rows, is updated, and is in Chinese when that is chosen. Checks that `wasm` files
+ * of this type were fetched and that there were no errors; of an `app`, that its `headers`, `fetcher` and event listener were
+ * called, and that the component of the documentation works beside it. `inspect` makes further checks.
  */
 export async function assertWidgetWorks(browser, url, { wasm = 1, app = false, inspect } = {}) {
   const fetched = [];
@@ -28,6 +28,9 @@ export async function assertWidgetWorks(browser, url, { wasm = 1, app = false, i
     );
     await page.evaluate(() => (window.firstSnapshot = document.querySelector("job-tree").snapshot));
     await waitFor(() => document.querySelector("job-tree").snapshot !== window.firstSnapshot, "the tree is not updated");
+    // The texts of other languages are files of their own, which bundlers have to find.
+    await page.$eval("job-tree", (tree) => (tree.lang = "zh-Hans"));
+    await waitFor(() => /等待中|运行中/.test(document.querySelector("job-tree").shadowRoot.textContent), "the texts stay English");
     assert.equal(fetched.length, wasm, `fetched ${fetched.join(" ") || "no wasm"}`);
     if (app) {
       const calls = await page.evaluate(() => ({ ...window.calls }));

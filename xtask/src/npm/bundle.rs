@@ -20,8 +20,10 @@ const BANNER: &str =
 pub(super) fn bundle(tools: &NodeTools, built: &Path, staged: &Path) -> Result<()> {
     let sources = workspace::root().join("npm");
     copy_scripts(&sources, built)?;
-    fs::create_dir_all(built.join("plain"))?;
-    copy_scripts(&sources.join("plain"), &built.join("plain"))?;
+    for folder in ["plain", "lang"] {
+        fs::create_dir_all(built.join(folder))?;
+        copy_scripts(&sources.join(folder), &built.join(folder))?;
+    }
     rename_wasm(&built.join("wasm.js"))?;
     let esbuild = |entry: &str, output: &str, flags: &[&str]| {
         let mut esbuild = tools.esbuild();
@@ -29,7 +31,8 @@ pub(super) fn bundle(tools: &NodeTools, built: &Path, staged: &Path) -> Result<(
         process::run(esbuild.arg(entry).arg(format!("--outfile={}", staged.join(output).display())))
     };
     // External, so that they are fetched only when they are needed.
-    let on_demand = ["plain/index.js", "diagnostics.js"];
+    let on_demand =
+        ["plain/index.js", "diagnostics.js", "lang/de.js", "lang/zh-Hans.js", "lang/zh-Hant.js"];
     let external = on_demand.map(|script| format!("--external:./{script}"));
     esbuild("element.js", "element.js", &external.each_ref().map(String::as_str))?;
     for script in on_demand {
