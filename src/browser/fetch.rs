@@ -3,12 +3,10 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::Promise;
+use gloo_net::http::{Headers, Request, RequestBuilder, Response};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    AbortController, AbortSignal, Headers, Request, RequestCache, RequestInit, Response,
-};
+use web_sys::{AbortController, RequestCache};
 
 use super::auth_headers::HostHeaders;
 use super::body_stream;
@@ -28,7 +26,7 @@ pub(crate) struct Transport {
 }
 
 /// The headers that the host supplied most recently.
-pub(crate) type LastHeaders = Rc<RefCell<Option<Headers>>>;
+pub(crate) type LastHeaders = Rc<RefCell<Option<web_sys::Headers>>>;
 
 /// Aborts its request when dropped.
 #[derive(Debug)]
@@ -75,27 +73,25 @@ impl Transport {
             }
             let sent = prefetched.as_ref().map(|(_, sent)| *sent);
             let response = match prefetched {
-                Some((response, _)) => Ok(response),
-                None => start(&request, credentials, fetcher, host_headers, &signal),
+                Some((response, _)) => response_of(response).await,
+                None => match build(&request, credentials, host_headers, &signal) {
+                    Ok(request) => fetch(request, fetcher).await,
+                    Err(_) => Err(()), // the browser rejects the URL
+                },
             };
-            // The browser rejects the URL, a function of the host throws, or there is no response.
-            let Ok(response) = response_of(response).await else {
-                return FetchOutcome::Unreachable;
-            };
+            let Ok(response) = response else { return FetchOutcome::Unreachable };
             let headers = response.headers();
-            let header = |name| headers.get(name).ok().flatten();
             let head = HttpResponse {
                 sent,
                 status: response.status(),
                 body: Vec::new(),
                 redirected: response.redirected(),
-                request_id: header("x-request-id"),
-                date: header("date"),
-                retry_after: header("retry-after"),
-                etag: header("etag"),
+                request_id: headers.get("x-request-id"),
+                date: headers.get("date"),
+                retry_after: headers.get("retry-after"),
+                etag: headers.get("etag"),
             };
-            let content_length = header("content-length");
-            match body(&response, content_length, last_length).await {
+            match body(&response, &headers, last_length).await {
                 Ok(body) => FetchOutcome::Responded(HttpResponse { body, ..head }),
                 Err(()) => FetchOutcome::Truncated,
             }
@@ -117,17 +113,16 @@ impl Transport {
     }
 }
 
-/// Sends a request with `fetcher`, or else with `fetch`.
-fn start(
+fn build(
     request: &HttpRequest,
     credentials: Credentials,
-    fetcher: Option<Fetcher>,
-    host_headers: Option<Headers>,
-    signal: &AbortSignal,
-) -> Result<Promise, JsValue> {
+    host_headers: Option<web_sys::Headers>,
+    signal: &web_sys::AbortSignal,
+) -> Result<Request, JsValue> {
+    // The browser's own type, because gloo's panics on an invalid header value.
     let headers = match host_headers {
-        Some(host_headers) => Headers::new_with_headers(&host_headers)?,
-        None => Headers::new()?,
+        Some(host_headers) => web_sys::Headers::new_with_headers(&host_headers)?,
+        None => web_sys::Headers::new()?,
     };
     if !headers.has("accept")? {
         headers.set("accept", "application/json")?;
@@ -138,39 +133,39 @@ fn start(
     if let Some(etag) = &request.if_none_match {
         headers.set("if-none-match", etag)?;
     }
-    let init = RequestInit::new();
-    init.set_headers(&headers);
-    init.set_credentials(credentials.into());
-    init.set_cache(match request.cache_mode() {
-        CacheMode::Revalidate => RequestCache::NoCache,
-        CacheMode::Bypass => RequestCache::NoStore,
-    });
-    init.set_signal(Some(signal));
-    let request = Request::new_with_str_and_init(&request.url, &init)?;
-    match (fetcher, web_sys::window()) {
-        (Some(fetcher), _) => {
-            let response = fetcher.as_function().call1(&JsValue::UNDEFINED, &request)?;
-            Ok(Promise::resolve(&response))
-        }
-        (None, Some(window)) => Ok(window.fetch_with_request(&request).unchecked_into()),
-        (None, None) => Err(JsValue::UNDEFINED),
-    }
+    RequestBuilder::new(&request.url)
+        .headers(Headers::from_raw(headers))
+        .credentials(credentials.into())
+        .cache(match request.cache_mode() {
+            CacheMode::Revalidate => RequestCache::NoCache,
+            CacheMode::Bypass => RequestCache::NoStore,
+        })
+        .abort_signal(Some(signal))
+        .build()
+        .map_err(|_| JsValue::UNDEFINED)
 }
 
-async fn response_of(promise: Result<Promise, JsValue>) -> Result<Response, JsValue> {
-    JsFuture::from(promise?).await?.dyn_into()
+async fn fetch(request: Request, fetcher: Option<Fetcher>) -> Result<Response, ()> {
+    let Some(fetcher) = fetcher else {
+        return request.send().await.map_err(drop);
+    };
+    let request: web_sys::Request = request.into();
+    let promise = fetcher.as_function().call1(&JsValue::UNDEFINED, &request).map_err(drop)?;
+    response_of(js_sys::Promise::resolve(&promise)).await
 }
 
-async fn body(
-    response: &Response,
-    content_length: Option<String>,
-    last_length: usize,
-) -> Result<Vec<u8>, ()> {
+async fn response_of(promise: js_sys::Promise) -> Result<Response, ()> {
+    let response = JsFuture::from(promise).await.map_err(drop)?;
+    response.dyn_into::<web_sys::Response>().map(Response::from).map_err(drop)
+}
+
+async fn body(response: &Response, headers: &Headers, last_length: usize) -> Result<Vec<u8>, ()> {
     let Some(stream) = response.body() else { return Ok(Vec::new()) };
     // The body of an error is short.
     if !response.ok() {
         return body_stream::read(stream, 0).await;
     }
+    let content_length = headers.get("content-length");
     let expected = body_buffer::expected_length(content_length.as_deref(), last_length);
     body_stream::reserve_memory(expected, last_length);
     body_stream::read(stream, expected).await
