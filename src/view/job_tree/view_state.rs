@@ -248,6 +248,8 @@ impl ViewState {
         self.is_printing = is_printing;
         self.dom.scroll_to(self.dom.viewport().scroll_top);
         self.draw(now);
+        // Now, because the browser may print before Yew calls `after_render`.
+        self.update_row_list();
         true
     }
 
@@ -381,11 +383,15 @@ impl ViewState {
         self.focus_after_render();
     }
 
-    /// Changes the rows in the page to those that were drawn, and places them.
-    pub(super) fn show_rows(&mut self) {
+    fn update_row_list(&mut self) {
         if let Some(rows) = self.dom.rows().cast::<Element>() {
             self.row_list.show(&rows, self.rows.props(self.model.current()));
         }
+    }
+
+    /// Changes the rows in the page to those that were drawn, and places them.
+    pub(super) fn show_rows(&mut self) {
+        self.update_row_list();
         let index = self.model.current();
         let child_index = child_index(self.rows.window(), index);
         let vars = LayoutVars {
