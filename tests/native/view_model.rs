@@ -280,6 +280,21 @@ fn phase_counts_equal_filter_matches() {
 }
 
 #[test]
+fn icons_of_up_to_eight_running_nodes_move() {
+    for (running, expected) in [(0, true), (1, true), (8, true), (9, false), (100, false)] {
+        let job = |index| {
+            format!(r#"{{"metadata": {{"uid": "j{index}"}}, "status": {{"phase": "Running"}}}}"#)
+        };
+        let jobs: Vec<_> = (0..running).map(job).collect();
+        let body = format!(
+            r#"{{"metadata": {{"uid": "root"}}, "spec": {{"subJobs": [{}]}}, "status": {{"phase": "Running"}}}}"#,
+            jobs.join(",")
+        );
+        assert_eq!(of(body.as_bytes(), Expand::All).has_motion(), expected, "{running}");
+    }
+}
+
+#[test]
 fn outline_maps_rows_to_nodes() {
     for name in ["cce-v3-05-failed-nested.json", "cce-v3-09-wide-150.json"] {
         let view_model = of(&case(name), Expand::All);

@@ -16,6 +16,9 @@ use crate::engine::model::phase::Phase;
 use crate::engine::model::snapshot::{Node, Snapshot};
 use crate::engine::model::timestamp::Timestamp;
 
+/// Up to this number of running nodes, counted without their running ancestors, their icons move.
+const MAX_MOVING: u32 = 8;
+
 /// The view model of one widget.
 #[derive(Debug)]
 pub struct ViewModel {
@@ -178,6 +181,12 @@ impl ViewModel {
     /// The number of nodes in each phase.
     pub fn counts(&self) -> &PhaseCounts {
         &self.counts
+    }
+
+    /// Whether the icons of running nodes move. In a tree with many of them, that would say nothing about any, and a browser
+    /// draws each on its own layer.
+    pub fn has_motion(&self) -> bool {
+        self.counts.get(Phase::Running) <= MAX_MOVING
     }
 
     /// Why the job failed, if it did.

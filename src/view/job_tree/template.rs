@@ -186,6 +186,7 @@ impl Template<'_> {
                     data-stale={sync.error().map(|_| "")}
                     data-windowed={view.is_windowed().then_some("")}
                     data-timeline={axis.map(|_| "")}
+                    data-still={(!model.has_motion()).then_some("")}
                     part="tree"
                     aria-label={label}
                     hidden={model.outline().is_empty()}
