@@ -205,6 +205,7 @@ impl Component for JobTree {
     fn view(&self, ctx: &Context<Self>) -> Html {
         let Self { sync, view, announcements, copy_feedback, .. } = self;
         view.note_focus();
+        view.update_row_list();
         let toast = copy_feedback.toast();
         Template { sync, view, announcements, toast, props: ctx.props() }.html()
     }

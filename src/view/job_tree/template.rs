@@ -19,8 +19,6 @@ use crate::view::parts::summary::SummaryView;
 use crate::view::parts::summary_line::{SummaryLine, TreeButton};
 use crate::view::parts::toast::Toast;
 use crate::view::parts::toolbar::{self, Toolbar};
-#[cfg(feature = "ssr")]
-use crate::view::parts::tree_row;
 use crate::view::props::JobTreeProps;
 
 /// The state to render.
@@ -191,9 +189,7 @@ impl Template<'_> {
                     aria-label={label}
                     hidden={model.outline().is_empty()}
                 >
-                    <div ref={view.dom().rows()} class="rows" role="none">
-                        { rows_on_server(view) }
-                    </div>
+                    { view.rows_html() }
                 </div>
                 if let Some(rows) = view.omitted_rows() {
                     <p class="note">{ not_printed(texts, rows) }</p>
@@ -245,21 +241,6 @@ impl Template<'_> {
     fn may_show_raw(&self, system: &str) -> bool {
         !apis::is_raw_sensitive(system) || self.props.address.options.show_task_data
     }
-}
-
-/// The rows, which in a browser are those of the [`RowList`](crate::view::row_list::RowList).
-#[cfg(feature = "ssr")]
-fn rows_on_server(view: &ViewState) -> Html {
-    if crate::browser::page_lifecycle::is_present() {
-        return Html::default();
-    }
-    view.row_props().map(|row| Html::from(tree_row::markup(&row))).collect()
-}
-
-/// Only a server renders rows with Yew.
-#[cfg(not(feature = "ssr"))]
-fn rows_on_server(_: &ViewState) -> Html {
-    Html::default()
 }
 
 fn not_printed(texts: &Texts, rows: usize) -> String {

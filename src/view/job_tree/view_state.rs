@@ -3,11 +3,11 @@
 mod focus;
 mod summary;
 
+use std::cell::RefCell;
 use std::ops::Range;
 use std::rc::Rc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use web_sys::Element;
 use yew::prelude::*;
 
 use super::first_rows::FirstRows;
@@ -16,7 +16,7 @@ use super::msg::Msg;
 use super::page_rows::PageRows;
 use super::popover_dom::PopoverDom;
 use super::viewport_dom::{LayoutVars, PinnedRow, ViewportDom};
-use crate::browser::{catalogs, clock, intl, language};
+use crate::browser::{catalogs, clock, intl, language, page_lifecycle};
 use crate::engine::i18n::{Language, Texts};
 use crate::engine::model::snapshot::Snapshot;
 use crate::engine::model::timestamp::Timestamp;
@@ -28,7 +28,7 @@ use crate::engine::view_model::timeline::Axis;
 use crate::engine::view_model::{KeyEffect, ViewModel, virtual_window};
 use crate::view::handle::TreeReport;
 #[cfg(feature = "ssr")]
-use crate::view::parts::tree_row::TreeRowProps;
+use crate::view::parts::tree_row;
 use crate::view::props::{JobTreeEvent, JobTreeProps};
 use crate::view::row_list::RowList;
 
@@ -42,7 +42,8 @@ pub(super) struct ViewState {
     texts: Rc<Texts>,
     dom: ViewportDom,
     rows: PageRows,
-    row_list: RowList,
+    /// `None` on a server.
+    row_list: Option<RefCell<RowList>>,
     first_rows: FirstRows,
     has_details: bool,
     has_raw: bool,
@@ -73,6 +74,7 @@ struct FocusRequest {
 impl ViewState {
     pub(super) fn new(props: &JobTreeProps) -> Self {
         let texts = Rc::new(Texts::english());
+        let row_list = if page_lifecycle::is_present() { RowList::new() } else { None };
         let mut model = ViewModel::new(texts.clone(), props.expand);
         model.set_timeline(props.timeline);
         model.set_filter(Filter { phases: props.filter, query: props.query.to_string() });
@@ -80,9 +82,9 @@ impl ViewState {
             model,
             lang: AttrValue::default(),
             texts,
-            dom: ViewportDom::default(),
+            dom: ViewportDom::new(row_list.as_ref().map(RowList::parent)),
             rows: PageRows::default(),
-            row_list: RowList::default(),
+            row_list: row_list.map(RefCell::new),
             first_rows: FirstRows::default(),
             has_details: false,
             has_raw: false,
@@ -248,8 +250,6 @@ impl ViewState {
         self.is_printing = is_printing;
         self.dom.scroll_to(self.dom.viewport().scroll_top);
         self.draw(now);
-        // Now, because the browser may print before Yew calls `after_render`.
-        self.update_row_list();
         true
     }
 
@@ -376,22 +376,49 @@ impl ViewState {
             self.dom.reset();
             return;
         }
-        self.show_rows();
+        self.place_rows();
         self.first_rows.schedule(self.full_window().len(), send);
         let send = send.clone();
         self.dom.observe_resize(move || send.emit(Msg::Resized));
         self.focus_after_render();
     }
 
-    fn update_row_list(&mut self) {
-        if let Some(rows) = self.dom.rows().cast::<Element>() {
-            self.row_list.show(&rows, self.rows.props(self.model.current()));
+    /// Changes the rows in the page to those that were drawn.
+    pub(super) fn update_row_list(&self) {
+        if let Some(row_list) = &self.row_list {
+            row_list.borrow_mut().show(self.rows.props(self.model.current()));
         }
     }
 
-    /// Changes the rows in the page to those that were drawn, and places them.
-    pub(super) fn show_rows(&mut self) {
+    /// Changes the rows and places them, without Yew.
+    fn show_rows(&mut self) {
         self.update_row_list();
+        self.place_rows();
+    }
+
+    /// The element that holds the rows, for Yew to place.
+    pub(super) fn rows_html(&self) -> Html {
+        match &self.row_list {
+            Some(row_list) => Html::VRef(row_list.borrow().parent().clone().into()),
+            None => self.rows_on_server(),
+        }
+    }
+
+    #[cfg(feature = "ssr")]
+    fn rows_on_server(&self) -> Html {
+        let rows = self.rows.props(self.model.current());
+        let rows = rows.map(|row| Html::from(tree_row::markup(&row)));
+        html! { <div class="rows" role="none">{ for rows }</div> }
+    }
+
+    /// There is no page without a server.
+    #[cfg(not(feature = "ssr"))]
+    fn rows_on_server(&self) -> Html {
+        Html::default()
+    }
+
+    /// Sets the styles and the scroll offset of the rows.
+    fn place_rows(&mut self) {
         let index = self.model.current();
         let child_index = child_index(self.rows.window(), index);
         let vars = LayoutVars {
@@ -457,12 +484,6 @@ impl ViewState {
     pub(super) fn report(&self) -> Option<TreeReport> {
         let snapshot = self.model.snapshot()?.clone();
         Some(TreeReport { snapshot, texts: self.texts.clone() })
-    }
-
-    /// What the rendered rows show, in document order.
-    #[cfg(feature = "ssr")]
-    pub(super) fn row_props(&self) -> impl Iterator<Item = TreeRowProps> {
-        self.rows.props(self.model.current())
     }
 
     /// The rows that are to be in the page now.

@@ -13,7 +13,8 @@ use crate::engine::view_model::virtual_window::Viewport;
 pub(super) struct ViewportDom {
     section: NodeRef,
     tree: NodeRef,
-    rows: NodeRef,
+    /// `None` on a server.
+    rows: Option<HtmlElement>,
     viewport: Viewport,
     resize: Option<ResizeSubscription>,
     /// The details, if they are open.
@@ -51,6 +52,12 @@ pub(super) struct PinnedRow {
 }
 
 impl ViewportDom {
+    /// `rows` is the parent of the rows.
+    pub(super) fn new(rows: Option<&Element>) -> Self {
+        let rows = rows.cloned().map(JsCast::unchecked_into);
+        Self { rows, ..Self::default() }
+    }
+
     /// The root of the widget.
     pub(super) fn section(&self) -> &NodeRef {
         &self.section
@@ -59,11 +66,6 @@ impl ViewportDom {
     /// The element that scrolls.
     pub(super) fn tree(&self) -> &NodeRef {
         &self.tree
-    }
-
-    /// The parent of the rows.
-    pub(super) fn rows(&self) -> &NodeRef {
-        &self.rows
     }
 
     /// The measurements, in CSS pixels.
@@ -86,9 +88,9 @@ impl ViewportDom {
     pub(super) fn observe_resize(&mut self, on_resize: impl FnMut() + 'static) {
         if self.resize.is_none()
             && let Some(tree) = self.tree.cast::<Element>()
-            && let Some(rows) = self.rows.cast::<Element>()
+            && let Some(rows) = self.rows.clone()
         {
-            self.resize = ResizeSubscription::observe(&[tree, rows], on_resize);
+            self.resize = ResizeSubscription::observe(&[tree, rows.into()], on_resize);
         }
         let section = self.section.cast::<Element>();
         let panel = section.and_then(|section| section.query_selector(".details").ok()?);
@@ -106,6 +108,9 @@ impl ViewportDom {
 
     /// Drops all measurements. Call it when the tree is no longer rendered.
     pub(super) fn reset(&mut self) {
+        if let Some(rows) = &self.rows {
+            let _ = rows.remove_attribute("style");
+        }
         *self = Self {
             section: self.section.clone(),
             tree: self.tree.clone(),
@@ -119,7 +124,7 @@ impl ViewportDom {
     /// In another width, scrolls so that the same row stays at the top.
     pub(super) fn measure(&mut self) {
         let Some(tree) = self.tree.cast::<Element>() else { return };
-        let Some(rows) = self.rows.cast::<HtmlElement>() else { return };
+        let Some(rows) = self.rows.clone() else { return };
         self.viewport.height = f64::from(tree.client_height()).max(1.0);
         let window = self.vars.window.filter(|_| self.is_windowed());
         let row_height = match window {
@@ -143,7 +148,7 @@ impl ViewportDom {
 
     /// Notes which row is at the top, after a scroll around the tree. Only a tree without a window needs it.
     pub(super) fn note_top_row(&mut self) {
-        if let Some(rows) = self.rows.cast::<HtmlElement>().filter(|_| !self.is_windowed()) {
+        if let Some(rows) = self.rows.clone().filter(|_| !self.is_windowed()) {
             self.top_row.keep(&rows);
         }
     }
@@ -158,7 +163,7 @@ impl ViewportDom {
     /// Sets the variables, places the pinned row, and scrolls if a scroll is pending.
     pub(super) fn apply(&mut self, vars: LayoutVars, pinned: Option<PinnedRow>) {
         let Some(tree) = self.tree.cast::<HtmlElement>() else { return };
-        let Some(rows) = self.rows.cast::<HtmlElement>() else { return };
+        let Some(rows) = self.rows.clone() else { return };
         let last = std::mem::replace(&mut self.vars, vars);
         if vars.window != last.window {
             let edges = vars.window.map(|(count, start)| [height_of(count), height_of(start)]);
@@ -188,7 +193,7 @@ impl ViewportDom {
     /// Focuses the current row, which is the child at `child_index`. Returns false if another row is there, because the
     /// page still shows an older state.
     pub(super) fn focus_row(&self, child_index: usize, scroll_into_view: bool) -> bool {
-        let rows = self.rows.cast::<Element>();
+        let rows = self.rows.clone();
         let row = rows.and_then(|rows| child(&rows, child_index));
         let Some(row) = row.filter(|row| row.tab_index() == 0) else { return false };
         let options = FocusOptions::new();

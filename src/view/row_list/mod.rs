@@ -9,10 +9,10 @@ use web_sys::Element;
 use crate::view::markup::Markup;
 use crate::view::parts::tree_row::{self, TreeRowProps};
 
-/// The rows, in the element that Yew renders for them.
-#[derive(Debug, Default)]
+/// The rows, and the element that holds them, which Yew only places.
+#[derive(Debug)]
 pub(crate) struct RowList {
-    parent: Option<Element>,
+    parent: Element,
     rows: Vec<RowElement>,
 }
 
@@ -24,16 +24,26 @@ struct RowElement {
 }
 
 impl RowList {
-    /// Shows these rows in `parent`. Rows with the same ID keep their elements.
-    pub(crate) fn show(&mut self, parent: &Element, rows: impl Iterator<Item = TreeRowProps>) {
-        if self.parent.as_ref() != Some(parent) {
-            *self = Self { parent: Some(parent.clone()), rows: Vec::new() };
-        }
+    /// An empty list. `None` on a server.
+    pub(crate) fn new() -> Option<Self> {
+        let parent = web_sys::window()?.document()?.create_element("div").ok()?;
+        parent.set_class_name("rows");
+        let _ = parent.set_attribute("role", "none");
+        Some(Self { parent, rows: Vec::new() })
+    }
+
+    /// The element that holds the rows.
+    pub(crate) fn parent(&self) -> &Element {
+        &self.parent
+    }
+
+    /// Shows these rows. Rows with the same ID keep their elements.
+    pub(crate) fn show(&mut self, rows: impl Iterator<Item = TreeRowProps>) {
         let rows: Vec<TreeRowProps> = rows.collect();
         let is_same_list = rows.len() == self.rows.len()
             && rows.iter().zip(&self.rows).all(|(new, old)| new.row.id == old.props.row.id);
         if !is_same_list {
-            self.arrange(parent, &rows);
+            self.arrange(&rows);
         }
         for (row, props) in self.rows.iter_mut().zip(rows) {
             row.show(props);
@@ -41,7 +51,8 @@ impl RowList {
     }
 
     /// Removes, adds and moves elements, so that there is one for each row. Those of removed rows become those of added ones.
-    fn arrange(&mut self, parent: &Element, rows: &[TreeRowProps]) {
+    fn arrange(&mut self, rows: &[TreeRowProps]) {
+        let parent = &self.parent;
         let mut old: Vec<Option<RowElement>> = self.rows.drain(..).map(Some).collect();
         let mut next = 0;
         let kept = rows.iter().map(|props| {
