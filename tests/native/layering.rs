@@ -13,7 +13,7 @@ const BROWSER_CRATES: [&str; 5] = ["gloo", "js_sys", "wasm_bindgen", "web_sys", 
 /// The layers, from the lowest to the highest. A file may import files of its own layer and of lower ones.
 ///
 /// An entry is a file or a folder, without `.rs`. The most specific entry counts.
-const LAYERS: [&str; 15] = [
+const LAYERS: [&str; 17] = [
     "engine/model",
     "engine/json",
     "engine/decode",
@@ -24,7 +24,9 @@ const LAYERS: [&str; 15] = [
     "engine/view_model",
     "engine",
     "browser",
+    "view/markup",
     "view/parts",
+    "view/row_list",
     "view",
     "element",
     "lib",

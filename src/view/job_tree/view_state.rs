@@ -1,10 +1,10 @@
 //! The state of the view: the rendered rows and the details. The focus and the summary have files of their own.
 
 mod focus;
+mod rows;
 mod summary;
 
 use std::cell::RefCell;
-use std::ops::Range;
 use std::rc::Rc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -15,7 +15,7 @@ use super::focus_keeper::FocusKeeper;
 use super::msg::Msg;
 use super::page_rows::PageRows;
 use super::popover_dom::PopoverDom;
-use super::viewport_dom::{LayoutVars, PinnedRow, ViewportDom};
+use super::viewport_dom::ViewportDom;
 use crate::browser::{catalogs, clock, intl, language, page_lifecycle};
 use crate::engine::i18n::{Language, Texts};
 use crate::engine::model::snapshot::Snapshot;
@@ -23,12 +23,8 @@ use crate::engine::model::timestamp::Timestamp;
 use crate::engine::view_model::expansion::Expand;
 use crate::engine::view_model::filter::Filter;
 use crate::engine::view_model::keyboard::Key;
-use crate::engine::view_model::scroll::child_index;
-use crate::engine::view_model::timeline::Axis;
-use crate::engine::view_model::{KeyEffect, ViewModel, virtual_window};
+use crate::engine::view_model::{KeyEffect, ViewModel};
 use crate::view::handle::TreeReport;
-#[cfg(feature = "ssr")]
-use crate::view::parts::tree_row;
 use crate::view::props::{JobTreeEvent, JobTreeProps};
 use crate::view::row_list::RowList;
 
@@ -184,32 +180,6 @@ impl ViewState {
         self.draw(now);
     }
 
-    /// Builds the rows to render.
-    pub(super) fn draw(&mut self, now: Timestamp) {
-        if self.is_line() {
-            self.rows = PageRows::default();
-            self.line_duration = self.model.line_duration(now);
-            return;
-        }
-        self.rows.draw(&self.model, self.visible_window(), now);
-    }
-
-    /// Rebuilds what changes with time, and shows the rows. Returns whether Yew has to render the rest.
-    pub(super) fn update_live(&mut self, now: Timestamp) -> bool {
-        if self.is_line() {
-            let duration = self.model.line_duration(now);
-            return std::mem::replace(&mut self.line_duration, duration) != self.line_duration;
-        }
-        if self.model.axis(now) != self.rows.axis() {
-            return self.draw_and_show(now);
-        }
-        let changed = self.rows.update_live(&self.model, now);
-        if changed {
-            self.show_rows();
-        }
-        changed && self.has_details
-    }
-
     /// Does the same after a change of the sizes, and shows the focused row if the details have grown over it.
     pub(super) fn on_resize(&mut self, now: Timestamp) -> bool {
         let needs_render = self.on_scroll(now);
@@ -226,16 +196,6 @@ impl ViewState {
         }
         self.dom.measure();
         self.visible_window() != *self.rows.window() && self.draw_and_show(now)
-    }
-
-    /// Adds the rows that the first frame did not have. Returns whether Yew has to render the rest.
-    pub(super) fn add_rows(&mut self, now: Timestamp) -> bool {
-        self.first_rows.end() && !self.is_line() && self.draw_and_show(now)
-    }
-
-    /// Lets the next draw show all rows.
-    pub(super) fn end_first_rows(&mut self) {
-        self.first_rows.end();
     }
 
     /// Notes which row is at the top, after a scroll around the widget.
@@ -383,59 +343,6 @@ impl ViewState {
         self.focus_after_render();
     }
 
-    /// Changes the rows in the page to those that were drawn.
-    pub(super) fn update_row_list(&self) {
-        if let Some(row_list) = &self.row_list {
-            row_list.borrow_mut().show(self.rows.props(self.model.current()));
-        }
-    }
-
-    /// Changes the rows and places them, without Yew.
-    fn show_rows(&mut self) {
-        self.update_row_list();
-        self.place_rows();
-    }
-
-    /// The element that holds the rows, for Yew to place.
-    pub(super) fn rows_html(&self) -> Html {
-        match &self.row_list {
-            Some(row_list) => Html::VRef(row_list.borrow().parent().clone().into()),
-            None => self.rows_on_server(),
-        }
-    }
-
-    #[cfg(feature = "ssr")]
-    fn rows_on_server(&self) -> Html {
-        let rows = self.rows.props(self.model.current());
-        let rows = rows.map(|row| Html::from(tree_row::markup(&row)));
-        html! { <div class="rows" role="none">{ for rows }</div> }
-    }
-
-    /// There is no page without a server.
-    #[cfg(not(feature = "ssr"))]
-    fn rows_on_server(&self) -> Html {
-        Html::default()
-    }
-
-    /// Sets the styles and the scroll offset of the rows.
-    fn place_rows(&mut self) {
-        let index = self.model.current();
-        let child_index = child_index(self.rows.window(), index);
-        let vars = LayoutVars {
-            window: self
-                .is_windowed()
-                .then(|| (self.model.outline().len(), self.rows.window().start)),
-            ticks: self.rows.axis().map(|axis| axis.ticks),
-            missing: if self.is_windowed() {
-                0
-            } else {
-                self.full_window().len().saturating_sub(self.rows.window().len())
-            },
-        };
-        let pinned = self.rows.has_pinned().then_some(PinnedRow { index, child_index });
-        self.dom.apply(vars, pinned);
-    }
-
     pub(super) fn model(&self) -> &ViewModel {
         &self.model
     }
@@ -446,10 +353,6 @@ impl ViewState {
 
     pub(super) fn dom(&self) -> &ViewportDom {
         &self.dom
-    }
-
-    pub(super) fn axis(&self) -> Option<Axis> {
-        self.rows.axis()
     }
 
     /// The ID of the menu. Widgets may share a document, so it differs from theirs.
@@ -465,50 +368,10 @@ impl ViewState {
         self.has_raw
     }
 
-    /// Whether only some of the rows are rendered.
-    pub(super) fn is_windowed(&self) -> bool {
-        let is_long = self.model.outline().len() > virtual_window::MAX_UNWINDOWED_ROWS;
-        !self.is_printing && is_long && self.hidden_rows() > 0
-    }
-
-    /// The number of rows that are too many to be printed, while the page is printed.
-    pub(super) fn omitted_rows(&self) -> Option<usize> {
-        Some(self.hidden_rows()).filter(|rows| self.is_printing && *rows > 0)
-    }
-
-    fn hidden_rows(&self) -> usize {
-        self.model.outline().len().saturating_sub(self.rows.window().len())
-    }
-
     /// The snapshot and the texts to describe it; `None` before the first snapshot.
     pub(super) fn report(&self) -> Option<TreeReport> {
         let snapshot = self.model.snapshot()?.clone();
         Some(TreeReport { snapshot, texts: self.texts.clone() })
-    }
-
-    /// The rows that are to be in the page now.
-    fn visible_window(&self) -> Range<usize> {
-        let window = self.full_window();
-        window.start..window.end.min(window.start.saturating_add(self.first_rows.limit()))
-    }
-
-    /// The rows that are to be in the page once it is filled.
-    fn full_window(&self) -> Range<usize> {
-        let len = self.model.outline().len();
-        if self.is_printing {
-            virtual_window::printed(len)
-        } else {
-            self.dom.viewport().window(len)
-        }
-    }
-
-    /// Draws the rows and shows them at once. Returns whether Yew has to render the rest.
-    fn draw_and_show(&mut self, now: Timestamp) -> bool {
-        let around = |this: &Self| (this.rows.axis(), this.is_windowed());
-        let before = around(self);
-        self.draw(now);
-        self.show_rows();
-        before != around(self)
     }
 
     fn select(&mut self, place: usize, on_event: &Callback<JobTreeEvent>) {

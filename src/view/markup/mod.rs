@@ -20,6 +20,7 @@ use std::sync::OnceLock;
 use yew::AttrValue;
 
 use self::parser::MarkupParser;
+pub(crate) use self::parser::{MarkupElement, MarkupNode};
 
 /// See [the module](self). Collects the text in the first brackets, and the values for its holes in the second.
 macro_rules! markup {
@@ -68,24 +69,6 @@ pub(crate) use markup;
 pub(crate) struct MarkupText {
     text: &'static str,
     nodes: OnceLock<Vec<MarkupNode>>,
-}
-
-#[derive(Debug)]
-pub(crate) enum MarkupNode {
-    Text(&'static str),
-    Element(MarkupElement),
-    Hole,
-}
-
-#[derive(Debug)]
-pub(crate) struct MarkupElement {
-    pub(crate) tag: &'static str,
-    pub(crate) names: Vec<&'static str>,
-    /// `None` is a hole.
-    pub(crate) values: Vec<Option<&'static str>>,
-    pub(crate) children: Vec<MarkupNode>,
-    /// The number of holes in the element, its attributes included.
-    pub(crate) holes: usize,
 }
 
 /// A text with the values of its holes, in their order.

@@ -1,6 +1,22 @@
 //! Parses the text of a `markup!`.
 
-use super::{MarkupElement, MarkupNode};
+#[derive(Debug)]
+pub(crate) enum MarkupNode {
+    Text(&'static str),
+    Element(MarkupElement),
+    Hole,
+}
+
+#[derive(Debug)]
+pub(crate) struct MarkupElement {
+    pub(crate) tag: &'static str,
+    pub(crate) names: Vec<&'static str>,
+    /// `None` is a hole.
+    pub(crate) values: Vec<Option<&'static str>>,
+    pub(crate) children: Vec<MarkupNode>,
+    /// The number of holes in the element, its attributes included.
+    pub(crate) holes: usize,
+}
 
 pub(super) struct MarkupParser {
     rest: &'static str,
