@@ -36,7 +36,6 @@ use self::outputs::Outputs;
 use self::sync::WatchSync;
 use self::template::Template;
 use self::view_state::ViewState;
-use super::handle::JobTreeHandle;
 use super::props::JobTreeProps;
 use super::stylesheet;
 use crate::browser::language::LanguageObserver;
@@ -110,11 +109,6 @@ impl Component for JobTree {
             this.view.set_language(props);
             this.connect(props);
             this.sync.delay_loading(&this.send);
-            // What has a container knows already where in the page it is, and need not wait for the first render.
-            if let Some(container) = props.handle.as_ref().and_then(JobTreeHandle::container) {
-                let (sync, mut out) = this.split(props);
-                sync.start_rendered(rendering::is_rendered(&container), &mut out);
-            }
         }
         this
     }
@@ -235,15 +229,11 @@ impl Component for JobTree {
             self.language_observer = LanguageObserver::new(move || on_change.emit(()));
             self.observe_surroundings();
         }
-        // Without a container, only now is known where in the page the widget is. Only what is rendered sends a request.
+        // Only now is known where in the page the widget is, and only what is rendered sends a request.
         let (sync, mut out) = self.split(ctx.props());
         let has_new_language = out.view.follow_language(out.props);
         let is_rendered = is_rendered(out.view);
-        if sync.has_started() {
-            sync.set_rendered(is_rendered, &mut out);
-        } else {
-            sync.start_rendered(is_rendered, &mut out);
-        }
+        sync.start_rendered(is_rendered, &mut out);
         self.send.emit(Msg::FirstRendered { has_new_language });
     }
 
