@@ -476,20 +476,20 @@ export class JobTreeElement extends Base {
 
 if (globalThis.HTMLElement) defineProperties(JobTreeElement.prototype);
 
-/** Converts the wasm's handle of a snapshot to a plain object. `root` and `warnings` are converted when they are first read,
- *  because that takes as long as the rest of a refresh. */
+/** Converts the wasm's handle of a snapshot to a plain object. `root` and `warnings` of a large one are converted when
+ *  they are first read, because that takes longer than a refresh. */
 function toSnapshot(handle) {
   if (!handle?.around) return handle ?? null; // without the wasm, it is one
   const snapshot = handle.around();
-  const convert = lazy(() => {
-    const converted = { root: handle.root(), warnings: handle.warnings() };
+  if (!handle.isLarge()) {
+    Object.assign(snapshot, { root: handle.root(), warnings: handle.warnings() });
     handle.free();
-    return converted;
-  });
-  for (const name of ["root", "warnings"]) {
-    Object.defineProperty(snapshot, name, { get: () => convert()[name], enumerable: true, configurable: true });
+    return snapshot;
   }
-  if (handle.isUrgent()) convert();
+  for (const name of ["root", "warnings"]) {
+    const get = lazy(() => handle[name]());
+    Object.defineProperty(snapshot, name, { get, enumerable: true, configurable: true });
+  }
   return snapshot;
 }
 

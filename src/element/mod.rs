@@ -3,7 +3,6 @@
 mod options;
 mod systems;
 
-use std::cell::Cell;
 use std::rc::Rc;
 
 use js_sys::{Object, Reflect};
@@ -97,7 +96,7 @@ impl Mounted {
 
     /// The last successful snapshot.
     pub fn snapshot(&self) -> Option<SnapshotHandle> {
-        self.handle.snapshot().map(SnapshotHandle::new)
+        self.handle.snapshot().map(SnapshotHandle)
     }
 
     /// Expands all branches, or collapses them.
@@ -136,39 +135,22 @@ pub fn take_texts_with(texts_of: js_sys::Function) {
     catalogs::take_with(texts_of);
 }
 
-thread_local! {
-    /// The number of handles that JavaScript has not freed.
-    static HANDLES: Cell<usize> = const { Cell::new(0) };
-}
+/// The largest number of nodes of a tree that is converted to JavaScript immediately, within milliseconds. The handle of
+/// a larger tree is freed only by JavaScript's garbage collector.
+const MAX_EAGER_NODES: usize = 200;
 
-/// With more handles than this, new snapshots are converted immediately, which frees theirs.
-const MAX_HANDLES: usize = 32;
-
-/// A snapshot for JavaScript. Its large parts are converted only when they are read, because that takes as long as the rest of
-/// a refresh. If they never are, only JavaScript's garbage collector frees the handle.
+/// A snapshot for JavaScript. Its large parts are converted only when they are read, because 10,000 nodes take longer
+/// than the rest of a refresh.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct SnapshotHandle(Rc<Snapshot>);
 
-impl SnapshotHandle {
-    fn new(snapshot: Rc<Snapshot>) -> Self {
-        HANDLES.set(HANDLES.get() + 1);
-        Self(snapshot)
-    }
-}
-
-impl Drop for SnapshotHandle {
-    fn drop(&mut self) {
-        HANDLES.set(HANDLES.get() - 1);
-    }
-}
-
 #[wasm_bindgen]
 impl SnapshotHandle {
-    /// Whether to convert the tree immediately, because many others have not been freed.
-    #[wasm_bindgen(js_name = isUrgent)]
-    pub fn is_urgent(&self) -> bool {
-        HANDLES.get() > MAX_HANDLES
+    /// Whether the tree is so large that it is converted only when it is read.
+    #[wasm_bindgen(js_name = isLarge)]
+    pub fn is_large(&self) -> bool {
+        self.0.root.descendants().nth(MAX_EAGER_NODES).is_some()
     }
 
     /// The snapshot as a plain object, without its tree and its warnings.

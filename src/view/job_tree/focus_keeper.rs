@@ -70,7 +70,8 @@ impl FocusKeeper {
         } else {
             list(section, ".main button").as_ref().map(elements).unwrap_or_default()
         };
-        let others = list(section, CONTROLS).as_ref().map(elements).unwrap_or_default();
+        // Not the search, which on a phone would open the keyboard.
+        let others = list(section, "button").as_ref().map(elements).unwrap_or_default();
         let can_focus = |it: &HtmlElement| {
             let has = || focused(section).is_some_and(|focused| focused != *section);
             it.focus().is_ok() && has()

@@ -24,8 +24,8 @@ use crate::engine::view_model::refresh_events::{RefreshEvent, RefreshResult, ref
 use crate::engine::view_model::ticking::needs_ticks;
 use crate::view::props::{JobTreeEvent, JobTreeProps};
 
-/// Milliseconds until the widget shows that it is loading. Users do not notice a shorter wait.
-const LOADING_DELAY_MILLIS: u32 = 100;
+/// Milliseconds until the widget shows that it is loading. A shorter wait needs no sign, which would only delay the tree.
+const LOADING_DELAY_MILLIS: u32 = 250;
 
 /// The watch, and the state that the widget has last read from it.
 pub(super) struct WatchSync {
