@@ -74,7 +74,7 @@ async function freshRows(attributes) {
 
 for (const [count, attributes, seeds] of [
   [12, { expand: "all" }, [1, 2, 3]],
-  [12, { expand: "all", timeline: "" }, [4, 5]],
+  [12, { expand: "all", view: "timeline" }, [4, 5]],
   [120, { expand: "all" }, [6, 7]],
   [600, { expand: "all" }, [8]],
 ]) {
