@@ -17,6 +17,7 @@ import { loadTexts, textsOf } from "./languages.js";
 import { abortPrefetched, prefetch, takePrefetched } from "./prefetch.js";
 import { hasJob } from "./no_job.js";
 import { defineProperties, propertyName } from "./reflection.js";
+import { nodeById, toSnapshot } from "./snapshot.js";
 import { defineSystem, pathOf, registerPending } from "./systems.js";
 import { onceVisible } from "./visible.js";
 import { packagedWasm } from "./wasm.js";
@@ -475,41 +476,3 @@ export class JobTreeElement extends Base {
 }
 
 if (globalThis.HTMLElement) defineProperties(JobTreeElement.prototype);
-
-/** Converts the wasm's handle of a snapshot to a plain object. `root` and `warnings` of a large one are converted when
- *  they are first read, because that takes longer than a refresh. */
-function toSnapshot(handle) {
-  if (!handle?.around) return handle ?? null; // without the wasm, it is one
-  const snapshot = handle.around();
-  if (!handle.isLarge()) {
-    Object.assign(snapshot, { root: handle.root(), warnings: handle.warnings() });
-    handle.free();
-    return snapshot;
-  }
-  for (const name of ["root", "warnings"]) {
-    const get = lazy(() => handle[name]());
-    Object.defineProperty(snapshot, name, { get, enumerable: true, configurable: true });
-  }
-  return snapshot;
-}
-
-/** Returns a function that calls `make` on the first call and returns the cached value from then on. */
-function lazy(make) {
-  let value;
-  return () => {
-    if (make) value = make();
-    make = undefined; // releases what it captured
-    return value;
-  };
-}
-
-/** Finds a node below `root`, or `root` itself; null if there is none. */
-function nodeById(root, id) {
-  const stack = root ? [root] : [];
-  while (stack.length > 0) {
-    const node = stack.pop();
-    if (node.id === id) return node;
-    stack.push(...node.children);
-  }
-  return null;
-}

@@ -38,6 +38,7 @@ async function film(name) {
     await page.setViewport(VIEWPORT);
     await page.setCacheEnabled(false);
     await page.goto(`${server.origin}/${name}/none`); // a page of the same process, because throttling applies to processes
+    await page.setContent(""); // stays in view until the next page is
     const session = await page.createCDPSession();
     await session.send("Emulation.setCPUThrottlingRate", { rate: THROTTLING });
     const frames = [];

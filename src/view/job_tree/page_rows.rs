@@ -7,7 +7,7 @@ use crate::engine::model::snapshot::Node;
 use crate::engine::model::timestamp::Timestamp;
 use crate::engine::view_model::ViewModel;
 use crate::engine::view_model::outline::OutlineEntry;
-use crate::engine::view_model::rows::Row;
+use crate::engine::view_model::rows::{self, Row};
 use crate::engine::view_model::timeline::Axis;
 use crate::view::parts::tree_row::{Pinned, TreeRowProps};
 
@@ -33,18 +33,22 @@ struct PageRow {
 }
 
 impl PageRow {
-    /// Builds the row at `index`.
-    fn new(model: &ViewModel, index: usize, axis: Option<Axis>, now: Timestamp) -> Option<Self> {
+    /// The row at `index`: `old`, if building it again would give the same.
+    fn at(
+        model: &ViewModel,
+        index: usize,
+        old: Option<&Self>,
+        axis: Option<Axis>,
+        now: Timestamp,
+    ) -> Option<Self> {
         let (node, entry) = model.entry(index)?;
-        Some(Self { node: node.clone(), entry, row: Rc::new(model.row(index, axis, now)?) })
-    }
-
-    /// Whether building it again would give the same row.
-    fn is_current(&self, model: &ViewModel, index: usize) -> bool {
-        !self.row.is_live
-            && model
-                .entry(index)
-                .is_some_and(|(node, entry)| Rc::ptr_eq(node, &self.node) && entry == self.entry)
+        let is_same =
+            |old: &&Self| !old.row.is_live && Rc::ptr_eq(node, &old.node) && entry == old.entry;
+        Some(old.filter(is_same).cloned().unwrap_or_else(|| Self {
+            node: node.clone(),
+            entry,
+            row: Rc::new(rows::row(model.texts(), node, &entry, axis, now)),
+        }))
     }
 }
 
@@ -56,10 +60,7 @@ impl PageRows {
         let is_same_axis = std::mem::replace(&mut self.axis, axis) == axis;
         self.rows.extend(window.clone().filter_map(|index| {
             let old = index.checked_sub(old_start).and_then(|at| old.get(at));
-            match old.filter(|old| is_same_axis && old.is_current(model, index)) {
-                Some(old) => Some(old.clone()),
-                None => PageRow::new(model, index, axis, now),
-            }
+            PageRow::at(model, index, old.filter(|_| is_same_axis), axis, now)
         }));
         self.root = self.pinned_row(model, 0, &window, now);
         self.window = window;
@@ -82,7 +83,7 @@ impl PageRows {
         window: &Range<usize>,
         now: Timestamp,
     ) -> Option<PageRow> {
-        if window.contains(&index) { None } else { PageRow::new(model, index, self.axis, now) }
+        if window.contains(&index) { None } else { PageRow::at(model, index, None, self.axis, now) }
     }
 
     /// Rebuilds the rows that change with time. Returns whether any of them changed.

@@ -79,7 +79,7 @@ impl ViewState {
         html! { <div class="rows" role="none">{ for rows }</div> }
     }
 
-    /// There is no page without a server.
+    /// Only a server has no page, and only with the feature `ssr` is there one.
     #[cfg(not(feature = "ssr"))]
     fn rows_on_server(&self) -> Html {
         Html::default()
