@@ -137,6 +137,9 @@ Cluster-Zertifikat ausstellen
 Master installieren
 Knoten umziehen
 Knoten entfernen
+Cluster aktualisieren
+Vorabprüfung
+Upgrade-Ablauf
 Edge-Knoten aktualisieren
 Auf Edge-Knoten ausrollen
 Deployment aktualisieren
@@ -146,4 +149,6 @@ Laufender Betrieb
 Systemvorgang
 Ressourcen vorbereiten
 Bauen
+Ausrollen
+Zugriff einrichten
 `;

@@ -148,8 +148,37 @@ fn ids_are_unique_for_any_body() {
 }
 
 #[test]
-fn levels_beyond_200_are_cut() {
-    for (levels, is_cut) in [(200, false), (201, true), (5_000, true)] {
+fn job_without_a_name_has_the_next_best_one() {
+    let status = r#""status":{"phase":"Running"}"#;
+    for (job, name, job_type) in [
+        (
+            r#""metadata":{"uid":"a","name":"b"},"spec":{"type":"T","resourceName":"n"}"#,
+            "n",
+            Some("T"),
+        ),
+        (r#""metadata":{"uid":"a","name":"b"},"spec":{"type":"T"}"#, "b", Some("T")),
+        (r#""metadata":{"uid":"a"},"spec":{"type":"T"}"#, "T", Some("T")),
+        (r#""kind":"PreCheckTask","metadata":{"uid":"a"}"#, "Pre check task", Some("PreCheckTask")),
+        (r#""kind":"PreCheckTask","spec":{"type":"T"}"#, "T", Some("T")),
+        (r#""kind":"Job","metadata":{"uid":"a"}"#, "a", None),
+        (r#""kind":"Job","metadata":{"uid":"root"}"#, "root", None),
+        (r#""kind":"Job""#, "Task 1", None),
+        (r#""spec":{"resourceName":"\u200b \u2060","type":"\ufeff"}"#, "Task 1", None),
+        (r#""metadata":{"uid":"\u00ad"},"spec":{"resourceName":7.0}"#, "7", None),
+    ] {
+        let body = format!(
+            r#"{{"metadata":{{"uid":"root"}},"spec":{{"subJobs":[{{{job},{status}}}]}},{status}}}"#
+        );
+        let root = apis::decode_one(&System::BuiltIn(BuiltIn::Cce), body.as_bytes()).unwrap().root;
+        let child = &root.children[0];
+        assert_eq!((&*child.name, child.job_type.as_deref()), (name, job_type), "{job}");
+    }
+}
+
+#[test]
+fn sub_jobs_beyond_200_levels_are_cut() {
+    // The root is not a sub-job.
+    for (levels, is_cut) in [(201, false), (202, true), (5_000, true)] {
         let mut body = String::new();
         for level in 0..levels {
             body.push_str(&format!(
@@ -158,7 +187,7 @@ fn levels_beyond_200_are_cut() {
         }
         body.push_str(&"]}}".repeat(levels));
         let job = job(body.as_bytes());
-        assert_eq!(job.root.descendants().count(), levels.min(200), "{levels}");
+        assert_eq!(job.root.descendants().count(), levels.min(201), "{levels}");
         assert_eq!(codes(&job).contains(&WarningCode::TooDeep), is_cut, "{levels}");
     }
 }

@@ -99,7 +99,7 @@ fn parse_function_may_leave_members_out() {
     let definition = Definition::from_parse("own", "/jobs/{job_id}", parse).unwrap();
     let system = System::Registered(Rc::new(definition));
     let job = decode_one(&system, b"good").unwrap();
-    assert_eq!(outline(&job.root), "partial n\n  running #0\n");
+    assert_eq!(outline(&job.root), "partial n\n  running Task 1\n");
     assert_eq!(&*job.root.details[0].value, "1");
     let error = decode_one(&system, b"bad").unwrap_err();
     assert_eq!(

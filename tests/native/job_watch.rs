@@ -84,7 +84,7 @@ fn snapshot_serialises_with_the_contract_keys() {
         keys(root),
         "children code details endedAt id name phase progress rawPhase reason startedAt type updatedAt"
     );
-    assert_eq!(keys(&root["progress"]), "done failed percent running total");
+    assert_eq!(keys(&root["progress"]), "done failed percent running succeeded total");
     assert_eq!(root["updatedAt"], serde_json::Value::Null);
     assert_eq!(root["phase"], "pending");
 }

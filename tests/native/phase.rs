@@ -15,7 +15,7 @@ fn known_statuses_map_to_phases() {
         ("Success Successful SUCCEEDED Completed COMPLETE", Phase::Succeeded, true),
         ("Partially_successful PARTIALLY_FAILED", Phase::Partial, true),
         ("Failed FAIL Error Timed_out timeout ROLLBACK_FAIL", Phase::Failed, true),
-        ("CANCELLED CANCEL Stopped terminated ROLLBACKED", Phase::Cancelled, true),
+        ("CANCELLED CANCELED CANCEL Stopped terminated ROLLBACKED", Phase::Cancelled, true),
         ("SKIPPED skip", Phase::Skipped, true),
         ("UNKNOWN Dancing", Phase::Unknown, false),
     ] {
@@ -30,6 +30,36 @@ fn known_statuses_map_to_phases() {
     }
     for odd in ["", " ", "SUC CES S", "Succe\u{df}"] {
         assert_eq!(Phase::from_status(odd), Phase::Unknown, "{odd}");
+    }
+}
+
+#[test]
+fn phase_of_a_whole_follows_from_its_parts() {
+    for (parts, whole) in [
+        ("", None),
+        ("pending", Some("pending")),
+        ("pending pending", Some("pending")),
+        ("running", Some("running")),
+        ("failed running pending", Some("running")),
+        ("succeeded pending", Some("running")),
+        ("failed pending", Some("running")),
+        ("skipped pending", Some("running")),
+        ("succeeded paused", Some("paused")),
+        ("paused pending", Some("paused")),
+        ("paused running", Some("running")),
+        ("succeeded unknown", Some("unknown")),
+        ("pending unknown", Some("unknown")),
+        ("succeeded unknown pending", Some("running")),
+        ("succeeded failed cancelled partial skipped", Some("failed")),
+        ("succeeded cancelled partial", Some("cancelled")),
+        ("succeeded cancelled skipped", Some("cancelled")),
+        ("succeeded partial skipped", Some("partial")),
+        ("skipped skipped", Some("skipped")),
+        ("succeeded skipped", Some("succeeded")),
+        ("succeeded succeeded", Some("succeeded")),
+    ] {
+        let phases = parts.split_whitespace().map(|name| name.parse::<Phase>().unwrap());
+        assert_eq!(Phase::of_parts(phases).map(Phase::as_str), whole, "{parts}");
     }
 }
 

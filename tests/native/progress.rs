@@ -5,20 +5,20 @@ use jobtree::engine::model::progress::Progress;
 
 #[test]
 fn leaf_counts_itself() {
-    for (phase, done, failed, running, percent) in [
-        (Phase::Pending, 0, 0, 0, Some(0)),
-        (Phase::Running, 0, 0, 1, Some(0)),
-        (Phase::Paused, 0, 0, 0, Some(0)),
-        (Phase::Succeeded, 1, 0, 0, Some(100)),
-        (Phase::Partial, 1, 0, 0, Some(100)),
-        (Phase::Failed, 1, 1, 0, Some(100)),
-        (Phase::Cancelled, 1, 0, 0, Some(100)),
-        (Phase::Skipped, 1, 0, 0, Some(100)),
-        (Phase::Unknown, 0, 0, 0, None),
+    for (phase, done, succeeded, failed, running, percent) in [
+        (Phase::Pending, 0, 0, 0, 0, Some(0)),
+        (Phase::Running, 0, 0, 0, 1, Some(0)),
+        (Phase::Paused, 0, 0, 0, 0, Some(0)),
+        (Phase::Succeeded, 1, 1, 0, 0, Some(100)),
+        (Phase::Partial, 1, 0, 1, 0, Some(100)),
+        (Phase::Failed, 1, 0, 1, 0, Some(100)),
+        (Phase::Cancelled, 1, 0, 0, 0, Some(100)),
+        (Phase::Skipped, 1, 0, 0, 0, Some(100)),
+        (Phase::Unknown, 0, 0, 0, 0, None),
     ] {
         let leaf = Progress::of_leaf(phase, Progress::default());
-        let counts = (leaf.done, leaf.failed, leaf.running, leaf.total);
-        assert_eq!(counts, (done, failed, running, 1), "{phase:?}");
+        let counts = (leaf.done, leaf.succeeded, leaf.failed, leaf.running, leaf.total);
+        assert_eq!(counts, (done, succeeded, failed, running, 1), "{phase:?}");
         assert_eq!(leaf.percent, percent, "{phase:?}");
     }
 }

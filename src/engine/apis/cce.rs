@@ -11,13 +11,16 @@ pub(crate) fn fields() -> FieldMap {
     FieldMap {
         children: at(["/spec/subJobs"]),
         id: at(["/metadata/uid"]),
-        name: at(["/spec/resourceName"]),
+        name: at(["/spec/resourceName", "/metadata/name"]),
         job_type: at(["/spec/type"]),
+        kind: at(["kind"]),
         phase: at(["/status/phase", "/status/status"]),
         reason: at(["/status/reason", "/status/message"]),
         started_at: at(["/metadata/creationTimestamp"]),
         updated_at: at(["/metadata/updateTimestamp"]),
         ended_at: at(["/status/completionTime"]),
+        // Only tasks of an upgrade have one.
+        percent: at(["/status/progress"]),
         details: at([
             "/spec/clusterUID",
             "/spec/resourceID",

@@ -113,6 +113,7 @@ fn node_fields() -> FieldMap {
         id: at("id"),
         name: at("name"),
         job_type: at("type"),
+        kind: FieldPaths::default(),
         phase: at("phase"),
         phases: Phase::ALL.iter().map(|phase| (phase.as_str().to_owned(), *phase)).collect(),
         reason: at("reason"),

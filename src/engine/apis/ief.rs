@@ -7,8 +7,9 @@ use super::DecodeOptions;
 use crate::engine::decode::context::DecodeContext;
 use crate::engine::decode::rollup::rolled_up;
 use crate::engine::decode::schema::{FieldMap, at};
-use crate::engine::json::{Document, Json, is_visible};
+use crate::engine::json::{Document, Json};
 use crate::engine::model::phase::Phase;
+use crate::engine::model::progress::Progress;
 use crate::engine::model::snapshot::{Detail, Node, WarningCode};
 
 fn job_fields() -> FieldMap {
@@ -100,13 +101,7 @@ fn node_names(body: Json<'_>) -> Vec<(Cow<'_, str>, Cow<'_, str>)> {
 fn node_name(target: Json<'_>) -> Option<Cow<'_, str>> {
     let is_name =
         |pair: &Json<'_>| pair.member("key").and_then(Json::text).as_deref() == Some("node_name");
-    target
-        .member("extension_info")?
-        .items()
-        .find(is_name)?
-        .member("value")?
-        .text()
-        .filter(|name| is_visible(name))
+    target.member("extension_info")?.items().find(is_name)?.member("value")?.text()
 }
 
 /// Sets the counts of a job without listed tasks from the service's counters, else compares the counters with the
@@ -115,7 +110,7 @@ fn node_name(target: Json<'_>) -> Option<Cow<'_, str>> {
 /// The tasks are preferred, because the service's documentation, and perhaps the service, swaps the counters of failure
 /// and success.
 fn set_counts(body: Json<'_>, root: &mut Node, context: &mut DecodeContext<'_>) {
-    let counter = |key| body.member(key)?.text()?.parse::<u32>().ok();
+    let counter = |key| u32::try_from(body.member(key)?.count()?).ok();
     let total = counter("task_total_count");
     let failed = counter("task_failed_count");
     let succeeded = counter("task_success_count");
@@ -124,9 +119,12 @@ fn set_counts(body: Json<'_>, root: &mut Node, context: &mut DecodeContext<'_>) 
         let message = format!("Counts {total} tasks, but lists none.");
         context.warn(WarningCode::ChildrenMissing, message, Some(&root.id));
         let failed = failed.unwrap_or(0).min(total);
-        root.progress.total = total;
-        root.progress.done = succeeded.unwrap_or(0).saturating_add(failed).min(total);
-        root.progress.failed = if root.phase == Phase::Succeeded { 0 } else { failed };
+        let succeeded = succeeded.unwrap_or(0).min(total - failed);
+        let done = failed + succeeded;
+        // The counters may be swapped: a job that succeeded has no failed tasks.
+        let is_success = root.phase == Phase::Succeeded;
+        let (failed, succeeded) = if is_success { (0, done) } else { (failed, succeeded) };
+        root.progress = Progress { done, succeeded, failed, total, ..root.progress };
         return;
     }
     let seen = |phase| {

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::context::DecodeContext;
-use crate::engine::json::{Json, Kind, is_visible};
+use crate::engine::json::{Json, Kind};
 use crate::engine::model::snapshot::{Detail, WarningCode};
 use crate::engine::model::timestamp::Timestamp;
 
@@ -101,7 +101,7 @@ impl FieldPaths {
         Self(texts.iter().copied().map(FieldPath::new).collect())
     }
 
-    /// The first value that is not `null` or blank, and its key.
+    /// The first value that is not `null` and not a text without a visible character, and its key.
     pub(crate) fn value<'s, 'd>(
         &'s self,
         from: &mut FieldCache<'s, 'd>,
@@ -109,7 +109,7 @@ impl FieldPaths {
         self.find(from).map(|(path, value)| (path.last(), value))
     }
 
-    /// The first value that is not `null` or blank, and its path.
+    /// Like [`FieldPaths::value`], with the value's path.
     pub(crate) fn find<'s, 'd>(
         &'s self,
         from: &mut FieldCache<'s, 'd>,
@@ -134,21 +134,6 @@ impl FieldPaths {
             context.warn(WarningCode::WrongType, format!("{name} is not text."), Some(id));
         }
         Some(context.shared(&value.text()?))
-    }
-
-    /// The field as text with a visible character, as a name needs. An object or list is a warning.
-    pub(crate) fn visible_text<'s>(
-        &'s self,
-        from: &mut FieldCache<'s, '_>,
-        context: &mut DecodeContext<'_>,
-        id: &str,
-    ) -> Option<Rc<str>> {
-        let text = self.text(from, context, id)?;
-        if is_visible(&text) {
-            return Some(text);
-        }
-        let mut texts = self.0.iter().filter_map(|path| path.find_in(from)?.text());
-        texts.find(|text| is_visible(text)).map(|text| context.shared(&text))
     }
 
     /// The field as a time. A value that is not a time is a warning.

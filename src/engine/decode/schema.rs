@@ -7,12 +7,15 @@ use super::context::DecodeContext;
 use super::field_path::{FieldCache, FieldPath, FieldPaths};
 use super::rollup::roll_up;
 use super::tree_path::TreePath;
-use crate::engine::json::{Json, Kind, is_visible};
+use crate::engine::json::{Json, Kind};
+use crate::engine::model::decimal::Decimal;
+use crate::engine::model::fallback_name::fallback_name;
 use crate::engine::model::phase::{Phase, Phases};
 use crate::engine::model::progress::Progress;
 use crate::engine::model::snapshot::{Node, WarningCode};
+use crate::engine::model::words::humanized;
 
-/// The maximum number of levels of the tree. Deeper sub-jobs are cut off, with a warning.
+/// The maximum number of levels of sub-jobs. Deeper ones are cut off, with a warning.
 pub(crate) const MAX_LEVELS: u16 = 200;
 
 /// Where the fields of a job are in the bodies of one API.
@@ -25,6 +28,8 @@ pub(crate) struct FieldMap {
     pub(crate) id: FieldPaths,
     pub(crate) name: FieldPaths,
     pub(crate) job_type: FieldPaths,
+    /// What the body calls itself, such as `PreCheckTask`. The type of a job without one.
+    pub(crate) kind: FieldPaths,
     pub(crate) phase: FieldPaths,
     /// Status values that have a meaning of their own in this API. Compared exactly.
     pub(crate) phases: Vec<(String, Phase)>,
@@ -73,7 +78,6 @@ impl FieldMap {
     ) -> Node {
         let cache = &mut FieldCache::new(job);
         let own_id = self.id.value(cache).and_then(|(_, id)| id.text());
-        let own_id = own_id.filter(|id| is_visible(id));
         let id = context.claim_id(own_id.as_deref(), tree_path);
         let raw_phase = self.phase.text(cache, context, &id);
         let phase = self.phase_of(raw_phase.as_deref());
@@ -84,11 +88,10 @@ impl FieldMap {
             );
             context.warn(WarningCode::UnknownPhase, message, Some(&id));
         }
-        let job_type = self.job_type.visible_text(cache, context, &id);
-        let name = self.name.visible_text(cache, context, &id);
+        let (name, job_type) = self.name_and_type(cache, own_id.as_deref(), &id, context);
         let percent = self.percent.text(cache, context, &id).and_then(|text| percent(&text));
         Node {
-            name: name.or_else(|| job_type.clone()).unwrap_or_else(|| id.clone()),
+            name,
             job_type,
             phase,
             raw_phase,
@@ -103,6 +106,29 @@ impl FieldMap {
             phases: Phases::default(),
             id,
         }
+    }
+
+    /// A name, which is never empty, and the type.
+    fn name_and_type<'s>(
+        &'s self,
+        cache: &mut FieldCache<'s, '_>,
+        own_id: Option<&str>,
+        id: &Rc<str>,
+        context: &mut DecodeContext<'_>,
+    ) -> (Rc<str>, Option<Rc<str>>) {
+        let name = self.name.text(cache, context, id);
+        if let Some(job_type) = self.job_type.text(cache, context, id) {
+            return (name.unwrap_or_else(|| job_type.clone()), Some(job_type));
+        }
+        // A kind that says no more than that this is a job does not tell jobs apart.
+        let kind = self.kind.text(cache, context, id).filter(|kind| **kind != *"Job");
+        let name = name.unwrap_or_else(|| match (&kind, own_id) {
+            (Some(kind), _) => humanized(kind).into(),
+            (None, Some(own)) if *own == **id => id.clone(),
+            (None, Some(own)) => own.into(), // the ID of another job, too
+            (None, None) => fallback_name(id).into(),
+        });
+        (name, kind)
     }
 
     fn phase_of(&self, raw: Option<&str>) -> Phase {
@@ -146,7 +172,7 @@ impl FieldMap {
         id: &Rc<str>,
         context: &mut DecodeContext<'_>,
     ) -> Vec<Rc<Node>> {
-        if tree_path.level + 1 >= MAX_LEVELS {
+        if tree_path.level >= MAX_LEVELS {
             context.warn(WarningCode::TooDeep, "The sub-jobs are nested too deeply.", Some(id));
             return Vec::new();
         }
@@ -199,9 +225,8 @@ impl FieldMap {
     }
 }
 
-/// Parses a percentage such as `60`, `60%` or `60.5`. More than 100 counts as 100.
+/// Parses a percentage such as `60`, `60%`, `60.5` or `6E1`. More than 100 counts as 100.
 fn percent(text: &str) -> Option<u8> {
-    let text = text.trim_end_matches('%').trim_end();
-    let whole = text.split('.').next()?;
-    Some(u8::try_from(whole.parse::<u32>().ok()?.min(100)).unwrap_or(100))
+    let number = Decimal::parse(text.trim_end_matches('%').trim_end())?;
+    u8::try_from(number.floor(100)?).ok()
 }

@@ -250,6 +250,9 @@ types {
     "InstallMaster": "Install master", "安装控制节点", "安裝控制節點", "Master installieren";
     "MigrateNodesTask": "Migrate nodes", "迁移节点", "遷移節點", "Knoten umziehen";
     "RemoveNodesTask": "Remove nodes", "移除节点", "移除節點", "Knoten entfernen";
+    "UpgradeTask": "Upgrade cluster", "升级集群", "升級叢集", "Cluster aktualisieren";
+    "PreCheckTask": "Pre-check task", "升级前检查", "升級前檢查", "Vorabprüfung";
+    "WorkFlowTask": "Upgrade workflow", "升级流程", "升級流程", "Upgrade-Ablauf";
     "node_upgrade": "Upgrade edge nodes", "升级边缘节点", "升級邊緣節點", "Edge-Knoten aktualisieren";
     "deployment_deploy": "Deploy to edge nodes", "部署应用到边缘节点", "部署應用到邊緣節點", "Auf Edge-Knoten ausrollen";
     "deployment_upgrade": "Upgrade deployment", "升级应用部署", "升級應用部署", "Deployment aktualisieren";
@@ -259,5 +262,7 @@ types {
     "SYSTEM_INNER": "System operation", "系统内部操作", "系統內部操作", "Systemvorgang";
     "SEPARATOR_PREPARE_RESOURCES": "Prepare resources", "准备资源", "準備資源", "Ressourcen vorbereiten";
     "SEPARATOR_BUILDING": "Building", "构建", "建置", "Bauen";
+    "SEPARATOR_DEPLOYING": "Deploying", "部署", "部署", "Ausrollen";
+    "SEPARATOR_ACCESS_CONFIG": "Access configuration", "访问配置", "存取設定", "Zugriff einrichten";
 }
 }

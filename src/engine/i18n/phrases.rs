@@ -16,6 +16,7 @@ use crate::engine::model::phase::Phase;
 use crate::engine::model::progress::Progress;
 use crate::engine::model::snapshot::Node;
 use crate::engine::model::sync_status::{SyncState, SyncStatus};
+use crate::engine::model::words::have_same_letters;
 
 /// The message of a phase.
 pub fn phase(phase: Phase) -> MessageKey {
@@ -57,8 +58,9 @@ pub fn title(texts: &Texts, node: &Node) -> Rc<str> {
 /// The name of a node; `None` if it only repeats the title.
 pub fn own_name(node: &Node, title: &str) -> Option<Rc<str>> {
     let name = label(&node.name);
-    let is_own = !is_heading(node) && *name != *title && node.job_type.as_ref() != Some(&node.name);
-    is_own.then_some(name)
+    let repeats_type = |own: &Rc<str>| have_same_letters(own, &node.name);
+    let is_repeated = *name == *title || node.job_type.as_ref().is_some_and(repeats_type);
+    (!is_heading(node) && !is_repeated).then_some(name)
 }
 
 /// The title and the name of a node in one line, isolated from each other and from the text around them.

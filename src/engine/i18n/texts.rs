@@ -6,11 +6,11 @@ use std::fmt;
 use std::rc::Rc;
 
 use super::catalog::{Catalog, MessageKey, keys};
-use super::display_text::humanized;
 use super::language::Language;
 use super::number_format::{NumberFormat, PlainNumberFormat};
 use super::untrusted::label;
 use crate::engine::apis;
+use crate::engine::model::words::humanized;
 
 /// The texts of one language and its number format.
 pub struct Texts {

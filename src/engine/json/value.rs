@@ -6,6 +6,8 @@ use std::fmt;
 use super::document::Document;
 use super::strings;
 use super::token::{Kind, Token};
+use super::visible::is_visible;
+use crate::engine::model::decimal::Decimal;
 
 impl Document<'_> {
     /// The outermost value.
@@ -58,7 +60,7 @@ impl<'d> Json<'d> {
     /// The items of a list. Empty for other kinds.
     pub fn items(self) -> impl ExactSizeIterator<Item = Json<'d>> + Clone {
         let of_list = if self.kind() == Kind::List { self.contents() } else { (self.at, self.at) };
-        Items { document: self.document, next: of_list.0, left: self.count(of_list) }
+        Items { document: self.document, next: of_list.0, left: self.length(of_list) }
     }
 
     /// The members of an object, in the order sent. Empty for other kinds. A repeated key appears twice.
@@ -95,11 +97,13 @@ impl<'d> Json<'d> {
         other
     }
 
-    /// The value as text; `None` for `null`, white space, lists and objects. Numbers and booleans are returned as sent.
+    /// The value as text; `None` for `null`, lists, objects and text without a visible character. Whole numbers are returned
+    /// without fraction and exponent, other numbers and booleans as sent.
     pub fn text(self) -> Option<Cow<'d, str>> {
         let content = match self.kind() {
             Kind::Null | Kind::List | Kind::Object | Kind::Known => return None,
-            Kind::Bool | Kind::Number => return Some(self.content()),
+            Kind::Bool => return Some(self.content()),
+            Kind::Number => return Some(plain_number(self.content())),
             Kind::Text | Kind::EscapedText => self.content(),
         };
         if is_trimmed(content.as_bytes()) {
@@ -109,7 +113,17 @@ impl<'d> Json<'d> {
             Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
             Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
         };
-        (!trimmed.is_empty()).then_some(trimmed)
+        is_visible(&trimmed).then_some(trimmed)
+    }
+
+    /// The value as a number: a number in any form, or one as text.
+    pub fn decimal(self) -> Option<Decimal> {
+        Decimal::parse(&self.text()?)
+    }
+
+    /// The value as a whole number, in any form. `None` if it is not one, or negative.
+    pub fn count(self) -> Option<usize> {
+        usize::try_from(self.decimal()?.whole()?).ok()
     }
 
     /// The number of a known object; `None` for other kinds.
@@ -160,7 +174,7 @@ impl<'d> Json<'d> {
         if self.is_composite() { token.payload() as usize } else { self.at + 1 }
     }
 
-    fn count(self, (mut next, end): (usize, usize)) -> usize {
+    fn length(self, (mut next, end): (usize, usize)) -> usize {
         let mut count = 0;
         while next < end {
             next = Json { at: next, ..self }.next_index();
@@ -196,10 +210,21 @@ impl<'d> Iterator for Keys<'d> {
     }
 }
 
+/// A whole number without fraction and exponent: `5.0` and `0.5E1` are 5.
+fn plain_number(sent: Cow<'_, str>) -> Cow<'_, str> {
+    if sent.bytes().all(|byte| byte.is_ascii_digit()) {
+        return sent;
+    }
+    match Decimal::parse(&sent).and_then(Decimal::whole) {
+        Some(whole) => whole.to_string().into(),
+        None => sent,
+    }
+}
+
 /// Whether a text begins and ends with visible ASCII, as most texts do, and so needs no trimming.
 fn is_trimmed(text: &[u8]) -> bool {
-    let is_visible = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
-    is_visible(text.first()) && is_visible(text.last())
+    let is_graphic = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+    is_graphic(text.first()) && is_graphic(text.last())
 }
 
 #[derive(Clone)]

@@ -5,7 +5,8 @@ use std::str::FromStr;
 
 use serde::{Serialize, Serializer};
 
-/// The phase of a job or sub-job, as its system reports it. Never derived from the sub-jobs.
+/// The phase of a job or sub-job, as its system reports it. Derived from the sub-jobs only where the system reports none:
+/// see [`Phase::of_parts`].
 ///
 /// [`FromStr`] and [`Display`](fmt::Display) use the names of the snapshot, such as `succeeded`;
 /// [`from_status`](Self::from_status) reads the status of a system. Ordered as in [`Phase::ALL`].
@@ -68,10 +69,43 @@ impl Phase {
             "SUCCESS" | "SUCCESSFUL" | "SUCCEEDED" | "COMPLETED" | "COMPLETE" => Self::Succeeded,
             "PARTIALLYSUCCESSFUL" | "PARTIALLYFAILED" => Self::Partial,
             "FAILED" | "FAIL" | "ERROR" | "TIMEDOUT" | "TIMEOUT" | "ROLLBACKFAIL" => Self::Failed,
-            "CANCELLED" | "CANCEL" | "STOPPED" | "TERMINATED" | "ROLLBACKED" => Self::Cancelled,
+            "CANCELLED" | "CANCELED" | "CANCEL" | "STOPPED" | "TERMINATED" | "ROLLBACKED" => {
+                Self::Cancelled
+            }
             "SKIPPED" | "SKIP" => Self::Skipped,
             _ => Self::Unknown,
         }
+    }
+
+    /// The phase of a heading, or of another whole without a status of its own, from the phases of its parts. `None` without
+    /// parts.
+    ///
+    /// Running while a part runs, or while some have ended and others wait; pending while none has begun. Once all have
+    /// ended: failed if one failed, else cancelled or partial if one is, skipped if all are, else succeeded.
+    pub fn of_parts(parts: impl IntoIterator<Item = Self>) -> Option<Self> {
+        let (mut found, mut has_ended) = (Phases::default(), false);
+        for phase in parts {
+            found = found.union(Phases::of(phase));
+            has_ended |= phase.is_terminal();
+        }
+        if found.is_empty() {
+            return None;
+        }
+        let has = |phase| found.contains(phase);
+        let has_begun_and_waits = has_ended && has(Self::Pending);
+        let order = [
+            (has(Self::Running) || has_begun_and_waits, Self::Running),
+            (has(Self::Paused), Self::Paused),
+            // What is not known may not have ended.
+            (has(Self::Unknown), Self::Unknown),
+            (has(Self::Pending), Self::Pending),
+            (has(Self::Failed), Self::Failed),
+            (has(Self::Cancelled), Self::Cancelled),
+            (has(Self::Partial), Self::Partial),
+            (has(Self::Succeeded), Self::Succeeded),
+        ];
+        let first = order.into_iter().find(|(applies, _)| *applies);
+        Some(first.map_or(Self::Skipped, |(_, phase)| phase))
     }
 
     /// Whether the phase is final, so that refreshing can stop.

@@ -10,7 +10,9 @@ use super::phase::Phase;
 pub struct Progress {
     /// Leaves in a terminal phase.
     pub done: u32,
-    /// Leaves that failed.
+    /// Leaves that succeeded.
+    pub succeeded: u32,
+    /// Leaves that failed, or succeeded only partly. Skipped and cancelled leaves are done, but neither this nor succeeded.
     pub failed: u32,
     /// Leaves in progress.
     pub running: u32,
@@ -32,7 +34,8 @@ impl Progress {
         let counted = percent(phase, done, 1);
         Self {
             done,
-            failed: u32::from(phase == Phase::Failed),
+            succeeded: u32::from(phase == Phase::Succeeded),
+            failed: u32::from(matches!(phase, Phase::Failed | Phase::Partial)),
             running: u32::from(phase == Phase::Running),
             total: 1,
             percent: counted.map(|counted| match (own.percent, phase) {
@@ -48,6 +51,7 @@ impl Progress {
         let mut sum = Self::default();
         for child in children {
             sum.done = sum.done.saturating_add(child.done);
+            sum.succeeded = sum.succeeded.saturating_add(child.succeeded);
             sum.failed = sum.failed.saturating_add(child.failed);
             sum.running = sum.running.saturating_add(child.running);
             sum.total = sum.total.saturating_add(child.total);

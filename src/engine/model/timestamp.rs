@@ -6,6 +6,7 @@ use std::str::FromStr;
 use serde::{Serialize, Serializer};
 
 use super::calendar;
+use super::decimal::Decimal;
 
 /// A point in time in UTC, with the precision that was sent (0 to 9 fractional digits).
 ///
@@ -55,19 +56,32 @@ impl Timestamp {
 
     /// Parses a time in any format that a supported system sends; `Ok(None)` means that the time is not set.
     ///
-    /// Accepts `2018-08-02 08:12:40.672772389 +0000 UTC` (Go's `time.String()`); ISO 8601 with `T` or a space, an
-    /// optional fraction of a second, and `Z`, `+0000`, `+00:00` or no zone (taken as UTC); seconds or milliseconds
-    /// since 1970; and `04-Jun-2015 18:11:06:586`. Blank text, 0 (1970) and Go's zero time (year 1) count as not set.
-    /// Fractional digits after the ninth are dropped.
+    /// Accepts `2018-08-02 08:12:40.672772389 +0000 UTC` (Go's `time.String()`); ISO 8601 with `T` or a space, also in
+    /// basic format (`20180802T081240Z`), with optional seconds and fraction of a second, and `Z`, `+0000`, `+00:00` or
+    /// no zone (taken as UTC); seconds, milliseconds, microseconds or nanoseconds since 1970, also with an exponent
+    /// (`1.770710400E9`); and `04-Jun-2015 18:11:06:586`. Blank text, 0 (1970) and Go's zero time (year 1) count as not
+    /// set. Fractional digits after the ninth are dropped.
     ///
     /// # Errors
     ///
     /// [`ParseTimestampError`] if the text is not blank and has none of these formats.
     pub fn parse(text: &str) -> Result<Option<Self>, ParseTimestampError> {
+        Self::parse_local(text, 0)
+    }
+
+    /// Parses like [`Timestamp::parse`], but takes a time without a zone as one that is `offset_seconds` ahead of UTC.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Timestamp::parse`].
+    pub fn parse_local(
+        text: &str,
+        offset_seconds: i32,
+    ) -> Result<Option<Self>, ParseTimestampError> {
         // The fast path takes the text untrimmed: trimming costs as much as parsing.
         let time = parse_common(text).or_else(|| {
             let text = text.trim();
-            parse_unix(text).or_else(|| parse_any(text))
+            parse_unix(text).or_else(|| parse_any(text, offset_seconds.into()))
         });
         match time {
             Some(Self { unix_seconds: 0, nanos: 0, .. }) => Ok(None),
@@ -130,21 +144,29 @@ fn parse_common(text: &str) -> Option<Timestamp> {
     Some(Timestamp { unix_seconds, nanos, digits })
 }
 
-/// From this number on, a count since 1970 is taken as milliseconds: as seconds it would be in the year 5138.
+/// From this number on, a count since 1970 is taken as milliseconds: as seconds it would be in the year 5138. From a
+/// thousand times as much on, it is taken as microseconds, and so on.
 const MIN_MILLIS: i64 = 100_000_000_000;
 
-/// Parses seconds since 1970 with an optional fraction, or milliseconds since 1970.
+/// Parses seconds since 1970 with an optional fraction; or milliseconds, microseconds or nanoseconds since 1970. Go's zero
+/// time is a negative number of seconds.
 fn parse_unix(text: &str) -> Option<Timestamp> {
-    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
-    if !(whole.bytes().chain(fraction.bytes()).all(|byte| byte.is_ascii_digit())) {
-        return None;
+    let number = Decimal::parse(text)?;
+    if number.whole() == Some(YEAR_ONE) {
+        return Some(Timestamp { unix_seconds: YEAR_ONE, nanos: 0, digits: 0 });
     }
-    let whole: i64 = whole.parse().ok()?;
+    let (whole, nanos) = number.split_nanos()?;
+    let digits = number.places().min(9) as u8;
     if whole < MIN_MILLIS {
-        let (nanos, digits) = Scanner(&text[text.len() - fraction.len()..]).fraction_digits()?;
         return Some(Timestamp { unix_seconds: whole, nanos, digits });
     }
-    (whole < YEAR_10_000 * 1000).then(|| Timestamp::from_unix_millis(whole))
+    let (mut per_second, mut digits) = (1000, 3);
+    while whole / per_second >= MIN_MILLIS && digits < 9 {
+        (per_second, digits) = (per_second * 1000, digits + 3);
+    }
+    let nanos = u32::try_from(whole % per_second * (1_000_000_000 / per_second)).ok()?;
+    let unix_seconds = whole / per_second;
+    (unix_seconds < YEAR_10_000).then_some(Timestamp { unix_seconds, nanos, digits })
 }
 
 /// `0000-01-01` in seconds since 1970.
@@ -152,18 +174,18 @@ const YEAR_ZERO: i64 = -62_167_219_200;
 /// `10000-01-01` in seconds since 1970.
 const YEAR_10_000: i64 = 253_402_300_800;
 
-/// Parses every format with a calendar date.
-fn parse_any(text: &str) -> Option<Timestamp> {
+/// Parses every format with a calendar date. `local_offset` is the offset of a time without a zone.
+fn parse_any(text: &str, local_offset: i64) -> Option<Timestamp> {
     let mut rest = Scanner(text);
     let (year, month, day) = rest.date()?;
     rest.one_of(&['T', 't', ' '])?;
     let hour = rest.digits(1, 2)?;
-    rest.one_of(&[':'])?;
+    let is_basic = rest.one_of(&[':']).is_none();
     let minute = rest.digits(2, 2)?;
-    rest.one_of(&[':'])?;
-    let second = rest.digits(2, 2)?;
+    let has_seconds = if is_basic { rest.is_at_digit() } else { rest.one_of(&[':']).is_some() };
+    let second = if has_seconds { rest.digits(2, 2)? } else { 0 };
     let (nanos, digits) = rest.fraction()?;
-    let offset_seconds = zone(rest.0)?;
+    let offset_seconds = zone(rest.0, local_offset)?;
 
     let date = (i64::from(year), month, day);
     if !calendar::exists(date) || hour >= 24 || minute >= 60 || second > 60 {
@@ -180,11 +202,9 @@ fn parse_any(text: &str) -> Option<Timestamp> {
     })
 }
 
-/// Parses what follows the time of day as an offset from UTC in seconds; `None` if it is not a zone.
-fn zone(text: &str) -> Option<i64> {
-    // Go prints the offset and then the zone's name, which is ignored.
-    let zone = text.split_whitespace().next().unwrap_or("");
-    if matches!(zone, "" | "Z" | "z" | "UTC" | "GMT") {
+/// Parses a zone as an offset from UTC in seconds: `Z`, `utc`, `+0800`, `+08:00` or `+08`.
+pub(crate) fn offset(zone: &str) -> Option<i64> {
+    if ["Z", "UTC", "GMT"].iter().any(|utc| utc.eq_ignore_ascii_case(zone)) {
         return Some(0);
     }
     let mut rest = Scanner(zone);
@@ -196,6 +216,12 @@ fn zone(text: &str) -> Option<i64> {
         .then(|| sign * i64::from(hours * 3600 + minutes * 60))
 }
 
+/// Parses what follows the time of day as an offset from UTC in seconds; `None` if it is not a zone.
+fn zone(text: &str, local_offset: i64) -> Option<i64> {
+    // Go prints the offset and then the zone's name, which is ignored.
+    text.split_whitespace().next().map_or(Some(local_offset), offset)
+}
+
 /// Consumes expected parts from the front of a text.
 struct Scanner<'a>(&'a str);
 
@@ -203,9 +229,12 @@ const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 impl Scanner<'_> {
-    /// Year, month and day of `2015-06-04` or `04-Jun-2015`.
+    /// Year, month and day of `2015-06-04`, `20150604` or `04-Jun-2015`.
     fn date(&mut self) -> Option<(u32, u32, u32)> {
         if let Some(year) = self.digits(4, 4) {
+            if self.is_at_digit() {
+                return Some((year, self.digits(2, 2)?, self.digits(2, 2)?));
+            }
             self.one_of(&['-'])?;
             let month = self.digits(1, 2)?;
             self.one_of(&['-'])?;
@@ -218,6 +247,10 @@ impl Scanner<'_> {
         self.0 = &self.0[3..];
         self.one_of(&['-'])?;
         Some((self.digits(4, 4)?, u32::try_from(month).ok()? + 1, day))
+    }
+
+    fn is_at_digit(&self) -> bool {
+        self.0.starts_with(|next: char| next.is_ascii_digit())
     }
 
     /// A number of `min` to `max` digits.
@@ -244,14 +277,10 @@ impl Scanner<'_> {
         if self.one_of(&['.', ',', ':']).is_none() {
             return Some((0, 0));
         }
-        self.fraction_digits()
-    }
-
-    /// Nanoseconds and the number of digits. Digits after the ninth are dropped.
-    fn fraction_digits(&mut self) -> Option<(u32, u8)> {
+        // Digits after the ninth are dropped.
         let mut nanos = 0;
         let mut digits = 0;
-        while self.0.starts_with(|c: char| c.is_ascii_digit()) {
+        while self.is_at_digit() {
             let digit = self.digits(1, 1)?;
             if digits < 9 {
                 nanos = nanos * 10 + digit;

@@ -18,6 +18,7 @@ use super::response::{FetchOutcome, HttpResponse};
 use super::retry_after;
 use crate::engine::apis::DecodeOptions;
 use crate::engine::model::error::JobError;
+use crate::engine::model::fallback_name::fallback_name;
 use crate::engine::model::snapshot::Snapshot;
 use crate::engine::model::timestamp::Timestamp;
 
@@ -297,11 +298,10 @@ impl JobWatch {
         };
         let request = self.collector.request();
         let mut root = job.root.clone();
-        // A root without name and type is called by its ID, which is generated if it is missing.
-        if root.name == root.id
-            && let Some(id) = &request.job_id
-            && **id != *root.name
-        {
+        // A root without name and type is called by the ID that was requested.
+        let is_unnamed = root.name == root.id
+            || (root.id.starts_with('#') && *root.name == *fallback_name(&root.id));
+        if let (true, Some(id)) = (is_unnamed, &request.job_id) {
             Rc::make_mut(&mut root).name = id.as_str().into();
         }
         self.snapshot = Some(Rc::new(Snapshot {
