@@ -84,6 +84,35 @@ fn counters_without_tasks_never_contradict_the_status() {
 }
 
 #[test]
+fn counters_of_any_form_are_compared_with_the_tasks() {
+    use WarningCode::{ChildrenMissing, CountsDisagree, WrongType};
+    for (total, expected) in [
+        ("2", &[][..]),
+        ("2.0", &[]),
+        ("\"2\"", &[]),
+        ("2E0", &[]),
+        ("null", &[]),
+        ("\"\"", &[]),
+        ("5.0", &[ChildrenMissing]),
+        ("1", &[CountsDisagree]),
+        ("-2", &[WrongType]),
+        ("2.5", &[WrongType]),
+        ("\"many\"", &[WrongType]),
+        ("[2]", &[WrongType]),
+    ] {
+        let body = format!(
+            r#"{{"job_id":"a","status":"Running","created_at":1.667218308E9,"task_total_count":{total},"tasks":[
+                {{"task_id":"1","status":"Running","created_at":"1667218308.0"}},{{"task_id":2.0,"status":"Running"}}]}}"#
+        );
+        let job = ief(body.as_bytes());
+        assert_eq!(codes(&job), expected, "{total}");
+        let times = [job.root.started_at, job.root.children[0].started_at];
+        assert_eq!(times.map(|time| time.unwrap().to_string()), ["2022-10-31T12:11:48Z"; 2]);
+        assert_eq!(&*job.root.children[1].id, "2");
+    }
+}
+
+#[test]
 fn stopping_job_is_paused() {
     let job = ief(br#"{"job_id":"a","status":"Stopping"}"#);
     assert_eq!(job.root.phase.as_str(), "paused");

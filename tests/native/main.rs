@@ -22,6 +22,7 @@ mod json;
 mod keyboard;
 mod layering;
 mod live_region;
+mod pages;
 mod pause_button;
 mod phase;
 mod poller;

@@ -1,4 +1,4 @@
-//! The further requests of a refresh: ServiceStage's pages, and CCE's sub-jobs by their IDs.
+//! The further requests of a refresh: CCE's sub-jobs by their IDs.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +18,7 @@ pub(super) struct Exchange {
     pub(super) watch: JobWatch,
     responses: BTreeMap<String, (u16, Vec<u8>)>,
     /// The expected body lengths of the last refresh.
-    expected: Vec<usize>,
+    pub(super) expected: Vec<usize>,
     now: u64,
 }
 
@@ -80,11 +80,11 @@ impl Exchange {
         outline(&self.watch.snapshot().unwrap().root)
     }
 
-    fn complete(&self) -> bool {
+    pub(super) fn complete(&self) -> bool {
         self.watch.snapshot().unwrap().complete
     }
 
-    fn codes(&self) -> Vec<WarningCode> {
+    pub(super) fn codes(&self) -> Vec<WarningCode> {
         self.watch.snapshot().unwrap().warnings.iter().map(|warning| warning.code).collect()
     }
 }
@@ -333,52 +333,6 @@ fn thousand_repeated_sub_jobs_are_expanded_once() {
     }
 }
 
-fn page(ids: std::ops::Range<u32>, count: Option<u32>) -> String {
-    let task =
-        |id: u32| format!(r#"{{"TASK_ID":"t{id}","TASK_INDEX":{id},"TASK_STATUS":"RUNNING"}}"#);
-    let tasks: Vec<_> = ids.map(task).collect();
-    let count = count.map_or(String::new(), |count| format!(r#","task_count":{count}"#));
-    format!(
-        r#"{{"job":{{"JOB_ID":"j","EXECUTION_STATUS":"RUNNING"}},"tasks":[{}]{count}}}"#,
-        tasks.join(",")
-    )
-}
-
-fn at_offset(offset: u32) -> String {
-    format!("root?limit=50&offset={offset}&desc=false")
-}
-
-#[test]
-fn pages_are_requested_until_all_tasks_have_arrived() {
-    let mut exchange = Exchange::new("servicestage", 3);
-    exchange.respond(&at_offset(0), 200, page(0..50, Some(120)));
-    exchange.respond(&at_offset(50), 200, page(50..100, Some(120)));
-    exchange.respond(&at_offset(100), 200, page(100..120, Some(120)));
-    assert_eq!(exchange.refresh(), [at_offset(0), at_offset(50), at_offset(100)]);
-    assert_eq!(exchange.watch.snapshot().unwrap().root.progress.total, 120);
-    assert!(exchange.complete());
-}
-
-#[test]
-fn pages_end_with_an_empty_one_or_a_short_one_without_count() {
-    let mut exchange = Exchange::new("servicestage", 3);
-    exchange.respond(&at_offset(0), 200, page(0..20, Some(60)));
-    exchange.respond(&at_offset(20), 200, page(0..0, Some(60)));
-    assert_eq!(
-        exchange.refresh(),
-        [at_offset(0), at_offset(20)],
-        "a server may send fewer tasks than requested"
-    );
-    assert_eq!(exchange.codes(), [WarningCode::ChildrenMissing]);
-    assert!(!exchange.complete());
-
-    let mut exchange = Exchange::new("servicestage", 3);
-    exchange.respond(&at_offset(0), 200, page(0..50, None));
-    exchange.respond(&at_offset(50), 200, page(50..60, None));
-    assert_eq!(exchange.refresh(), [at_offset(0), at_offset(50)]);
-    assert!(exchange.complete());
-}
-
 #[test]
 fn expected_length_is_that_of_the_last_good_response() {
     let root = job("root", "Running", &[leaf("a", "Running")]);
@@ -394,27 +348,4 @@ fn expected_length_is_that_of_the_last_good_response() {
         exchange.refresh();
         assert_eq!(exchange.expected, lengths);
     }
-
-    let pages = [page(0..50, Some(60)), page(50..60, Some(60))];
-    let lengths = pages.each_ref().map(String::len);
-    let mut exchange = Exchange::new("servicestage", 3);
-    for (offset, page) in [0, 50].into_iter().zip(pages) {
-        exchange.respond(&at_offset(offset), 200, page);
-    }
-    exchange.refresh();
-    assert_eq!(exchange.expected, [0, 0]);
-    exchange.refresh();
-    assert_eq!(exchange.expected, lengths);
-}
-
-#[test]
-fn failed_page_fails_the_refresh_and_keeps_the_tree() {
-    let mut exchange = Exchange::new("servicestage", 3);
-    exchange.respond(&at_offset(0), 200, page(0..50, Some(60)));
-    exchange.respond(&at_offset(50), 200, page(50..60, Some(60)));
-    exchange.refresh();
-    exchange.respond(&at_offset(50), 500, "");
-    exchange.refresh();
-    assert_eq!(exchange.watch.error().unwrap().status, Some(500));
-    assert_eq!(exchange.watch.snapshot().unwrap().root.progress.total, 60);
 }

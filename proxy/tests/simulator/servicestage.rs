@@ -152,3 +152,25 @@ async fn each_version_has_its_own_keys() {
     );
     assert_eq!(old["tasks"][0]["CREATED_AT"], "2026-01-01T00:00:01.500Z");
 }
+
+#[tokio::test]
+async fn headings_end_as_soon_as_they_are_reached() {
+    for id in ["demo-success", "demo-failure", "demo-slow"] {
+        let mut is_seen = false;
+        for second in (0..120).step_by(3) {
+            let body = job(ServiceStage, id, second, "?limit=100").await;
+            let tasks = body["tasks"].as_array().unwrap();
+            let is_heading =
+                |task: &&Value| task["TASK_NAME"].as_str().unwrap().starts_with("SEPARATOR_");
+            let headings: Vec<_> = tasks.iter().filter(is_heading).collect();
+            assert!(headings.iter().all(|task| task["TASK_STATUS"] != "RUNNING"), "{id} {second}");
+            // A heading that has succeeded while a task right after it is running.
+            is_seen |= tasks.windows(2).any(|two| {
+                is_heading(&&two[0])
+                    && two[0]["TASK_STATUS"] == "SUCCEEDED"
+                    && two[1]["TASK_STATUS"] == "RUNNING"
+            });
+        }
+        assert!(is_seen, "{id}");
+    }
+}

@@ -110,7 +110,14 @@ fn node_name(target: Json<'_>) -> Option<Cow<'_, str>> {
 /// The tasks are preferred, because the service's documentation, and perhaps the service, swaps the counters of failure
 /// and success.
 fn set_counts(body: Json<'_>, root: &mut Node, context: &mut DecodeContext<'_>) {
-    let counter = |key| u32::try_from(body.member(key)?.count()?).ok();
+    let mut counter = |key: &str| {
+        let sent = body.member(key).filter(|sent| !sent.is_blank())?;
+        let count = sent.count().and_then(|count| u32::try_from(count).ok());
+        if count.is_none() {
+            context.warn(WarningCode::WrongType, format!("{key} is not a count."), Some(&root.id));
+        }
+        count
+    };
     let total = counter("task_total_count");
     let failed = counter("task_failed_count");
     let succeeded = counter("task_success_count");
@@ -141,7 +148,13 @@ fn set_counts(body: Json<'_>, root: &mut Node, context: &mut DecodeContext<'_>) 
             && counter != listed
         {
             let message = format!("{name} is {counter}, but the listed tasks add up to {listed}.");
-            context.warn(WarningCode::CountsDisagree, message, Some(&root.id));
+            let is_total = name == "task_total_count";
+            let code = if is_total && counter > listed {
+                WarningCode::ChildrenMissing
+            } else {
+                WarningCode::CountsDisagree
+            };
+            context.warn(code, message, Some(&root.id));
         }
     }
 }

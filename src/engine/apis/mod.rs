@@ -106,6 +106,12 @@ pub(crate) fn read(
     };
     let body = first.root();
     let system = system.of_body(body).ok_or_else(|| no_job(system, first))?;
+    if let Some(paging) = system.paging()
+        && let Some(other) = pages.iter().find(|page| paging.items_on(page.root()).is_none())
+        && pages.len() > 1
+    {
+        return Err(no_job(&system, other));
+    }
     if pages.iter().any(Document::is_lenient) {
         context.warn_about_body(WarningCode::LenientJson, "The response is not strict JSON.");
     }

@@ -1,5 +1,7 @@
 //! How an API splits the tasks of a job into pages.
 
+use std::borrow::Cow;
+
 use crate::engine::json::Json;
 
 /// The query parameters that request a page of tasks, and the page's keys.
@@ -15,6 +17,8 @@ pub struct Paging {
     pub page_size: usize,
     /// Key of the list of tasks in a page.
     pub(crate) items: &'static str,
+    /// Key of a task's ID.
+    pub(crate) item_id: &'static str,
     /// Key of the number of tasks on all pages.
     pub(crate) total: &'static str,
 }
@@ -26,13 +30,25 @@ impl Paging {
         format!("{limit}={page_size}&{offset_key}={offset}&{descending}=false")
     }
 
-    /// The number of tasks on a page.
-    pub(crate) fn items_on(&self, page: Json<'_>) -> usize {
-        page.member(self.items).map_or(0, |items| items.items().len())
+    /// The number of tasks on a page. `None` if it has no list of tasks.
+    pub(crate) fn items_on(&self, page: Json<'_>) -> Option<usize> {
+        page.member(self.items).map(|items| items.items().len())
     }
 
-    /// The number of tasks on all pages, if this page has it.
+    /// The number of tasks on all pages. `None` if this page does not have it, or has something else in its place.
     pub(crate) fn total_on(&self, page: Json<'_>) -> Option<usize> {
-        page.member(self.total)?.text()?.parse().ok()
+        page.member(self.total)?.count()
+    }
+
+    /// The ID of the first task on a page.
+    pub(crate) fn first_id<'d>(&self, page: Json<'d>) -> Option<Cow<'d, str>> {
+        page.member(self.items)?.items().next()?.member(self.item_id)?.text()
+    }
+
+    /// Whether a page that follows `offset` tasks is the last one: the count says so, or it is empty. A count that is
+    /// missing, or smaller than the number of tasks seen, says nothing.
+    pub(crate) fn is_last(&self, page: Json<'_>, offset: usize) -> bool {
+        let items = self.items_on(page).unwrap_or(0);
+        items == 0 || self.total_on(page) == Some(offset + items)
     }
 }

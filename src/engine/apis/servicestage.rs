@@ -7,9 +7,11 @@ use super::DecodeOptions;
 use super::paging::Paging;
 use crate::engine::decode::context::DecodeContext;
 use crate::engine::decode::field_path::FieldPath;
+use crate::engine::decode::parts::derive_from_children;
 use crate::engine::decode::rollup::rolled_up;
 use crate::engine::decode::schema::{FieldMap, at};
 use crate::engine::json::{self, Document, Json, Kind};
+use crate::engine::model::decimal::Decimal;
 use crate::engine::model::snapshot::{Node, WarningCode};
 use crate::engine::model::timestamp::Timestamp;
 
@@ -53,6 +55,7 @@ pub(crate) const PAGING: Paging = Paging {
     descending: "desc",
     page_size: 50,
     items: "tasks",
+    item_id: "TASK_ID",
     total: "task_count",
 };
 
@@ -82,34 +85,49 @@ pub(crate) fn read(
     let mut root = job_fields().read(first, context);
     let pages = pages.iter().map(Document::root);
     // Pages are requested one after the other, so the last count is the newest.
-    let task_count = pages.clone().filter_map(|page| PAGING.total_on(page)).next_back();
-
+    let last = pages.clone().next_back().unwrap_or(first);
     let mut tasks = sorted_tasks(pages, &root.id, context);
     times(&mut root, &tasks);
-    if let Some(count) = task_count.filter(|count| *count != tasks.len()) {
-        let (code, message) = if tasks.len() < count {
-            (
-                WarningCode::ChildrenMissing,
-                format!("Only {} of {count} tasks were returned.", tasks.len()),
-            )
-        } else {
-            (
-                WarningCode::CountsDisagree,
-                format!("task_count is {count}, but {} tasks were returned.", tasks.len()),
-            )
-        };
-        context.warn(code, message, Some(&root.id));
-    }
+    let task_count = PAGING.total_on(last);
+    compare_count(last, tasks.len(), &root.id, context);
     tasks.reverse();
     while let Some(mut task) = tasks.pop() {
         if is_heading(&task) {
             while let Some(below) = tasks.pop_if(|next| !is_heading(next)) {
                 task.children.push(rolled_up(below, context));
             }
+            // The marker's own status only says that it was reached.
+            derive_from_children(&mut task);
         }
         root.children.push(rolled_up(task, context));
     }
     (root, task_count)
+}
+
+/// Compares the count of tasks on the last page with the number of tasks on all pages. Warns if the count cannot be trusted,
+/// and if tasks may be missing.
+fn compare_count(last: Json<'_>, listed: usize, job_id: &str, context: &mut DecodeContext<'_>) {
+    let sent = last.member(PAGING.total).filter(|sent| sent.kind() != Kind::Null);
+    let count = PAGING.total_on(last);
+    if let Some(count) = count.filter(|count| *count > listed) {
+        let message = format!("Only {listed} of {count} tasks were returned.");
+        context.warn(WarningCode::ChildrenMissing, message, Some(job_id));
+    }
+    if count.is_some_and(|count| count >= listed) {
+        return;
+    }
+    if let Some(sent) = sent {
+        let message = match count {
+            Some(count) => format!("task_count is {count}, but {listed} tasks were returned."),
+            None => format!("task_count is not a count: {}.", sent.text().unwrap_or_default()),
+        };
+        context.warn(WarningCode::CountsDisagree, message, Some(job_id));
+    }
+    // Without a count, the list ends with an empty page.
+    if PAGING.items_on(last).is_some_and(|items| items > 0) {
+        let message = "The number of tasks is not known, so that some may be missing.";
+        context.warn(WarningCode::ChildrenMissing, message, Some(job_id));
+    }
 }
 
 /// All tasks in display order: by `TASK_INDEX` if every task has one, else as sent.
@@ -136,8 +154,8 @@ fn sorted_tasks<'d>(
             this_page.extend(id.map(Rc::from));
             let mut task = fields.read_at(sent, tasks.len(), context);
             read_messages(sent, &mut task, context);
-            let index = sent.member("TASK_INDEX").and_then(Json::text);
-            indexes.push(index.and_then(|index| index.parse::<i64>().ok()));
+            let index = sent.member("TASK_INDEX").and_then(Json::decimal);
+            indexes.push(index.and_then(Decimal::whole));
             tasks.push(task);
         }
         earlier_pages.extend(this_page);

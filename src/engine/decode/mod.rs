@@ -7,6 +7,7 @@ pub(crate) mod field_path;
 pub(crate) mod full_decode;
 pub(crate) mod interner;
 pub(crate) mod node_policy;
+pub(crate) mod parts;
 pub(crate) mod requested_bodies;
 pub(crate) mod rollup;
 pub(crate) mod schema;

@@ -9,7 +9,6 @@ use super::duration;
 use super::texts::Texts;
 use super::untrusted::{isolated, isolated_line, label, one_line, prose};
 use crate::engine::apis;
-use crate::engine::json::is_visible;
 use crate::engine::model::error::{ErrorKind, JobError};
 use crate::engine::model::error_detail::DetailKind;
 use crate::engine::model::phase::Phase;
@@ -36,7 +35,8 @@ pub fn phase(phase: Phase) -> MessageKey {
 /// The text of a node's phase; the status as sent if the phase is unknown.
 pub fn phase_of<'a>(texts: &'a Texts, node: &'a Node) -> Cow<'a, str> {
     match (&node.raw_phase, node.phase) {
-        (Some(raw), Phase::Unknown) if is_visible(raw) => {
+        // The status of a heading may be a known one: its phase is not made from it.
+        (Some(raw), Phase::Unknown) if Phase::from_status(raw) == Phase::Unknown => {
             one_line(&raw[..raw.floor_char_boundary(100)])
         }
         _ => texts.text(phase(node.phase)).into(),

@@ -18,7 +18,25 @@ pub(crate) struct Page {
     offset: usize,
     /// How many tasks the page holds.
     tasks: usize,
+    /// The ID of its first task.
+    first_id: Option<String>,
     is_last: bool,
+}
+
+impl Page {
+    fn new(body: Vec<u8>, etag: Option<String>, offset: usize, paging: Option<&Paging>) -> Self {
+        let (mut tasks, mut first_id, mut is_last) = (0, None, true);
+        if let Some(paging) = paging
+            && let Ok(decoded) = json::decode(&body)
+        // else the decoder reports why
+        {
+            let page = decoded.root();
+            tasks = paging.items_on(page).unwrap_or(0);
+            first_id = paging.first_id(page).map(Into::into);
+            is_last = paging.is_last(page, offset);
+        }
+        Self { body: Rc::new(body), etag, offset, tasks, first_id, is_last }
+    }
 }
 
 /// The pages of the current refresh that have arrived, and those of the last complete refresh.
@@ -49,7 +67,8 @@ impl Pages {
         self.previous_page().map_or(0, |page| page.body.len())
     }
 
-    /// Stores the next page. Returns whether it is the last one.
+    /// Stores the next page. Returns whether it is the last one. A page that was sent before ends the list: the service
+    /// does not page.
     pub(crate) fn push(
         &mut self,
         body: Vec<u8>,
@@ -59,13 +78,15 @@ impl Pages {
         // Equal bytes share the stored body, so that they are not decoded again.
         let page = match self.previous_page() {
             Some(previous) if are_equal(&previous.body, &body) => Page { etag, ..previous.clone() },
-            _ => {
-                let (offset, body) = (self.offset(), Rc::new(body));
-                let count = |paging: &Paging| count(paging, &body, offset);
-                let (tasks, is_last) = paging.map_or((0, true), count);
-                Page { body, etag, offset, tasks, is_last }
-            }
+            _ => Page::new(body, etag, self.offset(), paging),
         };
+        let is_same = |earlier: &Page| match &page.first_id {
+            Some(id) => earlier.first_id.as_ref() == Some(id),
+            None => are_equal(&earlier.body, &page.body),
+        };
+        if page.tasks > 0 && self.current.iter().any(is_same) {
+            return true;
+        }
         self.push_page(page)
     }
 
@@ -113,16 +134,4 @@ impl Pages {
         self.current.push(page);
         is_last
     }
-}
-
-/// How many tasks a page holds, and whether it is the last one.
-fn count(paging: &Paging, page: &[u8], offset: usize) -> (usize, bool) {
-    let Ok(decoded) = json::decode(page) else { return (0, true) }; // the decoder reports why
-    let tasks = paging.items_on(decoded.root());
-    let is_last = match paging.total_on(decoded.root()) {
-        Some(count) => tasks == 0 || offset + tasks >= count,
-        // Without a count, an empty or partly filled page is the last one.
-        None => tasks < paging.page_size,
-    };
-    (tasks, is_last)
 }

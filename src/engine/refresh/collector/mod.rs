@@ -142,7 +142,10 @@ impl Collector {
     pub fn on_body(&mut self, body: Vec<u8>, etag: Option<String>) -> Result<Step, JobError> {
         match std::mem::replace(&mut self.target, RequestTarget::Page) {
             RequestTarget::Page => {
-                let is_last = self.pages.push(body, etag, self.request.system.paging());
+                // A full address has no further pages.
+                let has_pages = self.request.job_id.is_some();
+                let paging = self.request.system.paging().filter(|_| has_pages);
+                let is_last = self.pages.push(body, etag, paging);
                 self.after_page(is_last)
             }
             RequestTarget::SubJob(id) => {
