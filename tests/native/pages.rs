@@ -39,11 +39,13 @@ fn pages_are_requested_until_all_tasks_have_arrived() {
     assert!(exchange.complete());
 }
 
+/// The lengths of the pages, their count, the offsets requested, the warnings.
+type PageCase = (&'static [u32], &'static str, &'static [u32], &'static [WarningCode]);
+
 #[test]
 fn list_ends_at_its_count_or_with_an_empty_page() {
-    // The lengths of the pages, their count, the offsets requested, the warnings. A list without a warning about missing
-    // tasks is complete.
-    let cases: &[(&[u32], &str, &[u32], &[WarningCode])] = &[
+    // A list without a warning about missing tasks is complete.
+    let cases: &[PageCase] = &[
         (&[3, 2], "5", &[0, 3], &[]),
         (&[3, 2], "5.0", &[0, 3], &[]),
         (&[3, 2], "0.5E1", &[0, 3], &[]),
