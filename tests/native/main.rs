@@ -37,6 +37,7 @@ mod scroll;
 mod servicestage;
 mod simulation;
 mod snapshot;
+mod snapshot_docs;
 mod stacked_bar;
 mod sub_job_frequency;
 mod sub_jobs;
