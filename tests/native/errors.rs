@@ -59,7 +59,7 @@ fn error_body_with_success_status_takes_kind_from_code() {
         (r#"{"errorCode":"CCE.01403001"}"#, ErrorKind::Forbidden, "The response is an error."),
         (r#"{"errorCode":"CCE.02429001","errorMessage":"Slow."}"#, ErrorKind::Throttled, "Slow."),
         (r#"{"error_code":"APIG.0307","error_msg":"Renew."}"#, ErrorKind::Auth, "Renew."),
-        (r#"{"error":{"code":401,"message":"No."}}"#, ErrorKind::InvalidBody, "No."),
+        (r#"{"error":{"code":401,"message":"No."}}"#, ErrorKind::Auth, "No."),
         (r#"{"error_code":"X.é9","error_msg":"Odd."}"#, ErrorKind::InvalidBody, "Odd."),
         (r#"{"message":"Words."}"#, ErrorKind::InvalidBody, "Words."),
     ] {

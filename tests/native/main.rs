@@ -22,6 +22,7 @@ mod json;
 mod keyboard;
 mod layering;
 mod live_region;
+mod not_a_job;
 mod pages;
 mod pause_button;
 mod phase;

@@ -3,8 +3,10 @@
 use std::fmt;
 use std::rc::Rc;
 
+use super::error_body::read_despite_success;
+use super::job_evidence::{JobEvidence, is_kubernetes_status, is_status_or_list};
 use super::{BuiltIn, System};
-use crate::engine::decode::body_text::decode_utf8;
+use crate::engine::decode::body_text::{decode_utf8, parse};
 use crate::engine::decode::field_path::{FieldPath, FieldPaths};
 use crate::engine::decode::schema::FieldMap;
 use crate::engine::json::Json;
@@ -132,23 +134,37 @@ pub(super) fn config(name: &str, what: &str) -> JobError {
 }
 
 /// Whether a body has a job where the table expects it.
-pub(crate) fn has_job(fields: &FieldMap, body: Json<'_>) -> bool {
-    let job = fields.root.find(body).filter(|job| job.is_object());
-    let has = |places: &FieldPaths| job.is_some_and(|job| places.has_value(job));
-    has(&fields.phase) || has(&fields.id)
+pub(super) fn has_job(definition: &Definition, body: Json<'_>) -> bool {
+    let fields = &definition.fields;
+    let is_other = fields.root.find(body).is_some_and(is_status_or_list);
+    let is_evident = |evidence: JobEvidence| {
+        // A function has seen the whole body, and knows its errors.
+        let is_error = definition.is_table() && evidence.is_error(body);
+        (evidence.has_id || evidence.has_status()) && !is_error
+    };
+    !is_other && JobEvidence::find(fields, body).is_some_and(is_evident)
 }
 
 /// Runs the host's function on a body. `None` if the system is defined by a table.
-pub(crate) fn run_parse_fn(
+pub(super) fn run_parse_fn(
     definition: &Definition,
     body: &[u8],
 ) -> Option<Result<String, JobError>> {
-    let parse = definition.parse.as_ref()?;
-    Some(parse(&decode_utf8(body)).map_err(|why| {
-        let why = format!(" ({why})");
-        let detail = ErrorDetail::with_names(DetailKind::NoJob, &definition.name, why);
-        JobError::explained(ErrorKind::InvalidBody, detail)
-    }))
+    let parse_fn = definition.parse.as_ref()?;
+    // Functions are written for jobs: an error body makes them throw, or return a node of nothing.
+    let sent = parse(body).ok();
+    let error = sent.as_ref().and_then(|sent| read_despite_success(sent.root()));
+    let is_status = sent.as_ref().is_some_and(|sent| is_kubernetes_status(sent.root()));
+    Some(match (parse_fn(&decode_utf8(body)), error) {
+        (Err(_), Some(error)) => Err(error),
+        (Ok(_), Some(error)) if is_status => Err(error),
+        (Ok(node), _) => Ok(node),
+        (Err(why), None) => {
+            let why = format!(" ({why})");
+            let detail = ErrorDetail::with_names(DetailKind::NoJob, &definition.name, why);
+            Err(JobError::explained(ErrorKind::InvalidBody, detail))
+        }
+    })
 }
 
 impl fmt::Debug for Definition {

@@ -1,6 +1,9 @@
 //! Error bodies, in any of the shapes that gateways and services use.
 
 use super::error_codes;
+use super::error_shapes::ErrorShape;
+use super::error_texts;
+use super::job_evidence::{is_kubernetes_status, is_resource};
 use crate::engine::json::Json;
 use crate::engine::model::error::{ErrorKind, JobError};
 use crate::engine::model::error_detail::{DetailKind, ErrorDetail};
@@ -8,21 +11,26 @@ use crate::engine::model::mask_secrets::mask_secrets;
 
 /// The error of a response whose status is outside 200 to 299.
 pub fn read(status: u16, body: Option<Json<'_>>, request_id: Option<String>) -> JobError {
-    let sent = body.and_then(code_and_message).unwrap_or_default();
-    let kind = error_codes::kind_of_status(status, sent.code.as_deref());
-    let error = error(kind, sent, request_id.or_else(|| own_request_id(body?)));
+    let shape = |body| Some(ErrorShape::of(body)).filter(ErrorShape::is_error);
+    let sent = body.map(|body| shape(body).unwrap_or_else(|| ErrorShape::of_error(body)));
+    let sent = sent.unwrap_or_default();
+    let error = error(error_codes::kind_of_status(status, &sent.codes), &sent);
+    let request_id = request_id.or(error.request_id);
     let message = match error.message.as_str() {
         "" => format!("HTTP {status}"),
         _ => error.message,
     };
-    JobError { status: Some(status), message, ..error }
+    JobError { status: Some(status), request_id, message, ..error }
 }
 
 /// The error in the body of a response whose status is 200 to 299. `None` if the body is not an error.
 pub fn read_despite_success(body: Json<'_>) -> Option<JobError> {
-    let sent = code_and_message(body)?;
-    let kind = sent.code.as_deref().and_then(error_codes::kind_of_code);
-    let error = error(kind.unwrap_or(ErrorKind::InvalidBody), sent, own_request_id(body));
+    // What a resource such as a node pool reports in its parts are errors of its own.
+    let sent = match is_resource(body) && !is_kubernetes_status(body) {
+        true => ErrorShape::at_top(body),
+        false => ErrorShape::of(body),
+    };
+    let error = sent.is_error().then(|| error(kind_despite_success(&sent), &sent))?;
     if !error.message.is_empty() {
         return Some(error);
     }
@@ -30,38 +38,24 @@ pub fn read_despite_success(body: Json<'_>) -> Option<JobError> {
     Some(JobError { message: detail.to_string(), details: Box::new([detail]), ..error })
 }
 
-fn error(kind: ErrorKind, sent: CodeAndMessage, request_id: Option<String>) -> JobError {
-    let CodeAndMessage { code, message } = sent;
-    let message = message.map(|message| mask_secrets(&message)).unwrap_or_default();
-    let unknown_api = error_codes::is_unknown_api(code.as_deref(), &message);
+/// The kind that a body stands for, by whatever tells most: a service's own code, an HTTP status, or words.
+fn kind_despite_success(sent: &ErrorShape<'_>) -> ErrorKind {
+    let codes = || sent.codes.iter().map(AsRef::as_ref);
+    let status = || codes().find_map(error_codes::http_status).or(sent.status);
+    let messages = sent.messages.iter().map(AsRef::as_ref);
+    let words = || codes().chain(messages.filter(|message| error_texts::is_word(message)));
+    codes()
+        .find_map(error_codes::kind_of_code)
+        .or_else(|| status().map(ErrorKind::from_status))
+        .or_else(|| words().find_map(error_codes::kind_of_words))
+        .unwrap_or(ErrorKind::InvalidBody)
+}
+
+fn error(kind: ErrorKind, sent: &ErrorShape<'_>) -> JobError {
+    let code = error_codes::most_telling(&sent.codes);
+    let message = error_texts::most_specific(&sent.messages).map(mask_secrets).unwrap_or_default();
+    let unknown_api = error_codes::is_unknown_api(code, &message);
+    let code = code.map(Into::into);
+    let request_id = sent.request_id.as_deref().map(Into::into);
     JobError { code, request_id, unknown_api, ..JobError::new(kind, message) }
-}
-
-fn own_request_id(body: Json<'_>) -> Option<String> {
-    body.member("request_id")?.text().map(Into::into)
-}
-
-#[derive(Debug, Default)]
-struct CodeAndMessage {
-    code: Option<String>,
-    message: Option<String>,
-}
-
-const CODES: [&str; 3] = ["error_code", "errorCode", "code"];
-const MESSAGES: [&str; 4] = ["error_msg", "errorMessage", "message", "reason"];
-
-/// The body's own code and message, else those of the first object in it that has a message.
-fn code_and_message(body: Json<'_>) -> Option<CodeAndMessage> {
-    let own = members_of(body);
-    if own.code.is_some() || own.message.is_some() {
-        return Some(own);
-    }
-    let objects = body.members().map(|(_, value)| value).filter(|value| value.is_object());
-    objects.map(members_of).find(|inner| inner.message.is_some())
-}
-
-fn members_of(value: Json<'_>) -> CodeAndMessage {
-    let first =
-        |keys: &[&str]| keys.iter().find_map(|key| value.member(key)?.text()).map(Into::into);
-    CodeAndMessage { code: first(&CODES), message: first(&MESSAGES) }
 }

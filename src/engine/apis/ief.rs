@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::BinaryHeap;
 
 use super::DecodeOptions;
+use super::job_evidence::JobEvidence;
 use crate::engine::decode::context::DecodeContext;
 use crate::engine::decode::rollup::rolled_up;
 use crate::engine::decode::schema::{FieldMap, at};
@@ -41,14 +42,18 @@ fn task_fields() -> FieldMap {
 
 /// Whether a body is a job. If the host has named the API, an ID or a status is enough.
 pub(crate) fn is_job(body: Json<'_>) -> bool {
-    let has = |key| body.member(key).is_some();
-    has("job_id") || (has("status") && has("tasks"))
+    let has_tasks = body.member("tasks").is_some_and(|tasks| tasks.items().len() > 0);
+    let is_evident = |evidence: JobEvidence| {
+        let has_status = evidence.has_status() && body.member("tasks").is_some();
+        (evidence.has_id || has_status) && (has_tasks || !evidence.is_error(body))
+    };
+    JobEvidence::find(&job_fields(), body).is_some_and(is_evident)
 }
 
 /// Whether a body of unknown origin is a job.
 pub(crate) fn is_recognized(body: Json<'_>) -> bool {
     let has = |key| body.member(key).is_some();
-    has("job_id") && (has("task_total_count") || has("targets") || has("task_data"))
+    has("job_id") && (has("task_total_count") || has("targets") || has("task_data")) && is_job(body)
 }
 
 /// Reads a job, which IEF sends in one page.

@@ -4,6 +4,7 @@ use std::collections::{BinaryHeap, HashSet};
 use std::rc::Rc;
 
 use super::DecodeOptions;
+use super::job_evidence::JobEvidence;
 use super::paging::Paging;
 use crate::engine::decode::context::DecodeContext;
 use crate::engine::decode::field_path::FieldPath;
@@ -59,20 +60,25 @@ pub(crate) const PAGING: Paging = Paging {
     total: "task_count",
 };
 
-/// Whether a body is a job. If the host has named the API, its `job` is enough.
+/// Whether a body is a job. If the host has named the API, anything that describes it is enough.
 pub(crate) fn is_job(body: Json<'_>) -> bool {
-    body.member("job").is_some_and(Json::is_object)
+    let has_tasks = body.member(PAGING.items).is_some_and(|tasks| tasks.items().len() > 0);
+    let is_evident = |evidence: JobEvidence| {
+        let is_described = evidence.has_id || evidence.has_status() || evidence.has_type_or_parts;
+        has_tasks || (is_described && !evidence.is_error(body))
+    };
+    JobEvidence::find(&job_fields(), body).is_some_and(is_evident)
 }
 
 /// Whether a body of unknown origin is a job, of either version.
 pub(crate) fn is_recognized(body: Json<'_>) -> bool {
-    body.member("job").is_some_and(|job| job.member("EXECUTION_STATUS").is_some())
+    is_job(body) && body.member("job").is_some_and(|job| job.member("EXECUTION_STATUS").is_some())
 }
 
 /// Whether a body of unknown origin is a job of API v3, whose keys are in lower case.
 pub(crate) fn is_version_3(body: Json<'_>) -> bool {
     let mut members = body.member("job").into_iter().flat_map(Json::members);
-    members.any(|(key, _)| key == "execution_status")
+    members.any(|(key, _)| key == "execution_status") && is_job(body)
 }
 
 /// Reads a job and its tasks, and how many tasks there are on all pages.

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use std::str::FromStr;
 
 use super::custom::{self, Definition};
+use super::job_evidence::is_status_or_list;
 use super::paging::Paging;
 use super::spec::{ApiSpec, BuiltIn, Nesting};
 use crate::engine::json::Json;
@@ -73,7 +74,8 @@ impl System {
     /// The system that the job in a body belongs to. `None` if it is not a job, or not one of this system.
     pub(crate) fn of_body(&self, body: Json<'_>) -> Option<Self> {
         let is_job = match self {
-            Self::Registered(definition) => custom::has_job(&definition.fields, body),
+            _ if is_status_or_list(body) => false,
+            Self::Registered(definition) => custom::has_job(definition, body),
             Self::Auto => {
                 let mut rows = BuiltIn::ALL.into_iter().rev();
                 return rows.find(|api| (api.spec().is_recognized)(body)).map(Self::BuiltIn);

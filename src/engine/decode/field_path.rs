@@ -118,10 +118,6 @@ impl FieldPaths {
         self.0.iter().find_map(|path| Some((path, path.find_in(from).filter(has_value)?)))
     }
 
-    pub(crate) fn has_value(&self, from: Json<'_>) -> bool {
-        self.value(&mut FieldCache::new(from)).is_some()
-    }
-
     /// The field as text. An object or list is a warning.
     pub(crate) fn text<'s>(
         &'s self,

@@ -1,0 +1,115 @@
+//! What a body has to show to be taken for a job.
+//!
+//! Error bodies look like jobs: they have a `status` (404, `error`) or an ID (the request's), and CCE's error body, a
+//! Kubernetes `Status`, has the `metadata` of a job.
+
+use std::borrow::Cow;
+
+use super::error_codes::http_status;
+use super::error_shapes::ErrorShape;
+use crate::engine::decode::field_path::{FieldCache, FieldPaths};
+use crate::engine::decode::schema::FieldMap;
+use crate::engine::json::Json;
+use crate::engine::model::phase::Phase;
+
+/// What a body shows of the job that a table of fields describes.
+#[derive(Debug)]
+pub(super) struct JobEvidence {
+    pub(super) has_id: bool,
+    pub(super) status: SentStatus,
+    /// Whether there is a type or a sub-job.
+    pub(super) has_type_or_parts: bool,
+    has_times: bool,
+}
+
+/// A status, by what it can mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum SentStatus {
+    Missing,
+    Unknown,
+    /// The HTTP status of an error.
+    Http,
+    /// How a request went, or how a job did.
+    Ambiguous,
+    /// The phase of a job.
+    Phase,
+}
+
+impl JobEvidence {
+    /// `None` if there is no object where the job should be.
+    pub(super) fn find(fields: &FieldMap, body: Json<'_>) -> Option<Self> {
+        let job = fields.root.find(body).filter(|job| job.is_object())?;
+        let cache = &mut FieldCache::new(job);
+        let status = text_at(&fields.phase, cache);
+        let parts = fields.children.value(cache).map(|(_, parts)| parts);
+        let has_parts = parts.is_some_and(|parts| parts.is_object() || parts.items().len() > 0);
+        Some(Self {
+            has_id: text_at(&fields.id, cache).is_some(),
+            status: status.map_or(SentStatus::Missing, |status| SentStatus::of(&status, fields)),
+            has_type_or_parts: has_parts || text_at(&fields.job_type, cache).is_some(),
+            has_times: [&fields.started_at, &fields.updated_at, &fields.ended_at]
+                .into_iter()
+                .any(|time| text_at(time, cache).is_some()),
+        })
+    }
+
+    pub(super) fn has_status(&self) -> bool {
+        self.status != SentStatus::Missing
+    }
+
+    /// Whether `body`, which has this evidence of a job, is nevertheless an error.
+    pub(super) fn is_error(&self, body: Json<'_>) -> bool {
+        let has_more = self.has_type_or_parts || self.has_times;
+        match self.status {
+            SentStatus::Phase => false,
+            SentStatus::Http => true,
+            _ if has_more => false,
+            SentStatus::Ambiguous => !self.has_id && ErrorShape::of(body).is_error(),
+            // A job that failed in a way of its own can have an `error` below its ID.
+            SentStatus::Unknown if self.has_id => !ErrorShape::at_top(body).codes.is_empty(),
+            SentStatus::Unknown | SentStatus::Missing => ErrorShape::of(body).is_error(),
+        }
+    }
+}
+
+impl SentStatus {
+    fn of(status: &str, fields: &FieldMap) -> Self {
+        let is_ambiguous =
+            ["error", "fail", "failure"].iter().any(|word| status.eq_ignore_ascii_case(word));
+        if fields.phases.iter().any(|(word, _)| word == status) {
+            Self::Phase
+        } else if http_status(status).is_some() {
+            Self::Http
+        } else if is_ambiguous {
+            Self::Ambiguous
+        } else if Phase::from_status(status) == Phase::Unknown {
+            Self::Unknown
+        } else {
+            Self::Phase
+        }
+    }
+}
+
+fn text_at<'s, 'd>(places: &'s FieldPaths, job: &mut FieldCache<'s, 'd>) -> Option<Cow<'d, str>> {
+    places.value(job)?.1.text()
+}
+
+/// Whether a body calls itself an error or a list in the way of Kubernetes, and so is not a job, whatever else it holds.
+pub(super) fn is_status_or_list(body: Json<'_>) -> bool {
+    is_kubernetes_status(body) || kind(body).is_some_and(|kind| kind.ends_with("List"))
+}
+
+/// Whether a body is a Kubernetes `Status`: how a request went.
+pub(super) fn is_kubernetes_status(body: Json<'_>) -> bool {
+    kind(body).is_some_and(|kind| kind == "Status")
+}
+
+/// Whether a body is a resource in the way of Kubernetes, such as a node pool.
+pub(super) fn is_resource(body: Json<'_>) -> bool {
+    kind(body).is_some() && body.member("metadata").is_some_and(Json::is_object)
+}
+
+/// What a body calls itself.
+pub(super) fn kind(body: Json<'_>) -> Option<Cow<'_, str>> {
+    body.member("kind")?.text()
+}
