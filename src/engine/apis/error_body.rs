@@ -41,13 +41,15 @@ pub fn read_despite_success(body: Json<'_>) -> Option<JobError> {
 /// The kind that a body stands for, by whatever tells most: a service's own code, an HTTP status, or words.
 fn kind_despite_success(sent: &ErrorShape<'_>) -> ErrorKind {
     let codes = || sent.codes.iter().map(AsRef::as_ref);
-    let status = || codes().find_map(error_codes::http_status).or(sent.status);
+    let codes_and_statuses = || codes().chain(sent.statuses.iter().map(AsRef::as_ref));
     let messages = sent.messages.iter().map(AsRef::as_ref);
-    let words = || codes().chain(messages.filter(|message| error_texts::is_word(message)));
+    let words = messages.filter(|message| error_texts::is_word(message));
     codes()
         .find_map(error_codes::kind_of_code)
-        .or_else(|| status().map(ErrorKind::from_status))
-        .or_else(|| words().find_map(error_codes::kind_of_words))
+        .or_else(|| {
+            codes_and_statuses().find_map(error_codes::http_status).map(ErrorKind::from_status)
+        })
+        .or_else(|| codes_and_statuses().chain(words).find_map(error_codes::kind_of_words))
         .unwrap_or(ErrorKind::InvalidBody)
 }
 

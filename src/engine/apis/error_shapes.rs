@@ -23,8 +23,8 @@ const MESSAGES: &[&str] = &[
 ];
 /// Texts that are a message, or a code if they are one word, as OAuth's `error`.
 const ERRORS: &[&str] = &["error", "errors", "err", "fault"];
-/// A title says too little to make an error of a body that shows nothing else.
-const TITLES: &[&str] = &["title"];
+/// These say too little to make an error of a body that shows nothing else.
+const TITLES: &[&str] = &["title", "description", "fault_string"];
 const STATUSES: &[&str] = &["status", "status_code"];
 const REQUEST_IDS: &[&str] = &["request_id"];
 /// An object with one of these is something other than an error, which may have failed by itself.
@@ -38,8 +38,8 @@ const MAX_DEPTH: u8 = 3;
 pub(super) struct ErrorShape<'d> {
     pub(super) codes: Vec<Cow<'d, str>>,
     pub(super) messages: Vec<Cow<'d, str>>,
-    /// An HTTP status of 400 or more.
-    pub(super) status: Option<u16>,
+    /// What may be HTTP statuses, as numbers or in words (`NOT_FOUND`).
+    pub(super) statuses: Vec<Cow<'d, str>>,
     pub(super) request_id: Option<Cow<'d, str>>,
     /// Whether there is a list of errors, whatever is in it.
     has_list: bool,
@@ -80,19 +80,22 @@ impl<'d> ErrorShape<'d> {
         Self::read(body, MAX_DEPTH, Evidence::Any)
     }
 
-    /// What a body's own members say about an error, without the objects in it.
+    /// What a body's own members say about an error.
     pub(super) fn at_top(body: Json<'d>) -> Self {
         Self::read(body, 0, Evidence::Pair)
     }
 
     /// Whether the body is an error.
     pub(super) fn is_error(&self) -> bool {
-        self.has_code() || !self.messages.is_empty()
+        self.has_code() || !self.messages.is_empty() || self.has_http_status()
     }
 
-    /// Whether the body is an error and says more than a message.
-    pub(super) fn has_code(&self) -> bool {
+    fn has_code(&self) -> bool {
         self.has_list || !self.codes.is_empty()
+    }
+
+    fn has_http_status(&self) -> bool {
+        self.statuses.iter().any(|status| http_status(status).is_some())
     }
 
     fn read(body: Json<'d>, depth: u8, nested: Evidence) -> Self {
@@ -132,10 +135,10 @@ impl<'d> ErrorShape<'d> {
                 continue;
             }
             if is(STATUSES) {
-                own.status = own.status.or(http_status(&text));
+                own.statuses.push(text.clone());
             } else if is(CODES) && is_success(&text) {
                 succeeds = true;
-            } else if is(CODES) || (is(ERRORS) && !text.contains(' ')) {
+            } else if is(CODES) || (is(ERRORS) && !text.contains(' ')) || *key == *"__type" {
                 own.codes.push(text.clone());
             }
             if is_success(&text) || value.kind() == Kind::Number {
@@ -150,14 +153,14 @@ impl<'d> ErrorShape<'d> {
         let (has_code, has_message) = (own.has_code(), !own.messages.is_empty());
         let is_error = match evidence {
             _ if succeeds && !has_code => false,
-            Evidence::Any => has_code || has_message || own.status.is_some(),
+            Evidence::Any => has_code || has_message || own.has_http_status(),
             Evidence::Pair => has_code && has_message,
         };
         if is_error {
             self.codes.append(&mut own.codes);
             self.messages.append(&mut own.messages);
             self.messages.append(&mut titles);
-            self.status = self.status.or(own.status);
+            self.statuses.append(&mut own.statuses);
             self.has_list |= own.has_list;
         }
     }

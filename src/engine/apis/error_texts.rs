@@ -6,34 +6,36 @@ const GENERIC: &[&str] = &[
     "badgateway",
     "badrequest",
     "conflict",
-    "error",
+    "expectationfailed",
     "fail",
     "failed",
     "failure",
     "forbidden",
     "gatewaytimeout",
     "gone",
-    "http",
     "internalerror",
     "internalservererror",
+    "locked",
     "methodnotallowed",
+    "notacceptable",
     "notfound",
     "notimplemented",
+    "payloadtoolarge",
+    "paymentrequired",
+    "preconditionfailed",
     "requesttimeout",
     "serviceunavailable",
     "toomanyrequests",
     "unauthorized",
     "unknownerror",
+    "unprocessablecontent",
     "unprocessableentity",
+    "unsupportedmediatype",
 ];
 
 /// The most specific message. Of equally specific ones, the first.
-pub(super) fn most_specific<'m>(messages: &'m [impl AsRef<str>]) -> Option<&'m str> {
-    let specificity = |message: &&str| match () {
-        () if is_generic(message) => (0, 0),
-        () if is_sentence(message) => (2, message.len()),
-        () => (1, message.len()),
-    };
+pub(super) fn most_specific(messages: &[impl AsRef<str>]) -> Option<&str> {
+    let specificity = |message: &&str| (!is_generic(message), is_sentence(message), message.len());
     // `max_by_key` returns the last of several.
     messages.iter().rev().map(AsRef::as_ref).max_by_key(specificity)
 }
@@ -48,7 +50,10 @@ fn is_sentence(message: &str) -> bool {
 }
 
 fn is_generic(message: &str) -> bool {
-    GENERIC.contains(&letters(message).as_str())
+    // "HTTP 404: Not Found" and "Error: Not Found" say no more than "Not Found".
+    let letters = letters(message);
+    let said = letters.trim_start_matches("http").trim_start_matches("error");
+    GENERIC.contains(&said)
 }
 
 /// The letters of a text in lower case. `404 Not Found.` is `notfound`.

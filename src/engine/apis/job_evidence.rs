@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use super::error_codes::http_status;
+use super::error_codes::{http_status, is_success};
 use super::error_shapes::ErrorShape;
 use crate::engine::decode::field_path::{FieldCache, FieldPaths};
 use crate::engine::decode::schema::FieldMap;
@@ -16,6 +16,7 @@ use crate::engine::model::phase::Phase;
 #[derive(Debug)]
 pub(super) struct JobEvidence {
     pub(super) has_id: bool,
+    pub(super) has_name: bool,
     pub(super) status: SentStatus,
     /// Whether there is a type or a sub-job.
     pub(super) has_type_or_parts: bool,
@@ -45,6 +46,7 @@ impl JobEvidence {
         let has_parts = parts.is_some_and(|parts| parts.is_object() || parts.items().len() > 0);
         Some(Self {
             has_id: text_at(&fields.id, cache).is_some(),
+            has_name: text_at(&fields.name, cache).is_some(),
             status: status.map_or(SentStatus::Missing, |status| SentStatus::of(&status, fields)),
             has_type_or_parts: has_parts || text_at(&fields.job_type, cache).is_some(),
             has_times: [&fields.started_at, &fields.updated_at, &fields.ended_at]
@@ -80,6 +82,8 @@ impl SentStatus {
             Self::Phase
         } else if http_status(status).is_some() {
             Self::Http
+        } else if status.len() == 3 && is_success(status) {
+            Self::Missing // 200 is how the request went
         } else if is_ambiguous {
             Self::Ambiguous
         } else if Phase::from_status(status) == Phase::Unknown {

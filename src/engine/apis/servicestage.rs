@@ -64,7 +64,10 @@ pub(crate) const PAGING: Paging = Paging {
 pub(crate) fn is_job(body: Json<'_>) -> bool {
     let has_tasks = body.member(PAGING.items).is_some_and(|tasks| tasks.items().len() > 0);
     let is_evident = |evidence: JobEvidence| {
-        let is_described = evidence.has_id || evidence.has_status() || evidence.has_type_or_parts;
+        let is_described = evidence.has_id
+            || evidence.has_name
+            || evidence.has_status()
+            || evidence.has_type_or_parts;
         has_tasks || (is_described && !evidence.is_error(body))
     };
     JobEvidence::find(&job_fields(), body).is_some_and(is_evident)
