@@ -78,7 +78,12 @@ impl SentStatus {
     fn of(status: &str, fields: &FieldMap) -> Self {
         let is_ambiguous =
             ["error", "fail", "failure"].iter().any(|word| status.eq_ignore_ascii_case(word));
-        if fields.phases.iter().any(|(word, _)| word == status) {
+        // An entry for all other statuses says nothing about this one.
+        let is_own = |word: &str| match word.strip_suffix('*') {
+            Some(start) => !start.is_empty() && status.starts_with(start),
+            None => word == status,
+        };
+        if fields.phases.iter().any(|(word, _)| is_own(word)) {
             Self::Phase
         } else if http_status(status).is_some() {
             Self::Http
