@@ -60,6 +60,11 @@ fn any_json() -> impl Strategy<Value = String> {
         "a",
         "error",
         "code",
+        "errors",
+        "error_code",
+        "message",
+        "kind",
+        "Status",
     ]);
     let text = prop_oneof![4 => word.prop_map(str::to_owned), 1 => any::<String>()];
     let quoted = text.prop_map(|text| serde_json::Value::String(text).to_string());
