@@ -205,6 +205,29 @@ fn failed_sub_job_is_a_warning_and_not_an_error() {
 }
 
 #[test]
+fn error_body_instead_of_a_sub_job_keeps_its_known_sub_jobs() {
+    for (body, expected) in [
+        (case("error-20-cce-kubernetes-status.json"), vec![WarningCode::ChildrenMissing]),
+        (br#"{"kind":"JobList","items":[]}"#.to_vec(), vec![WarningCode::ChildrenMissing]),
+        (b"<html>Sign in</html>".to_vec(), vec![WarningCode::ChildrenMissing]),
+        (br#"{"errorCode":"CCE.01404001","errorMessage":"Gone."}"#.to_vec(), vec![]),
+    ] {
+        let mut exchange = Exchange::new("cce", 2);
+        exchange.respond("root", 200, job("root", "Running", &[leaf("a", "Running")]));
+        exchange.respond("a", 200, job("a", "Running", &[leaf("a1", "Running")]));
+        exchange.refresh();
+        let before = exchange.outline();
+        assert!(before.contains("running a1"), "{before}");
+        exchange.respond("a", 200, body.clone());
+        assert_eq!(exchange.refresh(), ["root", "a"]);
+        assert_eq!(exchange.watch.error(), None);
+        assert_eq!(exchange.outline(), before, "{}", String::from_utf8_lossy(&body));
+        assert_eq!(exchange.codes(), expected, "{}", String::from_utf8_lossy(&body));
+        assert_eq!(exchange.complete(), expected.is_empty());
+    }
+}
+
+#[test]
 fn overdue_sub_job_is_a_warning() {
     let mut exchange = Exchange::new("cce", 2);
     exchange.respond("root", 200, job("root", "Running", &[leaf("a", "Running")]));

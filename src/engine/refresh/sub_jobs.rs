@@ -1,6 +1,7 @@
 //! The sub-jobs that were requested by their IDs.
 
 use crate::engine::apis::RequestedBodies;
+use crate::engine::model::error::JobError;
 use crate::engine::model::phase::Phases;
 use crate::engine::model::progress::Progress;
 use crate::engine::model::snapshot::{Node, Warning};
@@ -124,27 +125,28 @@ impl SubJobs {
         self.get_or_insert(id).entry = Some(entry);
     }
 
-    /// Stores a response. `is_final` returns whether the response can no longer change.
+    /// Stores a response. `is_final` returns whether the response can no longer change; with its error, nothing is stored.
     pub(crate) fn record(
         &mut self,
-        id: String,
+        id: &str,
         body: Vec<u8>,
         etag: Option<String>,
-        is_final: impl FnOnce(&[u8]) -> bool,
-    ) {
+        is_final: impl FnOnce(&[u8]) -> Result<bool, JobError>,
+    ) -> Result<(), JobError> {
         let refresh = self.refresh;
-        let known = self.get_or_insert(&id);
+        let known = self.get_or_insert(id);
         let is_changed = known.body.as_ref() != Some(&body);
         let is_final = match &known.state {
             Some(state) if !is_changed => state.is_final,
-            _ => is_final(&body),
+            _ => is_final(&body)?,
         };
         known.state = Some(SubJobState { refresh, is_final, has_failed: false, etag });
         if is_changed {
             known.body = Some(body);
-            self.changed_ids.push(id);
+            self.changed_ids.push(id.to_owned());
             self.has_changed = true;
         }
+        Ok(())
     }
 
     /// Records that the service has no job with this ID.

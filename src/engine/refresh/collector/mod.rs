@@ -150,8 +150,11 @@ impl Collector {
             }
             RequestTarget::SubJob(id) => {
                 let system = &self.request.system;
-                self.sub_jobs.record(id, body, etag, |body| has_ended(system, body));
-                self.next_step()
+                match self.sub_jobs.record(&id, body, etag, |body| has_ended(system, body)) {
+                    Ok(()) => self.next_step(),
+                    // An error instead of the sub-job: its known sub-jobs stay in the tree.
+                    Err(error) => self.on_sub_job_error(&id, &error),
+                }
             }
         }
     }
@@ -185,20 +188,24 @@ impl Collector {
     pub fn on_error(&mut self, error: JobError) -> Result<Step, JobError> {
         match std::mem::replace(&mut self.target, RequestTarget::Page) {
             RequestTarget::Page => Err(error),
-            RequestTarget::SubJob(id) if error.status == Some(404) => {
-                self.sub_jobs.record_missing(&id);
-                self.next_step()
-            }
-            RequestTarget::SubJob(id) => {
-                let warning = Warning {
-                    code: WarningCode::ChildrenMissing,
-                    message: format!("The sub-jobs couldn't be loaded: {}", error.message),
-                    node_id: Some(id.clone()),
-                };
-                self.sub_jobs.fail(&id, warning);
-                self.next_step()
-            }
+            RequestTarget::SubJob(id) => self.on_sub_job_error(&id, &error),
         }
+    }
+
+    fn on_sub_job_error(&mut self, id: &str, error: &JobError) -> Result<Step, JobError> {
+        if error.status == Some(404)
+            || (error.status.is_none() && error.kind == ErrorKind::NotFound)
+        {
+            self.sub_jobs.record_missing(id);
+        } else {
+            let warning = Warning {
+                code: WarningCode::ChildrenMissing,
+                message: format!("The sub-jobs couldn't be loaded: {}", error.message),
+                node_id: Some(id.to_owned()),
+            };
+            self.sub_jobs.fail(id, warning);
+        }
+        self.next_step()
     }
 
     fn after_page(&mut self, is_last: bool) -> Result<Step, JobError> {
@@ -259,6 +266,6 @@ impl Collector {
 }
 
 /// Whether the job in a body has ended, so that its response can no longer change.
-fn has_ended(system: &System, body: &[u8]) -> bool {
-    apis::decode_one(system, body).is_ok_and(|job| job.root.phase.is_terminal())
+fn has_ended(system: &System, body: &[u8]) -> Result<bool, JobError> {
+    apis::decode_one(system, body).map(|job| job.root.phase.is_terminal())
 }
