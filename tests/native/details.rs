@@ -80,6 +80,7 @@ fn json_in_detail_is_indented() {
 fn warnings_are_listed_at_their_node() {
     let snapshot = snapshot(&case("cce-v3-13-parent-success-child-failed.json"));
     assert!(!snapshot.warnings.is_empty());
-    let all: usize = snapshot.root.descendants().map(|node| warnings(&snapshot, node).len()).sum();
+    let texts = Texts::english();
+    let all: usize = snapshot.root.descendants().map(|node| warnings(&texts, &snapshot, node).len()).sum();
     assert_eq!(all, snapshot.warnings.len());
 }

@@ -145,9 +145,9 @@ pub(crate) fn run_parse_fn(
 ) -> Option<Result<String, JobError>> {
     let parse = definition.parse.as_ref()?;
     Some(parse(&decode_utf8(body)).map_err(|why| {
-        let why = format!(" ({why})");
+        let message = format!("The response contains no {} job ({why}).", definition.name);
         let detail = ErrorDetail::with_names(DetailKind::NoJob, &definition.name, why);
-        JobError::explained(ErrorKind::InvalidBody, detail)
+        JobError { message, ..JobError::explained(ErrorKind::InvalidBody, detail) }
     }))
 }
 

@@ -11,11 +11,15 @@ pub fn read(status: u16, body: Option<Json<'_>>, request_id: Option<String>) -> 
     let sent = body.and_then(code_and_message).unwrap_or_default();
     let kind = error_codes::kind_of_status(status, sent.code.as_deref());
     let error = error(kind, sent, request_id.or_else(|| own_request_id(body?)));
-    let message = match error.message.as_str() {
-        "" => format!("HTTP {status}"),
-        _ => error.message,
+    let status_alone = || {
+        let detail = ErrorDetail::with_name(DetailKind::Status, status.to_string());
+        (detail.to_string(), Box::from([detail]))
     };
-    JobError { status: Some(status), message, ..error }
+    let (message, details) = match error.message.as_str() {
+        "" => status_alone(),
+        _ => (error.message, error.details),
+    };
+    JobError { status: Some(status), message, details, ..error }
 }
 
 /// The error in the body of a response whose status is 200 to 299. `None` if the body is not an error.
