@@ -81,6 +81,7 @@ fn warnings_are_listed_at_their_node() {
     let snapshot = snapshot(&case("cce-v3-13-parent-success-child-failed.json"));
     assert!(!snapshot.warnings.is_empty());
     let texts = Texts::english();
-    let all: usize = snapshot.root.descendants().map(|node| warnings(&texts, &snapshot, node).len()).sum();
+    let all: usize =
+        snapshot.root.descendants().map(|node| warnings(&texts, &snapshot, node).len()).sum();
     assert_eq!(all, snapshot.warnings.len());
 }

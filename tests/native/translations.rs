@@ -34,8 +34,9 @@ fn all_languages_have_all_texts_with_equal_placeholders() {
     for language in Language::ALL {
         for ((key, text), (_, english)) in all_texts(language).iter().zip(&english) {
             assert!(!text.trim().is_empty(), "{key} in {language:?}");
-            // Warnings are explained to developers in English.
-            if !key.starts_with("warning-") || language == Language::English {
+            // Warnings, and the proxy's own errors, are explained to developers in English.
+            let is_shortened = key.starts_with("warning-") || *key == "detail-proxy";
+            if !is_shortened || language == Language::English {
                 assert_eq!(placeholders(text), placeholders(english), "{key} in {language:?}");
             }
         }
@@ -91,7 +92,8 @@ fn texts_of_the_page_override_the_catalog() {
 #[test]
 fn error_is_explained_in_the_language_of_the_texts() {
     let own = |kind, detail| JobError::explained(kind, detail);
-    let unknown = JobError::invalid_address(DetailKind::UnknownPlaceholder, "{names}", "{path}, {url}");
+    let unknown =
+        JobError::invalid_address(DetailKind::UnknownPlaceholder, "{names}", "{path}, {url}");
     let mut redirected = own(ErrorKind::InvalidBody, DetailKind::Empty);
     redirected.details = Box::new([DetailKind::Empty.into(), DetailKind::Redirected.into()]);
     let mut coded = own(ErrorKind::InvalidBody, DetailKind::ErrorBody);
@@ -99,9 +101,9 @@ fn error_is_explained_in_the_language_of_the_texts() {
     for (error, english, german, chinese) in [
         (
             unknown,
-            "`proxy` has the unknown placeholder {names}. Use `{path}`, `{url}`.",
-            "`proxy` enthält den unbekannten Platzhalter {names}. Möglich: `{path}`, `{url}`.",
-            "`proxy` 含有未知占位符 {names}。可用：`{path}`、`{url}`。",
+            "`proxy` has the unknown placeholder `{names}`. Use `{path}`, `{url}`.",
+            "`proxy` enthält den unbekannten Platzhalter `{names}`. Möglich: `{path}`, `{url}`.",
+            "`proxy` 含有未知占位符 `{names}`。可用：`{path}`、`{url}`。",
         ),
         (
             redirected,
@@ -143,7 +145,7 @@ fn languages_of_quotes_are_known_by_their_script() {
         ("", None),
     ] {
         for language in Language::ALL {
-            let quote = Quote::new(&texts(language), text.into());
+            let quote = Quote::new(language, text.into());
             let is_own = lang.is_some_and(|lang| language.tag().starts_with(lang));
             assert_eq!(quote.lang, lang.filter(|_| !is_own), "{text} in {language}");
         }
@@ -152,10 +154,7 @@ fn languages_of_quotes_are_known_by_their_script() {
 
 #[test]
 fn foreign_sentences_in_plain_texts_are_in_quotation_marks() {
-    let text = |language, sent: &str| {
-        let texts = texts(language);
-        Quote::new(&texts, sent.into()).in_plain_text(&texts)
-    };
+    let text = |language, sent: &str| Quote::new(language, sent.into()).in_plain_text(language);
     for (language, english, chinese) in [
         (Language::English, "No flavors", "“没有规格”"),
         (Language::SimplifiedChinese, "“No flavors”", "没有规格"),

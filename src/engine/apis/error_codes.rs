@@ -26,6 +26,11 @@ pub(crate) fn kind_of_code(code: &str) -> Option<ErrorKind> {
     Some(ErrorKind::from_status(status))
 }
 
+/// Whether an error is `jobtree-proxy`'s own, whose sentences are English.
+pub(crate) fn is_of_proxy(code: &str) -> bool {
+    code.starts_with("JOBTREE.")
+}
+
 /// Whether a not-found error is the gateway's: it has no API at the path, which says nothing about the job.
 pub(crate) fn is_unknown_api(code: Option<&str>, message: &str) -> bool {
     match code {

@@ -152,6 +152,7 @@ messages {
 
     // Errors: what exactly went wrong, where the service does not say. `ErrorDetail` has the English texts too.
     DetailStatus "detail-status": "HTTP {name}", "HTTP {name}", "HTTP {name}", "HTTP {name}";
+    DetailProxy "detail-proxy": "{name}", "代理未能完成该请求。", "代理未能完成該請求。", "Der Proxy konnte die Anfrage nicht ausführen.";
     DetailUnreachable "detail-unreachable": "The server is down, or CORS doesn't allow this page to call it.", "服务器已停止运行，或 CORS 不允许此页面访问。", "伺服器已停止運作，或 CORS 不允許此頁面存取。", "Der Server läuft nicht, oder CORS verbietet dieser Seite den Zugriff.";
     DetailCutOff "detail-cut-off": "The response was cut off.", "响应不完整。", "回應不完整。", "Die Antwort ist unvollständig.";
     DetailHeaders "detail-headers": "The page's `headers` function failed.", "页面的 `headers` 函数执行失败。", "頁面的 `headers` 函式執行失敗。", "Die Funktion `headers` der Seite ist fehlgeschlagen.";
@@ -172,6 +173,8 @@ messages {
     DetailNoPlaceholder "detail-no-placeholder": "`proxy` needs one of {names}.", "`proxy` 需要包含 {names} 之一。", "`proxy` 需要包含 {names} 之一。", "`proxy` braucht {names}.";
 
     // Summary and toolbar.
+    UnnamedJob "unnamed-job": "Job", "任务", "任務", "Auftrag";
+    UnnamedTask "unnamed-task": "Task {name}", "任务 {name}", "任務 {name}", "Aufgabe {name}";
     TreeLabel "tree-label": "Job {name}", "任务 {name}", "任務 {name}", "Auftrag {name}";
     Progress "progress": "{done} of {total} done", "已完成 {done}/{total}", "已完成 {done}/{total}", "{done} von {total} fertig";
     ProgressFailed "progress-failed": "{done} of {total} done, {failed} failed", "已完成 {done}/{total}，失败 {failed}", "已完成 {done}/{total}，失敗 {failed}", "{done} von {total} fertig, {failed} fehlgeschlagen";

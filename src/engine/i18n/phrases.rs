@@ -12,6 +12,7 @@ use super::untrusted::{isolated, isolated_line, label, one_line, prose};
 use crate::engine::apis;
 use crate::engine::model::error::{ErrorKind, JobError};
 use crate::engine::model::error_detail::DetailKind;
+use crate::engine::model::fallback_name::{fallback_name, position};
 use crate::engine::model::phase::Phase;
 use crate::engine::model::progress::Progress;
 use crate::engine::model::snapshot::{Node, Warning, WarningCode};
@@ -54,15 +55,26 @@ pub fn title(texts: &Texts, node: &Node) -> Quote {
         return texts.job_type(&node.name);
     }
     match node.job_type.as_ref() {
-        None => Quote::unmarked(label(&node.name)),
-        Some(own) if apis::is_way_to_run(own) => Quote::unmarked(label(&node.name)),
+        None => Quote::unmarked(name(texts, node)),
+        Some(own) if apis::is_way_to_run(own) => Quote::unmarked(name(texts, node)),
         Some(own) => texts.job_type(own),
     }
 }
 
+/// The name of a node. If the service sent none, its position in the language of `texts`.
+pub fn name(texts: &Texts, node: &Node) -> Rc<str> {
+    if !node.id.starts_with('#') || *node.name != *fallback_name(&node.id) {
+        return label(&node.name);
+    }
+    match position(&node.id) {
+        Some(position) => texts.format(MessageKey::UnnamedTask, &[("name", &position)]).into(),
+        None => texts.text(MessageKey::UnnamedJob).into(),
+    }
+}
+
 /// The name of a node; `None` if it only repeats the title.
-pub fn own_name(node: &Node, title: &str) -> Option<Rc<str>> {
-    let name = label(&node.name);
+pub fn own_name(texts: &Texts, node: &Node, title: &str) -> Option<Rc<str>> {
+    let name = name(texts, node);
     let repeats_type = |own: &Rc<str>| have_same_letters(own, &node.name);
     let is_repeated = *name == *title || node.job_type.as_ref().is_some_and(repeats_type);
     (!is_heading(node) && !is_repeated).then_some(name)
@@ -72,7 +84,7 @@ pub fn own_name(node: &Node, title: &str) -> Option<Rc<str>> {
 pub fn full_name(texts: &Texts, node: &Node) -> Quote {
     let title = title(texts, node);
     let mut full = isolated(&title).into_owned();
-    if let Some(name) = own_name(node, &title) {
+    if let Some(name) = own_name(texts, node, &title) {
         full.push(' ');
         full.push_str(&isolated(&name));
     }
@@ -168,6 +180,9 @@ pub fn error_report(texts: &Texts, error: &JobError) -> Option<ErrorReport> {
     let details = error.details.iter().map(|detail| {
         let [name, names] = [&detail.name, &detail.names].map(|text| isolated_line(text));
         let names = ["`", &names.replace(", ", separator), "`"].concat();
+        // The other texts have the name in backticks already.
+        let is_bare = matches!(detail.kind, DetailKind::NoJob | DetailKind::UnknownPlaceholder);
+        let name = if is_bare { ["`", &name, "`"].concat().into() } else { name };
         texts.format(detail_key(detail.kind), &[("name", &name), ("names", &names)])
     });
     let explanation = details.reduce(|before, after| sentences(texts, &before, &after));
@@ -179,7 +194,7 @@ pub fn error_report(texts: &Texts, error: &JobError) -> Option<ErrorReport> {
         explanation: explanation.unwrap_or_default(),
         quote: quote
             .filter(|quote| !quote.is_empty())
-            .map(|quote| Quote::new(texts, prose(quote).into())),
+            .map(|quote| Quote::new(texts.language(), prose(quote).into())),
         code: error.code.as_ref().map(|code| one_line(code).into_owned()),
     })
 }
@@ -200,6 +215,7 @@ pub fn sentences(texts: &Texts, first: &str, second: &str) -> String {
 pub fn detail_key(kind: DetailKind) -> MessageKey {
     match kind {
         DetailKind::Status => MessageKey::DetailStatus,
+        DetailKind::Proxy => MessageKey::DetailProxy,
         DetailKind::Unreachable => MessageKey::DetailUnreachable,
         DetailKind::CutOff => MessageKey::DetailCutOff,
         DetailKind::Headers => MessageKey::DetailHeaders,

@@ -4,7 +4,7 @@ use std::ops::Deref;
 use std::rc::Rc;
 
 use super::language::Language;
-use super::texts::Texts;
+use super::untrusted::isolated_line;
 
 /// A text of the service. It is in the service's language, which may be another one than the widget's.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,9 +16,9 @@ pub struct Quote {
 }
 
 impl Quote {
-    /// Quotes a text in a widget with these texts.
-    pub fn new(texts: &Texts, text: Rc<str>) -> Self {
-        let is_foreign = |lang: &&str| !texts.language().tag().starts_with(lang);
+    /// Quotes a text in a widget of this language.
+    pub fn new(widget: Language, text: Rc<str>) -> Self {
+        let is_foreign = |lang: &&str| !widget.tag().starts_with(lang);
         let lang = language_of(&text).filter(is_foreign);
         Self { text, lang }
     }
@@ -28,15 +28,15 @@ impl Quote {
         Self { text, lang: None }
     }
 
-    /// The text as part of a longer plain text in the language of `texts`: in quotation marks, if it is in another one.
-    pub fn in_plain_text(&self, texts: &Texts) -> String {
-        let (open, close) = match texts.language() {
+    /// The text as part of a longer plain text of the widget: in quotation marks, if it is in another language.
+    pub fn in_plain_text(&self, widget: Language) -> String {
+        let (open, close) = match widget {
             _ if self.lang.is_none() => ("", ""),
             Language::English | Language::SimplifiedChinese => ("“", "”"),
             Language::TraditionalChinese => ("「", "」"),
             Language::German => ("„", "“"),
         };
-        [open, &super::untrusted::isolated_line(&self.text), close].concat()
+        [open, &isolated_line(&self.text), close].concat()
     }
 }
 

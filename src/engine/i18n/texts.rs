@@ -113,7 +113,7 @@ impl Texts {
             Some((_, name)) => Quote::unmarked(name.clone()),
             None => {
                 let sent = label(sent);
-                Quote::new(self, humanized(apis::heading(&sent).unwrap_or(&sent)).into())
+                Quote::new(self.language(), humanized(apis::heading(&sent).unwrap_or(&sent)).into())
             }
         };
         if titles.len() < MAX_TITLES {

@@ -37,6 +37,8 @@ macro_rules! kinds {
 kinds! {
     /// The response has the status `name`, and says nothing else.
     Status: "HTTP {name}";
+    /// The proxy did not forward the request, or got no response. `name` is its own sentence, which is English.
+    Proxy: "{name}";
     /// There was no response.
     Unreachable: "The server is down, or CORS doesn't allow this page to call it.";
     /// The connection ended before the response did.

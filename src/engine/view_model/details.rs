@@ -37,7 +37,8 @@ pub fn fields(texts: &Texts, snapshot: &Snapshot, node: &Node, now: Timestamp) -
         if let Some(value) = value {
             let is_prose = matches!(name, MessageKey::FieldReason);
             let value = if is_prose { prose(value) } else { one_line(value) }.into_owned();
-            let lang = if is_prose { Quote::new(texts, (&*value).into()).lang } else { None };
+            let lang =
+                if is_prose { Quote::new(texts.language(), (&*value).into()).lang } else { None };
             let is_identifier = is_code || matches!(name, MessageKey::FieldName);
             let name = texts.text(name).to_owned();
             fields.push(Field {
@@ -63,7 +64,7 @@ pub fn fields(texts: &Texts, snapshot: &Snapshot, node: &Node, now: Timestamp) -
     add(MessageKey::FieldStarted, moment(node.started_at).as_deref(), false, false);
     add(MessageKey::FieldUpdated, moment(node.updated_at).as_deref(), false, false);
     add(MessageKey::FieldEnded, moment(node.ended_at).as_deref(), false, false);
-    add(MessageKey::FieldName, Some(&node.name), true, false);
+    add(MessageKey::FieldName, Some(&phrases::name(texts, node)), true, false);
     add(MessageKey::FieldType, node.job_type.as_deref(), true, true);
     add(MessageKey::FieldId, Some(&node.id), true, true);
     if std::ptr::eq(node, &raw const *snapshot.root) {

@@ -54,7 +54,7 @@ impl LiveRegion {
         // The end of the job gets an announcement of its own.
         self.is_due = root.phase.is_terminal();
         let name = cause.path.last().map_or("", |name| name);
-        let reason = cause.reason.as_ref().map(|reason| reason.in_plain_text(texts));
+        let reason = cause.reason.as_ref().map(|reason| reason.in_plain_text(texts.language()));
         let reason = reason.unwrap_or_default();
         let text =
             texts.format(MessageKey::AnnounceFailure, &[("name", name), ("reason", &reason)]);

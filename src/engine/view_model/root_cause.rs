@@ -43,7 +43,7 @@ pub fn cause(texts: &Texts, root: &Node) -> Option<RootCause> {
     let below = if path.len() > 1 { &path[1..] } else { &path[..] };
     let path = below.iter().map(|node| phrases::full_name(texts, node)).collect();
     let reason = node.reason.as_ref().map(untrusted::paragraph);
-    let reason = reason.map(|reason| Quote::new(texts, reason));
+    let reason = reason.map(|reason| Quote::new(texts.language(), reason));
     let code = node.code.as_ref().map(untrusted::label);
     Some(RootCause { id: node.id.clone(), path, reason, code })
 }

@@ -91,9 +91,12 @@ pub fn row(
         phase: node.phase,
         phase_text: phrases::phase_of(texts, node).into(),
         is_raw_phase: phrases::shows_raw_phase(node),
-        name: phrases::own_name(node, &title),
+        name: phrases::own_name(texts, node, &title),
         title,
-        reason: node.reason.as_ref().map(|reason| Quote::new(texts, untrusted::label(reason))),
+        reason: node
+            .reason
+            .as_ref()
+            .map(|reason| Quote::new(texts.language(), untrusted::label(reason))),
         duration: duration_text(texts, node, now).map(Into::into),
         progress: is_parent.then(|| RowProgress {
             percent: node.progress.percent,

@@ -74,7 +74,7 @@ impl ViewModel {
         Some(Summary {
             phase: root.phase,
             phase_text: phrases::phase_of(texts, root).into_owned(),
-            name: phrases::own_name(root, &title),
+            name: phrases::own_name(texts, root, &title),
             title,
             progress_text: phrases::progress_of(texts, root),
             percent,

@@ -43,7 +43,7 @@ impl ViewModel {
             reason: cause
                 .or_else(|| root.reason.clone())
                 .filter(|_| has_failed)
-                .map(|reason| Quote::new(texts, untrusted::label(&reason))),
+                .map(|reason| Quote::new(texts.language(), untrusted::label(&reason))),
             steps: StepCounts::of(root),
             counts: phrases::is_counted(root)
                 .then(|| phrases::progress_short(texts, root.progress)),
