@@ -66,12 +66,10 @@ impl Details<'_> {
                 <dd>
                     if field.is_code {
                         <code {translate}>{ shown(&field.value) }</code>
+                    } else if let Some(raw_phase) = &field.raw_phase {
+                        <span><bdi>{ &field.value }</bdi>{ " " }<code translate="no">{ raw_phase }</code></span>
                     } else {
                         <bdi {translate} lang={field.lang}>{ shown(&field.value) }</bdi>
-                    }
-                    if let Some(raw_phase) = &field.raw_phase {
-                        { " " }
-                        <code translate="no">{ raw_phase }</code>
                     }
                     if field.can_copy {
                         <span data-value={at.to_string()}>
