@@ -309,14 +309,14 @@ async fn error_banner_explains_in_the_widgets_language() {
     let timeout = JobError::new(ErrorKind::Timeout, "The server didn't respond in time.");
     let status = ErrorDetail::with_name(DetailKind::Status, "500");
     for (error, expected) in [
-        (missing, r#"<p class="words"><bdi><code translate="no">job-id</code> fehlt.</bdi> </p>"#),
+        (missing, r#"<p class="words"><bdi><code translate="no">job-id</code> fehlt.</bdi></p>"#),
         (
             JobError::explained(ErrorKind::Http, status),
-            r#"<p class="words"><bdi>HTTP 500</bdi> </p>"#,
+            r#"<p class="words"><bdi>HTTP 500</bdi></p>"#,
         ),
         (
             JobError::new(ErrorKind::Http, "No flavors."),
-            r#"<p class="words"><bdi lang="en">No flavors.</bdi> </p>"#,
+            r#"<p class="words"><bdi lang="en">No flavors.</bdi></p>"#,
         ),
         (timeout, ""), // the headline says it all
     ] {

@@ -20,13 +20,15 @@ pub(crate) fn html(report: &ErrorReport) -> Html {
                         }
                     }
                 </bdi>
-                { " " }
             }
             if let Some(quote) = quote {
+                if !explanation.is_empty() {
+                    { " " }
+                }
                 <bdi lang={quote.lang}>{ &**quote }</bdi>
-                { " " }
             }
             if let Some(code) = code {
+                { " " }
                 <code translate="no">{ code }</code>
             }
         </>
