@@ -91,7 +91,8 @@ pub fn full_name(texts: &Texts, node: &Node) -> Quote {
     Quote { text: full.into(), lang: title.lang }
 }
 
-fn is_heading(node: &Node) -> bool {
+/// Whether a node only groups others, so that its status says nothing.
+pub fn is_heading(node: &Node) -> bool {
     apis::heading(&node.name).is_some()
 }
 

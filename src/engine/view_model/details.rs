@@ -82,11 +82,12 @@ pub fn fields(texts: &Texts, snapshot: &Snapshot, node: &Node, now: Timestamp) -
         is_identifier: true,
         ..Field::default()
     }));
-    let status = &mut fields[0];
-    status.is_identifier = phrases::shows_raw_phase(node);
-    let raw = node.raw_phase.as_deref().map(one_line);
-    let raw = raw.filter(|raw| !raw.eq_ignore_ascii_case(&status.value));
-    status.raw_phase = raw.map(Cow::into_owned);
+    if let Some(status) = fields.first_mut() {
+        status.is_identifier = phrases::shows_raw_phase(node);
+        let raw = node.raw_phase.as_deref().filter(|_| !phrases::is_heading(node)).map(one_line);
+        let raw = raw.filter(|raw| !raw.eq_ignore_ascii_case(&status.value));
+        status.raw_phase = raw.map(Cow::into_owned);
+    }
     fields
 }
 
