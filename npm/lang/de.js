@@ -51,13 +51,15 @@ Die Adresse führt möglicherweise zu einem anderen Dienst oder zu einer Anmelde
 Dieser Browser kann den Live-Baum nicht anzeigen
 WebAssembly ist deaktiviert oder nicht verfügbar.
 Anfrage-ID
+HTTP {name}
+Der Proxy konnte die Anfrage nicht ausführen.
 Der Server läuft nicht, oder CORS verbietet dieser Seite den Zugriff.
 Die Antwort ist unvollständig.
 Die Funktion \`headers\` der Seite ist fehlgeschlagen.
 Die Anfrage wurde umgeleitet, vielleicht weil Sie sich anmelden müssen.
 Die Antwort ist leer.
 Die Antwort ist kein JSON (Zeile {name}).
-Die Antwort enthält keinen {name}-Auftrag{names}.
+Die Antwort enthält keinen {name}-Auftrag.
 Die Antwort enthält keinen Auftrag eines bekannten Systems.
 Die Antwort ist ein Fehler.
 \`{name}\` fehlt.
@@ -69,6 +71,8 @@ Setzen Sie \`src\`, oder \`system\` auf einen dieser Werte: {names}.
 Unbekanntes System \`{name}\`. Möglich: {names}.
 \`proxy\` enthält den unbekannten Platzhalter {name}. Möglich: {names}.
 \`proxy\` braucht {names}.
+Auftrag
+Aufgabe {name}
 Auftrag {name}
 {done} von {total} fertig
 {done} von {total} fertig, {failed} fehlgeschlagen
@@ -118,6 +122,17 @@ Projekt-ID
 System
 Stand
 Auffälligkeiten in den Daten
+Die Zahlen des Dienstes passen nicht zu den Aufgaben, die er auflistet.
+Unteraufträge fehlen oder konnten nicht geladen werden.
+Die ID kommt mehrmals vor.
+Die ID fehlt.
+Eine Zeitangabe hat ein unbekanntes Format.
+Ein Feld enthält ungültiges JSON.
+Der Status ist unbekannt.
+Ein Feld hat einen Wert vom falschen Typ.
+Der Status des Auftrags widerspricht dem seiner Unteraufträge.
+Die Antwort ist kein strenges JSON.
+Die Unteraufträge sind zu tief verschachtelt und wurden abgeschnitten.
 Rohdaten anzeigen
 Rohdaten ausblenden
 Rohdaten

@@ -4,8 +4,9 @@ import { address, hostHeaders } from "./address.js";
 import { pauseAfterFailure } from "./backoff.js";
 import { createList, STYLE } from "./list.js";
 import { isTerminal } from "./phases.js";
+import { codeOf, quote, sentenceOf } from "./quote.js";
 import { read } from "./response.js";
-import { textsFor } from "./texts.js";
+import { nameOf, textsFor } from "./texts.js";
 
 /** Draws into `container`, beginning with the first response. `onUnsupported` is called if the server offers no
  *  snapshots, `pathOf` for the path of a system, `hasJob` for whether the element names a job. A closure, because it is smaller than a class when minified. */
@@ -131,7 +132,8 @@ export function mountPlainList(element, container, host, listener, onUnsupported
   function draw() {
     const { snapshot, error } = job;
     if (!snapshot && !error) return;
-    const { language, text } = textsFor(element, host.messages);
+    const texts = textsFor(element, host.messages);
+    const { language, text } = texts;
     if (!list) {
       const sheet = new document.defaultView.CSSStyleSheet();
       sheet.replaceSync(STYLE);
@@ -147,12 +149,17 @@ export function mountPlainList(element, container, host, listener, onUnsupported
     const [status, tree] = section.children;
     section.lang = language;
     section.style.colorScheme = element.theme === "auto" ? "" : element.theme;
-    tree.ariaLabel = snapshot?.root.name;
-    const said = error ? text("stale", error) : `${text(snapshot.root.phase)}, ${text("progress", snapshot.root.progress)}`;
-    if (status.textContent !== said) status.textContent = said;
+    if (snapshot) tree.ariaLabel = nameOf(snapshot.root, text);
+    const said = error
+      ? [text("stale", { message: text(error.kind) }), " ", ...quote(document, language, codeOf(error), sentenceOf(error, language))]
+      : [text(snapshot.root.phase), text("separator"), text("progress", snapshot.root.progress)];
+    // Screen readers repeat what is replaced.
+    const key = said.map((part) => part.outerHTML ?? part).join("");
+    if (status.key !== key) status.replaceChildren(...said);
+    status.key = key;
     if (!snapshot) return;
     container.previousSibling?.remove(); // the default slot
-    list.draw(snapshot, text, Date.now());
+    list.draw(snapshot, texts, Date.now());
   }
 
   // "visibilitychange" bubbles.
@@ -188,7 +195,7 @@ export function mountPlainList(element, container, host, listener, onUnsupported
     reveal: (id) => list?.reveal(id) ?? false,
     toText() {
       const { text } = textsFor(element, host.messages);
-      const line = ({ phase, name, code, reason }) => `[${text(phase)}] ${[name, code, reason].filter(Boolean).join(" – ")}`.replace(/\s+/g, " ");
+      const line = (node) => `[${text(node.phase)}] ${[nameOf(node, text), node.code, node.reason].filter(Boolean).join(" – ")}`.replace(/\s+/g, " ");
       const lines = (node, indent) => [indent + line(node), ...node.children.flatMap((child) => lines(child, `${indent}  `))];
       return lines(job.snapshot.root, "").join("\n");
     },

@@ -1,7 +1,8 @@
 // Draws a snapshot as nested lists. A refresh replaces only the rows that have changed, which keeps the focus, the text
 // selection and the expanded branches.
 import { shapeOf } from "./phases.js";
-import { duration } from "./texts.js";
+import { quote } from "./quote.js";
+import { duration, nameOf } from "./texts.js";
 
 export const STYLE = `:host(:not([hidden])){display:block}
 section{all:initial;display:block;color-scheme:inherit;color:var(--job-tree-color,CanvasText);background:var(--job-tree-background,Canvas);font:var(--job-tree-font-size,14px)/1.6 var(--job-tree-font,system-ui,sans-serif);overflow-wrap:anywhere}
@@ -15,8 +16,8 @@ bdi+bdi{margin-inline-start:8px}
 export function createList(root, expand) {
   /** The list item of each node, by its ID. */
   let items = new Map();
-  /** Of the snapshot that is drawn: the items before it, its texts and its time. */
-  let before, text, now;
+  /** Of the snapshot that is drawn: the items before it, its language, its texts and its time. */
+  let before, language, text, now;
 
   function drawChildren(list, nodes) {
     nodes.forEach((node, at) => {
@@ -27,7 +28,7 @@ export function createList(root, expand) {
   }
 
   function drawNode(list, node) {
-    const { id, phase, rawPhase, name, code, reason, startedAt, endedAt, progress, children } = node;
+    const { id, phase, rawPhase, code, reason, startedAt, endedAt, progress, children } = node;
     const make = (tag, part = "", content = "") => {
       const element = list.ownerDocument.createElement(tag);
       element.part = part;
@@ -48,15 +49,20 @@ export function createList(root, expand) {
     const fields = [
       ["icon", shapeOf(phase)],
       ["status", phase === "unknown" ? (rawPhase ?? text(phase)) : text(phase)],
-      ["name", name],
-      ["duration", isTimed && duration((Date.parse(endedAt) || now) - Date.parse(startedAt))],
+      ["name", nameOf(node, text)],
+      ["duration", isTimed && duration((Date.parse(endedAt) || now) - Date.parse(startedAt), language)],
       ["progress", below && text("progress", progress)],
       ["reason", [code, reason].filter(Boolean).join(": ")],
     ].filter(([, content]) => content);
-    const key = fields.join("\n");
+    const key = language + fields.join("\n");
     if (item.key !== key) {
       item.key = key;
-      row.replaceChildren(...fields.map(([part, content]) => make("bdi", part, content)));
+      row.replaceChildren(...fields.map(([part, content]) => {
+        const element = make("bdi", part, content);
+        if (part === "reason") element.replaceChildren(...quote(element.ownerDocument, language, code, reason));
+        if (part === "name" || (part === "status" && phase === "unknown")) element.translate = false;
+        return element;
+      }));
       row.firstChild.ariaHidden = "true";
     }
     if (below) {
@@ -70,8 +76,8 @@ export function createList(root, expand) {
 
   return {
     /** Draws the snapshot; the time in ms is that which unfinished durations count to. */
-    draw(snapshot, itsTexts, itsTime) {
-      [before, text, now] = [items, itsTexts, itsTime];
+    draw(snapshot, texts, itsTime) {
+      [before, language, text, now] = [items, texts.language, texts.text, itsTime];
       items = new Map();
       drawChildren(root, [snapshot.root]);
     },

@@ -14,7 +14,7 @@ export async function read(response) {
   // Another representation than the one that was asked for, or none.
   if (ok || status === 406) return { unsupported: true };
   // The fields of an error, as the proxy sends them for this representation; or another server's.
-  const error = { kind: KINDS[status] ?? "http", status, message: body?.error_msg ?? `HTTP ${status}`, requestId: headers.get("x-request-id"), ...(body?.kind && body) };
+  const error = { kind: KINDS[status] ?? "http", status, message: body?.error_msg ?? `HTTP ${status}`, ...(body?.error_code && { code: body.error_code }), requestId: headers.get("x-request-id"), ...(body?.kind && body) };
   return { error, retryAfter: secondsOf(headers.get("retry-after"), headers.get("date")) };
 }
 

@@ -7,6 +7,8 @@ pub(crate) mod handle;
 #[cfg(all(test, feature = "ssr"))]
 mod html_tests;
 pub(crate) mod job_tree;
+#[cfg(all(test, feature = "ssr", feature = "languages"))]
+mod language_tests;
 pub(crate) mod markup;
 pub(crate) mod messages;
 pub(crate) mod parts;

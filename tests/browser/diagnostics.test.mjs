@@ -94,7 +94,7 @@ test("`headers` and `fetcher` of a wrong type are config errors that name them",
       );
       assert.deepEqual([error.kind, error.stopped], ["config", true], `${name} = ${JSON.stringify(value)}`);
       assert.match(error.message, new RegExp(`\`${name}\``));
-      await waitFor(page, (name) => document.querySelector("#tree").shadowRoot.textContent.includes(`\`${name}\` hat einen Wert vom falschen Typ`), [name]);
+      await waitFor(page, (name) => document.querySelector("#tree").shadowRoot.textContent.includes(`${name} hat einen Wert vom falschen Typ`), [name]);
     }
   }
   // The right type ends the error.

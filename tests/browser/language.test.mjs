@@ -11,10 +11,11 @@ const page = widgetPage();
 
 beforeEach(() => loadAllTexts(page()));
 
-/** Returns all texts and text attributes of the widget, a line each. */
+/** Returns all texts and text attributes of the widget that are not marked as the service's, a line each. */
 const allText = () =>
   inShadow(page(), (root) =>
     [...root.querySelectorAll("*")]
+      .filter((element) => !element.closest("[translate=no], .job-tree [lang]"))
       .flatMap((element) => [
         ...["aria-label", "title", "placeholder"].map((name) => element.getAttribute(name) ?? ""),
         ...[...element.childNodes].filter((node) => node.nodeType === 3).map((node) => node.data),
@@ -165,6 +166,53 @@ test("errors are translated and quote the service's message", async () => {
     if (kind !== "invalid-body") assert.match(text, /4bb36e8c1f7a/, "with the request ID");
     const { code } = await page().$eval("#tree", (tree) => tree.error);
     if (code) assert.ok(text.includes(code), `${code} in ${text}`);
+  }
+});
+
+/** The words of a text that are neither Chinese nor names. */
+const englishWords = (text) => (text.match(/[A-Za-z]{2,}[\w-]*/g) ?? []).filter((word) => !/^(node|cluster|flavors)-|^(API|ID|VM|CORS|VPN|JSON|HTTP|WebAssembly|Kubernetes|UTC|GMT|CST)/.test(word));
+
+test("only what the service says is in another language, and it is marked", async () => {
+  await show(page(), "cluster({ phase: 'Failed', fails: true })", { lang: "zh-CN" });
+  await click(page(), "[data-uid=c-6]");
+  // The live region has quotation marks instead.
+  assert.deepEqual(englishWords((await allText()).replace(/“[^”]*”/g, "")), []);
+  const quotes = await inShadow(page(), (root) => [...root.querySelectorAll(".job-tree [lang]")].map((it) => [it.lang, it.closest(".row, .banner, .field").className]));
+  for (const [place] of [["row"], ["banner"], ["field"]]) assert.deepEqual(quotes.find(([, name]) => name === place), ["en", place]);
+  await show(page(), "cluster({ phase: 'Failed', fails: true })", { lang: "en" });
+  assert.equal(await inShadow(page(), (root) => root.querySelectorAll(".job-tree [lang]").length), 0, "no mark where it is the widget's language");
+});
+
+test("announcements are in one language, with quotation marks around the service's sentence", async () => {
+  await show(page(), "cluster()", { lang: "zh-TW" });
+  await refresh(page(), "cluster({ phase: 'Failed', fails: true })");
+  const announced = (role) => inShadow(page(), (root, role) => root.querySelector(`.unseen[role=${role}]`).textContent, role);
+  await waitFor(page(), () => document.querySelector("#tree").shadowRoot.querySelector(".unseen[role=alert]").textContent);
+  const failure = await announced("alert");
+  assert.match(failure, /^失敗：.*。「[^」]*no available flavors[^」]*」$/);
+  assert.deepEqual(englishWords(failure.replace(/「.*」/, "")), []);
+});
+
+test("errors of our own making are in the widget's language: config, status alone, the proxy's", async () => {
+  const explained = async (attributes, respond) => {
+    await page().evaluate((attributes, respond) => {
+      window.responses = [eval(respond)];
+      void show({ lang: "zh-CN", ...attributes });
+    }, attributes, respond);
+    await waitFor(page(), () => document.querySelector("#tree").error);
+    await nextPaint(page());
+    assert.deepEqual(englishWords(await allText()), []);
+    return inShadow(page(), (root) => root.querySelector(".words").innerHTML.replace(/<!--.*?-->/g, "").trim());
+  };
+  const respond = (status, body) => `() => Response.json(${JSON.stringify(body)}, { status: ${status} })`;
+  for (const [attributes, response, expected] of [
+    [{ "job-id": "a/b" }, "undefined", '<bdi><code translate="no">job-id</code> 不能包含斜杠、两个连续的点或控制字符。</bdi>'],
+    [{}, "() => new Response('', { status: 503 })", "<bdi>HTTP 503</bdi>"],
+    [{}, respond(502, { error_code: "JOBTREE.0502", error_msg: "the cloud can't be reached. Try again" }), '<bdi>代理未能完成该请求。</bdi> <code translate="no">JOBTREE.0502</code>'],
+    [{}, respond(403, { error_code: "CCE.01403001", error_msg: "No access" }), '<bdi lang="en">No access</bdi> <code translate="no">CCE.01403001</code>'],
+    [{}, respond(403, { error_code: "CCE.01403001", error_msg: "没有权限" }), '<bdi>没有权限</bdi> <code translate="no">CCE.01403001</code>'],
+  ]) {
+    assert.equal(await explained(attributes, response), expected);
   }
 });
 

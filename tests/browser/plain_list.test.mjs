@@ -68,7 +68,7 @@ for (const [name, outage] of Object.entries(OUTAGES)) {
     await waitForRows(6);
     assert.deepEqual((await text()).map((row) => row.replace(/\d+d \d+h|\d+h \d+m|\d+m \d+s|\d+s/, "TIME")), [
       "◔ | Running | name of root | TIME | 1 of 3 done",
-      "✖ | Failed | name of a | TIME | Ecs.0613: no <b>flavors</b>\navailable",
+      "✖ | Failed | name of a | TIME | Ecs.0613 no <b>flavors</b>\navailable",
       "✔ | Succeeded | name of b | 1 of 1 done",
       "✔ | Succeeded | name of b1",
       "◔ | Running | name of c | TIME | 1 of 1 done",
@@ -110,6 +110,30 @@ test("it is in the element's language, and follows it", async () => {
   assert.equal(await page.$eval("#tree", (tree) => tree.shadowRoot.querySelector("section").lang), "zh-Hant");
 });
 
+test("one language: our texts in the element's, those of the service marked with theirs", async () => {
+  const unnamed = snapshot(node("root", "failed", [
+    node("#0", "running", [], { name: "Task 1" }),
+    node("#1.2", "failed", [], { name: "Task 2.3", reason: "no flavors", code: "Ecs.0613", endedAt: "2026-11-27T12:01:05Z" }),
+    node("c", "unknown", [], { rawPhase: "Dancing", reason: "没有规格", startedAt: null }),
+  ]));
+  const denied = { kind: "forbidden", status: 403, code: "C.1", message: "no access", requestId: null, retryAt: null, stopped: true };
+  const down = { kind: "http", status: 502, code: "JOBTREE.0502", message: "the cloud can't be reached", requestId: null, retryAt: null, stopped: false };
+  fixture.server.respondWith(respond(unnamed), json(denied, { status: 403 }), json(down, { status: 502 }), (_, response) => response.socket.destroy());
+  await page.evaluate(() => void show({ lang: "zh-CN" }));
+  await waitForRows(4);
+  assert.deepEqual((await text()).slice(2), ["✖ | 失败 | 任务 2.3 | 1分钟05秒 | Ecs.0613 no flavors", "? | Dancing | name of c | 没有规格"]);
+  const html = () => page.$eval("#tree", (tree) => tree.shadowRoot.querySelector("section").innerHTML);
+  for (const marked of ['<code translate="no">Ecs.0613</code> <bdi lang="en">no flavors</bdi>', '<bdi part="status" translate="no">Dancing</bdi>', "<bdi>没有规格</bdi>"]) assert.ok((await html()).includes(marked), `${marked} in ${await html()}`);
+  const status = () => page.$eval("#tree", async (tree) => (await tree.refresh().catch(() => 0), tree.shadowRoot.querySelector("[role=status]").innerHTML));
+  assert.equal(await status(), '上次更新失败：您没有查看该任务的权限 <code translate="no">C.1</code> <bdi lang="en">no access</bdi>');
+  assert.equal(await status(), '上次更新失败：服务器返回错误 <code translate="no">JOBTREE.0502</code>');
+  assert.equal(await status(), "上次更新失败：无法连接服务器 ");
+  assert.match(await page.$eval("#tree", (tree) => tree.toText()), /^\[失败\] name of root\n {2}\[运行中\] 任务 1\n/);
+  await page.$eval("#tree", (tree) => Object.assign(tree, { src: "", system: "cce", projectId: "a/b", jobId: "j", lang: "de" }));
+  await waitFor(page, () => document.querySelector("#tree").error?.kind === "config");
+  assert.equal(await page.$eval("#tree", (tree) => tree.shadowRoot.querySelector("[role=status]").innerHTML), 'Die letzte Aktualisierung ist fehlgeschlagen: Dieses Widget ist falsch konfiguriert <code translate="no">project-id</code>');
+});
+
 test("it refreshes by the interval until the job is over; an unchanged body changes nothing", async () => {
   const first = failing();
   const ended = snapshot(node("root", "succeeded", [node("a", "succeeded")]));
@@ -137,7 +161,7 @@ test("a failure keeps the list, and refresh() settles with what came of it", asy
   await waitForRows(6);
   const error = await page.$eval("#tree", (tree) => tree.refresh().catch((error) => ({ name: error.name, ...error })));
   assert.deepEqual([error.name, error.kind, error.code, error.requestId, error.stopped], ["JobTreeError", "forbidden", "C.1", "r-9", true]);
-  assert.equal(await page.$eval("#tree", (tree) => tree.shadowRoot.querySelector("[role=status]").textContent), "The last update failed: no access");
+  assert.equal(await page.$eval("#tree", (tree) => tree.shadowRoot.querySelector("[role=status]").textContent), "The last update failed: You don't have access to this job C.1 no access");
   assert.deepEqual(await states(), ["stale", "error", "running"]);
   assert.equal((await text()).length, 6);
   const again = await page.$eval("#tree", async (tree) => (await tree.refresh()).root.name);

@@ -5,8 +5,9 @@ import { test } from "node:test";
 import { address, hostHeaders } from "../../npm/plain/address.js";
 import { pauseAfterFailure } from "../../npm/plain/backoff.js";
 import { isTerminal, PHASES, shapeOf } from "../../npm/plain/phases.js";
+import { codeOf, langOf, sentenceOf } from "../../npm/plain/quote.js";
 import { read } from "../../npm/plain/response.js";
-import { duration, textsFor } from "../../npm/plain/texts.js";
+import { duration, nameOf, textsFor } from "../../npm/plain/texts.js";
 
 globalThis.location = { origin: "https://portal.example" };
 
@@ -68,7 +69,7 @@ test("a response is a snapshot, an error or another representation", async () =>
     ["<html>", {}, { unsupported: true }],
     ["", { status: 406 }, { unsupported: true }],
     [{ kind: "forbidden", message: "no", code: "X", requestId: "r" }, { status: 403 }, { error: { kind: "forbidden", status: 403, message: "no", code: "X", requestId: "r" }, retryAfter: 0 }],
-    [{ error_code: "A", error_msg: "down" }, { status: 502, headers: { "x-request-id": "r" } }, { error: { kind: "http", status: 502, message: "down", requestId: "r" }, retryAfter: 0 }],
+    [{ error_code: "A", error_msg: "down" }, { status: 502, headers: { "x-request-id": "r" } }, { error: { kind: "http", status: 502, code: "A", message: "down", requestId: "r" }, retryAfter: 0 }],
     ["busy", { status: 429, headers: { "retry-after": "7" } }, { error: { kind: "throttled", status: 429, message: "HTTP 429", requestId: null }, retryAfter: 7 }],
     ["busy", { status: 503, headers: { "retry-after": "Fri, 27 Nov 2026 12:00:30 GMT", date } }, { error: { kind: "http", status: 503, message: "HTTP 503", requestId: null }, retryAfter: 30 }],
     ["busy", { status: 503, headers: { "retry-after": "99999" } }, { error: { kind: "http", status: 503, message: "HTTP 503", requestId: null }, retryAfter: 900 }],
@@ -107,8 +108,9 @@ test("phases have shapes and ends, durations two units", () => {
   assert.deepEqual(PHASES.filter(isTerminal), ["succeeded", "partial", "failed", "cancelled", "skipped"]);
   assert.equal(new Set(PHASES.map(shapeOf)).size, PHASES.length);
   for (const [seconds, text] of [[-5, "0s"], [42.9, "42s"], [774, "12m 54s"], [3720, "1h 02m"], [273600, "3d 04h"], [60, "1m 00s"]]) {
-    assert.equal(duration(seconds * 1000), text);
+    assert.equal(duration(seconds * 1000, "en"), text);
   }
+  for (const [language, text] of [["zh-Hans", "12分钟54秒"], ["zh-Hant", "12 分鐘54 秒"], ["de", "12 Min. 54 Sek."]]) assert.equal(duration(774_000, language), text);
 });
 
 test("texts are in the element's language", () => {
@@ -127,4 +129,43 @@ test("texts are in the element's language", () => {
     assert.match(text("progress", { done: 3, total: 8 }), /3.*8/);
   }
   assert.equal(textsFor(element("en"), { "phase-failed": "Broken" }).text("failed"), "Broken");
+});
+
+test("what the service says is marked with its language, by its script", () => {
+  for (const [text, lang] of [
+    ["The cluster has no available flavors.", "en"],
+    ["没有可用的规格", "zh"],
+    ["No flavors (节点)", "zh"],
+    ["作業が見つかりません", "ja"],
+    ["작업을 찾을 수 없습니다", "ko"],
+    ["Prüfen Sie ihn.", undefined],
+    ["Нет доступа: quota", undefined],
+    ["“No flavors” — see…", "en"],
+    ["404", undefined],
+  ]) {
+    for (const language of ["en", "zh-Hans", "zh-Hant", "de"]) {
+      assert.equal(langOf(text, language), lang && language.startsWith(lang) ? undefined : lang, `${text} in ${language}`);
+    }
+  }
+});
+
+test("messages of our own, which are English, are not shown as the service's", () => {
+  for (const [error, language, code, sentence] of [
+    [{ kind: "forbidden", status: 403, code: "C.1", message: "no access" }, "de", "C.1", "no access"],
+    [{ kind: "http", status: 502, code: "JOBTREE.0502", message: "down" }, "de", "JOBTREE.0502", undefined],
+    [{ kind: "http", status: 502, code: "JOBTREE.0502", message: "down" }, "en", "JOBTREE.0502", "down"],
+    [{ kind: "http", status: 503, code: null, message: "HTTP 503" }, "de", "HTTP 503", undefined],
+    [{ kind: "network", message: "Failed to fetch" }, "de", undefined, undefined],
+    [{ kind: "config", message: "`job-id` is missing or invalid." }, "de", "job-id", undefined],
+    [{ kind: "invalid-body", status: 200, message: "The response is empty." }, "de", undefined, undefined],
+  ]) {
+    assert.deepEqual([codeOf(error), sentenceOf(error, language)], [code, sentence], JSON.stringify(error));
+  }
+});
+
+test("a name that was made up from a position is in the element's language", () => {
+  const { text } = textsFor({ closest: () => ({ lang: "de" }), getRootNode: () => ({}) });
+  for (const [id, name, expected] of [["#", "Job", "Auftrag"], ["#0.2", "Task 1.3", "Aufgabe 1.3"], ["#0'", "Task 1", "Aufgabe 1"], ["#0", "mine", "mine"], ["a", "Task 1", "Task 1"]]) {
+    assert.equal(nameOf({ id, name }, text), expected);
+  }
 });

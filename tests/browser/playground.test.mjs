@@ -108,7 +108,7 @@ test("the form shows a job, or the error of its address", async () => {
   await waitForPhase(page, "#watched job-tree", ["running"]);
   await show({ "job-id": "no-such-job" });
   await waitForText("Job not found");
-  await waitForText("Resource not found. (CCE.01404001)");
+  await waitForText("Resource not found. CCE.01404001");
   assert.match(await message("job-id"), /^Try demo-success/, "the hint does not block");
   await show({ "job-id": "a/b" });
   await waitForText("This widget is misconfigured");

@@ -1,8 +1,9 @@
 //! The details panel.
 
+use jobtree::engine::apis::{System, decode_one};
 use jobtree::engine::i18n::Texts;
 use jobtree::engine::json::pretty::indented;
-use jobtree::engine::model::snapshot::{Detail, Node};
+use jobtree::engine::model::snapshot::{Detail, Node, Snapshot};
 use jobtree::engine::view_model::details::{fields, warnings};
 
 use super::{at, case, snapshot};
@@ -80,6 +81,35 @@ fn json_in_detail_is_indented() {
 fn warnings_are_listed_at_their_node() {
     let snapshot = snapshot(&case("cce-v3-13-parent-success-child-failed.json"));
     assert!(!snapshot.warnings.is_empty());
-    let all: usize = snapshot.root.descendants().map(|node| warnings(&snapshot, node).len()).sum();
+    let texts = Texts::english();
+    let all: usize =
+        snapshot.root.descendants().map(|node| warnings(&texts, &snapshot, node).len()).sum();
     assert_eq!(all, snapshot.warnings.len());
+}
+
+#[test]
+fn status_as_sent_is_next_to_its_text_unless_it_says_the_same_or_nothing() {
+    let texts = Texts::english();
+    let now = at("2025-09-02T12:00:00Z");
+    let job = |status: &str| {
+        format!(
+            r#"{{"metadata": {{"uid": "r"}}, "spec": {{"type": "T"}}, "status": {{"phase": "{status}"}}}}"#
+        )
+    };
+    let heading = r#"{"job": {"JOB_ID": "j", "EXECUTION_STATUS": "RUNNING"}, "tasks": [
+        {"TASK_ID": "a", "TASK_NAME": "SEPARATOR_BUILDING", "TASK_TYPE": "echo", "TASK_INDEX": 1, "TASK_STATUS": "SUCCEEDED"},
+        {"TASK_ID": "b", "TASK_NAME": "TN1", "TASK_TYPE": "restful", "TASK_INDEX": 2, "TASK_STATUS": "FAILED"}]}"#;
+    for (body, level, value, raw, is_identifier) in [
+        (job("Success"), 0, "Succeeded", Some("Success"), false),
+        (job("running"), 0, "Running", None, false),
+        (job("Dancing"), 0, "Dancing", None, true),
+        (heading.to_owned(), 1, "Failed", None, false),
+    ] {
+        let job = decode_one(&System::Auto, body.as_bytes()).unwrap();
+        let snapshot = Snapshot::new("auto", job.root, now);
+        let node = snapshot.root.descendants().nth(level).unwrap();
+        let status = fields(&texts, &snapshot, node, now).remove(0);
+        assert_eq!((&*status.value, status.raw_phase.as_deref()), (value, raw));
+        assert_eq!(status.is_identifier, is_identifier, "{value}");
+    }
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::rc::Rc;
 
 use jobtree::engine::i18n::number_format::PlainNumberFormat;
-use jobtree::engine::i18n::{self, Catalog, Language, MessageKey, Texts, phrases};
+use jobtree::engine::i18n::{self, Catalog, Language, MessageKey, Quote, Texts, phrases};
 use jobtree::engine::model::error::{ErrorKind, JobError};
 use jobtree::engine::model::error_detail::DetailKind;
 use jobtree::engine::model::phase::Phase;
@@ -34,7 +34,11 @@ fn all_languages_have_all_texts_with_equal_placeholders() {
     for language in Language::ALL {
         for ((key, text), (_, english)) in all_texts(language).iter().zip(&english) {
             assert!(!text.trim().is_empty(), "{key} in {language:?}");
-            assert_eq!(placeholders(text), placeholders(english), "{key} in {language:?}");
+            // Warnings, and the proxy's own errors, are explained to developers in English.
+            let is_shortened = key.starts_with("warning-") || *key == "detail-proxy";
+            if !is_shortened || language == Language::English {
+                assert_eq!(placeholders(text), placeholders(english), "{key} in {language:?}");
+            }
         }
     }
 }
@@ -50,6 +54,7 @@ fn keys_are_unique_and_texts_are_translated() {
     let same = [
         "link-live",
         "said-phase",
+        "detail-status",
         "link-offline",
         "field-id",
         "field-name",
@@ -87,30 +92,88 @@ fn texts_of_the_page_override_the_catalog() {
 #[test]
 fn error_is_explained_in_the_language_of_the_texts() {
     let own = |kind, detail| JobError::explained(kind, detail);
-    let unknown = JobError::invalid_address(DetailKind::UnknownPlaceholder, "{names}", "{path}");
+    let unknown =
+        JobError::invalid_address(DetailKind::UnknownPlaceholder, "{names}", "{path}, {url}");
     let mut redirected = own(ErrorKind::InvalidBody, DetailKind::Empty);
     redirected.details = Box::new([DetailKind::Empty.into(), DetailKind::Redirected.into()]);
     let mut coded = own(ErrorKind::InvalidBody, DetailKind::ErrorBody);
     coded.code = Some("CCE.1".into());
-    for (error, english, german) in [
+    for (error, english, german, chinese) in [
         (
             unknown,
-            "`proxy` has the unknown placeholder {names}. Use {path}.",
-            "`proxy` enthält den unbekannten Platzhalter {names}. Möglich: {path}.",
+            "`proxy` has the unknown placeholder `{names}`. Use `{path}`, `{url}`.",
+            "`proxy` enthält den unbekannten Platzhalter `{names}`. Möglich: `{path}`, `{url}`.",
+            "`proxy` 含有未知占位符 `{names}`。可用：`{path}`、`{url}`。",
         ),
         (
             redirected,
             "The response is empty. The request was redirected, perhaps because you need to sign in.",
             "Die Antwort ist leer. Die Anfrage wurde umgeleitet, vielleicht weil Sie sich anmelden müssen.",
+            "响应为空。请求被重定向，可能需要登录。",
         ),
-        (coded, "The response is an error. (CCE.1)", "Die Antwort ist ein Fehler. (CCE.1)"),
-        (JobError::new(ErrorKind::Auth, "Token expired"), "Token expired", "Token expired"),
+        (coded, "The response is an error.", "Die Antwort ist ein Fehler.", "响应是一个错误。"),
+        (JobError::new(ErrorKind::Auth, "Token expired"), "", "", ""),
     ] {
-        for (language, expected) in [(Language::English, english), (Language::German, german)] {
-            let detail = phrases::error_detail(&texts(language), &error);
-            assert_eq!(detail.as_deref(), Some(expected));
+        for (language, expected) in [
+            (Language::English, english),
+            (Language::German, german),
+            (Language::SimplifiedChinese, chinese),
+        ] {
+            let report = phrases::error_report(&texts(language), &error).unwrap();
+            assert_eq!(report.explanation, expected);
+            let quote = expected.is_empty().then_some("Token expired");
+            assert_eq!((report.quote.as_deref(), report.code), (quote, error.code.clone()));
         }
     }
+}
+
+#[test]
+fn languages_of_quotes_are_known_by_their_script() {
+    for (text, lang) in [
+        ("The cluster has no available flavors.", Some("en")),
+        ("Forbidden", Some("en")),
+        ("没有可用的规格", Some("zh")),
+        ("节点 demo-node-1 创建失败：no flavors", Some("zh")),
+        ("No flavors (节点)", Some("zh")),
+        ("ジョブが見つかりません", Some("ja")),
+        ("作業が見つかりません", Some("ja")),
+        ("작업을 찾을 수 없습니다", Some("ko")),
+        ("Der Auftrag wurde nicht gefunden – prüfen Sie ihn.", None),
+        ("Нет доступа: quota", None),
+        ("“No flavors” — see the docs…", Some("en")),
+        ("404", None),
+        ("", None),
+    ] {
+        for language in Language::ALL {
+            let quote = Quote::new(language, text.into());
+            let is_own = lang.is_some_and(|lang| language.tag().starts_with(lang));
+            assert_eq!(quote.lang, lang.filter(|_| !is_own), "{text} in {language}");
+        }
+    }
+}
+
+#[test]
+fn foreign_sentences_in_plain_texts_are_in_quotation_marks() {
+    let text = |language, sent: &str| Quote::new(language, sent.into()).in_plain_text(language);
+    for (language, english, chinese) in [
+        (Language::English, "No flavors", "“没有规格”"),
+        (Language::SimplifiedChinese, "“No flavors”", "没有规格"),
+        (Language::TraditionalChinese, "「No flavors」", "没有规格"),
+        (Language::German, "„No flavors“", "„没有规格“"),
+    ] {
+        assert_eq!(text(language, "No flavors"), english);
+        assert_eq!(text(language, "没有规格"), chinese);
+    }
+}
+
+#[test]
+fn words_of_a_job_type_without_translation_are_the_services() {
+    let lang = |language, sent: &str| texts(language).job_type(&sent.into()).lang;
+    for language in Language::ALL.into_iter().skip(1) {
+        assert_eq!(lang(language, "CreateNodeVM"), None);
+        assert_eq!(lang(language, "ResizeVPCSubnet"), Some("en"));
+    }
+    assert_eq!(lang(Language::English, "ResizeVPCSubnet"), None);
 }
 
 #[test]

@@ -176,22 +176,22 @@ fn everything_displayed_is_sanitized() {
             shown.push(("field", field.value, is_prose));
             shown.push(("field name", field.name, false));
         }
-        let warnings = details::warnings(&snapshot, node);
-        shown.extend(warnings.into_iter().map(|text| ("warning", text.into_owned(), false)));
-        shown.push(("full name", phrases::full_name(&texts, node), false));
+        let warnings = details::warnings(&texts, &snapshot, node);
+        shown.extend(warnings.into_iter().map(|text| ("warning", text, false)));
+        shown.push(("full name", phrases::full_name(&texts, node).to_string(), false));
     }
     let mut view_model = ViewModel::new(Rc::new(Texts::english()), Expand::All);
     view_model.set_snapshot(Rc::new(snapshot));
     for row in view_model.rows(0..3, now) {
-        let [title, phase] = [&row.title, &row.phase_text].map(ToString::to_string);
+        let [title, phase] = [&row.title.text, &row.phase_text].map(ToString::to_string);
         shown.extend([("title", title, false), ("phase", phase, false)]);
         shown.push(("name", row.name.as_deref().unwrap().to_owned(), false));
         shown.push(("reason", row.reason.as_deref().unwrap().to_owned(), false));
     }
     let summary = view_model.summary(now).unwrap();
-    shown.push(("summary", [&summary.title, summary.name.as_deref().unwrap()].concat(), false));
+    shown.push(("summary", [&*summary.title, summary.name.as_deref().unwrap()].concat(), false));
     let cause = view_model.cause().unwrap();
-    shown.push(("path of the cause", cause.path.concat(), false));
+    shown.extend(cause.path.iter().map(|step| ("path of the cause", step.to_string(), false)));
     shown.push(("reason of the cause", cause.reason.as_deref().unwrap().to_owned(), true));
     let mut live_region = LiveRegion::default();
     let root = view_model.root().unwrap();
@@ -201,9 +201,12 @@ fn everything_displayed_is_sanitized() {
     shown.push(("news", news.text, false));
     let mut error = JobError::new(ErrorKind::Http, HOSTILE);
     error.code = Some(HOSTILE.into());
-    shown.push(("error", phrases::error_detail(&texts, &error).unwrap(), true));
+    let report = phrases::error_report(&texts, &error).unwrap();
+    shown.push(("error", report.quote.unwrap().to_string(), true));
+    shown.push(("code", report.code.unwrap(), false));
     let config = JobError::invalid_address(DetailKind::UnknownSystem, HOSTILE, HOSTILE);
-    shown.push(("config error", phrases::error_detail(&texts, &config).unwrap(), false));
+    let report = phrases::error_report(&texts, &config).unwrap();
+    shown.push(("config error", report.explanation, false));
     for (name, text, is_prose) in &shown {
         assert_eq!(flaw(text, *is_prose), None, "{name}: {text:?}");
     }

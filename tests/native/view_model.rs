@@ -38,7 +38,7 @@ pub(super) fn lines(view_model: &ViewModel) -> Vec<String> {
             Some(false) => "+",
             None => " ",
         };
-        format!("{} {}/{} {branch} {}", row.level, row.position, row.set_size, row.title)
+        format!("{} {}/{} {branch} {}", row.level, row.position, row.set_size, row.title.text)
     };
     rows.iter().map(|row| line(row)).collect()
 }

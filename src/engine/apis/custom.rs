@@ -160,9 +160,9 @@ pub(super) fn run_parse_fn(
         (Ok(_), Some(error)) if is_status => Err(error),
         (Ok(node), _) => Ok(node),
         (Err(why), None) => {
-            let why = format!(" ({why})");
+            let message = format!("The response contains no {} job ({why}).", definition.name);
             let detail = ErrorDetail::with_names(DetailKind::NoJob, &definition.name, why);
-            Err(JobError::explained(ErrorKind::InvalidBody, detail))
+            Err(JobError { message, ..JobError::explained(ErrorKind::InvalidBody, detail) })
         }
     })
 }

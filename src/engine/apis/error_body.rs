@@ -16,11 +16,14 @@ pub fn read(status: u16, body: Option<Json<'_>>, request_id: Option<String>) -> 
     let sent = sent.unwrap_or_default();
     let error = error(error_codes::kind_of_status(status, &sent.codes), &sent);
     let request_id = request_id.or(error.request_id);
-    let message = match error.message.as_str() {
-        "" => format!("HTTP {status}"),
-        _ => error.message,
+    let (message, details) = match error.message.as_str() {
+        "" => {
+            let detail = ErrorDetail::with_name(DetailKind::Status, status.to_string());
+            (detail.to_string(), Box::from([detail]))
+        }
+        _ => (error.message, error.details),
     };
-    JobError { status: Some(status), request_id, message, ..error }
+    JobError { status: Some(status), request_id, message, details, ..error }
 }
 
 /// The error in the body of a response whose status is 200 to 299. `None` if the body is not an error.

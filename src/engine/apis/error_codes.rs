@@ -74,6 +74,11 @@ pub(super) fn most_telling(codes: &[impl AsRef<str>]) -> Option<&str> {
     codes.iter().map(AsRef::as_ref).min_by_key(vagueness)
 }
 
+/// Whether an error is `jobtree-proxy`'s own, whose sentences are English.
+pub(crate) fn is_of_proxy(code: &str) -> bool {
+    code.starts_with("JOBTREE.")
+}
+
 /// Whether a not-found error is the gateway's: it has no API at the path, which says nothing about the job.
 pub(super) fn is_unknown_api(code: Option<&str>, message: &str) -> bool {
     match code {

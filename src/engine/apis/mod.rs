@@ -9,7 +9,7 @@ mod cce;
 mod custom;
 mod definition_table;
 pub mod error_body;
-mod error_codes;
+pub(crate) mod error_codes;
 mod error_shapes;
 mod error_texts;
 mod ief;

@@ -151,13 +151,15 @@ messages {
     RequestId "request-id": "Request ID", "请求 ID", "請求 ID", "Anfrage-ID";
 
     // Errors: what exactly went wrong, where the service does not say. `ErrorDetail` has the English texts too.
+    DetailStatus "detail-status": "HTTP {name}", "HTTP {name}", "HTTP {name}", "HTTP {name}";
+    DetailProxy "detail-proxy": "{name}", "代理未能完成该请求。", "代理未能完成該請求。", "Der Proxy konnte die Anfrage nicht ausführen.";
     DetailUnreachable "detail-unreachable": "The server is down, or CORS doesn't allow this page to call it.", "服务器已停止运行，或 CORS 不允许此页面访问。", "伺服器已停止運作，或 CORS 不允許此頁面存取。", "Der Server läuft nicht, oder CORS verbietet dieser Seite den Zugriff.";
     DetailCutOff "detail-cut-off": "The response was cut off.", "响应不完整。", "回應不完整。", "Die Antwort ist unvollständig.";
     DetailHeaders "detail-headers": "The page's `headers` function failed.", "页面的 `headers` 函数执行失败。", "頁面的 `headers` 函式執行失敗。", "Die Funktion `headers` der Seite ist fehlgeschlagen.";
     DetailRedirected "detail-redirected": "The request was redirected, perhaps because you need to sign in.", "请求被重定向，可能需要登录。", "請求被重新導向，可能需要登入。", "Die Anfrage wurde umgeleitet, vielleicht weil Sie sich anmelden müssen.";
     DetailEmpty "detail-empty": "The response is empty.", "响应为空。", "回應為空。", "Die Antwort ist leer.";
     DetailNotJson "detail-not-json": "The response is not JSON (line {name}).", "响应不是 JSON（行 {name}）。", "回應不是 JSON（行 {name}）。", "Die Antwort ist kein JSON (Zeile {name}).";
-    DetailNoJob "detail-no-job": "The response contains no {name} job{names}.", "响应中没有 {name} 任务{names}。", "回應中沒有 {name} 任務{names}。", "Die Antwort enthält keinen {name}-Auftrag{names}.";
+    DetailNoJob "detail-no-job": "The response contains no {name} job.", "响应中没有 {name} 任务。", "回應中沒有 {name} 任務。", "Die Antwort enthält keinen {name}-Auftrag.";
     DetailNoKnownJob "detail-no-known-job": "The response contains no job of a known system.", "响应中没有已知系统的任务。", "回應中沒有已知系統的任務。", "Die Antwort enthält keinen Auftrag eines bekannten Systems.";
     DetailErrorBody "detail-error-body": "The response is an error.", "响应是一个错误。", "回應是一個錯誤。", "Die Antwort ist ein Fehler.";
     DetailMissing "detail-missing": "`{name}` is missing.", "缺少 `{name}`。", "缺少 `{name}`。", "`{name}` fehlt.";
@@ -171,6 +173,8 @@ messages {
     DetailNoPlaceholder "detail-no-placeholder": "`proxy` needs one of {names}.", "`proxy` 需要包含 {names} 之一。", "`proxy` 需要包含 {names} 之一。", "`proxy` braucht {names}.";
 
     // Summary and toolbar.
+    UnnamedJob "unnamed-job": "Job", "任务", "任務", "Auftrag";
+    UnnamedTask "unnamed-task": "Task {name}", "任务 {name}", "任務 {name}", "Aufgabe {name}";
     TreeLabel "tree-label": "Job {name}", "任务 {name}", "任務 {name}", "Auftrag {name}";
     Progress "progress": "{done} of {total} done", "已完成 {done}/{total}", "已完成 {done}/{total}", "{done} von {total} fertig";
     ProgressFailed "progress-failed": "{done} of {total} done, {failed} failed", "已完成 {done}/{total}，失败 {failed}", "已完成 {done}/{total}，失敗 {failed}", "{done} von {total} fertig, {failed} fehlgeschlagen";
@@ -224,6 +228,18 @@ messages {
     FieldSystem "field-system": "System", "系统", "系統", "System";
     FieldFetched "field-fetched": "Last refreshed", "数据时间", "資料時間", "Stand";
     Oddities "oddities": "Data issues", "数据异常", "資料異常", "Auffälligkeiten in den Daten";
+    // The problems of a response. The English `{message}` names what was found; translations name the kind of problem.
+    WarningCountsDisagree "warning-counts-disagree": "{message}", "服务给出的数量与其列出的任务不一致。", "服務給出的數量與其列出的任務不一致。", "Die Zahlen des Dienstes passen nicht zu den Aufgaben, die er auflistet.";
+    WarningChildrenMissing "warning-children-missing": "{message}", "缺少部分子任务，或子任务加载失败。", "缺少部分子任務，或子任務載入失敗。", "Unteraufträge fehlen oder konnten nicht geladen werden.";
+    WarningDuplicateId "warning-duplicate-id": "{message}", "该 ID 重复出现。", "該 ID 重複出現。", "Die ID kommt mehrmals vor.";
+    WarningMissingId "warning-missing-id": "{message}", "缺少 ID。", "缺少 ID。", "Die ID fehlt.";
+    WarningBadTime "warning-bad-time": "{message}", "时间格式无法识别。", "時間格式無法識別。", "Eine Zeitangabe hat ein unbekanntes Format.";
+    WarningBadNestedJson "warning-bad-nested-json": "{message}", "一个字段中的 JSON 无效。", "一個欄位中的 JSON 無效。", "Ein Feld enthält ungültiges JSON.";
+    WarningUnknownPhase "warning-unknown-phase": "{message}", "状态未知。", "狀態未知。", "Der Status ist unbekannt.";
+    WarningWrongType "warning-wrong-type": "{message}", "一个字段的值类型不正确。", "一個欄位的值類型不正確。", "Ein Feld hat einen Wert vom falschen Typ.";
+    WarningParentChildDisagree "warning-parent-child-disagree": "{message}", "任务与其子任务的状态相互矛盾。", "任務與其子任務的狀態相互矛盾。", "Der Status des Auftrags widerspricht dem seiner Unteraufträge.";
+    WarningLenientJson "warning-lenient-json": "{message}", "响应不是严格的 JSON。", "回應不是嚴格的 JSON。", "Die Antwort ist kein strenges JSON.";
+    WarningTooDeep "warning-too-deep": "{message}", "子任务嵌套过深，已截断。", "子任務巢狀過深，已截斷。", "Die Unteraufträge sind zu tief verschachtelt und wurden abgeschnitten.";
     ShowRaw "show-raw": "Show raw response", "显示原始响应", "顯示原始回應", "Rohdaten anzeigen";
     HideRaw "hide-raw": "Hide raw response", "隐藏原始响应", "隱藏原始回應", "Rohdaten ausblenden";
     RawAnswer "raw-answer": "Raw response", "原始响应", "原始回應", "Rohdaten";

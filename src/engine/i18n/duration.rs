@@ -1,7 +1,6 @@
 //! Durations as text.
 
 use super::cldr_patterns::Unit;
-use super::language::Language;
 use super::texts::Texts;
 
 /// A duration in its two largest units: `42s`, `12m 54s`, `1h 02m`, `3d 04h`. Rounded down to whole seconds.
@@ -39,7 +38,7 @@ pub fn round_text(texts: &Texts, millis: u64) -> String {
 fn join(texts: &Texts, large: (u64, Unit), small: Option<(u64, Unit)>) -> String {
     let mut text = texts.number_format().unit(large.0, large.1, 1);
     if let Some((count, unit)) = small {
-        if !matches!(texts.language(), Language::SimplifiedChinese | Language::TraditionalChinese) {
+        if !texts.language().is_chinese() {
             text.push(' ');
         }
         text.push_str(&texts.number_format().unit(count, unit, 2));

@@ -46,6 +46,11 @@ impl Language {
         }
     }
 
+    /// Whether the language is written with full-width punctuation, and without spaces.
+    pub(crate) fn is_chinese(self) -> bool {
+        matches!(self, Self::SimplifiedChinese | Self::TraditionalChinese)
+    }
+
     /// The tag for number and time formats: `wanted` if it is a tag of this language, since regions have formats of their
     /// own, else the language's tag. Separated by hyphens, as `Intl` expects.
     pub fn number_format_tag(self, wanted: &str) -> String {

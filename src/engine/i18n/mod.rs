@@ -7,9 +7,11 @@ pub mod duration;
 pub mod language;
 pub mod number_format;
 pub mod phrases;
+mod quote;
 mod texts;
 pub mod untrusted;
 
 pub use catalog::{Catalog, MessageKey, keys};
 pub use language::Language;
+pub use quote::Quote;
 pub use texts::Texts;

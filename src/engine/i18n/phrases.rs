@@ -6,14 +6,16 @@ use std::rc::Rc;
 use super::catalog::MessageKey;
 use super::cldr_patterns::Unit;
 use super::duration;
+use super::quote::Quote;
 use super::texts::Texts;
 use super::untrusted::{isolated, isolated_line, label, one_line, prose};
 use crate::engine::apis;
 use crate::engine::model::error::{ErrorKind, JobError};
 use crate::engine::model::error_detail::DetailKind;
+use crate::engine::model::fallback_name::{fallback_name, position};
 use crate::engine::model::phase::Phase;
 use crate::engine::model::progress::Progress;
-use crate::engine::model::snapshot::Node;
+use crate::engine::model::snapshot::{Node, Warning, WarningCode};
 use crate::engine::model::sync_status::{SyncState, SyncStatus};
 use crate::engine::model::words::have_same_letters;
 
@@ -34,47 +36,63 @@ pub fn phase(phase: Phase) -> MessageKey {
 
 /// The text of a node's phase; the status as sent if the phase is unknown.
 pub fn phase_of<'a>(texts: &'a Texts, node: &'a Node) -> Cow<'a, str> {
-    match (&node.raw_phase, node.phase) {
-        // The status of a heading may be a known one: its phase is not made from it.
-        (Some(raw), Phase::Unknown) if Phase::from_status(raw) == Phase::Unknown => {
-            one_line(&raw[..raw.floor_char_boundary(100)])
-        }
+    match &node.raw_phase {
+        Some(raw) if shows_raw_phase(node) => one_line(&raw[..raw.floor_char_boundary(100)]),
         _ => texts.text(phase(node.phase)).into(),
     }
 }
 
+/// Whether the text of a node's phase is the status as sent. That of a heading may be a known one: its phase is not made
+/// from it.
+pub fn shows_raw_phase(node: &Node) -> bool {
+    let is_unknown = |raw: &Rc<str>| Phase::from_status(raw) == Phase::Unknown;
+    node.phase == Phase::Unknown && node.raw_phase.as_ref().is_some_and(is_unknown)
+}
+
 /// What a node does, from its type. The types of ServiceStage's tasks only say how they run, so their names are used.
-pub fn title(texts: &Texts, node: &Node) -> Rc<str> {
+pub fn title(texts: &Texts, node: &Node) -> Quote {
     if is_heading(node) {
         return texts.job_type(&node.name);
     }
     match node.job_type.as_ref() {
-        None => label(&node.name),
-        Some(own) if apis::is_way_to_run(own) => label(&node.name),
+        None => Quote::unmarked(name(texts, node)),
+        Some(own) if apis::is_way_to_run(own) => Quote::unmarked(name(texts, node)),
         Some(own) => texts.job_type(own),
     }
 }
 
+/// The name of a node. If the service sent none, its position in the language of `texts`.
+pub fn name(texts: &Texts, node: &Node) -> Rc<str> {
+    if !node.id.starts_with('#') || *node.name != *fallback_name(&node.id) {
+        return label(&node.name);
+    }
+    match position(&node.id) {
+        Some(position) => texts.format(MessageKey::UnnamedTask, &[("name", &position)]).into(),
+        None => texts.text(MessageKey::UnnamedJob).into(),
+    }
+}
+
 /// The name of a node; `None` if it only repeats the title.
-pub fn own_name(node: &Node, title: &str) -> Option<Rc<str>> {
-    let name = label(&node.name);
+pub fn own_name(texts: &Texts, node: &Node, title: &str) -> Option<Rc<str>> {
+    let name = name(texts, node);
     let repeats_type = |own: &Rc<str>| have_same_letters(own, &node.name);
     let is_repeated = *name == *title || node.job_type.as_ref().is_some_and(repeats_type);
     (!is_heading(node) && !is_repeated).then_some(name)
 }
 
 /// The title and the name of a node in one line, isolated from each other and from the text around them.
-pub fn full_name(texts: &Texts, node: &Node) -> String {
+pub fn full_name(texts: &Texts, node: &Node) -> Quote {
     let title = title(texts, node);
     let mut full = isolated(&title).into_owned();
-    if let Some(name) = own_name(node, &title) {
+    if let Some(name) = own_name(texts, node, &title) {
         full.push(' ');
         full.push_str(&isolated(&name));
     }
-    full
+    Quote { text: full.into(), lang: title.lang }
 }
 
-fn is_heading(node: &Node) -> bool {
+/// Whether a node only groups others, so that its status says nothing.
+pub fn is_heading(node: &Node) -> bool {
     apis::heading(&node.name).is_some()
 }
 
@@ -143,29 +161,62 @@ pub fn sync_status(texts: &Texts, sync_status: SyncStatus) -> String {
     text
 }
 
-/// What exactly went wrong: in the service's words if it sent any, else in the language of `texts`. `None` if the
-/// headline says it all.
-pub fn error_detail(texts: &Texts, error: &JobError) -> Option<String> {
+/// What exactly went wrong, in parts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ErrorReport {
+    /// Our own explanation, with names of attributes in backticks; empty if there is none.
+    pub explanation: String,
+    /// What the service said, or the host's `parse` function.
+    pub quote: Option<Quote>,
+    /// The service's error code.
+    pub code: Option<String>,
+}
+
+/// What exactly went wrong. `None` if the headline says it all.
+pub fn error_report(texts: &Texts, error: &JobError) -> Option<ErrorReport> {
     if error.kind == ErrorKind::Timeout {
         return None;
     }
+    let separator = if texts.language().is_chinese() { "`、`" } else { "`, `" };
     let details = error.details.iter().map(|detail| {
         let [name, names] = [&detail.name, &detail.names].map(|text| isolated_line(text));
+        let names = ["`", &names.replace(", ", separator), "`"].concat();
+        // The other texts have the name in backticks already.
+        let is_bare = matches!(detail.kind, DetailKind::NoJob | DetailKind::UnknownPlaceholder);
+        let name = if is_bare { ["`", &name, "`"].concat().into() } else { name };
         texts.format(detail_key(detail.kind), &[("name", &name), ("names", &names)])
     });
-    let mut text = details.collect::<Vec<_>>().join(" ");
-    if text.is_empty() {
-        text = prose(&error.message).into_owned();
-    }
-    if let Some(code) = &error.code {
-        text.push_str(&format!(" ({})", isolated_line(code)));
-    }
-    Some(text)
+    let explanation = details.reduce(|before, after| sentences(texts, &before, &after));
+    let quote = match error.details.first() {
+        None => Some(&error.message),
+        Some(detail) => Some(&detail.names).filter(|_| detail.kind == DetailKind::NoJob),
+    };
+    Some(ErrorReport {
+        explanation: explanation.unwrap_or_default(),
+        quote: quote
+            .filter(|quote| !quote.is_empty())
+            .map(|quote| Quote::new(texts.language(), prose(quote).into())),
+        code: error.code.as_ref().map(|code| one_line(code).into_owned()),
+    })
+}
+
+/// What separates a label from its value in a plain text.
+pub fn colon(texts: &Texts) -> &'static str {
+    if texts.language().is_chinese() { "：" } else { ": " }
+}
+
+/// Two sentences, the first of which may have no full stop.
+pub fn sentences(texts: &Texts, first: &str, second: &str) -> String {
+    let (stop, space) = if texts.language().is_chinese() { ("。", "") } else { (".", " ") };
+    let stop = if first.ends_with(stop) { "" } else { stop };
+    [first, stop, space, second].concat()
 }
 
 /// The message of an error's detail.
 pub fn detail_key(kind: DetailKind) -> MessageKey {
     match kind {
+        DetailKind::Status => MessageKey::DetailStatus,
+        DetailKind::Proxy => MessageKey::DetailProxy,
         DetailKind::Unreachable => MessageKey::DetailUnreachable,
         DetailKind::CutOff => MessageKey::DetailCutOff,
         DetailKind::Headers => MessageKey::DetailHeaders,
@@ -185,6 +236,24 @@ pub fn detail_key(kind: DetailKind) -> MessageKey {
         DetailKind::UnknownPlaceholder => MessageKey::DetailUnknownPlaceholder,
         DetailKind::NoPlaceholder => MessageKey::DetailNoPlaceholder,
     }
+}
+
+/// The text of a warning, in the language of `texts`.
+pub fn warning(texts: &Texts, warning: &Warning) -> String {
+    let key = match warning.code {
+        WarningCode::CountsDisagree => MessageKey::WarningCountsDisagree,
+        WarningCode::ChildrenMissing => MessageKey::WarningChildrenMissing,
+        WarningCode::DuplicateId => MessageKey::WarningDuplicateId,
+        WarningCode::MissingId => MessageKey::WarningMissingId,
+        WarningCode::BadTime => MessageKey::WarningBadTime,
+        WarningCode::BadNestedJson => MessageKey::WarningBadNestedJson,
+        WarningCode::UnknownPhase => MessageKey::WarningUnknownPhase,
+        WarningCode::WrongType => MessageKey::WarningWrongType,
+        WarningCode::ParentChildDisagree => MessageKey::WarningParentChildDisagree,
+        WarningCode::LenientJson => MessageKey::WarningLenientJson,
+        WarningCode::TooDeep => MessageKey::WarningTooDeep,
+    };
+    texts.format(key, &[("message", &one_line(&warning.message))])
 }
 
 /// Headline and advice of an error.

@@ -8,6 +8,7 @@ use std::rc::Rc;
 use super::catalog::{Catalog, MessageKey, keys};
 use super::language::Language;
 use super::number_format::{NumberFormat, PlainNumberFormat};
+use super::quote::Quote;
 use super::untrusted::label;
 use crate::engine::apis;
 use crate::engine::model::words::humanized;
@@ -19,7 +20,7 @@ pub struct Texts {
     /// Names of job types, by the type as sent.
     types: Vec<(Cow<'static, str>, Rc<str>)>,
     /// Cached titles, by the address of the type's text: a job of 10,000 nodes has a dozen types.
-    titles: RefCell<Vec<(Rc<str>, Rc<str>)>>,
+    titles: RefCell<Vec<(Rc<str>, Quote)>>,
     number_format: Rc<dyn NumberFormat>,
 }
 
@@ -101,18 +102,18 @@ impl Texts {
         formatted
     }
 
-    /// The title of a job type: its text in the catalog, or else the type split into words.
-    pub fn job_type(&self, sent: &Rc<str>) -> Rc<str> {
+    /// The title of a job type: its text in the catalog, or else the type split into words, which are the service's.
+    pub fn job_type(&self, sent: &Rc<str>) -> Quote {
         let mut titles = self.titles.borrow_mut();
         if let Some((_, title)) = titles.iter().find(|(known, _)| Rc::ptr_eq(known, sent)) {
             return title.clone();
         }
         let known = self.types.iter().find(|(known, _)| **known == **sent);
         let title = match known {
-            Some((_, name)) => name.clone(),
+            Some((_, name)) => Quote::unmarked(name.clone()),
             None => {
                 let sent = label(sent);
-                humanized(apis::heading(&sent).unwrap_or(&sent)).into()
+                Quote::new(self.language(), humanized(apis::heading(&sent).unwrap_or(&sent)).into())
             }
         };
         if titles.len() < MAX_TITLES {

@@ -35,6 +35,10 @@ macro_rules! kinds {
 }
 
 kinds! {
+    /// The response has the status `name`, and says nothing else.
+    Status: "HTTP {name}";
+    /// The proxy did not forward the request, or got no response. `name` is its own sentence, which is English.
+    Proxy: "{name}";
     /// There was no response.
     Unreachable: "The server is down, or CORS doesn't allow this page to call it.";
     /// The connection ended before the response did.
@@ -47,8 +51,8 @@ kinds! {
     Empty: "The response is empty.";
     /// The body is not JSON; `name` is the line and column.
     NotJson: "The response is not JSON (line {name}).";
-    /// The body is not a job of the system `name`; `names` is why, in brackets, if the host says so.
-    NoJob: "The response contains no {name} job{names}.";
+    /// The body is not a job of the system `name`; `names` is why, if the host's `parse` function says so.
+    NoJob: "The response contains no {name} job.";
     /// The body is not a job of any known system.
     NoKnownJob: "The response contains no job of a known system.";
     /// The status says success, but the body is an error without a message.

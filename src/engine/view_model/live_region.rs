@@ -1,6 +1,5 @@
 //! Announcements for screen readers: changes at most every 5 seconds, failures immediately.
 
-use crate::engine::i18n::untrusted::isolated_line;
 use crate::engine::i18n::{MessageKey, Texts, phrases};
 use crate::engine::model::phase::Phase;
 use crate::engine::model::progress::Progress;
@@ -55,7 +54,8 @@ impl LiveRegion {
         // The end of the job gets an announcement of its own.
         self.is_due = root.phase.is_terminal();
         let name = cause.path.last().map_or("", |name| name);
-        let reason = isolated_line(cause.reason.as_deref().unwrap_or_default());
+        let reason = cause.reason.as_ref().map(|reason| reason.in_plain_text(texts.language()));
+        let reason = reason.unwrap_or_default();
         let text =
             texts.format(MessageKey::AnnounceFailure, &[("name", name), ("reason", &reason)]);
         Some(Announcement { text, is_urgent: true })
@@ -85,10 +85,8 @@ impl LiveRegion {
         self.announced_at_millis = Some(now_millis);
         let mut text = self.note.take().unwrap_or_default();
         if let Some(root) = root.filter(|_| self.is_due) {
-            if !text.is_empty() {
-                text.push(' ');
-            }
-            text.push_str(&state(texts, root));
+            let state = state(texts, root);
+            text = if text.is_empty() { state } else { phrases::sentences(texts, &text, &state) };
         }
         self.is_due = false;
         Some(Announcement { text, is_urgent: false })

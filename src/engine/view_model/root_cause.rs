@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::filter::PhaseCounts;
-use crate::engine::i18n::{Texts, phrases, untrusted};
+use crate::engine::i18n::{Quote, Texts, phrases, untrusted};
 use crate::engine::model::phase::Phase;
 use crate::engine::model::snapshot::Node;
 
@@ -13,9 +13,9 @@ pub struct RootCause {
     /// The ID of the node that failed.
     pub id: Rc<str>,
     /// The full names of the nodes from below the root to the failed node.
-    pub path: Vec<Rc<str>>,
+    pub path: Vec<Quote>,
     /// The reason, in the system's words.
-    pub reason: Option<Rc<str>>,
+    pub reason: Option<Quote>,
     /// The system's error code.
     pub code: Option<Rc<str>>,
 }
@@ -41,8 +41,9 @@ pub fn cause(texts: &Texts, root: &Node) -> Option<RootCause> {
     let node = *path.last()?;
     // The summary names the root, so the path omits it, unless the root itself is the cause.
     let below = if path.len() > 1 { &path[1..] } else { &path[..] };
-    let path = below.iter().map(|node| phrases::full_name(texts, node).into()).collect();
+    let path = below.iter().map(|node| phrases::full_name(texts, node)).collect();
     let reason = node.reason.as_ref().map(untrusted::paragraph);
+    let reason = reason.map(|reason| Quote::new(texts.language(), reason));
     let code = node.code.as_ref().map(untrusted::label);
     Some(RootCause { id: node.id.clone(), path, reason, code })
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::outline::OutlineEntry;
 use super::timeline::{self, Axis, Bar};
 use crate::engine::i18n::duration;
-use crate::engine::i18n::{MessageKey, Texts, phrases, untrusted};
+use crate::engine::i18n::{MessageKey, Quote, Texts, phrases, untrusted};
 use crate::engine::model::phase::Phase;
 use crate::engine::model::snapshot::Node;
 use crate::engine::model::timestamp::Timestamp;
@@ -27,12 +27,14 @@ pub struct Row {
     pub phase: Phase,
     /// The text of the phase; the status as sent if the phase is unknown.
     pub phase_text: Rc<str>,
+    /// Whether `phase_text` is the status as sent.
+    pub is_raw_phase: bool,
     /// The title, made from the type of the node.
-    pub title: Rc<str>,
+    pub title: Quote,
     /// The name; `None` if it only repeats the title.
     pub name: Option<Rc<str>>,
     /// Why the node is in its phase, in the system's words, on one line.
-    pub reason: Option<Rc<str>>,
+    pub reason: Option<Quote>,
     /// How long the node took, or has taken so far.
     pub duration: Option<Rc<str>>,
     /// Progress of the sub-jobs; `None` if there are none.
@@ -88,9 +90,13 @@ pub fn row(
         expanded: entry.expanded,
         phase: node.phase,
         phase_text: phrases::phase_of(texts, node).into(),
-        name: phrases::own_name(node, &title),
+        is_raw_phase: phrases::shows_raw_phase(node),
+        name: phrases::own_name(texts, node, &title),
         title,
-        reason: node.reason.as_ref().map(untrusted::label),
+        reason: node
+            .reason
+            .as_ref()
+            .map(|reason| Quote::new(texts.language(), untrusted::label(reason))),
         duration: duration_text(texts, node, now).map(Into::into),
         progress: is_parent.then(|| RowProgress {
             percent: node.progress.percent,

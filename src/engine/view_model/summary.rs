@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::rows::duration_text;
 use super::tree_view::ViewModel;
-use crate::engine::i18n::{MessageKey, phrases};
+use crate::engine::i18n::{MessageKey, Quote, phrases};
 use crate::engine::model::phase::Phase;
 use crate::engine::model::snapshot::Node;
 use crate::engine::model::timestamp::Timestamp;
@@ -17,7 +17,7 @@ pub struct Summary {
     /// The text of the phase; the status as sent if the phase is unknown.
     pub phase_text: String,
     /// The title, made from the type of the job.
-    pub title: Rc<str>,
+    pub title: Quote,
     /// The name; `None` if it only repeats the title.
     pub name: Option<Rc<str>>,
     /// Progress such as `3 of 5 done`; `None` if there is nothing to count.
@@ -74,7 +74,7 @@ impl ViewModel {
         Some(Summary {
             phase: root.phase,
             phase_text: phrases::phase_of(texts, root).into_owned(),
-            name: phrases::own_name(root, &title),
+            name: phrases::own_name(texts, root, &title),
             title,
             progress_text: phrases::progress_of(texts, root),
             percent,

@@ -1,11 +1,9 @@
 //! The summary of a job in one line.
 
-use std::rc::Rc;
-
 use super::stacked_bar::StepCounts;
 use super::timeline;
 use super::tree_view::ViewModel;
-use crate::engine::i18n::{Texts, duration, phrases, untrusted};
+use crate::engine::i18n::{Quote, Texts, duration, phrases, untrusted};
 use crate::engine::model::phase::Phase;
 use crate::engine::model::snapshot::Node;
 use crate::engine::model::timestamp::Timestamp;
@@ -17,10 +15,12 @@ pub struct JobLine {
     pub phase: Phase,
     /// The text of the phase; the status as sent if the phase is unknown.
     pub phase_text: String,
+    /// Whether `phase_text` is the status as sent.
+    pub is_raw_phase: bool,
     /// The title and the name.
-    pub name: String,
+    pub name: Quote,
     /// Why the job failed, in the system's words. Untrusted text.
-    pub reason: Option<Rc<str>>,
+    pub reason: Option<Quote>,
     /// The number of steps in each state.
     pub steps: StepCounts,
     /// Progress such as `3 of 5`; `None` if there is nothing to count.
@@ -34,15 +34,16 @@ impl ViewModel {
     pub fn line(&self, now: Timestamp) -> Option<JobLine> {
         let (texts, root) = (self.texts(), self.root()?);
         let has_failed = matches!(root.phase, Phase::Failed | Phase::Partial);
-        let cause = self.cause().and_then(|cause| cause.reason.clone());
+        let cause = self.cause().and_then(|cause| Some(cause.reason.as_ref()?.text.clone()));
         Some(JobLine {
             phase: root.phase,
             phase_text: phrases::phase_of(texts, root).into_owned(),
+            is_raw_phase: phrases::shows_raw_phase(root),
             name: phrases::full_name(texts, root),
             reason: cause
                 .or_else(|| root.reason.clone())
                 .filter(|_| has_failed)
-                .map(|reason| untrusted::label(&reason)),
+                .map(|reason| Quote::new(texts.language(), untrusted::label(&reason))),
             steps: StepCounts::of(root),
             counts: phrases::is_counted(root)
                 .then(|| phrases::progress_short(texts, root.progress)),

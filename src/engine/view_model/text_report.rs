@@ -11,8 +11,9 @@ use crate::engine::model::timestamp::Timestamp;
 /// A report with the IDs of the job and one line for each node, followed by its error code and reason.
 pub fn text(texts: &Texts, snapshot: &Snapshot, now: Timestamp) -> String {
     let mut text = String::new();
+    let colon = phrases::colon(texts);
     let mut line = |field: MessageKey, value: &str| {
-        for part in [texts.text(field), ": ", &isolated_line(value), "\n"] {
+        for part in [texts.text(field), colon, &isolated_line(value), "\n"] {
             text.push_str(part);
         }
     };
@@ -65,7 +66,7 @@ fn write_node(texts: &Texts, node: &Node, level: usize, now: Timestamp, text: &m
             // Only the lines of nodes begin with a bracket.
             if line.chars().find(|char| has_mark(*char)) == Some('[') {
                 text.push_str(texts.text(field));
-                text.push_str(": ");
+                text.push_str(phrases::colon(texts));
             }
             text.push_str(&isolated(line.trim_end()));
             text.push('\n');

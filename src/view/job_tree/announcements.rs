@@ -51,16 +51,19 @@ impl Announcements {
     /// Adds an error, which is announced together with the other pending announcements.
     pub(super) fn note_error(&mut self, texts: &Texts, error: &JobError) {
         let (headline, advice) = phrases::error(error);
-        self.live_region.note([texts.text(headline), ". ", texts.text(advice)].concat());
+        let text = phrases::sentences(texts, texts.text(headline), texts.text(advice));
+        self.live_region.note(text);
     }
 
     /// Announces whether a text was copied.
     pub(super) fn announce_copied(&mut self, texts: &Texts, toast: &Toast) {
         let text = match toast {
             Toast::Copied => texts.text(MessageKey::Copied).to_owned(),
-            Toast::Blocked(_) => [MessageKey::CopyRefused, MessageKey::CopyByHand]
-                .map(|key| texts.text(key))
-                .join(". "),
+            Toast::Blocked(_) => {
+                let [refused, by_hand] =
+                    [MessageKey::CopyRefused, MessageKey::CopyByHand].map(|key| texts.text(key));
+                phrases::sentences(texts, refused, by_hand)
+            }
         };
         self.announce(Announcement { text, is_urgent: false });
     }

@@ -104,9 +104,12 @@ impl Component for JobTree {
             rendering: None,
             language_observer: None,
         };
+        // A server knows the language only by the property.
+        if page_lifecycle::is_present() || !props.lang.is_empty() {
+            this.view.set_language(props);
+        }
         // A server renders only once, and sends no request.
         if page_lifecycle::is_present() {
-            this.view.set_language(props);
             this.connect(props);
             this.sync.delay_loading(&this.send);
         }

@@ -232,7 +232,7 @@ impl Template<'_> {
             texts,
             name: &phrases::full_name(texts, node),
             fields: &details::fields(texts, snapshot, node, sync.server_now()),
-            warnings: &details::warnings(snapshot, node),
+            warnings: &details::warnings(texts, snapshot, node),
             raw,
         }
         .html()

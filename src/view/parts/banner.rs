@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::icon;
+use super::{error_report, icon};
 use crate::engine::i18n::untrusted::one_line;
 use crate::engine::i18n::{MessageKey, Texts, phrases};
 use crate::engine::model::error::JobError;
@@ -18,18 +18,18 @@ pub(crate) fn cause(texts: &Texts, cause: &RootCause, others: u64) -> Html {
             <div class="said">
                 <p class="headline">
                     for (at, step) in cause.path.iter().enumerate() {
-                        <bdi data-above={(at < last).then_some("")}>{ &**step }</bdi>
+                        <bdi data-above={(at < last).then_some("")} lang={step.lang}>{ &**step }</bdi>
                         if at < last {
                             { " › " }
                         }
                     }
                 </p>
                 if let Some(reason) = &cause.reason {
-                    <p class="words"><bdi>{ &**reason }</bdi></p>
+                    <p class="words"><bdi lang={reason.lang}>{ &**reason }</bdi></p>
                 }
                 <p class="more">
                     if let Some(code) = &cause.code {
-                        <code>{ &**code }</code>
+                        <code translate="no">{ &**code }</code>
                     }
                     if others > 0 {
                         <bdi>{ phrases::plural(texts, MessageKey::MoreFailedOne, MessageKey::MoreFailedOther, others) }</bdi>
@@ -51,11 +51,11 @@ pub(crate) fn error(texts: &Texts, error: &JobError, since: Option<&str>) -> Htm
             <div class="said">
                 <p class="headline">{ texts.text(headline) }</p>
                 <p>{ texts.text(advice) }</p>
-                if let Some(detail) = phrases::error_detail(texts, error) {
-                    <p class="words"><bdi>{ detail }</bdi></p>
+                if let Some(report) = phrases::error_report(texts, error) {
+                    <p class="words">{ error_report::html(&report) }</p>
                 }
                 if let Some(request_id) = &error.request_id {
-                    <p class="more">{ texts.text(MessageKey::RequestId) }{ " " }<code>{ one_line(request_id).into_owned() }</code></p>
+                    <p class="more">{ texts.text(MessageKey::RequestId) }{ " " }<code translate="no">{ one_line(request_id).into_owned() }</code></p>
                 }
                 if let Some(since) = since {
                     <p class="more">{ texts.format(MessageKey::StaleSince, &[("time", since)]) }</p>

@@ -1,23 +1,21 @@
 //! The details of the selected node.
 
-use std::borrow::Cow;
-
 use yew::prelude::*;
 
 use super::icon;
 use super::icon_button::icon_button;
 use crate::engine::i18n::untrusted::isolated;
-use crate::engine::i18n::{MessageKey, Texts};
+use crate::engine::i18n::{MessageKey, Quote, Texts};
 use crate::engine::view_model::details::Field;
 
 /// The details panel of a node.
 pub(crate) struct Details<'a> {
     pub(crate) texts: &'a Texts,
     /// The node's title and name.
-    pub(crate) name: &'a str,
+    pub(crate) name: &'a Quote,
     pub(crate) fields: &'a [Field],
     /// The warnings about the node.
-    pub(crate) warnings: &'a [Cow<'a, str>],
+    pub(crate) warnings: &'a [String],
     pub(crate) raw: Raw<'a>,
 }
 
@@ -38,7 +36,7 @@ impl Details<'_> {
         html! {
             <aside class="details" part="details" aria-label={label}>
                 <header>
-                    <h2><bdi>{ self.name }</bdi></h2>
+                    <h2><bdi lang={self.name.lang}>{ &**self.name }</bdi></h2>
                     { icon_button("close", texts.text(MessageKey::Close), icon::CLOSE) }
                 </header>
                 <dl>
@@ -50,7 +48,7 @@ impl Details<'_> {
                     <h3>{ texts.text(MessageKey::Oddities) }</h3>
                     <ul>
                         for warning in self.warnings {
-                            <li>{ &**warning }</li>
+                            <li>{ warning }</li>
                         }
                     </ul>
                 }
@@ -60,14 +58,18 @@ impl Details<'_> {
     }
 
     fn field(&self, at: usize, field: &Field) -> Html {
+        let no_if = |is_identifier: bool| is_identifier.then_some("no");
+        let translate = no_if(field.is_identifier);
         html! {
             <div class="field">
-                <dt>{ &field.name }</dt>
+                <dt translate={no_if(field.is_own_key)}>{ &field.name }</dt>
                 <dd>
                     if field.is_code {
-                        <code>{ shown(&field.value) }</code>
+                        <code {translate}>{ shown(&field.value) }</code>
+                    } else if let Some(raw_phase) = &field.raw_phase {
+                        <span><bdi>{ &field.value }</bdi>{ " " }<code translate="no">{ raw_phase }</code></span>
                     } else {
-                        <bdi>{ shown(&field.value) }</bdi>
+                        <bdi {translate} lang={field.lang}>{ shown(&field.value) }</bdi>
                     }
                     if field.can_copy {
                         <span data-value={at.to_string()}>
@@ -94,7 +96,7 @@ impl Details<'_> {
                 </button>
                 if let Some(text) = text {
                     { icon_button("copy-raw", &texts.format(MessageKey::Copy, &[("name", name)]), icon::COPY) }
-                    <pre tabindex="0" role="region" aria-label={name.to_owned()} dir="ltr">{ shown(text) }</pre>
+                    <pre tabindex="0" role="region" aria-label={name.to_owned()} dir="ltr" translate="no">{ shown(text) }</pre>
                 }
             </div>
         }

@@ -2,8 +2,8 @@
 
 use yew::prelude::*;
 
-use super::icon;
 use super::stacked_bar::stacked_bar;
+use super::{error_report, icon};
 use crate::engine::i18n::{MessageKey, Texts, phrases};
 use crate::engine::model::error::JobError;
 use crate::engine::model::phase::Phase;
@@ -56,20 +56,19 @@ impl SummaryLine<'_> {
     }
 
     fn job(&self, job: &JobLine) -> Html {
-        let reason = job.reason.as_deref();
-        let title = match reason {
+        let title = match &job.reason {
             Some(reason) => [&*job.name, "\n", reason].concat(),
-            None => job.name.clone(),
+            None => job.name.text.to_string(),
         };
         html! {
             <>
                 { icon::phase(job.phase) }
-                <span class="phase word" part="status">{ &job.phase_text }</span>
+                <span class="phase word" part="status" translate={job.is_raw_phase.then_some("no")}>{ &job.phase_text }</span>
                 <span class="what" {title}>
-                    <bdi part="name">{ &job.name }</bdi>
-                    if let Some(reason) = reason {
+                    <bdi part="name" lang={job.name.lang}>{ &*job.name }</bdi>
+                    if let Some(reason) = &job.reason {
                         { " " }
-                        <bdi class="why" part="reason">{ reason }</bdi>
+                        <bdi class="why" part="reason" lang={reason.lang}>{ &**reason }</bdi>
                     }
                 </span>
                 if let Some(error) = self.error {
@@ -90,7 +89,9 @@ impl SummaryLine<'_> {
                 <span class="what" title={self.explanation(error)}>
                     <bdi>{ self.texts.text(phrases::error(error).0) }</bdi>
                     { " " }
-                    <bdi class="why">{ phrases::error_detail(self.texts, error) }</bdi>
+                    if let Some(report) = phrases::error_report(self.texts, error) {
+                        <bdi class="why">{ error_report::html(&report) }</bdi>
+                    }
                 </span>
             </>
         }
@@ -109,11 +110,11 @@ impl SummaryLine<'_> {
     /// Headline and advice.
     fn explanation(&self, error: &JobError) -> String {
         let (headline, advice) = phrases::error(error);
-        [self.texts.text(headline), ". ", self.texts.text(advice)].concat()
+        phrases::sentences(self.texts, self.texts.text(headline), self.texts.text(advice))
     }
 
     fn button(&self, button: &TreeButton<'_>) -> Html {
-        let name = self.job.map_or("", |job| &job.name);
+        let name = self.job.map_or("", |job| &*job.name);
         let label = self.texts.format(MessageKey::OpenTree, &[("name", name)]);
         let label = AttrValue::from(label.trim_end_matches([' ', ':', '：']).to_owned());
         html! {

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use yew::AttrValue;
 
 use super::icon;
+use crate::engine::i18n::Quote;
 use crate::engine::view_model::rows::{Row, RowProgress};
 use crate::engine::view_model::timeline::{AXIS_LENGTH, Bar};
 use crate::view::markup::{Markup, markup};
@@ -56,12 +57,12 @@ pub(crate) fn markup(props: &TreeRowProps) -> Markup {
             { row.expanded.map(|_| toggle()) }
             { icon::phase(row.phase) }
             <span class="what">
-                <span part="type" class="type">{ &row.title }</span>
+                <span part="type" class="type" lang={row.title.lang}>{ &row.title.text }</span>
                 { row.name.as_ref().map(|_| " ") }
                 { row.name.as_ref().map(name) }
             </span>
             { progress.map(progress_cell) }
-            <span part="status" class="phase">{ &row.phase_text }</span>
+            <span part="status" class="phase" translate={row.is_raw_phase.then_some("no")}>{ &row.phase_text }</span>
             { has_timeline_cell.then(|| timeline_cell(row)) }
             { row.duration.as_ref().map(duration) }
             { row.reason.as_ref().map(reason) }
@@ -76,7 +77,7 @@ fn toggle() -> Markup {
 }
 
 fn name(name: &Rc<str>) -> Markup {
-    markup! { <bdi part="name" class="name">{ name }</bdi> }
+    markup! { <bdi part="name" class="name" translate="no">{ name }</bdi> }
 }
 
 fn progress_cell(progress: &RowProgress) -> Markup {
@@ -115,8 +116,8 @@ fn duration(duration: &Rc<str>) -> Markup {
     markup! { <bdi part="duration" class="duration">{ duration }</bdi> }
 }
 
-fn reason(reason: &Rc<str>) -> Markup {
-    markup! { <span part="reason" class="reason"><bdi>{ reason }</bdi></span> }
+fn reason(reason: &Quote) -> Markup {
+    markup! { <span part="reason" class="reason"><bdi lang={reason.lang}>{ &reason.text }</bdi></span> }
 }
 
 fn state(is_set: bool) -> &'static str {

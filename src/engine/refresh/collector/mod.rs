@@ -11,6 +11,7 @@ use super::sub_jobs::{SubJobs, entry};
 use crate::engine::apis::{self, DecodeOptions, Job, RequestedBodies, System};
 use crate::engine::incremental::IncrementalDecoder;
 use crate::engine::model::error::{ErrorKind, JobError};
+use crate::engine::model::error_detail::{DetailKind, ErrorDetail};
 use crate::engine::model::snapshot::{Warning, WarningCode};
 
 /// Whether a refresh is complete after a response.
@@ -170,7 +171,10 @@ impl Collector {
                 Some(is_last) => self.after_page(is_last),
                 None => Err(JobError {
                     status: Some(304),
-                    ..JobError::new(ErrorKind::Http, "HTTP 304")
+                    ..JobError::explained(
+                        ErrorKind::Http,
+                        ErrorDetail::with_name(DetailKind::Status, "304"),
+                    )
                 }),
             },
             RequestTarget::SubJob(id) => {

@@ -1,6 +1,6 @@
 //! The errors for outcomes without a job, and what each means for the next attempt.
 
-use crate::engine::apis::error_body;
+use crate::engine::apis::{error_body, error_codes};
 use crate::engine::json;
 use crate::engine::model::error::{ErrorKind, JobError};
 use crate::engine::model::error_detail::{DetailKind, ErrorDetail};
@@ -27,7 +27,12 @@ pub(super) fn headers_provider_failed() -> JobError {
 pub(super) fn http_error(response: HttpResponse) -> JobError {
     let decoded = json::decode(&response.body).ok();
     let body = decoded.as_ref().map(json::Document::root);
-    error_body::read(response.status, body, response.request_id)
+    let error = error_body::read(response.status, body, response.request_id);
+    if !error.code.as_deref().is_some_and(error_codes::is_of_proxy) {
+        return error;
+    }
+    let detail = ErrorDetail::with_name(DetailKind::Proxy, &*error.message);
+    JobError { details: Box::new([detail]), ..error }
 }
 
 /// The error of a 2xx response whose body could not be decoded. `error` is the decoder's.
