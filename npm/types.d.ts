@@ -55,6 +55,8 @@ export interface JobNode {
 export interface JobProgress {
   /** Leaves in a terminal phase. */
   readonly done: number;
+  readonly succeeded: number;
+  /** Leaves that failed or succeeded only partly. Skipped and cancelled ones are `done`, and neither `succeeded` nor `failed`. */
   readonly failed: number;
   readonly running: number;
   readonly total: number;
@@ -279,6 +281,15 @@ export type MessageKey =
   | "tree-label"
   | "progress"
   | "progress-failed"
+  | "progress-succeeded"
+  | "progress-and"
+  | "count-failed"
+  | "count-partial"
+  | "count-cancelled"
+  | "count-skipped"
+  | "count-unfinished"
+  | "count-not-started"
+  | "count-unknown"
   | "progress-short"
   | "progress-label"
   | "more"

@@ -76,6 +76,15 @@ Aufgabe {name}
 Auftrag {name}
 {done} von {total} fertig
 {done} von {total} fertig, {failed} fehlgeschlagen
+{done} von {total} erfolgreich
+{progress}, {part}
+{count} fehlgeschlagen
+{count} teilweise erfolgreich
+{count} abgebrochen
+{count} übersprungen
+{count} nicht beendet
+{count} nicht begonnen
+{count} mit unbekanntem Status
 {done} von {total}
 Fortschritt des Auftrags
 Weitere Aktionen

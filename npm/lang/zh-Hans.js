@@ -76,6 +76,15 @@ HTTP {name}
 任务 {name}
 已完成 {done}/{total}
 已完成 {done}/{total}，失败 {failed}
+{total} 项中 {done} 项成功
+{progress}，{part}
+{count} 项失败
+{count} 项部分成功
+{count} 项取消
+{count} 项跳过
+{count} 项未结束
+{count} 项未开始
+{count} 项状态未知
 {done}/{total}
 任务进度
 更多操作

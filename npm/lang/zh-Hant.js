@@ -76,6 +76,15 @@ HTTP {name}
 任務 {name}
 已完成 {done}/{total}
 已完成 {done}/{total}，失敗 {failed}
+{total} 項中 {done} 項成功
+{progress}，{part}
+{count} 項失敗
+{count} 項部分成功
+{count} 項取消
+{count} 項略過
+{count} 項未結束
+{count} 項未開始
+{count} 項狀態未知
 {done}/{total}
 任務進度
 更多操作

@@ -18,7 +18,7 @@ const NODE = {
   updatedAt: null,
   endedAt: null,
 };
-const PROGRESS = { done: 0, failed: 0, running: 0, total: 0, percent: null };
+const PROGRESS = { done: 0, succeeded: 0, failed: 0, running: 0, total: 0, percent: null };
 const ERROR = { kind: "http", status: null, code: null, message: "", requestId: null, retryAt: null, stopped: false };
 
 /** Fills in the members that a test has left out. */

@@ -111,6 +111,17 @@ async fn rows_have_aria_attributes() {
     assert_eq!(html.matches("aria-expanded").count(), 1, "on parents only: {html}");
 }
 
+/// A job in `phase`, a half of which has succeeded.
+fn one_of_two_failed(phase: &str) -> String {
+    let leaf =
+        |id, phase| format!(r#"{{"metadata":{{"uid":"{id}"}},"status":{{"phase":"{phase}"}}}}"#);
+    format!(
+        r#"{{"metadata":{{"uid":"r"}},"status":{{"phase":"{phase}"}},"spec":{{"subJobs":[{},{}]}}}}"#,
+        leaf("a", "Success"),
+        leaf("b", "Failed"),
+    )
+}
+
 /// A job with the sub-job `body`.
 fn parent_of(body: &str) -> String {
     format!(
@@ -122,7 +133,7 @@ fn parent_of(body: &str) -> String {
 async fn rows_have_the_progress_of_parents_except_the_root() {
     assert!(!rows(&view_model(HOSTILE)).await.contains("progress"), "the head has it");
     let html = rows(&view_model(&parent_of(HOSTILE))).await;
-    assert!(html.contains(">1 of 1<") && html.matches("<progress").count() == 1, "{html}");
+    assert!(html.contains(">1 of 1<") && html.matches(r#"class="stacked""#).count() == 1, "{html}");
 }
 
 #[tokio::test(flavor = "current_thread")]
@@ -212,10 +223,10 @@ async fn html_has_no_style_attribute() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn unknown_progress_has_no_value() {
+async fn bar_of_an_unknown_phase_has_the_steps_that_are_known() {
     let html = rows(&view_model(&parent_of(&HOSTILE.replace("Running", "Dancing")))).await;
-    assert!(html.contains(">Dancing<") && html.contains("<progress"), "{html}");
-    assert!(!html.contains("value="), "{html}");
+    assert!(html.contains(">Dancing<") && html.contains(r#"<line data-kind="failed""#), "{html}");
+    assert!(!html.contains("value"), "{html}");
 }
 
 #[tokio::test(flavor = "current_thread")]
@@ -230,16 +241,17 @@ async fn timeline_bar_has_attributes_and_a_text() {
 
 #[tokio::test(flavor = "current_thread")]
 async fn phase_chips_are_toggle_buttons() {
-    let mut model = view_model(HOSTILE);
+    let mut model = view_model(&one_of_two_failed("Running"));
     model.set_filter(Filter { phases: Phases::parse("failed"), ..Filter::default() });
     let summary = model.summary(now()).unwrap();
     let html = rendered(chips(&Texts::english(), &summary.chips)).await;
     for expected in [
-        r#"data-value="running" data-phase="running" aria-pressed="false""#,
+        r#"data-value="succeeded" data-phase="succeeded" aria-pressed="false""#,
         r#"data-value="failed" data-phase="failed" aria-pressed="true""#,
     ] {
         assert!(html.contains(expected), "{expected} in {html}");
     }
+    assert!(!html.contains("running"), "a branch is not counted: {html}");
 }
 
 #[tokio::test(flavor = "current_thread")]
@@ -352,8 +364,26 @@ async fn summary_shows_only_what_is_known() {
     let summary = view_model(HOSTILE).summary(now()).unwrap();
     let html = rendered(view(Some(&summary), false).html()).await;
     assert!(html.contains(">99%<") && html.contains(">1 of 1 done, 1 failed<"), "{html}");
-    assert!(html.contains(r#"value="99""#) && html.contains(">Finished<"), "{html}");
+    assert!(html.contains(r#"aria-valuenow="99""#) && html.contains(">Finished<"), "{html}");
     assert!(!html.contains("Running") && !html.contains("<button"), "{html}");
+    let summary = view_model(&one_of_two_failed("Failed")).summary(now()).unwrap();
+    let html = rendered(view(Some(&summary), false).html()).await;
+    assert!(!html.contains("percent") && !html.contains("valuenow"), "{html}");
+    let bar = html.split_once("<svg").unwrap().1;
+    assert_eq!(
+        bar,
+        concat!(
+            r#" part="progress" role="progressbar" aria-label="Job progress" aria-valuetext="1 of 2 succeeded, 1 failed" class="stacked overall">"#,
+            r#"<line data-kind="succeeded" x1="0.0%" x2="50.0%" y1="50%" y2="50%"></line>"#,
+            r#"<line data-kind="failed" x1="50.0%" x2="100.0%" y1="50%" y2="50%"></line></svg></header>"#
+        )
+    );
+    let summary = view_model(r#"{"metadata":{"uid":"r"},"status":{"phase":"Running"},"spec":{}}"#);
+    let html = rendered(view(summary.summary(now()).as_ref(), false).html()).await;
+    assert!(
+        html.contains(r#"<progress part="progress" aria-label="Job progress" class="overall">"#),
+        "{html}"
+    );
 }
 
 #[tokio::test(flavor = "current_thread")]

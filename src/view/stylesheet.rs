@@ -11,6 +11,7 @@ const STYLES: &[u8] = &compact::compact::<{ compact::compact::<0>(SOURCE).1 }>(S
 
 const SOURCE: &str = concat!(
     include_str!("styles/base.css"),
+    include_str!("styles/stacked_bar.css"),
     include_str!("styles/summary.css"),
     include_str!("styles/summary_line.css"),
     include_str!("styles/banner.css"),

@@ -120,7 +120,7 @@ function poorContrasts(root) {
     }
     if (element.matches("svg.lines")) check(3, element, "stroke", own.stroke, backgrounds(element));
     if (element.matches(".lane svg")) check(3, element, "fill", own.fill, backgrounds(parentOf(element)));
-    if (element.matches("progress")) check(3, element, "bar", own.color, backgrounds(parentOf(element)));
+    if (element.matches(".stacked line")) check(3, element, "segment", own.stroke, backgrounds(element.closest("svg").parentElement));
     if (element.matches(".connection")) check(3, element, "dot", style(element, "::before").borderTopColor, backgrounds(element));
     if (element.matches("[aria-pressed=true]")) check(3, element, "border", own.borderTopColor, backgrounds(parentOf(element)));
     if (element.matches(".row[data-hit]")) check(3, element, "mark", own.boxShadow.match(/^\w+\([^)]*\)/)?.[0] ?? own.borderTopColor, backgrounds(element));

@@ -26,10 +26,10 @@ const allText = () =>
 
 /** Texts that the widget shows, by language. */
 const TEXTS = {
-  en: ["Create cluster", "Failed", "Show in tree", "6 of 6", "Search", "Expand all", "Timeline", "5m 20s", "1 more failure"],
-  "zh-CN": ["创建集群", "失败", "在树中显示", "6/6", "搜索", "全部展开", "时间轴", "5分钟20秒", "另有 1 个失败"],
-  "zh-TW": ["建立叢集", "失敗", "在樹中顯示", "6/6", "搜尋", "全部展開", "時間軸", "另有 1 個失敗"],
-  de: ["Cluster anlegen", "Fehlgeschlagen", "Im Baum anzeigen", "6 von 6", "Suchen", "Alle aufklappen", "Zeitachse", "1 weiterer fehlgeschlagen"],
+  en: ["Create cluster", "Failed", "Show in tree", "4 of 6 succeeded, 2 failed", "Search", "Expand all", "Timeline", "5m 20s", "1 more failure"],
+  "zh-CN": ["创建集群", "失败", "在树中显示", "6 项中 4 项成功，2 项失败", "搜索", "全部展开", "时间轴", "5分钟20秒", "另有 1 个失败"],
+  "zh-TW": ["建立叢集", "失敗", "在樹中顯示", "6 項中 4 項成功，2 項失敗", "搜尋", "全部展開", "時間軸", "另有 1 個失敗"],
+  de: ["Cluster anlegen", "Fehlgeschlagen", "Im Baum anzeigen", "4 von 6 erfolgreich, 2 fehlgeschlagen", "Suchen", "Alle aufklappen", "Zeitachse", "1 weiterer fehlgeschlagen"],
 };
 
 for (const [lang, texts] of Object.entries(TEXTS)) {

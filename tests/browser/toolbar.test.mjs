@@ -27,8 +27,14 @@ test("the banner names the failed node and reveals it", async () => {
 
 test("the head has the progress where it is known, the first row all else of the job", async () => {
   const ROOT = "[aria-level='1']";
+  const bar = () =>
+    inShadow(page(), (root) => {
+      const at = (name) => root.querySelector("[part=progress].overall").getAttribute(name);
+      return { role: at("role"), label: at("aria-label"), text: at("aria-valuetext"), now: at("aria-valuenow") };
+    });
   await show(page(), "cluster()");
   assert.equal(await text(".sentence"), "50% 3 of 6 done");
+  assert.deepEqual(await bar(), { role: "progressbar", label: "Job progress", text: "3 of 6 done", now: "50" });
   assert.equal(await text(`${ROOT} .what`), "Create cluster cluster-production");
   assert.match(await text(ROOT), /cluster-productionRunning5m \d\ds$/, "without a bar and counts of its own");
   assert.match(await text("[data-uid=c-4]"), /1 of 3/);
@@ -36,11 +42,50 @@ test("the head has the progress where it is known, the first row all else of the
   await show(page(), "job('r', 'Dancing', { subJobs: [job('a', 'Running')] })");
   assert.equal(await text(".sentence"), "0 of 1 done");
   assert.match(await text(ROOT), /Dancing/);
-  assert.equal(await inShadow(page(), (root) => root.querySelector(".overall").hasAttribute("value")), false);
+  assert.deepEqual(await bar(), { role: "progressbar", label: "Job progress", text: "0 of 1 done", now: null });
   await show(page(), "job('r', 'Initializing')");
   assert.equal(await text(".sentence"), "", "a job without sub-jobs has no counts");
   assert.match(await text(ROOT), /Pending/);
-  assert.equal(await inShadow(page(), (root) => root.querySelector(".overall").hasAttribute("value")), false);
+  assert.equal(await inShadow(page(), (root) => root.querySelector("progress.overall").position), -1, "nothing is known of its progress");
+});
+
+/** A job with four steps that succeeded, one that failed and one that was skipped. */
+const ENDED = (phase) => `job('r', '${phase}', { subJobs: ['Success', 'Success', 'Success', 'Success', 'Failed', 'Skipped'].map((phase, at) => job('s' + at, phase)) })`;
+
+for (const [lang, failed, succeeded] of [
+  ["en", "4 of 6 succeeded, 1 failed, 1 skipped", "100% 4 of 6 succeeded, 1 failed, 1 skipped"],
+  ["zh-Hans", "6 项中 4 项成功，1 项失败，1 项跳过", "100% 6 项中 4 项成功，1 项失败，1 项跳过"],
+  ["zh-Hant", "6 項中 4 項成功，1 項失敗，1 項略過", "100% 6 項中 4 項成功，1 項失敗，1 項略過"],
+  ["de", "4 von 6 erfolgreich, 1 fehlgeschlagen, 1 übersprungen", "100\u00a0% 4 von 6 erfolgreich, 1 fehlgeschlagen, 1 übersprungen"],
+]) {
+  test(`after the end, the head says what happened, and a percentage only of success: ${lang}`, async () => {
+    await show(page(), ENDED("Failed"), { lang });
+    assert.equal(await text(".sentence"), failed);
+    const segments = await inShadow(page(), (root) => [...root.querySelectorAll(".overall line")].map((line) => `${line.dataset.kind} ${line.getAttribute("x1")} ${line.getAttribute("x2")}`));
+    assert.deepEqual(segments, ["succeeded 0.0% 66.8%", "failed 66.8% 83.4%", "left-out 83.4% 100.0%"]);
+    assert.ok((await page().$eval("#tree", (tree) => tree.toText())).includes(`: ${failed}\n`));
+    await refresh(page(), ENDED("Success"));
+    assert.equal(await text(".sentence"), succeeded);
+  });
+}
+
+test("a refresh changes only the segments that differ", async () => {
+  const body = (done) => `job('r', 'Running', { subJobs: Array.from({ length: 4 }, (_, at) => job('s' + at, at < ${done} ? 'Success' : 'Running')) })`;
+  await show(page(), body(1));
+  await inShadow(page(), (root) => {
+    window.writes = [];
+    const note = (records) => writes.push(...records.map(({ type, target, attributeName }) => `${type} ${target.localName} ${attributeName ?? ""}`.trim()));
+    new MutationObserver(note).observe(root.querySelector(".head"), { subtree: true, childList: true, attributes: true, characterData: true });
+  });
+  await refresh(page(), body(1));
+  assert.deepEqual(await page().evaluate(() => writes.filter((write) => / (svg|line)/.test(write))), []);
+  await refresh(page(), body(2));
+  assert.deepEqual(await page().evaluate(() => writes.filter((write) => / (svg|line)/.test(write)).sort()), [
+    "attributes line x1",
+    "attributes line x2",
+    "attributes svg aria-valuenow",
+    "attributes svg aria-valuetext",
+  ]);
 });
 
 test("chips count phases and filter by several at once", async () => {

@@ -13,7 +13,17 @@ pub(super) struct Sketch {
     pub(super) below: Vec<Sketch>,
 }
 
-const PHASES: [&str; 5] = ["Running", "Success", "Failed", "Initializing", "Dancing"];
+const PHASES: [&str; 9] = [
+    "Running",
+    "Success",
+    "Failed",
+    "Initializing",
+    "Dancing",
+    "Skipped",
+    "Cancelled",
+    "Partially_failed",
+    "Pause",
+];
 const RESTS: [&str; 6] = [
     "",
     r#","extendParam":[{"key":"a","value":"b"}]"#,

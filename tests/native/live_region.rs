@@ -59,7 +59,7 @@ fn changes_are_announced_at_most_every_five_seconds() {
         announcements(&course),
         [
             (0.0, "Create cluster c: Running. 0 of 2 done".to_owned()),
-            (5_000.0, "Create cluster c: Succeeded. 2 of 2 done".to_owned()),
+            (5_000.0, "Create cluster c: Succeeded. 2 of 2 succeeded".to_owned()),
         ]
     );
 }
@@ -76,7 +76,10 @@ fn failure_is_announced_immediately_and_only_once() {
     let all = announcements(&course);
     assert_eq!(all[1], (1_000.0, "!Failed: Install Kubernetes on the node node-0. no disk".into()));
     assert_eq!(all[2].0, 3_000.0, "then the job itself");
-    assert_eq!(all[3], (8_000.0, "Create cluster c: Failed. 1 of 2 done, 1 failed".into()));
+    assert_eq!(
+        all[3],
+        (8_000.0, "Create cluster c: Failed. 0 of 2 succeeded, 1 failed, 1 not finished".into())
+    );
     assert_eq!(all.len(), 4);
 }
 

@@ -29,6 +29,7 @@ mod phase;
 mod poller;
 mod popover;
 mod progress;
+mod progress_text;
 mod refresh_events;
 mod request;
 mod retry_after;

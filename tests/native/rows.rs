@@ -17,7 +17,7 @@ fn row_has_title_name_progress_and_phase() {
     let rows = rows(&case("cce-v3-05-failed-nested.json"), "2025-09-02T12:00:00Z");
     assert_eq!(rows[1].name.as_deref(), Some("node-iv28j9"));
     assert_eq!(rows[2].name, None, "a name that only repeats the type is left out");
-    assert_eq!(&*rows[0].progress.as_ref().unwrap().text, "6 of 6");
+    assert_eq!(&*rows[0].progress.as_ref().unwrap().text, "4 of 6");
     assert_eq!(rows[2].progress, None);
     assert_eq!(&*rows[3].phase_text, "Failed");
 }

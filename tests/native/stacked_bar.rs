@@ -1,7 +1,5 @@
 //! The segments of the stacked bar.
 
-use std::rc::Rc;
-
 use jobtree::engine::model::phase::Phase;
 use jobtree::engine::model::progress::Progress;
 use jobtree::engine::model::snapshot::Node;
@@ -70,12 +68,11 @@ fn segments_are_never_longer_than_the_bar() {
 
 #[test]
 fn leaves_are_counted() {
-    let leaf = |id: &str, phase| Rc::new(Node::new(id, id, phase));
-    let phases = Phase::ALL.map(|phase| leaf(phase.as_str(), phase));
-    let branch = Rc::new(Node::new("b", "b", Phase::Failed).with_children(phases.to_vec()));
-    let root = Node::new("r", "r", Phase::Running)
-        .with_children(vec![branch, leaf("l", Phase::Succeeded)]);
-    assert_eq!(StepCounts::of(&root), counts([2, 2, 2, 2, 10]));
+    let leaves = Phase::ALL.map(|phase| Progress::of_leaf(phase, Progress::default()));
+    let branch = Progress::of_parent(Phase::Failed, leaves);
+    let mut root = Node::new("r", "r", Phase::Running);
+    root.progress = Progress::of_parent(Phase::Running, [branch, leaves[3]]);
+    assert_eq!(StepCounts::of(&root), counts([2, 2, 2, 1, 10]), "a paused leaf is not running");
 }
 
 #[test]
@@ -94,6 +91,6 @@ fn job_without_sub_jobs_counts_itself() {
     node.progress.percent = Some(60);
     assert_eq!(StepCounts::of(&node), counts([0, 0, 0, 60, 100]));
     (node.progress.total, node.progress.done) = (10, 5);
-    (node.progress.failed, node.progress.running) = (2, 1);
+    (node.progress.succeeded, node.progress.failed, node.progress.running) = (3, 2, 1);
     assert_eq!(StepCounts::of(&node), counts([3, 2, 0, 1, 10]));
 }

@@ -55,6 +55,7 @@ fn keys_are_unique_and_texts_are_translated() {
         "link-live",
         "said-phase",
         "detail-status",
+        "progress-and",
         "link-offline",
         "field-id",
         "field-name",

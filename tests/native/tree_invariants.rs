@@ -8,6 +8,7 @@ use std::rc::Rc;
 use jobtree::engine::apis::{Bodies, BuiltIn, DecodeOptions, Definition, System, decode};
 use jobtree::engine::model::phase::Phase;
 use jobtree::engine::model::snapshot::Node;
+use jobtree::engine::view_model::phase_counts::PhaseCounts;
 
 fn systems() -> Vec<System> {
     let table = r#"{"path":"/{job_id}","children":["tasks","/spec/subJobs","sub_jobs"],"id":["job_id","uid"],
@@ -67,4 +68,18 @@ pub(crate) fn check_tree(root: &Node) {
             assert!(time.to_string().ends_with('Z'));
         }
     }
+    check_counts(root);
+}
+
+/// The chips, the sentence and the bar have to agree.
+fn check_counts(root: &Node) {
+    let counts = PhaseCounts::of(root);
+    let sum = |phases: &[Phase]| phases.iter().map(|phase| counts.get(*phase)).sum::<u32>();
+    let progress = root.progress;
+    assert_eq!(sum(&Phase::ALL), progress.total, "{counts:?}");
+    assert_eq!(sum(&[Phase::Succeeded]), progress.succeeded, "{counts:?}");
+    assert_eq!(sum(&[Phase::Failed, Phase::Partial]), progress.failed, "{counts:?}");
+    assert_eq!(sum(&[Phase::Running]), progress.running, "{counts:?}");
+    let ended = Phase::ALL.map(|phase| if phase.is_terminal() { counts.get(phase) } else { 0 });
+    assert_eq!(ended.iter().sum::<u32>(), progress.done, "{counts:?}");
 }

@@ -195,6 +195,71 @@ fn filter_by_phase_and_text_needs_both() {
     assert_eq!(view_model.match_count(), 0);
 }
 
+/// A job with branches whose own phase differs from that of their leaves.
+const MIXED: &str = r#"{"metadata": {"uid": "root"}, "status": {"phase": "Failed"}, "spec": {"subJobs": [
+  {"metadata": {"uid": "disk"}, "status": {"phase": "Failed", "reason": "timeout"}, "spec": {"subJobs": [
+    {"metadata": {"uid": "disk-1"}, "status": {"phase": "Success"}},
+    {"metadata": {"uid": "disk-2"}, "status": {"phase": "Success"}}]}},
+  {"metadata": {"uid": "net"}, "status": {"phase": "Success"}, "spec": {"subJobs": [
+    {"metadata": {"uid": "net-1"}, "status": {"phase": "Failed"}},
+    {"metadata": {"uid": "disk-3"}, "status": {"phase": "Failed"}},
+    {"metadata": {"uid": "net-2"}, "status": {"phase": "Success"}}]}},
+  {"metadata": {"uid": "lone"}, "status": {"phase": "Running"}}]}}"#;
+
+#[test]
+fn filter_matches_leaves_and_shows_them_with_their_ancestors() {
+    for (phases, query, expected, match_count) in [
+        ("failed", "", vec!["root", "net", "net-1", "disk-3"], 2),
+        ("succeeded", "", vec!["root", "disk", "disk-1", "disk-2", "net", "net-2"], 3),
+        ("running", "", vec!["root", "lone"], 1),
+        ("running failed", "", vec!["root", "net", "net-1", "disk-3", "lone"], 3),
+        ("skipped", "", vec![], 0),
+        // A text finds any node, and what is below it.
+        ("", "timeout", vec!["root", "disk"], 1),
+        ("", "disk", vec!["root", "disk", "disk-1", "disk-2", "net", "disk-3"], 4),
+        // Both: leaves in the phase that have the text, or are below a node that has it.
+        ("succeeded", "disk", vec!["root", "disk", "disk-1", "disk-2"], 2),
+        ("succeeded", "timeout", vec!["root", "disk", "disk-1", "disk-2"], 2),
+        ("failed", "disk", vec!["root", "net", "disk-3"], 1),
+        ("failed", "timeout", vec![], 0),
+        ("failed", "root", vec!["root", "net", "net-1", "disk-3"], 2),
+    ] {
+        let mut view_model = of(MIXED.as_bytes(), Expand::Auto);
+        view_model.set_filter(Filter { phases: Phases::parse(phases), query: query.into() });
+        let ids: Vec<_> = (0..view_model.outline().len())
+            .map(|at| view_model.id_at(at).unwrap().to_string())
+            .collect();
+        assert_eq!(ids, expected, "{phases:?} {query:?}");
+        assert_eq!(view_model.match_count(), match_count, "{phases:?} {query:?}");
+        // The matches have the numbers from 1 on, in the order of the rows.
+        let entries = view_model.outline().entries();
+        let numbers: Vec<_> =
+            entries.iter().map(|it| it.match_index).filter(|it| *it > 0).collect();
+        assert_eq!(numbers, (1..=match_count).collect::<Vec<_>>(), "{phases:?} {query:?}");
+    }
+}
+
+#[test]
+fn job_without_sub_jobs_is_its_own_leaf() {
+    let lone = br#"{"metadata": {"uid": "r"}, "status": {"phase": "Failed"}, "spec": {}}"#;
+    let counted = br#"{"job_id": "j", "job_name": "j", "status": "Running", "tasks": null,
+        "task_total_count": 5, "task_failed_count": 1, "task_success_count": 2}"#;
+    for (body, phases, match_count) in [
+        (&lone[..], "failed", 1),
+        (lone, "running", 0),
+        // Tasks that are not listed are found in the job that counts them.
+        (counted, "failed", 1),
+        (counted, "succeeded", 1),
+        (counted, "running", 0),
+    ] {
+        let root = decode_one(&System::Auto, body).unwrap().root;
+        let mut view_model = ViewModel::new(Rc::new(Texts::english()), Expand::Auto);
+        view_model.set_snapshot(Rc::new(Snapshot::new("x", root, at("2025-09-02T12:00:00Z"))));
+        view_model.set_filter(Filter { phases: Phases::parse(phases), ..Filter::default() });
+        assert_eq!(view_model.match_count(), match_count, "{phases}");
+    }
+}
+
 #[test]
 fn clearing_the_filter_restores_branches_and_selection() {
     let mut view_model = failed_job();
@@ -319,12 +384,12 @@ fn text_report_has_ids_phases_and_reasons() {
             "System: cce",
             "Project ID: p",
             "Job ID: j",
-            "Progress: 6 of 6 done, 2 failed",
+            "Progress: 4 of 6 succeeded, 2 failed",
             "Last refreshed: 2025-09-02T12:00:00Z",
         ]
     );
     assert!(lines[6].starts_with("[Failed] Add nodes"), "{text}");
-    assert!(lines[6].contains(ROOT) && lines[6].contains("6 of 6"), "{text}");
+    assert!(lines[6].contains(ROOT) && lines[6].contains("4 of 6 succeeded, 2 failed"), "{text}");
     let failed = lines.iter().position(|line| line.contains("Create the VM for the node")).unwrap();
     assert!(lines[failed].starts_with("    [Failed] "), "{text}");
     assert!(lines[failed + 1].trim_start().starts_with("create server failed"), "{text}");

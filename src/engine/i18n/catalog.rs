@@ -178,6 +178,15 @@ messages {
     TreeLabel "tree-label": "Job {name}", "任务 {name}", "任務 {name}", "Auftrag {name}";
     Progress "progress": "{done} of {total} done", "已完成 {done}/{total}", "已完成 {done}/{total}", "{done} von {total} fertig";
     ProgressFailed "progress-failed": "{done} of {total} done, {failed} failed", "已完成 {done}/{total}，失败 {failed}", "已完成 {done}/{total}，失敗 {failed}", "{done} von {total} fertig, {failed} fehlgeschlagen";
+    ProgressSucceeded "progress-succeeded": "{done} of {total} succeeded", "{total} 项中 {done} 项成功", "{total} 項中 {done} 項成功", "{done} von {total} erfolgreich";
+    ProgressAnd "progress-and": "{progress}, {part}", "{progress}，{part}", "{progress}，{part}", "{progress}, {part}";
+    CountFailed "count-failed": "{count} failed", "{count} 项失败", "{count} 項失敗", "{count} fehlgeschlagen";
+    CountPartial "count-partial": "{count} partly succeeded", "{count} 项部分成功", "{count} 項部分成功", "{count} teilweise erfolgreich";
+    CountCancelled "count-cancelled": "{count} cancelled", "{count} 项取消", "{count} 項取消", "{count} abgebrochen";
+    CountSkipped "count-skipped": "{count} skipped", "{count} 项跳过", "{count} 項略過", "{count} übersprungen";
+    CountUnfinished "count-unfinished": "{count} not finished", "{count} 项未结束", "{count} 項未結束", "{count} nicht beendet";
+    CountNotStarted "count-not-started": "{count} not started", "{count} 项未开始", "{count} 項未開始", "{count} nicht begonnen";
+    CountUnknown "count-unknown": "{count} unknown", "{count} 项状态未知", "{count} 項狀態未知", "{count} mit unbekanntem Status";
     ProgressShort "progress-short": "{done} of {total}", "{done}/{total}", "{done}/{total}", "{done} von {total}";
     ProgressLabel "progress-label": "Job progress", "任务进度", "任務進度", "Fortschritt des Auftrags";
     More "more": "More actions", "更多操作", "更多操作", "Weitere Aktionen";

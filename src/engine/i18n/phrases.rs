@@ -14,7 +14,6 @@ use crate::engine::model::error::{ErrorKind, JobError};
 use crate::engine::model::error_detail::DetailKind;
 use crate::engine::model::fallback_name::{fallback_name, position};
 use crate::engine::model::phase::Phase;
-use crate::engine::model::progress::Progress;
 use crate::engine::model::snapshot::{Node, Warning, WarningCode};
 use crate::engine::model::sync_status::{SyncState, SyncStatus};
 use crate::engine::model::words::have_same_letters;
@@ -94,35 +93,6 @@ pub fn full_name(texts: &Texts, node: &Node) -> Quote {
 /// Whether a node only groups others, so that its status says nothing.
 pub fn is_heading(node: &Node) -> bool {
     apis::heading(&node.name).is_some()
-}
-
-/// Progress such as `3 of 5 done, 1 failed`.
-pub fn progress(texts: &Texts, progress: Progress) -> String {
-    let message =
-        if progress.failed == 0 { MessageKey::Progress } else { MessageKey::ProgressFailed };
-    counted(texts, message, progress)
-}
-
-/// A node's progress such as `3 of 5 done, 1 failed`; `None` if there is nothing to count, since a zero would be a guess.
-pub fn progress_of(texts: &Texts, node: &Node) -> Option<String> {
-    is_counted(node).then(|| progress(texts, node.progress))
-}
-
-/// Whether a node has sub-jobs, or counts of sub-jobs that the system does not list.
-pub fn is_counted(node: &Node) -> bool {
-    !node.children.is_empty() || node.progress.total > 1
-}
-
-/// Progress such as `3 of 5`.
-pub fn progress_short(texts: &Texts, progress: Progress) -> String {
-    counted(texts, MessageKey::ProgressShort, progress)
-}
-
-fn counted(texts: &Texts, message: MessageKey, progress: Progress) -> String {
-    let number = |number: u32| texts.number_format().number(number.into());
-    let (done, total) = (number(progress.done), number(progress.total));
-    let failed = number(progress.failed);
-    texts.format(message, &[("done", &done), ("total", &total), ("failed", &failed)])
 }
 
 /// The message `one` or `other`, by the plural rule of the language, with `{count}` filled in.

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::phase_counts::PhaseCounts;
+use super::progress_text;
 use super::rows::duration_text;
 use crate::engine::i18n::untrusted::{one_line, prose};
 use crate::engine::i18n::{MessageKey, Quote, Texts, phrases};
@@ -56,10 +58,8 @@ pub fn fields(texts: &Texts, snapshot: &Snapshot, node: &Node, now: Timestamp) -
     add(MessageKey::FieldStatus, Some(&phrases::phase_of(texts, node)), false, false);
     add(MessageKey::FieldReason, node.reason.as_deref(), true, false);
     add(MessageKey::FieldCode, node.code.as_deref(), true, true);
-    if !node.children.is_empty() {
-        let progress = phrases::progress(texts, node.progress);
-        add(MessageKey::FieldProgress, Some(&progress), false, false);
-    }
+    let progress = progress_text::sentence(texts, node, &PhaseCounts::of(node));
+    add(MessageKey::FieldProgress, progress.as_deref(), false, false);
     add(MessageKey::FieldDuration, duration_text(texts, node, now).as_deref(), false, false);
     add(MessageKey::FieldStarted, moment(node.started_at).as_deref(), false, false);
     add(MessageKey::FieldUpdated, moment(node.updated_at).as_deref(), false, false);

@@ -1,15 +1,16 @@
-//! Filter and search: the nodes of given phases, with a given text, or both.
+//! Filter and search: the leaves in given phases, the nodes with a given text, or the leaves that meet both.
 
 use std::rc::Rc;
 
+use super::phase_counts::PhaseCounts;
 use crate::engine::i18n::{Texts, phrases};
-use crate::engine::model::phase::{Phase, Phases};
+use crate::engine::model::phase::Phases;
 use crate::engine::model::snapshot::Node;
 
 /// A filter by phase and text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {
-    /// The phases to show; empty for all.
+    /// The phases whose leaves to show, with the nodes above them; empty for all nodes.
     pub phases: Phases,
     /// The text to search in names, titles, types, IDs, reasons and codes, ignoring ASCII case.
     pub query: String,
@@ -19,37 +20,6 @@ impl Filter {
     /// Whether the filter shows all nodes.
     pub fn is_empty(&self) -> bool {
         self.phases.is_empty() && self.query.trim().is_empty()
-    }
-}
-
-/// The number of nodes in each phase, counting only the deepest of nested nodes in one phase, as the filter does.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct PhaseCounts([u32; Phase::ALL.len()]);
-
-impl PhaseCounts {
-    /// Counts all nodes of a tree.
-    pub fn of(root: &Node) -> Self {
-        let mut counts = Self::default();
-        root.descendants().for_each(|node| counts.count(node, 1));
-        counts
-    }
-
-    /// Counts the node `new` instead of `old`, without the nodes below them.
-    pub(super) fn replace(&mut self, old: &Node, new: &Node) {
-        self.count(new, 1);
-        self.count(old, u32::MAX); // wraps around to -1
-    }
-
-    fn count(&mut self, node: &Node, one: u32) {
-        if !node.children.iter().any(|child| child.phases.contains(node.phase)) {
-            let count = &mut self.0[node.phase as usize];
-            *count = count.wrapping_add(one);
-        }
-    }
-
-    /// The number of nodes in `phase`.
-    pub fn get(&self, phase: Phase) -> u32 {
-        self.0[phase as usize]
     }
 }
 
@@ -81,7 +51,7 @@ pub struct FilterMatches {
 /// The result of a filter for one node.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Match {
-    /// Whether the node is shown: it matches, is above a match, or is below a node with the text.
+    /// Whether the node is shown: it matches, is above a match, or, without phases, is below a node with the text.
     pub is_shown: bool,
     /// Whether a node below it matches.
     pub holds_match: bool,
@@ -100,12 +70,15 @@ impl FilterMatches {
         // Whether the node or an ancestor has the text: the branch of a match can be opened.
         let mut is_within: Vec<bool> = Vec::with_capacity(preorder.nodes.len());
         for (node, parent) in &preorder.nodes {
-            let has_phase = filter.phases.is_empty() || filter.phases.contains(node.phase);
+            // As the chips count: a branch is shown for the leaves below it, not for its own phase.
+            let has_phase = filter.phases.is_empty()
+                || node.children.is_empty() && PhaseCounts::of(node).has_any(filter.phases);
             let has_text = needle.as_ref().is_none_or(|needle| needle.is_in_node(node, texts));
             let within = has_text || is_within.get(*parent).copied().unwrap_or_default();
             is_within.push(within);
-            let is_match = has_phase && has_text;
             let is_shown = has_phase && within;
+            // With a text and phases, it is enough for the text to be above the leaf.
+            let is_match = is_shown && (has_text || !filter.phases.is_empty());
             matches.push(Match {
                 is_shown,
                 holds_match: false,
@@ -115,10 +88,6 @@ impl FilterMatches {
         }
         for (at, (_, parent)) in preorder.nodes.iter().enumerate().rev() {
             let Match { is_shown, holds_match, match_index, size } = matches[at];
-            // A job fails because a sub-job does: without a search text, only the deepest counts as a match.
-            if needle.is_none() && holds_match {
-                matches[at].match_index = 0;
-            }
             if let Some(parent) = matches.get_mut(*parent) {
                 parent.size += size;
                 parent.holds_match |= holds_match || match_index != 0;

@@ -5,6 +5,8 @@ use crate::engine::model::phase::Phase;
 use crate::engine::model::progress::Progress;
 use crate::engine::model::snapshot::Node;
 
+use super::phase_counts::PhaseCounts;
+use super::progress_text;
 use super::root_cause::RootCause;
 
 /// Minimum time between two announcements that are not urgent.
@@ -95,10 +97,11 @@ impl LiveRegion {
 
 /// The state of the job in one sentence.
 fn state(texts: &Texts, root: &Node) -> String {
+    let counts = PhaseCounts::of(root);
     let values = [
         ("name", &*phrases::full_name(texts, root)),
         ("phase", &phrases::phase_of(texts, root)),
-        ("progress", &phrases::progress_of(texts, root).unwrap_or_default()),
+        ("progress", &progress_text::sentence(texts, root, &counts).unwrap_or_default()),
     ];
     texts.format(MessageKey::AnnouncePhase, &values)
 }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::filter::PhaseCounts;
+use super::phase_counts::is_deepest;
 use crate::engine::i18n::{Quote, Texts, phrases, untrusted};
 use crate::engine::model::phase::Phase;
 use crate::engine::model::snapshot::Node;
@@ -18,6 +18,8 @@ pub struct RootCause {
     pub reason: Option<Quote>,
     /// The system's error code.
     pub code: Option<Rc<str>>,
+    /// The number of failures that are neither this node's nor below it.
+    pub more_failures: u32,
 }
 
 /// The root cause of a failed job: the first of the deepest failed nodes. Nodes with a reason or code come before others.
@@ -45,10 +47,11 @@ pub fn cause(texts: &Texts, root: &Node) -> Option<RootCause> {
     let reason = node.reason.as_ref().map(untrusted::paragraph);
     let reason = reason.map(|reason| Quote::new(texts.language(), reason));
     let code = node.code.as_ref().map(untrusted::label);
-    Some(RootCause { id: node.id.clone(), path, reason, code })
+    let more_failures = failures(root).saturating_sub(failures(node));
+    Some(RootCause { id: node.id.clone(), path, reason, code, more_failures })
 }
 
-/// The number of failed nodes besides the root cause.
-pub fn other_failures(counts: &PhaseCounts) -> u32 {
-    counts.get(Phase::Failed).saturating_sub(1)
+/// The number of failed nodes in a tree, without those above other failed nodes.
+fn failures(root: &Node) -> u32 {
+    root.descendants().map(|node| u32::from(is_deepest(node, Phase::Failed))).sum()
 }

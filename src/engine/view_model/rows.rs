@@ -3,6 +3,8 @@
 use std::rc::Rc;
 
 use super::outline::OutlineEntry;
+use super::progress_text;
+use super::stacked_bar::StepCounts;
 use super::timeline::{self, Axis, Bar};
 use crate::engine::i18n::duration;
 use crate::engine::i18n::{MessageKey, Quote, Texts, phrases, untrusted};
@@ -50,8 +52,8 @@ pub struct Row {
 /// Progress of the sub-jobs of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RowProgress {
-    /// 0 to 100; `None` for an indeterminate bar.
-    pub percent: Option<u8>,
+    /// The number of steps in each state.
+    pub steps: StepCounts,
     /// The text, such as `3 of 5`.
     pub text: Rc<str>,
 }
@@ -99,8 +101,8 @@ pub fn row(
             .map(|reason| Quote::new(texts.language(), untrusted::label(reason))),
         duration: duration_text(texts, node, now).map(Into::into),
         progress: is_parent.then(|| RowProgress {
-            percent: node.progress.percent,
-            text: phrases::progress_short(texts, node.progress).into(),
+            steps: StepCounts::of(node),
+            text: progress_text::short(texts, node).into(),
         }),
         is_match: entry.match_index != 0,
         is_live: timeline::is_live(node.phase) && node.started_at.is_some(),

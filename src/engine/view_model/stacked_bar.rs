@@ -1,6 +1,8 @@
 //! The segments of a bar that shows how many steps of a job have succeeded, failed, were left out, and are running.
 
+use super::progress_text::is_counted;
 use crate::engine::model::phase::Phase;
+use crate::engine::model::progress::Progress;
 use crate::engine::model::snapshot::Node;
 
 /// The number of steps in each state. A step that is in none of them has not begun.
@@ -33,44 +35,20 @@ pub struct Segment {
 const MIN_LENGTH: u32 = 40;
 
 impl StepCounts {
-    /// Counts the leaves below a job. A job without sub-jobs is one step, or as many as it counts itself; its own
+    /// The steps of a job are the leaves below it. A job without sub-jobs is one step, or as many as it counts itself; its own
     /// percentage is the length of what is running.
-    pub fn of(root: &Node) -> Self {
-        let mut counts = Self::default();
-        if !root.children.is_empty() {
-            let leaves = root.descendants().filter(|node| node.children.is_empty());
-            leaves.for_each(|leaf| counts.count(leaf.phase, 1));
-            return counts;
+    pub fn of(node: &Node) -> Self {
+        let Progress { done, succeeded, failed, running, total, percent } = node.progress;
+        if !is_counted(node)
+            && !node.phase.is_terminal()
+            && let Some(percent) = percent
+        {
+            let has_begun = matches!(node.phase, Phase::Running | Phase::Paused);
+            let running = if has_begun { percent.into() } else { 0 };
+            return Self { running, total: 100, ..Self::default() };
         }
-        let progress = root.progress;
-        if progress.total > 1 {
-            return Self {
-                succeeded: progress.done.saturating_sub(progress.failed),
-                failed: progress.failed,
-                left_out: 0,
-                running: progress.running,
-                total: progress.total,
-            };
-        }
-        match progress.percent {
-            Some(percent) if !root.phase.is_terminal() => {
-                counts.count(root.phase, percent.into());
-                counts.total = 100;
-            }
-            _ => counts.count(root.phase, 1),
-        }
-        counts
-    }
-
-    fn count(&mut self, phase: Phase, steps: u32) {
-        self.total += steps;
-        match phase {
-            Phase::Succeeded => self.succeeded += steps,
-            Phase::Failed | Phase::Partial => self.failed += steps,
-            Phase::Cancelled | Phase::Skipped => self.left_out += steps,
-            Phase::Running | Phase::Paused => self.running += steps,
-            Phase::Pending | Phase::Unknown => {}
-        }
+        let left_out = done.saturating_sub(succeeded).saturating_sub(failed);
+        Self { succeeded, failed, left_out, running, total }
     }
 
     /// The segments in their order, without empty ones. What is left of the bar stands for the steps that have not begun.

@@ -2,7 +2,9 @@
 
 use std::rc::Rc;
 
+use super::progress_text::{is_counted, sentence};
 use super::rows::duration_text;
+use super::stacked_bar::StepCounts;
 use super::tree_view::ViewModel;
 use crate::engine::i18n::{MessageKey, Quote, phrases};
 use crate::engine::model::phase::Phase;
@@ -20,9 +22,12 @@ pub struct Summary {
     pub title: Quote,
     /// The name; `None` if it only repeats the title.
     pub name: Option<Rc<str>>,
-    /// Progress such as `3 of 5 done`; `None` if there is nothing to count.
+    /// Progress such as `3 of 5 done`, or after the end `4 of 5 succeeded, 1 failed`; `None` if there is nothing to count.
     pub progress_text: Option<String>,
-    /// The percentage from 0 to 100; `None` if it is not known.
+    /// The number of steps in each state.
+    pub steps: StepCounts,
+    /// The percentage from 0 to 100; `None` if it is not known, and after the end unless the job has succeeded: how much
+    /// was tried says nothing then.
     pub percent: Option<u8>,
     /// The text of the percentage, such as `60%`.
     pub percent_text: Option<String>,
@@ -31,18 +36,25 @@ pub struct Summary {
     /// Whether filter chips help: there are more rows than can be taken in at a glance, or a filter is set. Does not
     /// depend on the phases that there are, because chips that come and go would move the rows.
     pub has_chips: bool,
-    /// The filter chips: one for each phase that a node is in or that the filter includes.
+    /// The filter chips: one for each phase that a leaf is in or that the filter includes.
     pub chips: Vec<Chip>,
 }
 
-/// A filter chip: the number of nodes in one phase, and a toggle to show only these.
+impl Summary {
+    /// Whether anything is known about the progress. Of a job without sub-jobs, it may only be known when it has ended.
+    pub fn has_progress(&self) -> bool {
+        self.progress_text.is_some() || self.percent.is_some() || self.phase.is_terminal()
+    }
+}
+
+/// A filter chip: the number of leaves in one phase, and a toggle to show only these.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Chip {
     /// The phase.
     pub phase: Phase,
     /// The text of the phase.
     pub text: String,
-    /// The number of nodes in the phase, formatted.
+    /// The number of leaves in the phase, formatted.
     pub count: String,
     /// Whether the filter includes the phase.
     pub is_chosen: bool,
@@ -59,8 +71,10 @@ impl ViewModel {
         let (texts, root) = (self.texts(), self.root()?);
         let title = phrases::title(texts, root);
         // For a single job that has not ended, 0 % only means that the system reports no progress.
-        let percent =
-            root.progress.percent.filter(|percent| *percent > 0 || phrases::is_counted(root));
+        let percent = root.progress.percent.filter(|percent| match root.phase {
+            phase if phase.is_terminal() => phase == Phase::Succeeded,
+            _ => *percent > 0 || is_counted(root),
+        });
         let chips = Phase::ALL.into_iter().filter_map(|phase| {
             let count = self.counts().get(phase);
             let is_chosen = self.filter().phases.contains(phase);
@@ -76,7 +90,8 @@ impl ViewModel {
             phase_text: phrases::phase_of(texts, root).into_owned(),
             name: phrases::own_name(texts, root, &title),
             title,
-            progress_text: phrases::progress_of(texts, root),
+            progress_text: sentence(texts, root, self.counts()),
+            steps: StepCounts::of(root),
             percent,
             percent_text: percent.map(|percent| texts.number_format().percent(percent)),
             duration: duration_text(texts, root, now),

@@ -1,5 +1,6 @@
 //! The summary of a job in one line.
 
+use super::progress_text::{is_counted, sentence, short};
 use super::stacked_bar::StepCounts;
 use super::timeline;
 use super::tree_view::ViewModel;
@@ -25,6 +26,8 @@ pub struct JobLine {
     pub steps: StepCounts,
     /// Progress such as `3 of 5`; `None` if there is nothing to count.
     pub counts: Option<String>,
+    /// Progress as a sentence, such as `3 of 5 succeeded, 2 failed`; `None` if there is nothing to count.
+    pub progress_text: Option<String>,
     /// See [`ViewModel::line_duration`].
     pub duration: Option<String>,
 }
@@ -45,8 +48,8 @@ impl ViewModel {
                 .filter(|_| has_failed)
                 .map(|reason| Quote::new(texts.language(), untrusted::label(&reason))),
             steps: StepCounts::of(root),
-            counts: phrases::is_counted(root)
-                .then(|| phrases::progress_short(texts, root.progress)),
+            counts: is_counted(root).then(|| short(texts, root)),
+            progress_text: sentence(texts, root, self.counts()),
             duration: self.line_duration(now),
         })
     }

@@ -1,5 +1,7 @@
 //! A job as plain text, for a ticket.
 
+use super::phase_counts::PhaseCounts;
+use super::progress_text;
 use super::rows::duration_text;
 use crate::engine::i18n::untrusted::{isolated, isolated_line, one_line, prose};
 use crate::engine::i18n::{MessageKey, Texts, phrases};
@@ -24,7 +26,7 @@ pub fn text(texts: &Texts, snapshot: &Snapshot, now: Timestamp) -> String {
     if let Some(id) = &snapshot.job_id {
         line(MessageKey::FieldJobId, id);
     }
-    if let Some(progress) = phrases::progress_of(texts, &snapshot.root) {
+    if let Some(progress) = sentence(texts, &snapshot.root) {
         line(MessageKey::FieldProgress, &progress);
     }
     line(MessageKey::FieldFetched, &snapshot.fetched_at.to_string());
@@ -37,6 +39,10 @@ pub fn text(texts: &Texts, snapshot: &Snapshot, now: Timestamp) -> String {
     text
 }
 
+fn sentence(texts: &Texts, node: &Node) -> Option<String> {
+    progress_text::sentence(texts, node, &PhaseCounts::of(node))
+}
+
 fn write_node(texts: &Texts, node: &Node, level: usize, now: Timestamp, text: &mut String) {
     let indent = |text: &mut String, level: usize| (0..level).for_each(|_| text.push_str("  "));
     indent(text, level);
@@ -44,13 +50,9 @@ fn write_node(texts: &Texts, node: &Node, level: usize, now: Timestamp, text: &m
     for part in ["[", &isolated(&phrases::phase_of(texts, node)), "] ", &name] {
         text.push_str(part);
     }
-    if !node.children.is_empty() {
+    for part in [sentence(texts, node), duration_text(texts, node, now)].into_iter().flatten() {
         text.push_str(" – ");
-        text.push_str(&phrases::progress_short(texts, node.progress));
-    }
-    if let Some(duration) = duration_text(texts, node, now) {
-        text.push_str(" – ");
-        text.push_str(&duration);
+        text.push_str(&part);
     }
     // Support finds a failed node by its ID.
     if matches!(node.phase, Phase::Failed | Phase::Partial) || level == 0 {

@@ -4,9 +4,10 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use super::expansion::{Expand, Expansion};
-use super::filter::{Filter, FilterMatches, PhaseCounts};
+use super::filter::{Filter, FilterMatches};
 use super::keyboard::TypeAhead;
 use super::outline::{Outline, OutlineEntry};
+use super::phase_counts::PhaseCounts;
 use super::root_cause::{self, RootCause};
 use super::rows::{self, Row};
 use super::timeline::{Axis, Extent};
@@ -178,7 +179,7 @@ impl ViewModel {
         self.matches.as_ref().map_or(0, FilterMatches::match_count)
     }
 
-    /// The number of nodes in each phase.
+    /// The number of leaves in each phase.
     pub fn counts(&self) -> &PhaseCounts {
         &self.counts
     }
@@ -186,7 +187,7 @@ impl ViewModel {
     /// Whether the icons of running nodes move. In a tree with many of them, that would say nothing about any, and a browser
     /// draws each on its own layer.
     pub fn has_motion(&self) -> bool {
-        self.counts.get(Phase::Running) <= MAX_MOVING
+        self.counts.deepest_running() <= MAX_MOVING
     }
 
     /// Why the job failed, if it did.

@@ -8,7 +8,6 @@ use super::sync::WatchSync;
 use super::view_state::ViewState;
 use crate::engine::apis;
 use crate::engine::i18n::{MessageKey, Texts, duration, phrases};
-use crate::engine::view_model::root_cause::other_failures;
 use crate::engine::view_model::timeline::Axis;
 use crate::engine::view_model::tone::{Tone, is_usual};
 use crate::engine::view_model::{ViewModel, details};
@@ -115,7 +114,7 @@ impl Template<'_> {
                 { banner::error(texts, error, since.as_deref()) }
             }
             if let Some(cause) = model.cause() {
-                { banner::cause(texts, cause, other_failures(model.counts()).into()) }
+                { banner::cause(texts, cause, cause.more_failures.into()) }
             }
             if let Some(summary) = summary.as_ref().filter(|it| !props.hide_toolbar && it.has_chips) {
                 { toolbar::chips(texts, &summary.chips) }

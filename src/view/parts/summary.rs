@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use super::stacked_bar::{BarText, progress_bar};
 use super::toolbar::Toolbar;
 use crate::engine::i18n::{MessageKey, Texts};
 use crate::engine::view_model::summary::Summary;
@@ -65,29 +66,35 @@ impl SummaryView<'_> {
                     { " " }
                 }
                 if let Some(progress) = &summary.progress_text {
-                    <bdi class="counts">{ progress }</bdi>
+                    <bdi class="counts" title={progress.clone()}>{ progress }</bdi>
                 }
             </>
         }
     }
 
     fn bar(&self) -> Html {
-        let (message, max) = match self.summary {
-            None if self.is_loading => (MessageKey::Loading, None),
-            None => return Html::default(),
-            Some(_) => (MessageKey::ProgressLabel, Some("100")),
-        };
-        let percent = self.summary.and_then(|summary| summary.percent);
-        html! {
-            <progress
-                class="overall"
-                part="progress"
-                max={max}
-                aria-label={self.texts.text(message).to_owned()}
-                value={percent.map(|percent| percent.to_string())}
-            />
+        let label = |message| self.texts.text(message);
+        match self.summary {
+            None if self.is_loading => unknown_progress(label(MessageKey::Loading)),
+            None => Html::default(),
+            Some(summary) if !summary.has_progress() => {
+                unknown_progress(label(MessageKey::ProgressLabel))
+            }
+            Some(summary) => {
+                let text = BarText {
+                    label: label(MessageKey::ProgressLabel),
+                    value: summary.progress_text.as_ref().unwrap_or(&summary.phase_text),
+                    percent: summary.percent,
+                };
+                progress_bar(&summary.steps, &text)
+            }
         }
     }
+}
+
+/// A bar that only shows that something is going on.
+fn unknown_progress(label: &str) -> Html {
+    html! { <progress class="overall" part="progress" aria-label={label.to_owned()} /> }
 }
 
 /// The place of the host's content: of the component's property, or of what the element's host puts into the slot.

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::stacked_bar::stacked_bar;
+use super::stacked_bar::silent_bar;
 use super::{error_report, icon};
 use crate::engine::i18n::{MessageKey, Texts, phrases};
 use crate::engine::model::error::JobError;
@@ -74,8 +74,9 @@ impl SummaryLine<'_> {
                 if let Some(error) = self.error {
                     { self.trouble(error) }
                 }
-                { stacked_bar(&job.steps, None) }
-                <bdi class="counts">{ job.counts.as_deref() }</bdi>
+                { silent_bar(&job.steps, Some("progress")) }
+                <bdi class="counts" aria-hidden="true" title={job.progress_text.clone()}>{ job.counts.as_deref() }</bdi>
+                <bdi class="unseen">{ job.progress_text.as_deref() }</bdi>
                 <bdi class="duration" part="duration">{ job.duration.as_deref() }</bdi>
             </>
         }

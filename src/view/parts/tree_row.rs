@@ -5,6 +5,7 @@ use std::rc::Rc;
 use yew::AttrValue;
 
 use super::icon;
+use super::stacked_bar::silent_bar;
 use crate::engine::i18n::Quote;
 use crate::engine::view_model::rows::{Row, RowProgress};
 use crate::engine::view_model::timeline::{AXIS_LENGTH, Bar};
@@ -81,10 +82,9 @@ fn name(name: &Rc<str>) -> Markup {
 }
 
 fn progress_cell(progress: &RowProgress) -> Markup {
-    let percent = progress.percent.map(|percent| number(percent.into()));
     markup! {
         <span part="progress" class="progress">
-            <progress max="100" aria-hidden="true" value={percent} />
+            { silent_bar(&progress.steps, None) }
             { " " }
             <bdi class="counts">{ &progress.text }</bdi>
         </span>

@@ -40,7 +40,7 @@ impl Creation<'_, '_> {
     }
 
     fn element(&mut self, parent: &Node, markup: &MarkupElement, place: Option<&Node>) {
-        let is_svg = matches!(markup.tag, "svg" | "path" | "rect");
+        let is_svg = matches!(markup.tag, "svg" | "path" | "rect" | "line");
         let namespace =
             if is_svg { "http://www.w3.org/2000/svg" } else { "http://www.w3.org/1999/xhtml" };
         let element = self.document.create_element_ns(Some(namespace), markup.tag);
