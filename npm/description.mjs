@@ -71,7 +71,7 @@ export const attributes = [
     values: ["auto", "all", "none"],
     description: "Which branches are expanded. `auto` expands a branch once, when it starts running or fails.",
   },
-  { name: "filter", default: "", description: "Phases to show, separated by spaces. Empty shows all." },
+  { name: "filter", default: "", description: "Phases to show, separated by spaces: tasks in one of them, with the nodes above. Empty shows all." },
   { name: "query", default: "", description: "Text to search for. Only matching rows and their ancestors are shown." },
   {
     name: "start",
@@ -170,8 +170,8 @@ export const slots = {
 export const parts = {
   toolbar: "Search, buttons and menu.",
   title: "The title of the page, if there is one.",
-  summary: "The head: title, percentage, counts, refresh status and toolbar.",
-  progress: "The progress of the job, and of each node below it.",
+  summary: "The head: title, progress in words, refresh status and toolbar.",
+  progress: "The bar of the job, which shows what succeeded, failed, was left out and is running, and the progress of each branch.",
   tree: "The tree of all rows.",
   row: "A row, which shows one node.",
   toggle: "The control that expands and collapses a row.",

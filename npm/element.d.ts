@@ -70,7 +70,7 @@ export class JobTreeElement extends HTMLElement {
   /** Which branches are expanded. `auto` expands a branch once, when it starts running or fails. Default: `auto`. */
   get expand(): "auto" | "all" | "none";
   set expand(value: "auto" | "all" | "none" | null | undefined);
-  /** Phases to show, separated by spaces. Empty shows all. */
+  /** Phases to show, separated by spaces: tasks in one of them, with the nodes above. Empty shows all. */
   get filter(): string;
   set filter(value: string | null | undefined);
   /** Text to search for. Only matching rows and their ancestors are shown. */
