@@ -102,12 +102,12 @@ export function mountPlainList(element, container, host, listener, onUnsupported
     job.dueAt = pause === undefined ? undefined : performance.now() + pause * 1000;
   }
 
-  function succeed({ text, snapshot }) {
+  function succeed({ text, snapshot, retryAfter }) {
     const { phase } = snapshot.root;
     const from = job.snapshot?.root.phase ?? null;
     const isEnd = isTerminal(phase);
     job.failures = 0;
-    plan(isEnd ? undefined : element.interval || undefined, isEnd);
+    plan(isEnd || !element.interval ? undefined : Math.max(element.interval, retryAfter), isEnd);
     if (job.error) listener("recovered");
     job.error = undefined;
     if (text !== job.text) {

@@ -64,7 +64,8 @@ test("a response is a snapshot, an error or another representation", async () =>
   const snapshot = { root: { phase: "running", children: [] } };
   const date = "Fri, 27 Nov 2026 12:00:00 GMT";
   for (const [body, init, expected] of [
-    [snapshot, {}, { snapshot }],
+    [snapshot, {}, { snapshot, retryAfter: 0 }],
+    [snapshot, { headers: { "retry-after": "20" } }, { snapshot, retryAfter: 20 }],
     [{ metadata: {} }, {}, { unsupported: true }],
     ["<html>", {}, { unsupported: true }],
     ["", { status: 406 }, { unsupported: true }],

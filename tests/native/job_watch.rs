@@ -292,6 +292,28 @@ fn retry_after_is_honoured_and_reported_in_the_error() {
 }
 
 #[test]
+fn retry_after_of_a_good_response_delays_the_next_request() {
+    let running = case("cce-v3-01-doc-running.json");
+    for (status, header, pause) in [
+        (200, "20", 20),
+        (202, "20", 20),
+        (202, "Tue, 02 Sep 2025 12:02:00 GMT", 120),
+        (202, "1", 5),
+        (200, "99999", 900),
+        (200, "soon", 5),
+    ] {
+        let mut watch = watch();
+        let request = refresh(&mut watch);
+        let response =
+            HttpResponse { retry_after: Some(header.into()), ..http_response(status, &running) };
+        watch.handle(now(), NONE, concluded(request, FetchOutcome::Responded(response)));
+        let Activity::Waiting { until } = watch.activity() else { panic!("{header}") };
+        assert_eq!(until.0, Duration::from_secs(pause), "{status} {header}");
+        assert!(watch.error().is_none() && watch.snapshot().is_some(), "{status} {header}");
+    }
+}
+
+#[test]
 fn redirected_response_without_job_mentions_sign_in() {
     let mut watch = watch();
     let request = refresh(&mut watch);

@@ -216,7 +216,7 @@ fn new_interval_takes_effect_immediately() {
 fn requests_of_one_refresh_follow_without_pause() {
     let mut poller = poller(5);
     let first = fetched(&poller.handle(at(0), Event::Connected));
-    let second = fetched(&poller.conclude(at(1), NONE, Conclusion::Continued { request: first }));
+    let second = fetched(&poller.conclude(at(1), NONE, Conclusion::Continued { request: first, retry_after: None }));
     assert_ne!(first, second);
     assert_eq!(poller.conclude(at(2), NONE, loaded(first)), [], "superseded");
     assert_eq!(poller.handle(at(30), Event::WokeUp), [Command::WakeAt(at(31))], "own timeout");
@@ -356,6 +356,44 @@ fn retry_after_is_the_minimum_pause_even_after_hidden() {
     assert_eq!(poller.conclude(at(60), longest, throttled(request, 3)), [Command::WakeAt(at(80))]);
     // A user need not wait.
     fetched(&poller.handle(at(61), Event::RefreshRequested));
+}
+
+#[test]
+fn retry_after_of_a_good_response_is_a_minimum_too() {
+    // The interval, `terminal`, the pauses that the responses of one refresh request, and what follows at 0 s.
+    for (interval, terminal, pauses, activity) in [
+        (5, false, vec![None], Activity::Waiting { until: at(5) }),
+        (5, false, vec![Some(20)], Activity::Waiting { until: at(20) }),
+        (5, false, vec![Some(3)], Activity::Waiting { until: at(5) }),
+        (60, false, vec![Some(20)], Activity::Waiting { until: at(60) }),
+        (5, false, vec![Some(20), None], Activity::Waiting { until: at(20) }),
+        (5, false, vec![Some(20), Some(40), Some(10)], Activity::Waiting { until: at(40) }),
+        (0, false, vec![Some(20)], Activity::Idle),
+        (5, true, vec![Some(20)], Activity::Finished),
+    ] {
+        let mut poller = poller(interval);
+        let mut commands = poller.handle(at(0), Event::Connected);
+        for (number, pause) in pauses.iter().enumerate() {
+            let (request, retry_after) = (fetched(&commands), pause.map(secs));
+            let conclusion = if number + 1 < pauses.len() {
+                Conclusion::Continued { request, retry_after }
+            } else {
+                Conclusion::Loaded { request, terminal, retry_after }
+            };
+            commands = poller.conclude(at(0), NONE, conclusion);
+        }
+        assert_eq!(poller.activity(), activity, "{interval} {terminal} {pauses:?}");
+    }
+}
+
+#[test]
+fn next_refresh_forgets_an_earlier_retry_after() {
+    let mut poller = poller(5);
+    let request = fetched(&poller.handle(at(0), Event::Connected));
+    let retry_after = Some(secs(60));
+    poller.conclude(at(0), NONE, Conclusion::Loaded { request, terminal: false, retry_after });
+    let request = fetched(&poller.handle(at(1), Event::RefreshRequested));
+    assert_eq!(poller.conclude(at(2), NONE, loaded(request)), [Command::WakeAt(at(7))]);
 }
 
 #[test]

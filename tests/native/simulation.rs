@@ -168,6 +168,9 @@ impl Simulation {
         let may_send = self.may_request() && (!had_ended || may_restart);
         assert!(!is_automatic || may_send, "{}", self.report());
         assert!(!sends || self.connected, "{}", self.report());
+        if sends {
+            self.retry_after_until = 0; // of the refresh before
+        }
         let came_back = !could_request && self.may_request();
         let had_request = self.in_flight.is_some();
         self.run(commands);
@@ -184,7 +187,8 @@ impl Simulation {
         self.log.push(format!("{} ms: {request:?} concluded: {}", self.millis, brief(&outcome)));
         if let FetchOutcome::Responded(HttpResponse { retry_after: Some(seconds), .. }) = &outcome {
             let seconds: u64 = seconds.parse().unwrap();
-            self.retry_after_until = self.millis + 1000 * seconds.min(900);
+            let until = self.millis + 1000 * seconds.min(900);
+            self.retry_after_until = self.retry_after_until.max(until);
         }
         let jitter = self.random.jitter();
         let commands = self.watch.handle(self.now(), jitter, concluded(request, outcome));
@@ -322,6 +326,7 @@ fn outcome(random: &mut Random) -> FetchOutcome {
             status: 200,
             body: bodies[random.pick(&[0, 0, 0, 0, 1, 2, 2, 4])].clone().into_bytes(),
             date: random.pick(&[None, Some("Tue, 02 Sep 2025 12:00:00 GMT")]).map(Into::into),
+            retry_after: random.pick(&[None, None, None, Some("20")]).map(Into::into),
             etag: random.pick(&[None, Some("\"1\"")]).map(Into::into),
             ..HttpResponse::default()
         }),

@@ -218,7 +218,7 @@ impl JobWatch {
         self.update_snapshot(received_at);
         let (conclusion, error) = match step {
             Ok(Step::NextRequest) => {
-                let conclusion = Conclusion::Continued { request };
+                let conclusion = Conclusion::Continued { request, retry_after };
                 return self.poller.conclude(now.monotonic, jitter, conclusion);
             }
             Ok(Step::Complete) => {
@@ -237,15 +237,15 @@ impl JobWatch {
         commands
     }
 
-    /// The pause that a failed response requests with `Retry-After`. A missing sub-job (404) says nothing about the
-    /// next request.
+    /// The pause that a response requests with `Retry-After`, whether it is good or bad. A missing sub-job (404) says
+    /// nothing about the next request.
     fn requested_pause(
         &self,
         response: &HttpResponse,
         date: Option<Timestamp>,
     ) -> Option<Duration> {
         let is_missing_sub_job = response.status == 404 && self.collector.is_at_sub_job();
-        if response.is_success() || is_missing_sub_job {
+        if is_missing_sub_job {
             return None;
         }
         retry_after::parse(response.retry_after.as_deref()?, date)

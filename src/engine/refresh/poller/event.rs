@@ -50,6 +50,8 @@ pub enum Conclusion {
     Continued {
         /// The request that has ended.
         request: RequestId,
+        /// The pause that the server requested.
+        retry_after: Option<Duration>,
     },
     /// The refresh failed.
     Failed {

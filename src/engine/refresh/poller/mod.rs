@@ -203,12 +203,15 @@ impl Poller {
         conclusion: Conclusion,
     ) -> Vec<Command> {
         let (Conclusion::Loaded { request, .. }
-        | Conclusion::Continued { request }
+        | Conclusion::Continued { request, .. }
         | Conclusion::Failed { request, .. }) = conclusion;
         let mut commands = Vec::new();
         if self.in_flight.is_some_and(|pending| pending.request == request) {
             match conclusion {
-                Conclusion::Continued { .. } => commands = self.send(now, false),
+                Conclusion::Continued { retry_after, .. } => {
+                    self.extend_pause(now, retry_after);
+                    commands = self.send(now, false);
+                }
                 Conclusion::Loaded { terminal, retry_after, .. } => {
                     self.end_request(now, retry_after);
                     self.failures = 0;
@@ -258,6 +261,7 @@ impl Poller {
     fn start_refresh(&mut self, now: Monotonic) -> Vec<Command> {
         self.in_flight = None;
         self.headers_renewed = false;
+        self.not_before = now;
         self.send(now, true)
     }
 
@@ -274,7 +278,13 @@ impl Poller {
     fn end_request(&mut self, now: Monotonic, retry_after: Option<Duration>) {
         self.in_flight = None;
         self.last_ended_at = now;
-        self.not_before = retry_after.map_or(now, |pause| now.after(pause));
+        self.extend_pause(now, retry_after);
+    }
+
+    /// Respects a `Retry-After`. Of several in one refresh, the latest time counts.
+    fn extend_pause(&mut self, now: Monotonic, retry_after: Option<Duration>) {
+        let until = now.after(retry_after.unwrap_or_default());
+        self.not_before = self.not_before.max(until);
     }
 
     /// Schedules the next automatic request `pause` after the end of the last one.
