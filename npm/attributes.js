@@ -6,6 +6,7 @@ export const ATTRIBUTES = {
   "project-id": "",
   "job-id": "",
   "instance-id": "",
+  "params": "",
   "proxy": "",
   "src": "",
   "interval": 5,
@@ -45,4 +46,4 @@ export const ATTRIBUTES = {
 };
 
 /** Attributes that name the job and how it is requested. Another value begins another job. */
-export const REQUEST_ATTRIBUTES = ["system","project-id","job-id","instance-id","proxy","src","credentials","depth"];
+export const REQUEST_ATTRIBUTES = ["system","project-id","job-id","instance-id","params","proxy","src","credentials","depth"];

@@ -15,14 +15,30 @@ export const attributes = [
     description:
       "The job's API: `cce`, `cce-v2`, `cce-autopilot`, `ief`, `servicestage`, `servicestage-v3`, a registered name, or `auto`: detected from the body (only with `src`).",
   },
-  { name: "project-id", default: "", ofRequest: true, description: "The ID of the project the job belongs to." },
+  {
+    name: "project-id",
+    default: "",
+    ofRequest: true,
+    description: "The ID of the project the job belongs to. Optional where the path of a registered system has no `{project_id}`.",
+  },
   {
     name: "job-id",
     default: "",
     ofRequest: true,
     description: "The ID of the job. Without it and `src`, the widget waits for one.",
   },
-  { name: "instance-id", default: "", ofRequest: true, description: "The ID of the IEF or ServiceStage instance." },
+  {
+    name: "instance-id",
+    default: "",
+    ofRequest: true,
+    description: "The ID of the IEF or ServiceStage instance, and `{instance_id}` in the path of a registered system.",
+  },
+  {
+    name: "params",
+    default: "",
+    ofRequest: true,
+    description: "Values for the other `{placeholders}` in the path of a registered system, as a query: `cluster_id=1&pool=2`.",
+  },
   {
     name: "proxy",
     default: "",

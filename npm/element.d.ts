@@ -31,15 +31,18 @@ export class JobTreeElement extends HTMLElement {
    *  or `auto`: detected from the body (only with `src`). Default: `auto`. */
   get system(): string;
   set system(value: string | null | undefined);
-  /** The ID of the project the job belongs to. */
+  /** The ID of the project the job belongs to. Optional where the path of a registered system has no `{project_id}`. */
   get projectId(): string;
   set projectId(value: string | null | undefined);
   /** The ID of the job. Without it and `src`, the widget waits for one. */
   get jobId(): string;
   set jobId(value: string | null | undefined);
-  /** The ID of the IEF or ServiceStage instance. */
+  /** The ID of the IEF or ServiceStage instance, and `{instance_id}` in the path of a registered system. */
   get instanceId(): string;
   set instanceId(value: string | null | undefined);
+  /** Values for the other `{placeholders}` in the path of a registered system, as a query: `cluster_id=1&pool=2`. */
+  get params(): string;
+  set params(value: string | null | undefined);
   /** Where requests go: a prefix such as `/proxy/otc`, or a template with `{path}`, `{url}`, `{system}`,
    *  `{project_id}` or `{job_id}`. Default: the page's own origin. */
   get proxy(): string;

@@ -11,6 +11,7 @@ interface Settable {
   "job-id"?: string | null | undefined;
   instanceId?: string | null | undefined;
   "instance-id"?: string | null | undefined;
+  params?: string | null | undefined;
   proxy?: string | null | undefined;
   src?: string | null | undefined;
   interval?: number | string | null | undefined;

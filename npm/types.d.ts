@@ -276,6 +276,7 @@ export type MessageKey =
   | "detail-unknown-system"
   | "detail-unknown-placeholder"
   | "detail-no-placeholder"
+  | "detail-missing-param"
   | "unnamed-job"
   | "unnamed-task"
   | "tree-label"

@@ -71,6 +71,7 @@ Setzen Sie \`src\`, oder \`system\` auf einen dieser Werte: {names}.
 Unbekanntes System \`{name}\`. Möglich: {names}.
 \`proxy\` enthält den unbekannten Platzhalter {name}. Möglich: {names}.
 \`proxy\` braucht {names}.
+\`params\` hat keinen Wert für {name}.
 Auftrag
 Aufgabe {name}
 Auftrag {name}

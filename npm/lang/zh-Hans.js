@@ -71,6 +71,7 @@ HTTP {name}
 未知系统 \`{name}\`。可用：{names}。
 \`proxy\` 含有未知占位符 {name}。可用：{names}。
 \`proxy\` 需要包含 {names} 之一。
+\`params\` 中缺少 {name} 的值。
 任务
 任务 {name}
 任务 {name}

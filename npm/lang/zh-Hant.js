@@ -71,6 +71,7 @@ HTTP {name}
 未知系統 \`{name}\`。可用：{names}。
 \`proxy\` 含有未知預留位置 {name}。可用：{names}。
 \`proxy\` 需要包含 {names} 之一。
+\`params\` 中缺少 {name} 的值。
 任務
 任務 {name}
 任務 {name}

@@ -6,7 +6,7 @@ const withQuery = (url, query) => (query ? url + (url.includes("?") ? "&" : "?")
 
 /** The URL and the headers for the snapshot of an element's job; `pathOf` knows the path of each system. Throws the
  *  fields of a `JobTreeError` that names what is missing or invalid. */
-export function address({ system, projectId, jobId, instanceId, proxy, src, depth }, pathOf) {
+export function address({ system, projectId, jobId, instanceId, params, proxy, src, depth }, pathOf) {
   const headers = { accept: TYPE };
   const query = depth === 3 ? [] : [`depth=${depth}`];
   if (instanceId && system === "ief") headers["ief-instance-id"] = instanceId;
@@ -15,17 +15,18 @@ export function address({ system, projectId, jobId, instanceId, proxy, src, dept
 
   const template = pathOf(system);
   if (!template) throw invalid("system");
-  const values = { system: encode(system), project_id: id("project-id", projectId), job_id: id("job-id", jobId), instance_id: encode(instanceId) };
-  const fill = (text) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
-  const path = fill(template);
   proxy = proxy.trim();
+  const values = { __proto__: null, job_id: id("job-id", jobId) };
+  if (projectId.trim() || (template + proxy).includes("{project_id}")) values.project_id = id("project-id", projectId);
+  const fill = (text, valueOf) => text.replace(/\{([^{}]+)\}/g, (_, name) => values[name] ?? valueOf(name));
+  const given = new URLSearchParams(params.trim());
+  const path = fill(template, (name) => (name === "instance_id" ? id("instance-id", instanceId) : id(name, given.get(name) ?? "")));
   if (!proxy.includes("{")) {
     const prefix = proxy || location.origin.replace(/^null$/, "");
     return { url: withQuery(prefix.replace(/\/+$/, "") + path, query.join("&")), headers };
   }
-  values.path = path;
-  values.url = encode(withQuery(path, query.join("&")));
-  const url = fill(proxy.replaceAll("/{path}", "{path}"));
+  Object.assign(values, { system: encode(system), path, url: encode(withQuery(path, query.join("&"))) });
+  const url = fill(proxy.replaceAll("/{path}", "{path}"), () => "");
   return { url: proxy.includes("{url}") ? url : withQuery(url, query.join("&")), headers };
 }
 

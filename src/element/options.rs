@@ -49,6 +49,7 @@ pub(super) fn props(element: &impl ElementProperties) -> JobTreeProps {
             proxy: text("proxy"),
             src: text("src"),
             instance_id: text("instanceId"),
+            params: text("params"),
             depth: element.number("depth") as _,
             options: DecodeOptions { show_task_data: element.flag("showTaskData") },
         })
@@ -95,7 +96,8 @@ mod tests {
 
     #[test]
     fn each_property_reaches_the_component() {
-        let texts = ["system", "projectId", "jobId", "proxy", "src", "instanceId", "query"];
+        let texts =
+            ["system", "projectId", "jobId", "proxy", "src", "instanceId", "params", "query"];
         let mut given: Vec<_> = texts.map(|name| (name, name)).to_vec();
         given.extend([("depth", "2"), ("showTaskData", "true"), ("hideToolbar", "true")]);
         given.extend([("view", "timeline"), ("expand", "none"), ("paused", "true")]);
@@ -107,6 +109,7 @@ mod tests {
             proxy: "proxy".into(),
             src: "src".into(),
             instance_id: "instanceId".into(),
+            params: "params".into(),
             depth: 2,
             options: DecodeOptions { show_task_data: true },
         };

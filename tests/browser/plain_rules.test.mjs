@@ -12,8 +12,9 @@ import { duration, nameOf, textsFor } from "../../npm/plain/texts.js";
 globalThis.location = { origin: "https://portal.example" };
 
 const PATH = "/api/v3/projects/{project_id}/jobs/{job_id}";
-const job = { system: "cce", projectId: "p", jobId: "j", instanceId: "", proxy: "", src: "", depth: 3 };
-const pathOf = (name) => ({ cce: PATH, ief: "/v2/{project_id}/productmgr/jobs/{job_id}", servicestage: "/v2/{project_id}/cas/jobs/{job_id}" })[name];
+const job = { system: "cce", projectId: "p", jobId: "j", instanceId: "", params: "", proxy: "", src: "", depth: 3 };
+const GEIP = "/v3/{domain_id}/geip/jobs/{job_id}";
+const pathOf = (name) => ({ cce: PATH, geip: GEIP, own: "/{instance_id}/{a}?id={job_id}", odd: "/{system}/{path}/{constructor}/{job_id}", ief: "/v2/{project_id}/productmgr/jobs/{job_id}", servicestage: "/v2/{project_id}/cas/jobs/{job_id}" })[name];
 
 test("requests go where the wasm's go", () => {
   const path = "/api/v3/projects/p/jobs/j";
@@ -30,6 +31,10 @@ test("requests go where the wasm's go", () => {
     [{ system: "ief", instanceId: "i-1" }, "https://portal.example/v2/p/productmgr/jobs/j", "i-1"],
     [{ system: "servicestage", instanceId: "i 1" }, "https://portal.example/v2/p/cas/jobs/j?instance_id=i%201"],
     [{ src: " /job?x=1 ", depth: 5 }, "/job?x=1&depth=5"],
+    [{ system: "geip", projectId: "", params: "domain_id=d" }, "https://portal.example/v3/d/geip/jobs/j"],
+    [{ system: "geip", projectId: "", params: "?x=1&domain_id=a+b%3F", proxy: "/p/{path}" }, "/p/v3/a%20b%3F/geip/jobs/j"],
+    [{ system: "geip", params: "domain_id=%7Bjob_id%7D", proxy: "/p" }, "/p/v3/%7Bjob_id%7D/geip/jobs/j"],
+    [{ system: "own", instanceId: "i", params: "a=1&a=2", proxy: "/p", depth: 1 }, "/p/i/1?id=j&depth=1&instance_id=i"],
   ]) {
     const actual = address({ ...job, ...given }, pathOf);
     assert.equal(actual.url, url, JSON.stringify(given));
@@ -44,12 +49,18 @@ test("an address that names no job is a config error and no request", () => {
     [{ system: "toString" }, "system"],
     [{ projectId: " " }, "project-id"],
     [{ jobId: "" }, "job-id"],
+    [{ system: "geip" }, "domain_id"],
+    [{ system: "geip", params: "domain_id=" }, "domain_id"],
+    [{ system: "geip", params: "domain_id=a%2Fb" }, "domain_id"],
+    [{ system: "geip", projectId: "", params: "domain_id=d", proxy: "/{project_id}/{job_id}" }, "project-id"],
+    [{ system: "own", params: "a=1" }, "instance-id"],
+    [{ system: "odd", params: "system=s&path=p" }, "constructor"],
     [{ jobId: "a/b" }, "job-id"],
     [{ jobId: "a\\b" }, "job-id"],
     [{ jobId: ".." }, "job-id"],
     [{ jobId: "a\nb" }, "job-id"],
   ]) {
-    assert.throws(() => address({ ...job, ...given }, (name) => (Object.hasOwn({ cce: 1 }, name) ? PATH : undefined)), (error) => error.kind === "config" && error.message.includes(`\`${name}\``), JSON.stringify(given));
+    assert.throws(() => address({ ...job, ...given }, (name) => (Object.hasOwn({ cce: 1, geip: 1, own: 1, odd: 1 }, name) ? pathOf(name) : undefined)), (error) => error.kind === "config" && error.message.includes(`\`${name}\``), JSON.stringify(given));
   }
 });
 

@@ -1,6 +1,6 @@
 //! From job addresses to URLs and headers.
 
-use jobtree::engine::apis::Registry;
+use jobtree::engine::apis::{Definition, Registry};
 use jobtree::engine::model::error::{ErrorKind, JobError};
 use jobtree::engine::refresh::request::{JobAddress, JobRequest, is_valid_id};
 
@@ -149,5 +149,77 @@ fn page_parameters_fit_every_form_of_proxy() {
     ] {
         let request = request(&address("servicestage", "p", "j", proxy, "")).unwrap();
         assert_eq!(request.page(50).url, expected, "{proxy}");
+    }
+}
+
+/// A registry with one registered system of this path.
+fn registered(path: &str) -> Registry {
+    let mut registry = Registry::default();
+    registry.register(Definition::builder("own", path).phase(["status"]).build().unwrap());
+    registry
+}
+
+#[test]
+fn params_fill_the_placeholders_of_a_registered_path() {
+    let pools = "/v1/{project_id}/{pool}/jobs/{job_id}";
+    let geip = "/v3/{domain_id}/geip/jobs/{job_id}";
+    for (path, project, params, proxy, expected) in [
+        (pools, "p", "pool=a", "", "/v1/p/a/jobs/j"),
+        (pools, "p", "pool=a+b%3F&x=1", "", "/v1/p/a%20b%3F/jobs/j"),
+        (pools, "p", "pool={job_id}", "", "/v1/p/%7Bjob_id%7D/jobs/j"),
+        (geip, "", "domain_id=d", "", "/v3/d/geip/jobs/j"),
+        (geip, "p", "domain_id=d", "/proxy", "/proxy/v3/d/geip/jobs/j"),
+        (geip, "", "domain_id=d", "/get?url={url}", "/get?url=%2Fv3%2Fd%2Fgeip%2Fjobs%2Fj"),
+        (geip, "", "domain_id=d", "/p/{path}", "/p/v3/d/geip/jobs/j"),
+        ("/jobs?a={a}&id={job_id}", "", "a=1%262", "", "/jobs?a=1%262&id=j"),
+        ("/{a}/{a}/{job_id}", "", "a=ü&a=2", "", "/%C3%BC/%C3%BC/j"),
+        ("/{instance_id}/{job_id}", "", "instance_id=no", "", "/i-1/j"),
+        ("/{job_id}", "", "", "", "/j"),
+    ] {
+        let address = JobAddress::new("own", project, "j")
+            .with_instance_id("i-1")
+            .with_params(params)
+            .with_proxy(proxy);
+        let request = address.request(&registered(path)).unwrap();
+        assert_eq!(request.page(0).url, expected, "{path} {params}");
+        let project = Some(project.to_owned()).filter(|project| !project.is_empty());
+        assert_eq!(request.project_id, project, "{path}");
+    }
+}
+
+#[test]
+fn placeholder_that_nothing_fills_is_a_config_error_that_names_it() {
+    let geip = "/v3/{domain_id}/geip/jobs/{job_id}";
+    for (path, params, proxy, message) in [
+        (geip, "", "", "`params` has no value for {domain_id}."),
+        (geip, "domain=d&DOMAIN_ID=d", "", "`params` has no value for {domain_id}."),
+        (geip, "domain_id=", "", "`params` has no value for {domain_id}."),
+        (geip, "domain_id=%20", "", "`params` has no value for {domain_id}."),
+        (geip, "domain_id=a/b", "", "`domain_id` must not contain a slash"),
+        (geip, "domain_id=..", "", "`domain_id` must not contain a slash"),
+        (geip, "domain_id=a%2Fb", "", "`domain_id` must not contain a slash"),
+        (geip, "domain_id=a%00", "", "`domain_id` must not contain a slash"),
+        (geip, "domain_id=d", "/{project_id}/{job_id}", "`project-id` is missing."),
+        ("/{a}/{b}/{job_id}", "a=1", "", "`params` has no value for {b}."),
+        ("/{project_id}/{job_id}", "project_id=p", "", "`project-id` is missing."),
+        ("/{instance_id}/{job_id}", "instance_id=i", "", "`instance-id` is missing."),
+    ] {
+        let address = JobAddress::new("own", "", "j").with_params(params).with_proxy(proxy);
+        let error = address.request(&registered(path)).unwrap_err();
+        assert_eq!((error.kind, error.stopped), (ErrorKind::Config, true), "{path} {params}");
+        assert!(error.message.starts_with(message), "{path} {params}: {}", error.message);
+    }
+}
+
+#[test]
+fn params_change_a_request_only_where_the_path_has_them() {
+    let path = "/{pool}/{job_id}";
+    for (system, equal) in [("own", false), ("cce", true)] {
+        let with = |params: &str| {
+            let address = JobAddress::new(system, "p", "j").with_params(params);
+            address.request(&registered(path)).unwrap()
+        };
+        assert_eq!(with("pool=a") == with("pool=b"), equal, "{system}");
+        assert_eq!(with("pool=a"), with("pool=a&x=1"), "{system}");
     }
 }

@@ -13,7 +13,7 @@ use crate::engine::json::Json;
 use crate::engine::model::error::{ErrorKind, JobError};
 use crate::engine::model::error_detail::{DetailKind, ErrorDetail};
 use crate::engine::model::phase::Phase;
-use crate::engine::model::template::has_placeholder;
+use crate::engine::model::template::{has_closed_placeholders, has_placeholder};
 
 /// Turns a body's text into the JSON of a snapshot's node, whose members may be missing. `Err` says why the body cannot
 /// be read.
@@ -88,6 +88,9 @@ impl Definition {
                 "the entry `path` must start with one slash and contain {job_id}",
             ));
         }
+        if !has_closed_placeholders(path) {
+            return Err(config(name, "the entry `path` has a placeholder without name or end"));
+        }
         Ok(Self { name: name.to_owned(), path: path.to_owned(), fields, parse })
     }
 
@@ -96,7 +99,7 @@ impl Definition {
         &self.name
     }
 
-    /// Path of a job, with the placeholders `{project_id}` and `{job_id}`.
+    /// Path of a job, with the placeholder `{job_id}`, and `{project_id}`, `{instance_id}` and others as needed.
     pub fn path(&self) -> &str {
         &self.path
     }

@@ -171,6 +171,7 @@ messages {
     DetailUnknownSystem "detail-unknown-system": "Unknown system `{name}`. Use one of {names}.", "未知系统 `{name}`。可用：{names}。", "未知系統 `{name}`。可用：{names}。", "Unbekanntes System `{name}`. Möglich: {names}.";
     DetailUnknownPlaceholder "detail-unknown-placeholder": "`proxy` has the unknown placeholder {name}. Use {names}.", "`proxy` 含有未知占位符 {name}。可用：{names}。", "`proxy` 含有未知預留位置 {name}。可用：{names}。", "`proxy` enthält den unbekannten Platzhalter {name}. Möglich: {names}.";
     DetailNoPlaceholder "detail-no-placeholder": "`proxy` needs one of {names}.", "`proxy` 需要包含 {names} 之一。", "`proxy` 需要包含 {names} 之一。", "`proxy` braucht {names}.";
+    DetailMissingParam "detail-missing-param": "`params` has no value for {name}.", "`params` 中缺少 {name} 的值。", "`params` 中缺少 {name} 的值。", "`params` hat keinen Wert für {name}.";
 
     // Summary and toolbar.
     UnnamedJob "unnamed-job": "Job", "任务", "任務", "Auftrag";

@@ -205,6 +205,7 @@ pub fn detail_key(kind: DetailKind) -> MessageKey {
         DetailKind::UnknownSystem => MessageKey::DetailUnknownSystem,
         DetailKind::UnknownPlaceholder => MessageKey::DetailUnknownPlaceholder,
         DetailKind::NoPlaceholder => MessageKey::DetailNoPlaceholder,
+        DetailKind::MissingParam => MessageKey::DetailMissingParam,
     }
 }
 

@@ -75,6 +75,8 @@ kinds! {
     UnknownPlaceholder: "`proxy` has the unknown placeholder {name}. Use {names}.";
     /// The proxy template has none of the placeholders `names`, so that every job would have the same URL.
     NoPlaceholder: "`proxy` needs one of {names}.";
+    /// The system's path has the placeholder `name`, for which `params` has no value.
+    MissingParam: "`params` has no value for {name}.";
 }
 
 impl ErrorDetail {

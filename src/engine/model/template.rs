@@ -18,6 +18,12 @@ pub(crate) fn has_placeholder(template: &str, name: &str) -> bool {
     template.split('{').skip(1).any(|part| after(part, name).is_some())
 }
 
+/// Whether every opening brace begins a placeholder with a name.
+pub(crate) fn has_closed_placeholders(template: &str) -> bool {
+    let is_closed = |part: &str| part.find('}').is_some_and(|end| end > 0);
+    template.split('{').skip(1).all(is_closed)
+}
+
 /// What follows the placeholder `name`, if the text after an opening brace begins with it.
 fn after<'t>(text: &'t str, name: &str) -> Option<&'t str> {
     text.strip_prefix(name)?.strip_prefix('}')
@@ -40,6 +46,20 @@ mod tests {
             ("}{names}{", "}a, b{"),
         ] {
             assert_eq!(fill(template, &values), expected, "{template}");
+        }
+    }
+
+    #[test]
+    fn placeholders_have_a_name_and_an_end() {
+        for (template, expected) in [
+            ("/jobs", true),
+            ("/{a}/{b}?c={d}}", true),
+            ("/{}", false),
+            ("/{a", false),
+            ("/{a{b}", false),
+            ("/{a}/{", false),
+        ] {
+            assert_eq!(has_closed_placeholders(template), expected, "{template}");
         }
     }
 

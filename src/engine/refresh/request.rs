@@ -1,10 +1,13 @@
 //! Builds the URLs and headers of requests from a job's address.
 
+pub use super::ids::is_valid_id;
+use super::ids::{checked_id, checked_instance};
+use super::path_params::fill_path;
 use super::url::{UrlParts, check_proxy, encode, require_http};
 use crate::engine::apis::{DecodeOptions, InstanceId, Registry, System};
 use crate::engine::model::error::JobError;
 use crate::engine::model::error_detail::DetailKind;
-use crate::engine::model::template::fill;
+use crate::engine::model::template::{fill, has_placeholder};
 
 /// Default number of levels whose missing sub-jobs are requested by ID.
 pub const DEFAULT_DEPTH: u8 = 3;
@@ -26,8 +29,11 @@ pub struct JobAddress {
     pub project_id: String,
     /// Job ID.
     pub job_id: String,
-    /// ID of the service's instance, for IEF and ServiceStage. Empty for the default instance.
+    /// ID of the service's instance, for IEF, ServiceStage and registered paths with `{instance_id}`. Empty for the default
+    /// instance.
     pub instance_id: String,
+    /// Values for the other placeholders of a registered path, as a query: `cluster_id=1&pool=2`.
+    pub params: String,
     /// Where requests go: empty for the page's own origin, a URL prefix, or a template with `{path}` and the like.
     pub proxy: String,
     /// Full URL of a job's body. Replaces everything but `system`.
@@ -56,6 +62,7 @@ impl JobAddress {
             project_id: project_id.into(),
             job_id: job_id.into(),
             instance_id: String::new(),
+            params: String::new(),
             proxy: String::new(),
             src: String::new(),
             depth: DEFAULT_DEPTH,
@@ -69,10 +76,16 @@ impl JobAddress {
         Self { proxy: proxy.into(), ..self }
     }
 
-    /// Sets the ID of the service's instance, for IEF and ServiceStage.
+    /// Sets the ID of the service's instance, for IEF, ServiceStage and registered paths with `{instance_id}`.
     #[must_use]
     pub fn with_instance_id(self, instance_id: impl Into<String>) -> Self {
         Self { instance_id: instance_id.into(), ..self }
+    }
+
+    /// Sets the values for the other placeholders of a registered path, as a query: `cluster_id=1&pool=2`.
+    #[must_use]
+    pub fn with_params(self, params: impl Into<String>) -> Self {
+        Self { params: params.into(), ..self }
     }
 
     /// Requests the job's body from this URL. Replaces everything but the system.
@@ -123,16 +136,23 @@ impl JobAddress {
             depth: self.depth.max(1),
             options: self.options,
             instance_id: checked_instance(&self.instance_id)?,
+            path: String::new(),
             target: src.to_owned(),
         };
         if !src.is_empty() {
             require_http(src, "src")?;
             return Ok(request);
         }
+        let path = request.system.path().unwrap_or_default();
+        let proxy = self.proxy.trim();
+        let needs_project = [path, proxy].iter().any(|text| has_placeholder(text, "project_id"));
+        let has_project = needs_project || !self.project_id.trim_matches(' ').is_empty();
+        let project_id = has_project.then(|| checked_id("project-id", &self.project_id));
         let request = JobRequest {
-            project_id: Some(checked_id("project-id", &self.project_id)?.to_owned()),
+            project_id: project_id.transpose()?.map(str::to_owned),
             job_id: Some(checked_id("job-id", &self.job_id)?.to_owned()),
-            target: self.proxy.trim().to_owned(),
+            path: fill_path(path, &request.instance_id, &self.params)?,
+            target: proxy.to_owned(),
             ..request
         };
         check_proxy(&request.target)?;
@@ -156,7 +176,7 @@ pub struct HttpRequest {
 pub struct JobRequest {
     /// The system that the job belongs to.
     pub system: System,
-    /// Project ID. `None` if the address has a `src`.
+    /// Project ID. `None` if the address has a `src`, or a path without one.
     pub project_id: Option<String>,
     /// Job ID. `None` if the address has a `src`.
     pub job_id: Option<String>,
@@ -165,6 +185,8 @@ pub struct JobRequest {
     /// Options for decoding.
     pub options: DecodeOptions,
     instance_id: String,
+    /// The system's path, with the placeholders `{project_id}` and `{job_id}`. Empty if the address has a `src`.
+    path: String,
     /// The `src` if there is one, else the proxy.
     target: String,
 }
@@ -199,8 +221,7 @@ impl JobRequest {
     fn page_of(&self, job_id: &str, offset: usize) -> HttpRequest {
         let project = encode(self.project_id.as_deref().unwrap_or_default());
         let job = encode(job_id);
-        let template = self.system.path().unwrap_or_default();
-        let path = fill(template, &[("project_id", &project), ("job_id", &job)]);
+        let path = fill(&self.path, &[("project_id", &project), ("job_id", &job)]);
         let mut query = self.system.paging().map(|paging| paging.query(offset)).unwrap_or_default();
         let mut headers = Vec::new();
         match self.system.spec().map(|spec| spec.instance_id) {
@@ -222,31 +243,4 @@ impl JobRequest {
         };
         HttpRequest { url: parts.join_to(&self.target), headers, if_none_match: None }
     }
-}
-
-/// Whether an ID can be a path segment: not empty, and without `/`, `\`, `..` and control characters.
-pub fn is_valid_id(id: &str) -> bool {
-    let is_one_segment =
-        !id.contains(['/', '\\']) && !id.as_bytes().windows(2).any(|two| two == b"..") && id != ".";
-    !id.is_empty() && is_one_segment && !id.contains(char::is_control)
-}
-
-fn checked_id<'a>(name: &str, id: &'a str) -> Result<&'a str, JobError> {
-    let id = id.trim_matches(' ');
-    if id.is_empty() {
-        return Err(JobError::invalid_address(DetailKind::Missing, name, ""));
-    }
-    if !is_valid_id(id) {
-        return Err(JobError::invalid_address(DetailKind::InvalidId, name, ""));
-    }
-    Ok(id)
-}
-
-/// The instance ID, which must be ASCII because it can become a header.
-fn checked_instance(id: &str) -> Result<String, JobError> {
-    let id = id.trim_matches(' ');
-    if id.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Ok(id.to_owned());
-    }
-    Err(JobError::invalid_address(DetailKind::NotAscii, "instance-id", ""))
 }

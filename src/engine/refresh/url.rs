@@ -63,7 +63,7 @@ fn with_query(url: String, query: &str) -> String {
 }
 
 /// The text before the next `{name}`, the name, and the text after it.
-fn next_placeholder(template: &str) -> Option<(&str, &str, &str)> {
+pub(super) fn next_placeholder(template: &str) -> Option<(&str, &str, &str)> {
     let (before, rest) = template.split_once('{')?;
     let (name, after) = rest.split_once('}')?;
     Some((before, name, after))
