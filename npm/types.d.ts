@@ -160,32 +160,53 @@ export type SystemDefinition = SystemTable | SystemParser;
  *  the first with a value is used. Keys are compared case-insensitively. */
 export type Place = string | readonly string[];
 
+/** A list of sub-jobs that is shown below a heading of its own. */
+export interface SystemGroup {
+  /** The text of the heading. */
+  readonly name: string;
+  /** The list of sub-jobs. */
+  readonly at: Place;
+}
+
 /** A system defined by field mappings: the location of each value in a body. */
 export interface SystemTable {
-  /** The path template of the request, such as `/v1/{project_id}/jobs/{job_id}`. */
+  /** The path template of the request, such as `/v1/{project_id}/jobs/{job_id}`. Placeholders other than `project_id`,
+   *  `job_id` and `instance_id` are filled from `params`. */
   readonly path: string;
   /** JSON pointer to the job; the whole body by default. */
   readonly root?: string;
-  /** The list of sub-jobs. */
-  readonly children?: Place;
+  /** The list of sub-jobs, or several lists, each a group of its own. */
+  readonly children?: Place | readonly SystemGroup[];
   readonly id?: Place;
   readonly name?: Place;
   readonly type?: Place;
   readonly phase: Place;
-  /** Phases by the system's own statuses, for statuses that are not recognised by default. */
+  /** Phases by the system's own statuses, for statuses that are not recognised by default. A key that ends in `*` stands
+   *  for all statuses that begin alike; an exact key takes precedence, then the longest one. */
   readonly phases?: Readonly<Record<string, Phase>>;
+  /** The phase of a job without a status; `unknown` by default. */
+  readonly defaultPhase?: Phase;
+  /** Derives the phase of the root, and the times and the reason that it lacks, from its sub-jobs. `phase` then applies to
+   *  the jobs below. */
+  readonly rootPhase?: "children";
   readonly reason?: Place;
   readonly code?: Place;
   readonly startedAt?: Place;
   readonly updatedAt?: Place;
   readonly endedAt?: Place;
-  readonly percent?: Place;
+  /** The progress in percent, or in another unit: `of` is the value that means 100 %. */
+  readonly percent?: Place | { readonly at: Place; readonly of: number };
+  /** Values without a field of their own, shown as they are. */
+  readonly details?: Place;
+  /** The zone of times that are sent without one: an offset such as `+08:00`, or `utc`, the default. */
+  readonly timeZone?: string;
   readonly parse?: undefined;
 }
 
 /** A system defined by a function that converts a parsed body to a node. */
 export interface SystemParser {
-  /** The path template of the request, such as `/v1/{project_id}/jobs/{job_id}`. */
+  /** The path template of the request, such as `/v1/{project_id}/jobs/{job_id}`. Placeholders other than `project_id`,
+   *  `job_id` and `instance_id` are filled from `params`. */
   readonly path: string;
   /** Missing members of the node are filled in. An error it throws becomes an `invalid-body` error. */
   readonly parse: (body: any) => PartialNode;

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use jobtree::engine::apis::{Bodies, BuiltIn, DecodeOptions, System, decode};
+use jobtree::engine::apis::{Bodies, BuiltIn, DecodeOptions, Definition, System, decode};
 use jobtree::engine::incremental::IncrementalDecoder;
 use libfuzzer_sys::fuzz_target;
 
@@ -20,7 +20,11 @@ fuzz_target!(|input: &[u8]| {
     let edited = [&body[..at], new, &body[end..]].concat();
     let none = BTreeMap::new();
     let options = DecodeOptions::default();
-    for system in [System::Auto, System::BuiltIn(BuiltIn::Cce)] {
+    // The fields of CCE, with a root and headings that derive from the nodes below.
+    let derived = r#"{ "path": "/{job_id}", "id": "/metadata/uid", "phase": "/status/phase", "rootPhase": "children",
+        "children": [{ "name": "One", "at": "/spec/subJobs" }, { "name": "Two", "at": "/spec/extendParam" }] }"#;
+    let derived = System::Registered(Rc::new(Definition::from_json("own", derived).unwrap()));
+    for system in [System::Auto, System::BuiltIn(BuiltIn::Cce), derived] {
         let mut decoder = IncrementalDecoder::default();
         for body in [body, &edited, body] {
             let whole = decode(&system, Bodies { pages: &[body], children: &none }, options);

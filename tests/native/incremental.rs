@@ -185,8 +185,67 @@ fn custom_system_is_decoded_incrementally() {
     assert!(shared(&old, &new, "a") && !shared(&old, &new, "b"));
 }
 
+/// Registered systems with the fields of CCE, whose trees have more than the nodes of the body.
+fn derived_systems() -> [System; 3] {
+    let of = |entries: &str| {
+        let fields = r#""path":"/{job_id}","id":"/metadata/uid","phase":"/status/phase""#;
+        let table = format!("{{{fields},{entries}}}");
+        System::Registered(Definition::from_json("own", &table).unwrap().into())
+    };
+    let groups = r#""children":[{"name":"One","at":"/spec/subJobs"},{"name":"Two","at":"/spec/extendParam/x"}]"#;
+    [
+        of(r#""children":"/spec/subJobs","rootPhase":"children""#),
+        of(groups),
+        of(&format!(r#"{groups},"rootPhase":"children","defaultPhase":"running""#)),
+    ]
+}
+
+#[test]
+fn unchanged_nodes_below_a_derived_root_are_shared() {
+    let [derived, ..] = derived_systems();
+    let mut both = DecoderPair::new(derived);
+    let body = |phase: &str| {
+        sub_job("job", "Odd", &[sub_job("a", "Success", &[]), sub_job("b", phase, &[])])
+    };
+    let old = both.decode(body("Running").as_bytes(), SubJobBodies::new()).unwrap();
+    let new = both.decode(body("Failed").as_bytes(), SubJobBodies::new()).unwrap();
+    assert!(shared(&old, &new, "a") && !shared(&old, &new, "b"));
+    assert_eq!((old.root.phase.as_str(), new.root.phase.as_str()), ("running", "failed"));
+}
+
+#[test]
+fn groups_that_appear_and_disappear_are_decoded_as_in_a_full_decode() {
+    for system in derived_systems() {
+        let mut both = DecoderPair::new(system);
+        let (none, one) = (sub_job("job", "Running", &[]), [sub_job("a", "Running", &[])]);
+        let some = sub_job("job", "Running", &one);
+        for body in [&none, &some, &some, &none, &some] {
+            both.decode(body.as_bytes(), SubJobBodies::new()).unwrap();
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(1000) })]
+
+    #[test]
+    fn random_edits_of_derived_jobs_match_a_full_decode(
+        tree in sketch(),
+        rounds in prop::collection::vec(edits(), 1..4),
+    ) {
+        let mut tree = tree;
+        let mut pairs = derived_systems().map(DecoderPair::new);
+        let mut decode = |text: String| {
+            for both in &mut pairs {
+                both.decode(text.as_bytes(), SubJobBodies::new());
+            }
+        };
+        decode(tree.text());
+        for edits in rounds {
+            edits.iter().for_each(|edit| tree.edit(edit));
+            decode(tree.text());
+        }
+    }
 
     #[test]
     fn random_job_edits_match_a_full_decode(

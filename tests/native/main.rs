@@ -8,6 +8,7 @@ mod body_buffer;
 mod cce;
 mod clock;
 mod custom_systems;
+mod definition_entries;
 mod details;
 mod errors;
 mod fetch_policy;

@@ -216,7 +216,11 @@ fn new_interval_takes_effect_immediately() {
 fn requests_of_one_refresh_follow_without_pause() {
     let mut poller = poller(5);
     let first = fetched(&poller.handle(at(0), Event::Connected));
-    let second = fetched(&poller.conclude(at(1), NONE, Conclusion::Continued { request: first, retry_after: None }));
+    let second = fetched(&poller.conclude(
+        at(1),
+        NONE,
+        Conclusion::Continued { request: first, retry_after: None },
+    ));
     assert_ne!(first, second);
     assert_eq!(poller.conclude(at(2), NONE, loaded(first)), [], "superseded");
     assert_eq!(poller.handle(at(30), Event::WokeUp), [Command::WakeAt(at(31))], "own timeout");

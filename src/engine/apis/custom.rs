@@ -7,7 +7,7 @@ use super::error_body::read_despite_success;
 use super::job_evidence::{JobEvidence, is_kubernetes_status, is_status_or_list};
 use super::{BuiltIn, System};
 use crate::engine::decode::body_text::{decode_utf8, parse};
-use crate::engine::decode::field_path::{FieldPath, FieldPaths};
+use crate::engine::decode::field_path::FieldPaths;
 use crate::engine::decode::schema::FieldMap;
 use crate::engine::json::Json;
 use crate::engine::model::error::{ErrorKind, JobError};
@@ -118,7 +118,6 @@ fn node_fields() -> FieldMap {
         id: at("id"),
         name: at("name"),
         job_type: at("type"),
-        kind: FieldPaths::default(),
         phase: at("phase"),
         phases: Phase::ALL.iter().map(|phase| (phase.as_str().to_owned(), *phase)).collect(),
         reason: at("reason"),
@@ -128,7 +127,7 @@ fn node_fields() -> FieldMap {
         ended_at: at("endedAt"),
         percent: at("/progress/percent"),
         details: at("details"),
-        root: FieldPath::default(),
+        ..FieldMap::default()
     }
 }
 
@@ -143,9 +142,22 @@ pub(super) fn has_job(definition: &Definition, body: Json<'_>) -> bool {
     let is_evident = |evidence: JobEvidence| {
         // A function has seen the whole body, and knows its errors.
         let is_error = definition.is_table() && evidence.is_error(body);
-        (evidence.has_id || evidence.has_status()) && !is_error
+        let has_any =
+            evidence.has_id || evidence.has_status() || has_job_without_status(fields, body);
+        has_any && !is_error
     };
     !is_other && JobEvidence::find(fields, body).is_some_and(is_evident)
+}
+
+/// Whether a body has something else of a job whose table says what it is without a status.
+fn has_job_without_status(fields: &FieldMap, body: Json<'_>) -> bool {
+    let lists = fields.groups.iter().map(|group| &group.at);
+    let mut places = [&fields.children, &fields.name, &fields.job_type, &fields.percent]
+        .into_iter()
+        .chain(lists);
+    let job = fields.root.find(body);
+    let has_any = job.is_some_and(|job| places.any(|places| places.has_value(job)));
+    has_any && (fields.derives_root || fields.default_phase.is_some())
 }
 
 /// Runs the host's function on a body. `None` if the system is defined by a table.

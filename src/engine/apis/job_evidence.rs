@@ -42,8 +42,11 @@ impl JobEvidence {
         let job = fields.root.find(body).filter(|job| job.is_object())?;
         let cache = &mut FieldCache::new(job);
         let status = text_at(&fields.phase, cache);
-        let parts = fields.children.value(cache).map(|(_, parts)| parts);
-        let has_parts = parts.is_some_and(|parts| parts.is_object() || parts.items().len() > 0);
+        let has_items = |parts: Json<'_>| parts.is_object() || parts.items().len() > 0;
+        let lists = fields.groups.iter().map(|group| &group.at);
+        let has_parts = std::iter::once(&fields.children)
+            .chain(lists)
+            .any(|list| list.value(cache).is_some_and(|(_, parts)| has_items(parts)));
         Some(Self {
             has_id: text_at(&fields.id, cache).is_some(),
             has_name: text_at(&fields.name, cache).is_some(),

@@ -7,6 +7,7 @@
 mod adding_a_system;
 mod cce;
 mod custom;
+mod definition_builder;
 mod definition_table;
 pub mod error_body;
 pub(crate) mod error_codes;
@@ -25,7 +26,7 @@ use std::fmt;
 use std::rc::Rc;
 
 pub use self::custom::{Definition, ParseFn};
-pub use self::definition_table::DefinitionBuilder;
+pub use self::definition_builder::DefinitionBuilder;
 pub use self::options::DecodeOptions;
 pub use self::paging::Paging;
 pub use self::registry::Registry;

@@ -23,6 +23,8 @@ pub(crate) struct DecodeContext<'a> {
     interner: Interner,
     /// Bodies of sub-jobs that were requested by their IDs.
     pub(crate) children: &'a dyn RequestedBodies,
+    /// Seconds by which times without a zone are ahead of UTC.
+    pub(crate) local_offset: i32,
     policy: &'a mut dyn NodePolicy,
     prevents_reuse: bool,
 }
@@ -42,7 +44,14 @@ impl<'a> DecodeContext<'a> {
         interner: Interner,
         policy: &'a mut dyn NodePolicy,
     ) -> Self {
-        Self { warnings: Vec::new(), interner, children, policy, prevents_reuse: false }
+        Self {
+            warnings: Vec::new(),
+            interner,
+            children,
+            local_offset: 0,
+            policy,
+            prevents_reuse: false,
+        }
     }
 
     /// Ends the pass.
@@ -89,6 +98,11 @@ impl<'a> DecodeContext<'a> {
             IdOrigin::Duplicate => self.warn_about_duplicate(own.unwrap_or_default(), &id),
         }
         id
+    }
+
+    /// Returns a unique ID for a node that no body has.
+    pub(crate) fn generated_id(&mut self, path: TreePath<'_>) -> Rc<str> {
+        self.policy.claim_id(None, path).0
     }
 
     /// Warns that the node `id` has sent `own`, the ID of another node.
@@ -142,7 +156,7 @@ impl<'a> DecodeContext<'a> {
     /// Parses a time. An unreadable one is a warning.
     pub(crate) fn time(&mut self, value: Json<'_>, name: &str, id: &str) -> Option<Timestamp> {
         let text = value.text()?;
-        let time = Timestamp::parse(&text);
+        let time = Timestamp::parse_local(&text, self.local_offset);
         if time.is_err() {
             self.warn(WarningCode::BadTime, format!("{name} is not a time: \"{text}\"."), Some(id));
         }

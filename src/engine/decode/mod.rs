@@ -3,8 +3,10 @@
 
 pub(crate) mod body_text;
 pub(crate) mod context;
+pub(crate) mod derived;
 pub(crate) mod field_path;
 pub(crate) mod full_decode;
+mod groups;
 pub(crate) mod interner;
 pub(crate) mod node_policy;
 pub(crate) mod parts;

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::body_text::parse;
 use super::context::DecodeContext;
+use super::derived::derive_from_children;
 use super::field_path::{FieldCache, FieldPath, FieldPaths};
 use super::rollup::roll_up;
 use super::tree_path::TreePath;
@@ -25,22 +26,39 @@ pub(crate) struct FieldMap {
     pub(crate) root: FieldPath,
     /// Sub-jobs, which have the same fields.
     pub(crate) children: FieldPaths,
+    /// Instead of `children`: several lists, each below a heading of its own.
+    pub(crate) groups: Vec<Group>,
     pub(crate) id: FieldPaths,
     pub(crate) name: FieldPaths,
     pub(crate) job_type: FieldPaths,
     /// What the body calls itself, such as `PreCheckTask`. The type of a job without one.
     pub(crate) kind: FieldPaths,
     pub(crate) phase: FieldPaths,
-    /// Status values that have a meaning of their own in this API. Compared exactly.
+    /// Status values that have a meaning of their own in this API. Compared exactly, up to a `*` at the end.
     pub(crate) phases: Vec<(String, Phase)>,
+    /// The phase of a job without a status.
+    pub(crate) default_phase: Option<Phase>,
+    /// Whether the root has no status of its own: its phase derives from its sub-jobs.
+    pub(crate) derives_root: bool,
     pub(crate) reason: FieldPaths,
     pub(crate) code: FieldPaths,
     pub(crate) started_at: FieldPaths,
     pub(crate) updated_at: FieldPaths,
     pub(crate) ended_at: FieldPaths,
     pub(crate) percent: FieldPaths,
+    /// The value of `percent` that means 100 %, if that is not 100.
+    pub(crate) percent_of: Option<Decimal>,
+    /// Seconds by which times without a zone are ahead of UTC.
+    pub(crate) local_offset: i32,
     /// Fields displayed as they are. For an object, all its members.
     pub(crate) details: FieldPaths,
+}
+
+/// One of several lists of sub-jobs, with the name of its heading.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Group {
+    pub(crate) name: String,
+    pub(crate) at: FieldPaths,
 }
 
 /// The alternative paths of a field. The first with a value counts.
@@ -54,8 +72,14 @@ impl FieldMap {
     /// in the body, the node is empty except for its ID.
     pub(crate) fn read(&self, body: Json<'_>, context: &mut DecodeContext<'_>) -> Node {
         let (job, depth) = self.root.find(body).map_or((body, 0), |job| (job, self.root.depth()));
+        context.local_offset = self.local_offset;
         let entered = context.enter(job, TreePath::root(depth));
-        let root = self.decode_job(job, TreePath::root(depth), context);
+        let mut root = self.decode_job(job, TreePath::root(depth), context);
+        if self.derives_root && derive_from_children(&mut root) {
+            root.raw_phase = None;
+        } else if self.derives_root {
+            warn_if_unknown(root.phase, root.raw_phase.as_deref(), &root.id, context);
+        }
         context.leave(entered, None);
         root
     }
@@ -81,15 +105,12 @@ impl FieldMap {
         let id = context.claim_id(own_id.as_deref(), tree_path);
         let raw_phase = self.phase.text(cache, context, &id);
         let phase = self.phase_of(raw_phase.as_deref());
-        if phase == Phase::Unknown {
-            let message = raw_phase.as_ref().map_or_else(
-                || "The status is missing.".to_owned(),
-                |raw| format!("Unknown status: \"{raw}\"."),
-            );
-            context.warn(WarningCode::UnknownPhase, message, Some(&id));
+        if !self.derives_root || tree_path.level > 0 {
+            warn_if_unknown(phase, raw_phase.as_deref(), &id, context);
         }
         let (name, job_type) = self.name_and_type(cache, own_id.as_deref(), &id, context);
-        let percent = self.percent.text(cache, context, &id).and_then(|text| percent(&text));
+        let percent = self.percent.text(cache, context, &id);
+        let percent = percent.and_then(|text| percent_of(&text, self.percent_of));
         Node {
             name,
             job_type,
@@ -132,9 +153,23 @@ impl FieldMap {
     }
 
     fn phase_of(&self, raw: Option<&str>) -> Phase {
-        let raw = raw.unwrap_or_default();
-        let own = self.phases.iter().find(|(word, _)| word == raw);
-        own.map_or_else(|| Phase::from_status(raw), |(_, phase)| *phase)
+        let (raw, default) = match raw {
+            Some(raw) => (raw, None),
+            None => ("", self.default_phase),
+        };
+        let own = default.or_else(|| {
+            let exact = self.phases.iter().find(|(word, _)| word == raw);
+            exact.or_else(|| self.phase_of_prefix(raw)).map(|(_, phase)| *phase)
+        });
+        own.unwrap_or_else(|| Phase::from_status(raw))
+    }
+
+    /// The entry with the longest key that is the beginning of a status, and a `*`. A missing status has no beginning.
+    fn phase_of_prefix(&self, raw: &str) -> Option<&(String, Phase)> {
+        let begins = |(word, _): &&(String, Phase)| {
+            word.strip_suffix('*').is_some_and(|prefix| !raw.is_empty() && raw.starts_with(prefix))
+        };
+        self.phases.iter().filter(begins).max_by_key(|(word, _)| word.len())
     }
 
     fn decode_children<'s>(
@@ -144,9 +179,24 @@ impl FieldMap {
         id: &Rc<str>,
         context: &mut DecodeContext<'_>,
     ) -> Vec<Rc<Node>> {
-        let Some((path, sent)) = self.children.find(cache) else {
-            return self.decode_requested_children(tree_path, id, context);
-        };
+        if !self.groups.is_empty() {
+            return self.decode_groups(cache, tree_path, id, context);
+        }
+        match self.children.find(cache) {
+            Some((path, sent)) => self.decode_sent(path, sent, tree_path, id, context),
+            None => self.decode_requested_children(tree_path, id, context),
+        }
+    }
+
+    /// Decodes the sub-jobs that were found at a path.
+    pub(super) fn decode_sent(
+        &self,
+        path: &FieldPath,
+        sent: Json<'_>,
+        tree_path: TreePath<'_>,
+        id: &Rc<str>,
+        context: &mut DecodeContext<'_>,
+    ) -> Vec<Rc<Node>> {
         let depth = path.depth();
         match sent.kind() {
             Kind::List if sent.items().len() == 0 => {
@@ -225,8 +275,23 @@ impl FieldMap {
     }
 }
 
-/// Parses a percentage such as `60`, `60%`, `60.5` or `6E1`. More than 100 counts as 100.
-fn percent(text: &str) -> Option<u8> {
+fn warn_if_unknown(phase: Phase, raw: Option<&str>, id: &str, context: &mut DecodeContext<'_>) {
+    if phase == Phase::Unknown {
+        let message = raw.map_or_else(
+            || "The status is missing.".to_owned(),
+            |raw| format!("Unknown status: \"{raw}\"."),
+        );
+        context.warn(WarningCode::UnknownPhase, message, Some(id));
+    }
+}
+
+/// Parses a percentage such as `60`, `60%`, `60.5` or `6E1`. `all` means 100 %, if it is not 100. More than 100 % counts as
+/// 100.
+fn percent_of(text: &str, all: Option<Decimal>) -> Option<u8> {
     let number = Decimal::parse(text.trim_end_matches('%').trim_end())?;
-    u8::try_from(number.floor(100)?).ok()
+    let percent = match all {
+        Some(all) => number.share_of(all, 100, 100),
+        None => number.floor(100),
+    };
+    u8::try_from(percent?).ok()
 }

@@ -28,6 +28,11 @@ impl<'p> TreePath<'p> {
         Self { parent: Some((self, index)), parent_id: id, level, depth }
     }
 
+    /// The path of a heading below this node, which has the ID `id`. The body has no object for a heading.
+    pub(crate) fn heading(&'p self, id: &'p str, index: usize) -> Self {
+        Self { depth: self.depth, ..self.child(id, index, 0) }
+    }
+
     /// Whether a node above has this ID.
     pub(crate) fn is_below(&self, id: &str) -> bool {
         self.parent.is_some_and(|(above, _)| self.parent_id == id || above.is_below(id))

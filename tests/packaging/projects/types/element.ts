@@ -14,6 +14,8 @@ tree.system = "cce";
 tree.projectId = "p";
 tree.instanceId = null;
 tree.instanceId satisfies string;
+tree.params = "cluster_id=1";
+tree.params satisfies string;
 tree.interval = 2.5;
 tree.interval satisfies number;
 tree.depth satisfies number;
@@ -115,6 +117,23 @@ tree.reveal();
 
 JobTreeElement.registerSystem("ecs", { path: "/v1/jobs/{job_id}", phase: "status", children: ["/a/b", "c"], phases: { Stuck: "failed" } });
 JobTreeElement.registerSystem("own", { path: "/jobs/{job_id}", parse: (body) => ({ name: body.title, phase: "running", children: [{ id: "1" }] }) });
+JobTreeElement.registerSystem("own", {
+  path: "/{domain_id}/jobs/{job_id}",
+  phase: "status",
+  phases: { "FINISH*": "succeeded", 1: "running" },
+  defaultPhase: "pending",
+  rootPhase: "children",
+  children: [{ name: "Steps", at: ["steps", "/a/steps"] }],
+  percent: { at: "fraction", of: 1 },
+  details: ["owner"],
+  timeZone: "+08:00",
+});
+// @ts-expect-error -- a group needs a name
+JobTreeElement.registerSystem("own", { path: "/{job_id}", phase: "status", children: [{ at: "steps" }] });
+// @ts-expect-error -- unknown phase
+JobTreeElement.registerSystem("own", { path: "/{job_id}", phase: "status", defaultPhase: "started" });
+// @ts-expect-error -- the root's phase has one other source
+JobTreeElement.registerSystem("own", { path: "/{job_id}", phase: "status", rootPhase: "parent" });
 // @ts-expect-error -- field mappings need a phase
 JobTreeElement.registerSystem("ecs", { path: "/v1/jobs/{job_id}" });
 // @ts-expect-error -- unknown phase
