@@ -9,6 +9,7 @@ mod cce;
 mod clock;
 mod custom_systems;
 mod definition_entries;
+mod definitions;
 mod details;
 mod errors;
 mod fetch_policy;
