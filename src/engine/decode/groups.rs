@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use super::context::DecodeContext;
-use super::derived::derive_from_children;
 use super::field_path::FieldCache;
+use super::parts::derive_from_children;
 use super::rollup::rolled_up;
 use super::schema::{FieldMap, Group};
 use super::tree_path::TreePath;

@@ -3,7 +3,6 @@
 
 pub(crate) mod body_text;
 pub(crate) mod context;
-pub(crate) mod derived;
 pub(crate) mod field_path;
 pub(crate) mod full_decode;
 mod groups;

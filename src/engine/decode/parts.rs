@@ -28,6 +28,25 @@ pub(crate) fn derive_from_children(node: &mut Node) {
         cause.map(|cause| (cause.reason.clone(), cause.code.clone())).unwrap_or_default();
 }
 
+/// Derives the phase of a root that has no status of its own, and the times and the reason that it lacks, from its children.
+/// False if it has no children.
+pub(crate) fn derive_root(root: &mut Node) -> bool {
+    if root.children.is_empty() {
+        return false;
+    }
+    let own = (root.started_at, root.updated_at, root.ended_at);
+    let (reason, code) = (root.reason.take(), root.code.take());
+    root.raw_phase = None;
+    derive_from_children(root);
+    root.started_at = own.0.or(root.started_at);
+    root.updated_at = own.1.or(root.updated_at);
+    root.ended_at = own.2.or(root.ended_at);
+    if reason.is_some() || code.is_some() {
+        (root.reason, root.code) = (reason, code);
+    }
+    true
+}
+
 /// The latest of two times of each child.
 fn latest(
     children: &[Rc<Node>],

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use super::body_text::parse;
 use super::context::DecodeContext;
-use super::derived::derive_from_children;
 use super::field_path::{FieldCache, FieldPath, FieldPaths};
+use super::parts::derive_root;
 use super::rollup::roll_up;
 use super::tree_path::TreePath;
 use crate::engine::json::{Json, Kind};
@@ -75,9 +75,7 @@ impl FieldMap {
         context.local_offset = self.local_offset;
         let entered = context.enter(job, TreePath::root(depth));
         let mut root = self.decode_job(job, TreePath::root(depth), context);
-        if self.derives_root && derive_from_children(&mut root) {
-            root.raw_phase = None;
-        } else if self.derives_root {
+        if self.derives_root && !derive_root(&mut root) {
             warn_if_unknown(root.phase, root.raw_phase.as_deref(), &root.id, context);
         }
         context.leave(entered, None);
