@@ -25,6 +25,7 @@ mod keyboard;
 mod layering;
 mod live_region;
 mod not_a_job;
+mod other_services;
 mod pages;
 mod pause_button;
 mod phase;

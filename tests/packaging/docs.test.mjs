@@ -14,6 +14,7 @@ const RUN_BY_TESTS = [
   ["tests/packaging/pages/", "tests/packaging/doc_pages.mjs"], // opened in a browser
   ["tests/packaging/csp.txt", "tests/packaging/cases.mjs"], // the policy of those pages
   ["tests/browser/pages/", "tests/browser/embed.test.mjs"], // opened in a browser
+  ["docs/definitions/", "tests/native/definitions.rs"], // each reads a body
   ["docs/snippets/", "tests/packaging/shell.test.mjs"], // run, or checked by `jobtree-proxy --check`
   ["deploy/", "tests/deploy/check.py"], // checked by schemas; nginx in proxy/tests/deploy
   ["examples/", "xtask/src/test/mod.rs"], // compiled

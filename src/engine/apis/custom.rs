@@ -55,6 +55,8 @@ pub type ParseFn = Rc<dyn Fn(&str) -> Result<String, String>>;
 /// assert_eq!(job.root.progress.percent, Some(60));
 /// # Ok::<(), jobtree::engine::model::error::JobError>(())
 /// ```
+///
+/// `docs/definitions.md` describes all entries.
 #[derive(Clone)]
 pub struct Definition {
     name: String,
