@@ -69,6 +69,64 @@ test("registering a missing system restarts its widgets", async () => {
   await waitForText("at last");
 });
 
+test("a registered system can have groups, a derived root, a scale and statuses by their beginning", async () => {
+  const jobs = { first: [{ id: "a", state: "FINISH_OK" }], second: [{ id: "b", state: 1, done: 0.29, at: "2026-02-10 16:00:00", who: "me" }, { id: "c" }] };
+  fixture.server.respondWith(json(jobs));
+  await page.evaluate(async () => {
+    const { JobTreeElement } = await import("/index.js");
+    JobTreeElement.registerSystem("own", {
+      path: "/jobs/{job_id}",
+      children: [{ name: "First", at: "first" }, { name: "Second", at: ["second"] }],
+      id: "id",
+      phase: "state",
+      phases: { "FINISH*": "succeeded", 1: "running" },
+      defaultPhase: "pending",
+      rootPhase: "children",
+      percent: { at: "done", of: 1 },
+      startedAt: "at",
+      timeZone: "+08:00",
+      details: "who",
+    });
+    show({ system: "own", jobId: "7" });
+  });
+  await waitForText("Second");
+  const { root, projectId } = await page.$eval("#tree", (tree) => tree.snapshot);
+  assert.equal(projectId, null, "the path has no project");
+  assert.deepEqual([root.phase, root.name, root.startedAt], ["running", "7", "2026-02-10T08:00:00Z"]);
+  const [first, second] = root.children;
+  assert.deepEqual([first.name, first.phase, second.name, second.phase], ["First", "succeeded", "Second", "running"]);
+  const [running, pending] = second.children;
+  assert.deepEqual([running.progress.percent, running.details, pending.phase], [29, [{ key: "who", value: "me" }], "pending"]);
+});
+
+test("params fill a registered path, and another value starts over", async () => {
+  fixture.server.respondWith(json({ id: "7", state: "Running", title: "a job" }));
+  await page.evaluate(async () => {
+    const { JobTreeElement } = await import("/index.js");
+    JobTreeElement.registerSystem("own", { path: "/jobs/{cluster_id}/{job_id}?pool={pool}", id: "id", phase: "state", name: "title" });
+    show({ system: "own", jobId: "7" });
+  });
+  const error = () => page.$eval("#tree", ({ error }) => error && [error.kind, error.message]);
+  await waitFor(page, () => document.querySelector("#tree").error);
+  assert.deepEqual(await error(), ["config", "`params` has no value for {cluster_id}."]);
+  assert.equal(fixture.server.requests.length, 0);
+  const urls = () => fixture.server.requests.map(({ url }) => url);
+  await page.$eval("#tree", (tree) => tree.setAttribute("params", "cluster_id=c 1&pool=a%2Bb"));
+  await waitForText("a job");
+  assert.deepEqual(urls(), ["/jobs/c%201/7?pool=a%2Bb"]);
+  const after = await page.$eval("#tree", (tree) => {
+    tree.params = "cluster_id=c2&pool=x";
+    return [tree.getAttribute("params"), tree.matches(":state(loading)"), tree.snapshot];
+  });
+  assert.deepEqual(after, ["cluster_id=c2&pool=x", true, null]);
+  await waitForText("a job");
+  assert.deepEqual(urls(), ["/jobs/c%201/7?pool=a%2Bb", "/jobs/c2/7?pool=x"]);
+  await page.$eval("#tree", (tree) => (tree.params = "cluster_id=a%2Fb&pool=x"));
+  await waitFor(page, () => document.querySelector("#tree").error);
+  assert.match((await error())[1], /^`cluster_id` must not contain a slash/);
+  assert.equal(urls().length, 2);
+});
+
 test("an error in a parse function is an invalid body", async () => {
   fixture.server.respondWith(json({}));
   for (const [parse, expected] of [
@@ -92,7 +150,14 @@ test("an invalid definition is rejected with a reason", async () => {
   const results = await page.evaluate(async () => {
     const { JobTreeElement } = await import("/index.js");
     await show({ src: "/jobs/j" }).refresh();
-    const definitions = [["own", null], ["own", { path: "/x" }], ["cce", { path: "/{job_id}", phase: "s" }], ["own", { path: "/{job_id}", phase: 7 }]];
+    const definitions = [
+      ["own", null],
+      ["own", { path: "/x" }],
+      ["cce", { path: "/{job_id}", phase: "s" }],
+      ["own", { path: "/{job_id}", phase: 7 }],
+      ["own", { path: "/{job_id}", phase: "s", timeZone: "CET" }],
+      ["own", { path: "/{job_id}/{", parse: () => ({}) }],
+    ];
     return definitions.map(([name, definition]) => {
       try {
         JobTreeElement.registerSystem(name, definition);
@@ -102,7 +167,7 @@ test("an invalid definition is rejected with a reason", async () => {
       }
     });
   });
-  const expected = [/TypeError.*definition is not an object/, /TypeError.*entry `phase` is missing/, /TypeError.*another name/, /TypeError.*entry `phase`/];
+  const expected = [/TypeError.*definition is not an object/, /TypeError.*entry `phase` is missing/, /TypeError.*another name/, /TypeError.*entry `phase`/, /TypeError.*`timeZone` is not an offset/, /TypeError.*`path` has a placeholder/];
   results.forEach((text, at) => assert.match(text, expected[at]));
 });
 
