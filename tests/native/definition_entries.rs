@@ -288,13 +288,20 @@ fn percent_has_a_scale() {
 
 #[test]
 fn details_are_shown_as_they_are() {
-    let table =
-        r#""id": "id", "phase": "s", "details": ["/info/owner", "counts", "tags", "missing"]"#;
+    let table = r#""id": "id", "phase": "s", "details": ["/info/owner", "counts", "tags", "hosts", "missing"]"#;
     let body = r#"{ "id": "a", "s": "Running", "info": { "owner": "me" }, "counts": { "total": 3, "waitting": 0 },
-        "tags": [{ "key": "k", "value": "v" }] }"#;
+        "tags": [{ "key": "k", "value": "v" }], "hosts": ["h-1", 2.0, null, { "x": 1 }] }"#;
     let job = decode(table, body);
     let details: Vec<_> = job.root.details.iter().map(|it| (&*it.key, &*it.value)).collect();
-    assert_eq!(details, [("owner", "me"), ("total", "3"), ("waitting", "0"), ("k", "v")]);
+    let expected = [
+        ("owner", "me"),
+        ("total", "3"),
+        ("waitting", "0"),
+        ("k", "v"),
+        ("hosts", "h-1"),
+        ("hosts", "2"),
+    ];
+    assert_eq!(details, expected);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use super::error_body::read_despite_success;
 use super::job_evidence::{JobEvidence, is_kubernetes_status, is_status_or_list};
 use super::{BuiltIn, System};
 use crate::engine::decode::body_text::{decode_utf8, parse};
-use crate::engine::decode::field_path::FieldPaths;
+use crate::engine::decode::field_path::{FieldCache, FieldPaths};
 use crate::engine::decode::schema::FieldMap;
 use crate::engine::json::Json;
 use crate::engine::model::error::{ErrorKind, JobError};
@@ -157,8 +157,9 @@ fn has_job_without_status(fields: &FieldMap, body: Json<'_>) -> bool {
     let mut places = [&fields.children, &fields.name, &fields.job_type, &fields.percent]
         .into_iter()
         .chain(lists);
-    let job = fields.root.find(body);
-    let has_any = job.is_some_and(|job| places.any(|places| places.has_value(job)));
+    let Some(job) = fields.root.find(body) else { return false };
+    let cache = &mut FieldCache::new(job);
+    let has_any = places.any(|places| places.value(cache).is_some());
     has_any && (fields.derives_root || fields.default_phase.is_some())
 }
 

@@ -146,7 +146,7 @@ impl FieldPaths {
         context.time(value, name, id)
     }
 
-    /// All paths as details. An object yields its members, and so does a list of keys and values.
+    /// All paths as details. An object yields its members, and so does a list of keys and values; another list, its items.
     pub(crate) fn details<'s>(
         &'s self,
         from: &mut FieldCache<'s, '_>,
@@ -165,9 +165,9 @@ impl FieldPaths {
                 Kind::Object => value.members().for_each(|(key, value)| add(&key, value)),
                 Kind::List => {
                     for pair in value.items() {
-                        if let (Some(key), Some(value)) = (pair.member("key"), pair.member("value"))
-                        {
-                            add(&key.text().unwrap_or_default(), value);
+                        match (pair.member("key"), pair.member("value")) {
+                            (Some(key), Some(value)) => add(&key.text().unwrap_or_default(), value),
+                            _ => add(path.last(), pair),
                         }
                     }
                 }
