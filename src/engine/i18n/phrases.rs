@@ -152,7 +152,10 @@ pub fn error_report(texts: &Texts, error: &JobError) -> Option<ErrorReport> {
         let [name, names] = [&detail.name, &detail.names].map(|text| isolated_line(text));
         let names = ["`", &names.replace(", ", separator), "`"].concat();
         // The other texts have the name in backticks already.
-        let is_bare = matches!(detail.kind, DetailKind::NoJob | DetailKind::UnknownPlaceholder);
+        let is_bare = matches!(
+            detail.kind,
+            DetailKind::NoJob | DetailKind::UnknownPlaceholder | DetailKind::MissingParam
+        );
         let name = if is_bare { ["`", &name, "`"].concat().into() } else { name };
         texts.format(detail_key(detail.kind), &[("name", &name), ("names", &names)])
     });
