@@ -6,7 +6,7 @@ import { createList, STYLE } from "./list.js";
 import { isTerminal } from "./phases.js";
 import { codeOf, quote, sentenceOf } from "./quote.js";
 import { read } from "./response.js";
-import { nameOf, textsFor } from "./texts.js";
+import { nameOf, progressOf, textsFor } from "./texts.js";
 
 /** Draws into `container`, beginning with the first response. `onUnsupported` is called if the server offers no
  *  snapshots, `pathOf` for the path of a system, `hasJob` for whether the element names a job. A closure, because it is smaller than a class when minified. */
@@ -152,7 +152,7 @@ export function mountPlainList(element, container, host, listener, onUnsupported
     if (snapshot) tree.ariaLabel = nameOf(snapshot.root, text);
     const said = error
       ? [text("stale", { message: text(error.kind) }), " ", ...quote(document, language, codeOf(error), sentenceOf(error, language))]
-      : [text(snapshot.root.phase), text("separator"), text("progress", snapshot.root.progress)];
+      : [text(snapshot.root.phase), text("separator"), progressOf(snapshot.root, text)];
     // Screen readers repeat what is replaced.
     const key = said.map((part) => part.outerHTML ?? part).join("");
     if (status.key !== key) status.replaceChildren(...said);

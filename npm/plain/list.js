@@ -2,7 +2,7 @@
 // selection and the expanded branches.
 import { shapeOf } from "./phases.js";
 import { quote } from "./quote.js";
-import { duration, nameOf } from "./texts.js";
+import { duration, nameOf, progressOf } from "./texts.js";
 
 export const STYLE = `:host(:not([hidden])){display:block}
 section{all:initial;display:block;color-scheme:inherit;color:var(--job-tree-color,CanvasText);background:var(--job-tree-background,Canvas);font:var(--job-tree-font-size,14px)/1.6 var(--job-tree-font,system-ui,sans-serif);overflow-wrap:anywhere}
@@ -28,7 +28,7 @@ export function createList(root, expand) {
   }
 
   function drawNode(list, node) {
-    const { id, phase, rawPhase, code, reason, startedAt, endedAt, progress, children } = node;
+    const { id, phase, rawPhase, code, reason, startedAt, endedAt, children } = node;
     const make = (tag, part = "", content = "") => {
       const element = list.ownerDocument.createElement(tag);
       element.part = part;
@@ -51,7 +51,7 @@ export function createList(root, expand) {
       ["status", phase === "unknown" ? (rawPhase ?? text(phase)) : text(phase)],
       ["name", nameOf(node, text)],
       ["duration", isTimed && duration((Date.parse(endedAt) || now) - Date.parse(startedAt), language)],
-      ["progress", below && text("progress", progress)],
+      ["progress", below && progressOf(node, text)],
       ["reason", [code, reason].filter(Boolean).join(": ")],
     ].filter(([, content]) => content);
     const key = language + fields.join("\n");

@@ -69,7 +69,7 @@ for (const [name, outage] of Object.entries(OUTAGES)) {
     assert.deepEqual((await text()).map((row) => row.replace(/\d+d \d+h|\d+h \d+m|\d+m \d+s|\d+s/, "TIME")), [
       "◔ | Running | name of root | TIME | 1 of 3 done",
       "✖ | Failed | name of a | TIME | Ecs.0613 no <b>flavors</b>\navailable",
-      "✔ | Succeeded | name of b | 1 of 1 done",
+      "✔ | Succeeded | name of b | 0 of 1 succeeded, 1 failed",
       "✔ | Succeeded | name of b1",
       "◔ | Running | name of c | TIME | 1 of 1 done",
       "○ | Pending | name of c1",

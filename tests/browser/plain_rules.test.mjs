@@ -7,7 +7,7 @@ import { pauseAfterFailure } from "../../npm/plain/backoff.js";
 import { isTerminal, PHASES, shapeOf } from "../../npm/plain/phases.js";
 import { codeOf, langOf, sentenceOf } from "../../npm/plain/quote.js";
 import { read } from "../../npm/plain/response.js";
-import { duration, nameOf, textsFor } from "../../npm/plain/texts.js";
+import { duration, nameOf, progressOf, textsFor } from "../../npm/plain/texts.js";
 
 globalThis.location = { origin: "https://portal.example" };
 
@@ -125,8 +125,10 @@ test("phases have shapes and ends, durations two units", () => {
   for (const [language, text] of [["zh-Hans", "12分钟54秒"], ["zh-Hant", "12 分鐘54 秒"], ["de", "12 Min. 54 Sek."]]) assert.equal(duration(774_000, language), text);
 });
 
+/** An element whose nearest language is this. */
+const element = (lang) => ({ closest: () => ({ lang }), getRootNode: () => ({}) });
+
 test("texts are in the element's language", () => {
-  const element = (lang) => ({ closest: () => ({ lang }), getRootNode: () => ({}) });
   for (const [lang, language, failed] of [
     ["en", "en", "Failed"],
     ["de-AT", "de", "Fehlgeschlagen"],
@@ -141,6 +143,21 @@ test("texts are in the element's language", () => {
     assert.match(text("progress", { done: 3, total: 8 }), /3.*8/);
   }
   assert.equal(textsFor(element("en"), { "phase-failed": "Broken" }).text("failed"), "Broken");
+});
+
+test("progress says what is done, and after the end what succeeded", () => {
+  const progress = { done: 6, succeeded: 4, failed: 1, total: 6 };
+  for (const [lang, phase, counts, expected] of [
+    ["en", "running", {}, "6 of 6 done"],
+    ["en", "failed", {}, "4 of 6 succeeded, 1 failed"],
+    ["en", "succeeded", { succeeded: 6, failed: 0 }, "6 of 6 succeeded"],
+    ["de", "cancelled", {}, "4 von 6 erfolgreich, 1 fehlgeschlagen"],
+    ["zh-Hans", "partial", {}, "6 项中 4 项成功，1 项失败"],
+    ["zh-Hant", "running", {}, "已完成 6/6"],
+  ]) {
+    const { text } = textsFor(element(lang));
+    assert.equal(progressOf({ phase, progress: { ...progress, ...counts } }, text), expected, lang);
+  }
 });
 
 test("what the service says is marked with its language, by its script", () => {
