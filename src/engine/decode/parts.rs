@@ -19,10 +19,10 @@ pub(crate) fn derive_from_children(node: &mut Node) {
     node.updated_at = latest(&node.children, |child| [child.started_at, child.updated_at]);
     node.ended_at = latest(&node.children, |child| [child.ended_at, child.updated_at])
         .filter(|_| phase.is_terminal());
-    // Only what went wrong has a reason that the whole is in its phase.
-    let is_told = matches!(phase, Phase::Failed | Phase::Partial | Phase::Cancelled);
+    // The reason of the first child that the phase comes from.
+    let went_wrong = matches!(phase, Phase::Failed | Phase::Partial | Phase::Cancelled);
     let cause = node.children.iter().find(|child| {
-        is_told && child.phase == phase && (child.reason.is_some() || child.code.is_some())
+        went_wrong && child.phase == phase && (child.reason.is_some() || child.code.is_some())
     });
     (node.reason, node.code) =
         cause.map(|cause| (cause.reason.clone(), cause.code.clone())).unwrap_or_default();
