@@ -201,7 +201,7 @@ test("a second 401 stops polling until a manual refresh", async () => {
 test("a failed headers function is reported and retried", async () => {
   fixture.server.respondWith(success);
   await show({}, "window.calls = 0; tree.headers = () => (window.calls++ === 0 ? Promise.reject(new Error('no')) : { 'x-a': 'b' });");
-  await waitForText("The page's `headers` function failed");
+  await waitForText("The page's headers function failed");
   await waitForText("name of a");
   assert.equal(fixture.server.requests.length, 1);
   assert.equal(fixture.server.requests[0].headers["x-a"], "b");
@@ -212,7 +212,7 @@ test("invalid headers are reported", async () => {
     fixture.server.respondWith(success);
     await page.evaluate(() => document.querySelector("#tree")?.remove());
     await show({}, `tree.headers = ${headers};`);
-    await waitForText(headers === "'text'" ? "`headers` has a value of the wrong type" : "`headers` function failed");
+    await waitForText(headers === "'text'" ? "headers has a value of the wrong type" : "headers function failed");
     assert.equal(fixture.server.requests.length, 0, headers);
   }
 });

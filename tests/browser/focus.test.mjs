@@ -84,7 +84,7 @@ const CASES = [
   { name: "a row that vanishes", focus: "[data-uid=c-5]", act: refreshTo(without("c-5")), to: "[data-uid=c-4]" },
   { name: "a row that vanishes with its details", open: "c-5", focus: "[data-uid=c-5]", act: refreshTo(without("c-5")), to: "[data-uid=c-4]" },
   { name: "a row whose parent vanishes", focus: "[data-uid=c-5]", act: refreshTo(without("c-4")), to: ROOT },
-  { name: "a row that no longer matches", attributes: { filter: "running" }, focus: "[data-uid=c-6]", act: refreshTo(without("c-6")), to: "[data-uid=c-4]" },
+  { name: "a row that no longer matches", attributes: { filter: "running pending" }, focus: "[data-uid=c-6]", act: refreshTo(without("c-6")), to: "[data-uid=c-4]" },
   { name: "the last row that matches", attributes: { query: "node-iv" }, focus: "[data-uid=c-4]", act: refreshTo(without("c-4")), to: "[data-do=show-all]" },
   { name: "a row, with another job", focus: "[data-uid=c-5]", act: set({ jobId: "other" }), to: "[data-do=refresh], .row" },
   {
