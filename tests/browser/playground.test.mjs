@@ -58,7 +58,7 @@ test("the demo jobs progress and end, with reasons for failures", async () => {
   );
   assert.match(root.duration, /^\d+(s|m \d\ds)$/);
   assert.equal(descendants.filter(({ type }) => type === "Create node").length, 2);
-  assert.match(await shadowText(page, "#live-job"), /8 of 8 done.*Finished/s);
+  assert.match(await shadowText(page, "#live-job"), /8 of 8 succeeded.*Finished/s);
   assert.equal(await page.$eval("#live-job", (tree) => tree.activity), "finished");
 
   await waitForPhase(page, "#failure", ["failed"]);
