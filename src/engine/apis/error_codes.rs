@@ -1,6 +1,6 @@
 //! What the error codes of the gateways and services mean.
 
-use super::error_texts::letters;
+use super::error_texts::{has_word, letters};
 use crate::engine::model::error::ErrorKind;
 
 /// The kind of an error response. The HTTP status decides, except for codes that contradict it.
@@ -47,7 +47,7 @@ pub(super) fn kind_of_words(code: &str) -> Option<ErrorKind> {
         ("requestlimit", Throttled),
     ];
     let code = letters(code);
-    words.into_iter().find_map(|(word, kind)| code.contains(word).then_some(kind))
+    words.into_iter().find_map(|(word, kind)| has_word(&code, word).then_some(kind))
 }
 
 /// An HTTP status of 400 or more, as a code.

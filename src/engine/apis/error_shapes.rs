@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 
 use super::error_codes::{http_status, is_success};
+use super::error_texts::has_word;
 use crate::engine::json::{Json, Kind};
 
 const CODES: &[&str] = &["error_code", "err_code", "code"];
@@ -168,8 +169,7 @@ impl<'d> ErrorShape<'d> {
 
 /// Whether a member is an error by its name.
 fn is_error_key(key: &str) -> bool {
-    let has_error = |part: &[u8]| part.eq_ignore_ascii_case(b"error");
-    key.as_bytes().windows(5).any(has_error) || is_one_of(key, &["err", "fault"])
+    has_word(key, "error") || is_one_of(key, &["err", "fault"])
 }
 
 /// A list's first item; other values as they are.

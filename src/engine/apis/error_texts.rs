@@ -52,8 +52,19 @@ fn is_sentence(message: &str) -> bool {
 fn is_generic(message: &str) -> bool {
     // "HTTP 404: Not Found" and "Error: Not Found" say no more than "Not Found".
     let letters = letters(message);
-    let said = letters.trim_start_matches("http").trim_start_matches("error");
+    let mut said = letters.as_str();
+    for prefix in ["http", "error"] {
+        while let Some(rest) = said.strip_prefix(prefix) {
+            said = rest;
+        }
+    }
     GENERIC.contains(&said)
+}
+
+/// Whether a text contains a word of ASCII letters, in any case. Without the code of a search for longer texts.
+pub(super) fn has_word(text: &str, word: &str) -> bool {
+    let is_word = |part: &[u8]| part.eq_ignore_ascii_case(word.as_bytes());
+    text.as_bytes().windows(word.len()).any(is_word)
 }
 
 /// The letters of a text in lower case. `404 Not Found.` is `notfound`.

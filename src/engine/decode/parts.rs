@@ -1,11 +1,8 @@
 //! Derives what a node without a status of its own is doing from its children: a heading, a group, or a job whose system
 //! reports the phases of its parts only.
 
-use std::rc::Rc;
-
 use crate::engine::model::phase::Phase;
 use crate::engine::model::snapshot::Node;
-use crate::engine::model::timestamp::Timestamp;
 
 /// Derives phase, times, reason and code of a node from its children, which are complete. Leaves a node without children
 /// as it is.
@@ -14,11 +11,19 @@ pub(crate) fn derive_from_children(node: &mut Node) {
         return;
     };
     node.phase = phase;
-    let started = node.children.iter().filter_map(|child| child.started_at);
-    node.started_at = started.min();
-    node.updated_at = latest(&node.children, |child| [child.started_at, child.updated_at]);
-    node.ended_at = latest(&node.children, |child| [child.ended_at, child.updated_at])
-        .filter(|_| phase.is_terminal());
+    (node.started_at, node.updated_at, node.ended_at) = (None, None, None);
+    for child in &node.children {
+        let is_first =
+            node.started_at.is_none_or(|first| child.started_at.is_some_and(|own| own < first));
+        if is_first {
+            node.started_at = child.started_at;
+        }
+        // `None` is less than any time.
+        node.updated_at = node.updated_at.max(child.started_at).max(child.updated_at);
+        if phase.is_terminal() {
+            node.ended_at = node.ended_at.max(child.ended_at).max(child.updated_at);
+        }
+    }
     // The reason of the first child that the phase comes from.
     let went_wrong = matches!(phase, Phase::Failed | Phase::Partial | Phase::Cancelled);
     let cause = node.children.iter().find(|child| {
@@ -45,12 +50,4 @@ pub(crate) fn derive_root(root: &mut Node) -> bool {
         (root.reason, root.code) = (reason, code);
     }
     true
-}
-
-/// The latest of two times of each child.
-fn latest(
-    children: &[Rc<Node>],
-    times: impl Fn(&Node) -> [Option<Timestamp>; 2],
-) -> Option<Timestamp> {
-    children.iter().flat_map(|child| times(child)).flatten().max()
 }

@@ -150,7 +150,7 @@ pub fn error_report(texts: &Texts, error: &JobError) -> Option<ErrorReport> {
     let separator = if texts.language().is_chinese() { "`、`" } else { "`, `" };
     let details = error.details.iter().map(|detail| {
         let [name, names] = [&detail.name, &detail.names].map(|text| isolated_line(text));
-        let names = ["`", &names.replace(", ", separator), "`"].concat();
+        let names = quoted_names(&names, separator);
         // The other texts have the name in backticks already.
         let is_bare = matches!(
             detail.kind,
@@ -171,6 +171,19 @@ pub fn error_report(texts: &Texts, error: &JobError) -> Option<ErrorReport> {
             .map(|quote| Quote::new(texts.language(), prose(quote).into())),
         code: error.code.as_ref().map(|code| one_line(code).into_owned()),
     })
+}
+
+/// Names that were joined with commas, each in backticks. Without the code of `str::replace`.
+fn quoted_names(names: &str, separator: &str) -> String {
+    let mut quoted = "`".to_owned();
+    for part in names.split_inclusive(' ') {
+        match part.strip_suffix(", ") {
+            Some(name) => quoted.extend([name, separator]),
+            None => quoted.push_str(part),
+        }
+    }
+    quoted.push('`');
+    quoted
 }
 
 /// What separates a label from its value in a plain text.

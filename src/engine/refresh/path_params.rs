@@ -1,6 +1,6 @@
 //! Fills a path's own placeholders from the address: those of a registered system besides the project and the job.
 
-use percent_encoding::percent_decode_str;
+use percent_encoding::percent_decode;
 
 use super::ids::checked_id;
 use super::url::{encode, next_placeholder};
@@ -44,7 +44,8 @@ fn value_of(name: &str, query: &str) -> Option<String> {
 }
 
 fn decoded(text: &str) -> String {
-    percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned()
+    let text: Vec<u8> = text.bytes().map(|byte| if byte == b'+' { b' ' } else { byte }).collect();
+    percent_decode(&text).decode_utf8_lossy().into_owned()
 }
 
 #[cfg(test)]
