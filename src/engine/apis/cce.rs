@@ -4,36 +4,38 @@
 //! at which a job ended.
 
 use super::job_evidence::{JobEvidence, kind};
-use crate::engine::decode::schema::{FieldMap, at};
+use crate::engine::decode::schema::{FieldMap, JobField};
 use crate::engine::json::Json;
 
 /// The fields of a job, and of the jobs below it.
 pub(crate) fn fields() -> FieldMap {
-    FieldMap {
-        children: at(["/spec/subJobs"]),
-        id: at(["/metadata/uid"]),
-        name: at(["/spec/resourceName", "/metadata/name"]),
-        job_type: at(["/spec/type"]),
-        kind: at(["kind"]),
-        phase: at(["/status/phase", "/status/status"]),
-        reason: at(["/status/reason", "/status/message"]),
-        started_at: at(["/metadata/creationTimestamp"]),
-        updated_at: at(["/metadata/updateTimestamp"]),
-        ended_at: at(["/status/completionTime"]),
+    FieldMap::new(&[
+        (JobField::Children, &["/spec/subJobs"]),
+        (JobField::Id, &["/metadata/uid"]),
+        (JobField::Name, &["/spec/resourceName", "/metadata/name"]),
+        (JobField::JobType, &["/spec/type"]),
+        (JobField::Kind, &["kind"]),
+        (JobField::Phase, &["/status/phase", "/status/status"]),
+        (JobField::Reason, &["/status/reason", "/status/message"]),
+        (JobField::StartedAt, &["/metadata/creationTimestamp"]),
+        (JobField::UpdatedAt, &["/metadata/updateTimestamp"]),
+        (JobField::EndedAt, &["/status/completionTime"]),
         // Only tasks of an upgrade have one.
-        percent: at(["/status/progress"]),
-        details: at([
-            "/spec/clusterUID",
-            "/spec/clusterID",
-            "/spec/clusterVersion",
-            "/spec/version",
-            "/spec/targetVersion",
-            "/spec/resourceID",
-            "/spec/ownerJob",
-            "/spec/extendParam",
-        ]),
-        ..FieldMap::default()
-    }
+        (JobField::Percent, &["/status/progress"]),
+        (
+            JobField::Details,
+            &[
+                "/spec/clusterUID",
+                "/spec/clusterID",
+                "/spec/clusterVersion",
+                "/spec/version",
+                "/spec/targetVersion",
+                "/spec/resourceID",
+                "/spec/ownerJob",
+                "/spec/extendParam",
+            ],
+        ),
+    ])
 }
 
 /// Whether a body is a job, or a task that is queried like one. Any part of it may be missing.

@@ -7,8 +7,8 @@ use super::error_body::read_despite_success;
 use super::job_evidence::{JobEvidence, is_kubernetes_status, is_status_or_list};
 use super::{BuiltIn, System};
 use crate::engine::decode::body_text::{decode_utf8, parse};
-use crate::engine::decode::field_path::{FieldCache, FieldPaths};
-use crate::engine::decode::schema::FieldMap;
+use crate::engine::decode::field_path::FieldCache;
+use crate::engine::decode::schema::{FieldMap, JobField};
 use crate::engine::json::Json;
 use crate::engine::model::error::{ErrorKind, JobError};
 use crate::engine::model::error_detail::{DetailKind, ErrorDetail};
@@ -114,24 +114,25 @@ impl Definition {
 
 /// The fields of a snapshot's node, which a [`ParseFn`] returns.
 fn node_fields() -> FieldMap {
-    let at = |place| FieldPaths::new(&[place]);
-    FieldMap {
-        children: at("children"),
-        id: at("id"),
-        name: at("name"),
-        job_type: at("type"),
-        phase: at("phase"),
-        phases: Phase::ALL.iter().map(|phase| (phase.as_str().to_owned(), *phase)).collect(),
-        reason: at("reason"),
-        code: at("code"),
-        started_at: at("startedAt"),
-        updated_at: at("updatedAt"),
-        ended_at: at("endedAt"),
-        percent: at("/progress/percent"),
-        details: at("details"),
-        ..FieldMap::default()
-    }
+    let mut fields = FieldMap::new(NODE_FIELDS);
+    fields.phases = Phase::ALL.iter().map(|phase| (phase.as_str().to_owned(), *phase)).collect();
+    fields
 }
+
+const NODE_FIELDS: &[(JobField, &[&str])] = &[
+    (JobField::Children, &["children"]),
+    (JobField::Id, &["id"]),
+    (JobField::Name, &["name"]),
+    (JobField::JobType, &["type"]),
+    (JobField::Phase, &["phase"]),
+    (JobField::Reason, &["reason"]),
+    (JobField::Code, &["code"]),
+    (JobField::StartedAt, &["startedAt"]),
+    (JobField::UpdatedAt, &["updatedAt"]),
+    (JobField::EndedAt, &["endedAt"]),
+    (JobField::Percent, &["/progress/percent"]),
+    (JobField::Details, &["details"]),
+];
 
 pub(super) fn config(name: &str, what: &str) -> JobError {
     JobError::config(format!("System `{name}`: {what}."))
@@ -153,13 +154,10 @@ pub(super) fn has_job(definition: &Definition, body: Json<'_>) -> bool {
 
 /// Whether a body has something else of a job whose table says what it is without a status.
 fn has_job_without_status(fields: &FieldMap, body: Json<'_>) -> bool {
-    let lists = fields.groups.iter().map(|group| &group.at);
-    let mut places = [&fields.children, &fields.name, &fields.job_type, &fields.percent]
-        .into_iter()
-        .chain(lists);
     let Some(job) = fields.root.find(body) else { return false };
     let cache = &mut FieldCache::new(job);
-    let has_any = places.any(|places| places.value(cache).is_some());
+    let own = [JobField::Name, JobField::JobType, JobField::Percent].map(|field| fields.at(field));
+    let has_any = fields.lists().chain(own).any(|places| places.value(cache).is_some());
     has_any && (fields.derives_root || fields.default_phase.is_some())
 }
 

@@ -2,7 +2,7 @@
 
 use super::custom::{Definition, config};
 use crate::engine::decode::field_path::{FieldPath, FieldPaths};
-use crate::engine::decode::schema::{FieldMap, Group};
+use crate::engine::decode::schema::{FieldMap, Group, JobField};
 use crate::engine::model::decimal::Decimal;
 use crate::engine::model::error::JobError;
 use crate::engine::model::phase::Phase;
@@ -53,7 +53,7 @@ impl DefinitionBuilder {
 
     /// Where the list of sub-jobs is.
     pub fn children<'p>(mut self, places: impl IntoIterator<Item = &'p str>) -> Self {
-        self.fields.children = paths(places);
+        *self.fields.at_mut(JobField::Children) = paths(places);
         self
     }
 
@@ -69,61 +69,61 @@ impl DefinitionBuilder {
 
     /// Where a job's ID is.
     pub fn id<'p>(mut self, places: impl IntoIterator<Item = &'p str>) -> Self {
-        self.fields.id = paths(places);
+        *self.fields.at_mut(JobField::Id) = paths(places);
         self
     }
 
     /// Where a job's name is.
     pub fn name<'p>(mut self, places: impl IntoIterator<Item = &'p str>) -> Self {
-        self.fields.name = paths(places);
+        *self.fields.at_mut(JobField::Name) = paths(places);
         self
     }
 
     /// Where a job's type is, which says what it does.
     pub fn job_type<'p>(mut self, places: impl IntoIterator<Item = &'p str>) -> Self {
-        self.fields.job_type = paths(places);
+        *self.fields.at_mut(JobField::JobType) = paths(places);
         self
     }
 
     /// Where a job's status is. Required.
     pub fn phase<'p>(mut self, places: impl IntoIterator<Item = &'p str>) -> Self {
-        self.fields.phase = paths(places);
+        *self.fields.at_mut(JobField::Phase) = paths(places);
         self
     }
 
     /// Where the reason for a failure is.
     pub fn reason<'p>(mut self, places: impl IntoIterator<Item = &'p str>) -> Self {
-        self.fields.reason = paths(places);
+        *self.fields.at_mut(JobField::Reason) = paths(places);
         self
     }
 
     /// Where an error code is.
     pub fn code<'p>(mut self, places: impl IntoIterator<Item = &'p str>) -> Self {
-        self.fields.code = paths(places);
+        *self.fields.at_mut(JobField::Code) = paths(places);
         self
     }
 
     /// Where the start time is.
     pub fn started_at<'p>(mut self, places: impl IntoIterator<Item = &'p str>) -> Self {
-        self.fields.started_at = paths(places);
+        *self.fields.at_mut(JobField::StartedAt) = paths(places);
         self
     }
 
     /// Where the time of the last update is.
     pub fn updated_at<'p>(mut self, places: impl IntoIterator<Item = &'p str>) -> Self {
-        self.fields.updated_at = paths(places);
+        *self.fields.at_mut(JobField::UpdatedAt) = paths(places);
         self
     }
 
     /// Where the end time is.
     pub fn ended_at<'p>(mut self, places: impl IntoIterator<Item = &'p str>) -> Self {
-        self.fields.ended_at = paths(places);
+        *self.fields.at_mut(JobField::EndedAt) = paths(places);
         self
     }
 
     /// Where the progress in percent is.
     pub fn percent<'p>(mut self, places: impl IntoIterator<Item = &'p str>) -> Self {
-        self.fields.percent = paths(places);
+        *self.fields.at_mut(JobField::Percent) = paths(places);
         self
     }
 
@@ -135,7 +135,7 @@ impl DefinitionBuilder {
 
     /// Where facts are that have no field of their own. They are shown as they are.
     pub fn details<'p>(mut self, places: impl IntoIterator<Item = &'p str>) -> Self {
-        self.fields.details = paths(places);
+        *self.fields.at_mut(JobField::Details) = paths(places);
         self
     }
 
@@ -153,12 +153,12 @@ impl DefinitionBuilder {
     /// is wrong.
     pub fn build(self) -> Result<Definition, JobError> {
         let Self { name, path, mut fields, time_zone, percent_of } = self;
-        let is_empty = |places: &FieldPaths| *places == FieldPaths::default();
-        let problem = if is_empty(&fields.phase) {
+        let has_children = !fields.at(JobField::Children).is_empty();
+        let problem = if fields.at(JobField::Phase).is_empty() {
             "the entry `phase` is missing"
-        } else if !fields.groups.is_empty() && !is_empty(&fields.children) {
+        } else if !fields.groups.is_empty() && has_children {
             "the entry `children` has places and groups"
-        } else if fields.derives_root && fields.groups.is_empty() && is_empty(&fields.children) {
+        } else if fields.derives_root && fields.groups.is_empty() && !has_children {
             "the entry `rootPhase` needs the entry `children`"
         } else {
             ""

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::custom::{Definition, config};
 use super::definition_builder::DefinitionBuilder;
 use crate::engine::decode::field_path::{FieldPath, FieldPaths};
-use crate::engine::decode::schema::Group;
+use crate::engine::decode::schema::{Group, JobField};
 use crate::engine::json::{self, Json, Kind};
 use crate::engine::model::error::JobError;
 use crate::engine::model::phase::{ParsePhaseError, Phase};
@@ -80,24 +80,26 @@ fn read_entry(builder: &mut DefinitionBuilder, key: &str, value: Json<'_>) -> Re
             let (Some(at), Some(of)) = (at, of) else {
                 return Err("is an object without `at` (places) or `of` (a number)".to_owned());
             };
-            (fields.percent, builder.percent_of) = (at, of.into_owned());
+            *fields.at_mut(JobField::Percent) = at;
+            builder.percent_of = of.into_owned();
             return Ok(());
         }
-        "children" => &mut fields.children,
-        "id" => &mut fields.id,
-        "name" => &mut fields.name,
-        "type" => &mut fields.job_type,
-        "phase" => &mut fields.phase,
-        "reason" => &mut fields.reason,
-        "code" => &mut fields.code,
-        "startedAt" => &mut fields.started_at,
-        "updatedAt" => &mut fields.updated_at,
-        "endedAt" => &mut fields.ended_at,
-        "percent" => &mut fields.percent,
-        "details" => &mut fields.details,
+        "children" => JobField::Children,
+        "id" => JobField::Id,
+        "name" => JobField::Name,
+        "type" => JobField::JobType,
+        "phase" => JobField::Phase,
+        "reason" => JobField::Reason,
+        "code" => JobField::Code,
+        "startedAt" => JobField::StartedAt,
+        "updatedAt" => JobField::UpdatedAt,
+        "endedAt" => JobField::EndedAt,
+        "percent" => JobField::Percent,
+        "details" => JobField::Details,
         _ => return Err(String::new()),
     };
-    *field = places(value).ok_or("is not a JSON pointer, a key or a list of them")?;
+    *fields.at_mut(field) =
+        places(value).ok_or("is not a JSON pointer, a key or a list of them")?;
     Ok(())
 }
 

@@ -7,37 +7,35 @@ use super::DecodeOptions;
 use super::job_evidence::JobEvidence;
 use crate::engine::decode::context::DecodeContext;
 use crate::engine::decode::rollup::rolled_up;
-use crate::engine::decode::schema::{FieldMap, at};
+use crate::engine::decode::schema::{FieldMap, JobField};
 use crate::engine::json::{Document, Json};
 use crate::engine::model::phase::Phase;
 use crate::engine::model::progress::Progress;
 use crate::engine::model::snapshot::{Detail, Node, WarningCode};
 
 fn job_fields() -> FieldMap {
-    FieldMap {
-        id: at(["job_id"]),
-        name: at(["job_name"]),
-        job_type: at(["job_type"]),
-        phase: at(["status"]),
-        reason: at(["reason"]),
-        started_at: at(["created_at"]),
-        updated_at: at(["status_last_updated_at"]),
-        details: at(["description", "target_type"]),
-        ..FieldMap::default()
-    }
+    FieldMap::new(&[
+        (JobField::Id, &["job_id"]),
+        (JobField::Name, &["job_name"]),
+        (JobField::JobType, &["job_type"]),
+        (JobField::Phase, &["status"]),
+        (JobField::Reason, &["reason"]),
+        (JobField::StartedAt, &["created_at"]),
+        (JobField::UpdatedAt, &["status_last_updated_at"]),
+        (JobField::Details, &["description", "target_type"]),
+    ])
 }
 
 fn task_fields() -> FieldMap {
-    FieldMap {
-        id: at(["task_id"]),
-        name: at(["task_name"]),
-        phase: at(["status"]),
-        reason: at(["reason"]),
-        started_at: at(["created_at"]),
-        updated_at: at(["status_last_updated_at", "updated_at"]),
-        details: at(["target_id", "extension_info"]),
-        ..FieldMap::default()
-    }
+    FieldMap::new(&[
+        (JobField::Id, &["task_id"]),
+        (JobField::Name, &["task_name"]),
+        (JobField::Phase, &["status"]),
+        (JobField::Reason, &["reason"]),
+        (JobField::StartedAt, &["created_at"]),
+        (JobField::UpdatedAt, &["status_last_updated_at", "updated_at"]),
+        (JobField::Details, &["target_id", "extension_info"]),
+    ])
 }
 
 /// Whether a body is a job. If the host has named the API, an ID or a status is enough.

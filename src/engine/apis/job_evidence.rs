@@ -7,8 +7,8 @@ use std::borrow::Cow;
 
 use super::error_codes::{http_status, is_success};
 use super::error_shapes::ErrorShape;
-use crate::engine::decode::field_path::{FieldCache, FieldPaths};
-use crate::engine::decode::schema::FieldMap;
+use crate::engine::decode::field_path::FieldCache;
+use crate::engine::decode::schema::{FieldMap, JobField};
 use crate::engine::json::Json;
 use crate::engine::model::phase::Phase;
 
@@ -41,20 +41,18 @@ impl JobEvidence {
     pub(super) fn find(fields: &FieldMap, body: Json<'_>) -> Option<Self> {
         let job = fields.root.find(body).filter(|job| job.is_object())?;
         let cache = &mut FieldCache::new(job);
-        let status = text_at(&fields.phase, cache);
         let has_items = |parts: Json<'_>| parts.is_object() || parts.items().len() > 0;
-        let lists = fields.groups.iter().map(|group| &group.at);
-        let has_parts = std::iter::once(&fields.children)
-            .chain(lists)
-            .any(|list| list.value(cache).is_some_and(|(_, parts)| has_items(parts)));
+        let has_parts =
+            fields.lists().any(|list| list.value(cache).is_some_and(|(_, parts)| has_items(parts)));
+        let mut text_at = |field| fields.at(field).value(cache)?.1.text();
+        let status = text_at(JobField::Phase);
+        let times = [JobField::StartedAt, JobField::UpdatedAt, JobField::EndedAt];
         Some(Self {
-            has_id: text_at(&fields.id, cache).is_some(),
-            has_name: text_at(&fields.name, cache).is_some(),
+            has_id: text_at(JobField::Id).is_some(),
+            has_name: text_at(JobField::Name).is_some(),
             status: status.map_or(SentStatus::Missing, |status| SentStatus::of(&status, fields)),
-            has_type_or_parts: has_parts || text_at(&fields.job_type, cache).is_some(),
-            has_times: [&fields.started_at, &fields.updated_at, &fields.ended_at]
-                .into_iter()
-                .any(|time| text_at(time, cache).is_some()),
+            has_type_or_parts: has_parts || text_at(JobField::JobType).is_some(),
+            has_times: times.into_iter().any(|time| text_at(time).is_some()),
         })
     }
 
@@ -100,10 +98,6 @@ impl SentStatus {
             Self::Phase
         }
     }
-}
-
-fn text_at<'s, 'd>(places: &'s FieldPaths, job: &mut FieldCache<'s, 'd>) -> Option<Cow<'d, str>> {
-    places.value(job)?.1.text()
 }
 
 /// Whether a body calls itself an error or a list in the way of Kubernetes, and so is not a job, whatever else it holds.

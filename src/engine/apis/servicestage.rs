@@ -10,42 +10,38 @@ use crate::engine::decode::context::DecodeContext;
 use crate::engine::decode::field_path::FieldPath;
 use crate::engine::decode::parts::derive_from_children;
 use crate::engine::decode::rollup::rolled_up;
-use crate::engine::decode::schema::{FieldMap, at};
+use crate::engine::decode::schema::{FieldMap, JobField};
 use crate::engine::json::{self, Document, Json, Kind};
 use crate::engine::model::decimal::Decimal;
 use crate::engine::model::snapshot::{Node, WarningCode};
 use crate::engine::model::timestamp::Timestamp;
 
 fn job_fields() -> FieldMap {
-    FieldMap {
-        root: FieldPath::new("job"),
-        id: at(["JOB_ID"]),
-        name: at(["JOB_NAME", "JOB_DESC"]),
-        job_type: at(["JOB_TYPE"]),
-        phase: at(["EXECUTION_STATUS"]),
-        details: at([
-            "JOB_DESC",
-            "SERVICE_INSTANCE_ID",
-            "ORDER_ID",
-            "CREATED_BY",
-            "rollback_enabled",
-        ]),
-        ..FieldMap::default()
-    }
+    let mut fields = FieldMap::new(&[
+        (JobField::Id, &["JOB_ID"]),
+        (JobField::Name, &["JOB_NAME", "JOB_DESC"]),
+        (JobField::JobType, &["JOB_TYPE"]),
+        (JobField::Phase, &["EXECUTION_STATUS"]),
+        (
+            JobField::Details,
+            &["JOB_DESC", "SERVICE_INSTANCE_ID", "ORDER_ID", "CREATED_BY", "rollback_enabled"],
+        ),
+    ]);
+    fields.root = FieldPath::new("job");
+    fields
 }
 
 fn task_fields() -> FieldMap {
-    FieldMap {
-        id: at(["TASK_ID"]),
-        name: at(["TASK_NAME"]),
-        job_type: at(["TASK_TYPE"]),
-        phase: at(["TASK_STATUS"]),
-        started_at: at(["CREATED_AT"]),
+    FieldMap::new(&[
+        (JobField::Id, &["TASK_ID"]),
+        (JobField::Name, &["TASK_NAME"]),
+        (JobField::JobType, &["TASK_TYPE"]),
+        (JobField::Phase, &["TASK_STATUS"]),
+        (JobField::StartedAt, &["CREATED_AT"]),
         // `update_at` is the spelling of v3.
-        updated_at: at(["LAST_HEALTH_CHECK", "update_at", "updated_at"]),
-        details: at(["TASK_INDEX", "OWNER_ID"]),
-        ..FieldMap::default()
-    }
+        (JobField::UpdatedAt, &["LAST_HEALTH_CHECK", "update_at", "updated_at"]),
+        (JobField::Details, &["TASK_INDEX", "OWNER_ID"]),
+    ])
 }
 
 /// How tasks are paged. The vendor's provider for Terraform requests 50 per page too; the service's maximum is not

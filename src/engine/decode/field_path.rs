@@ -101,6 +101,11 @@ impl FieldPaths {
         Self(texts.iter().copied().map(FieldPath::new).collect())
     }
 
+    /// Whether the field has no place.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The first value that is not `null` and not a text without a visible character, and its key.
     pub(crate) fn value<'s, 'd>(
         &'s self,

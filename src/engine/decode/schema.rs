@@ -19,39 +19,46 @@ use crate::engine::model::words::humanized;
 /// The maximum number of levels of sub-jobs. Deeper ones are cut off, with a warning.
 pub(crate) const MAX_LEVELS: u16 = 200;
 
+/// A field of a job whose place depends on the API.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum JobField {
+    /// Sub-jobs, which have the same fields.
+    Children,
+    Id,
+    Name,
+    JobType,
+    /// What the body calls itself, such as `PreCheckTask`. The type of a job without one.
+    Kind,
+    Phase,
+    Reason,
+    Code,
+    StartedAt,
+    UpdatedAt,
+    EndedAt,
+    Percent,
+    /// Facts displayed as they are. For an object, all its members.
+    Details,
+}
+
 /// Where the fields of a job are in the bodies of one API.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct FieldMap {
     /// Path from the body to the job.
     pub(crate) root: FieldPath,
-    /// Sub-jobs, which have the same fields.
-    pub(crate) children: FieldPaths,
-    /// Instead of `children`: several lists, each below a heading of its own.
+    /// By field, see [`FieldMap::at`].
+    places: [FieldPaths; JobField::Details as usize + 1],
+    /// Instead of [`JobField::Children`]: several lists, each below a heading of its own.
     pub(crate) groups: Vec<Group>,
-    pub(crate) id: FieldPaths,
-    pub(crate) name: FieldPaths,
-    pub(crate) job_type: FieldPaths,
-    /// What the body calls itself, such as `PreCheckTask`. The type of a job without one.
-    pub(crate) kind: FieldPaths,
-    pub(crate) phase: FieldPaths,
     /// Status values that have a meaning of their own in this API. Compared exactly, up to a `*` at the end.
     pub(crate) phases: Vec<(String, Phase)>,
     /// The phase of a job without a status.
     pub(crate) default_phase: Option<Phase>,
     /// Whether the root has no status of its own: its phase derives from its sub-jobs.
     pub(crate) derives_root: bool,
-    pub(crate) reason: FieldPaths,
-    pub(crate) code: FieldPaths,
-    pub(crate) started_at: FieldPaths,
-    pub(crate) updated_at: FieldPaths,
-    pub(crate) ended_at: FieldPaths,
-    pub(crate) percent: FieldPaths,
-    /// The value of `percent` that means 100 %, if that is not 100.
+    /// The value of [`JobField::Percent`] that means 100 %, if that is not 100.
     pub(crate) percent_of: Option<Decimal>,
     /// Seconds by which times without a zone are ahead of UTC.
     pub(crate) local_offset: i32,
-    /// Fields displayed as they are. For an object, all its members.
-    pub(crate) details: FieldPaths,
 }
 
 /// One of several lists of sub-jobs, with the name of its heading.
@@ -61,13 +68,30 @@ pub(crate) struct Group {
     pub(crate) at: FieldPaths,
 }
 
-/// The alternative paths of a field. The first with a value counts.
-#[inline(always)]
-pub(crate) fn at<const N: usize>(places: [&str; N]) -> FieldPaths {
-    FieldPaths::new(&places)
-}
-
 impl FieldMap {
+    /// A map with the alternative places of each field. The first with a value counts.
+    pub(crate) fn new(places: &[(JobField, &[&str])]) -> Self {
+        let mut map = Self::default();
+        for (field, places) in places {
+            *map.at_mut(*field) = FieldPaths::new(places);
+        }
+        map
+    }
+
+    /// The alternative places of a field.
+    pub(crate) fn at(&self, field: JobField) -> &FieldPaths {
+        &self.places[field as usize]
+    }
+
+    pub(crate) fn at_mut(&mut self, field: JobField) -> &mut FieldPaths {
+        &mut self.places[field as usize]
+    }
+
+    /// The places of all lists of sub-jobs.
+    pub(crate) fn lists(&self) -> impl Iterator<Item = &FieldPaths> {
+        self.groups.iter().map(|group| &group.at).chain([self.at(JobField::Children)])
+    }
+
     /// Decodes the job in `body` and its sub-jobs. The caller rolls up the job itself, see [`roll_up`]. Without a job
     /// in the body, the node is empty except for its ID.
     pub(crate) fn read(&self, body: Json<'_>, context: &mut DecodeContext<'_>) -> Node {
@@ -99,28 +123,28 @@ impl FieldMap {
         context: &mut DecodeContext<'_>,
     ) -> Node {
         let cache = &mut FieldCache::new(job);
-        let own_id = self.id.value(cache).and_then(|(_, id)| id.text());
+        let own_id = self.at(JobField::Id).value(cache).and_then(|(_, id)| id.text());
         let id = context.claim_id(own_id.as_deref(), tree_path);
-        let raw_phase = self.phase.text(cache, context, &id);
+        let raw_phase = self.at(JobField::Phase).text(cache, context, &id);
         let phase = self.phase_of(raw_phase.as_deref());
         if !self.derives_root || tree_path.level > 0 {
             warn_if_unknown(phase, raw_phase.as_deref(), &id, context);
         }
         let (name, job_type) = self.name_and_type(cache, own_id.as_deref(), &id, context);
-        let percent = self.percent.text(cache, context, &id);
+        let percent = self.at(JobField::Percent).text(cache, context, &id);
         let percent = percent.and_then(|text| percent_of(&text, self.percent_of));
         Node {
             name,
             job_type,
             phase,
             raw_phase,
-            reason: self.reason.text(cache, context, &id),
-            code: self.code.text(cache, context, &id),
-            started_at: self.started_at.time(cache, context, &id),
-            updated_at: self.updated_at.time(cache, context, &id),
-            ended_at: self.ended_at.time(cache, context, &id),
+            reason: self.at(JobField::Reason).text(cache, context, &id),
+            code: self.at(JobField::Code).text(cache, context, &id),
+            started_at: self.at(JobField::StartedAt).time(cache, context, &id),
+            updated_at: self.at(JobField::UpdatedAt).time(cache, context, &id),
+            ended_at: self.at(JobField::EndedAt).time(cache, context, &id),
             progress: Progress { percent, ..Progress::default() },
-            details: self.details.details(cache, context),
+            details: self.at(JobField::Details).details(cache, context),
             children: self.decode_children(cache, tree_path, &id, context),
             phases: Phases::default(),
             id,
@@ -135,12 +159,12 @@ impl FieldMap {
         id: &Rc<str>,
         context: &mut DecodeContext<'_>,
     ) -> (Rc<str>, Option<Rc<str>>) {
-        let name = self.name.text(cache, context, id);
-        if let Some(job_type) = self.job_type.text(cache, context, id) {
+        let name = self.at(JobField::Name).text(cache, context, id);
+        if let Some(job_type) = self.at(JobField::JobType).text(cache, context, id) {
             return (name.unwrap_or_else(|| job_type.clone()), Some(job_type));
         }
         // A kind that says no more than that this is a job does not tell jobs apart.
-        let kind = self.kind.text(cache, context, id).filter(|kind| **kind != *"Job");
+        let kind = self.at(JobField::Kind).text(cache, context, id).filter(|kind| **kind != *"Job");
         let name = name.unwrap_or_else(|| match (&kind, own_id) {
             (Some(kind), _) => humanized(kind).into(),
             (None, Some(own)) if *own == **id => id.clone(),
@@ -180,7 +204,7 @@ impl FieldMap {
         if !self.groups.is_empty() {
             return self.decode_groups(cache, tree_path, id, context);
         }
-        match self.children.find(cache) {
+        match self.at(JobField::Children).find(cache) {
             Some((path, sent)) => self.decode_sent(path, sent, tree_path, id, context),
             None => self.decode_requested_children(tree_path, id, context),
         }
@@ -254,7 +278,7 @@ impl FieldMap {
         let Ok(document) = parse(body) else { return Vec::new() };
         let Some(job) = self.root.find(document.root()) else { return Vec::new() };
         let cache = &mut FieldCache::new(job);
-        let own_id = self.id.value(cache).and_then(|(_, id)| id.text());
+        let own_id = self.at(JobField::Id).value(cache).and_then(|(_, id)| id.text());
         if let Some(own_id) = own_id.filter(|own_id| **own_id != **id) {
             // Whether the job is one above depends on the nodes there.
             context.prevent_reuse();
@@ -264,7 +288,7 @@ impl FieldMap {
             }
         }
         // Without this check, a body without a list would be looked up by its own ID forever.
-        match self.children.find(cache) {
+        match self.at(JobField::Children).find(cache) {
             Some((path, sent)) if sent.kind() == Kind::List => context.in_other_body(|context| {
                 self.decode_list(sent.items(), path.depth(), tree_path, id, context)
             }),

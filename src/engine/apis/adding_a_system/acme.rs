@@ -1,20 +1,19 @@
 //! Acme Builds: a build with nested steps.
 
-use crate::engine::decode::schema::{FieldMap, at};
+use crate::engine::decode::schema::{FieldMap, JobField};
 use crate::engine::json::Json;
 
 /// The fields of a build, and of the steps below it.
 pub(crate) fn fields() -> FieldMap {
-    FieldMap {
-        children: at(["steps"]),
-        id: at(["build_id"]),
-        name: at(["title"]),
-        phase: at(["/state/name"]),
-        reason: at(["/state/message"]),
-        started_at: at(["started"]),
-        ended_at: at(["finished"]),
-        ..FieldMap::default()
-    }
+    FieldMap::new(&[
+        (JobField::Children, &["steps"]),
+        (JobField::Id, &["build_id"]),
+        (JobField::Name, &["title"]),
+        (JobField::Phase, &["/state/name"]),
+        (JobField::Reason, &["/state/message"]),
+        (JobField::StartedAt, &["started"]),
+        (JobField::EndedAt, &["finished"]),
+    ])
 }
 
 /// Whether a body is a build.
