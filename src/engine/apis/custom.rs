@@ -178,7 +178,9 @@ pub(super) fn run_parse_fn(
         (Err(why), None) => {
             let message = format!("The response contains no {} job ({why}).", definition.name);
             let detail = ErrorDetail::with_names(DetailKind::NoJob, &definition.name, why);
-            Err(JobError { message, ..JobError::explained(ErrorKind::InvalidBody, detail) })
+            let mut error = JobError::explained(ErrorKind::InvalidBody, detail);
+            error.message = message;
+            Err(error)
         }
     })
 }

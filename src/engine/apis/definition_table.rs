@@ -49,12 +49,13 @@ fn read_entry(builder: &mut DefinitionBuilder, key: &str, value: Json<'_>) -> Re
             return Ok(());
         }
         "phases" => {
-            let of = |(status, phase): (Cow<'_, str>, Json<'_>)| {
-                Ok((status.into_owned(), phase_named(phase)?))
-            };
-            let map = Some(value).filter(|value| value.is_object());
-            let map = map.ok_or("does not map status values to phases")?;
-            fields.phases = map.members().map(of).collect::<Result<_, String>>()?;
+            if !value.is_object() {
+                return Err("does not map status values to phases".to_owned());
+            }
+            fields.phases.clear();
+            for (status, phase) in value.members() {
+                fields.phases.push((status.into_owned(), phase_named(phase)?));
+            }
             return Ok(());
         }
         "defaultPhase" => {
@@ -70,8 +71,11 @@ fn read_entry(builder: &mut DefinitionBuilder, key: &str, value: Json<'_>) -> Re
             return Ok(());
         }
         "children" if value.items().any(Json::is_object) => {
-            let groups = value.items().map(group).collect::<Option<_>>();
-            fields.groups = groups.ok_or("is not a list of groups, each with `name` and `at`")?;
+            fields.groups.clear();
+            for sent in value.items() {
+                let group = group(sent).ok_or("is not a list of groups, each with `name` and `at`");
+                fields.groups.push(group?);
+            }
             return Ok(());
         }
         "percent" if value.is_object() => {
@@ -105,11 +109,14 @@ fn read_entry(builder: &mut DefinitionBuilder, key: &str, value: Json<'_>) -> Re
 
 /// The places of an entry. `None` if it is neither a place nor a list of places.
 fn places(value: Json<'_>) -> Option<FieldPaths> {
-    let texts = match value.kind() {
-        Kind::List => value.items().map(place).collect::<Option<Vec<_>>>()?,
-        _ => vec![place(value)?],
-    };
-    Some(FieldPaths::new(&texts.iter().map(|text| &**text).collect::<Vec<_>>()))
+    let mut places = FieldPaths::default();
+    if value.kind() != Kind::List {
+        places.push(&place(value)?);
+    }
+    for item in value.items() {
+        places.push(&place(item)?);
+    }
+    Some(places)
 }
 
 fn place(value: Json<'_>) -> Option<Cow<'_, str>> {

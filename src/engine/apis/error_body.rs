@@ -14,16 +14,13 @@ pub fn read(status: u16, body: Option<Json<'_>>, request_id: Option<String>) -> 
     let shape = |body| Some(ErrorShape::of(body)).filter(ErrorShape::is_error);
     let sent = body.map(|body| shape(body).unwrap_or_else(|| ErrorShape::of_error(body)));
     let sent = sent.unwrap_or_default();
-    let error = error(error_codes::kind_of_status(status, &sent.codes), &sent);
-    let request_id = request_id.or(error.request_id);
-    let (message, details) = match error.message.as_str() {
-        "" => {
-            let detail = ErrorDetail::with_name(DetailKind::Status, status.to_string());
-            (detail.to_string(), Box::from([detail]))
-        }
-        _ => (error.message, error.details),
-    };
-    JobError { status: Some(status), request_id, message, details, ..error }
+    let mut error = error(error_codes::kind_of_status(status, &sent.codes), &sent);
+    error.status = Some(status);
+    error.request_id = request_id.or(error.request_id);
+    if error.message.is_empty() {
+        error.explain(ErrorDetail::with_name(DetailKind::Status, status.to_string()));
+    }
+    error
 }
 
 /// The error in the body of a response whose status is 200 to 299. `None` if the body is not an error.
@@ -33,26 +30,26 @@ pub fn read_despite_success(body: Json<'_>) -> Option<JobError> {
         true => ErrorShape::at_top(body),
         false => ErrorShape::of(body),
     };
-    let error = sent.is_error().then(|| error(kind_despite_success(&sent), &sent))?;
-    if !error.message.is_empty() {
-        return Some(error);
+    if !sent.is_error() {
+        return None;
     }
-    let detail = ErrorDetail::from(DetailKind::ErrorBody);
-    Some(JobError { message: detail.to_string(), details: Box::new([detail]), ..error })
+    let mut error = error(kind_despite_success(&sent), &sent);
+    if error.message.is_empty() {
+        error.explain(DetailKind::ErrorBody.into());
+    }
+    Some(error)
 }
 
 /// The kind that a body stands for, by whatever tells most: a service's own code, an HTTP status, or words.
 fn kind_despite_success(sent: &ErrorShape<'_>) -> ErrorKind {
-    let codes = || sent.codes.iter().map(AsRef::as_ref);
-    let codes_and_statuses = || codes().chain(sent.statuses.iter().map(AsRef::as_ref));
-    let messages = sent.messages.iter().map(AsRef::as_ref);
-    let words = messages.filter(|message| error_texts::is_word(message));
-    codes()
-        .find_map(error_codes::kind_of_code)
-        .or_else(|| {
-            codes_and_statuses().find_map(error_codes::http_status).map(ErrorKind::from_status)
-        })
-        .or_else(|| codes_and_statuses().chain(words).find_map(error_codes::kind_of_words))
+    let mut codes: Vec<&str> = sent.codes.iter().map(AsRef::as_ref).collect();
+    let own = codes.iter().find_map(|code| error_codes::kind_of_code(code));
+    codes.extend(sent.statuses.iter().map(AsRef::as_ref));
+    let status = codes.iter().find_map(|code| error_codes::http_status(code));
+    let words = sent.messages.iter().map(AsRef::as_ref);
+    codes.extend(words.filter(|message| error_texts::is_word(message)));
+    own.or(status.map(ErrorKind::from_status))
+        .or_else(|| codes.iter().find_map(|code| error_codes::kind_of_words(code)))
         .unwrap_or(ErrorKind::InvalidBody)
 }
 

@@ -52,7 +52,8 @@ pub(super) fn kind_of_words(code: &str) -> Option<ErrorKind> {
 
 /// An HTTP status of 400 or more, as a code.
 pub(super) fn http_status(code: &str) -> Option<u16> {
-    code.parse().ok().filter(|status| (400..600).contains(status))
+    let status = code.parse::<u32>().ok().filter(|status| (400..600).contains(status))?;
+    u16::try_from(status).ok()
 }
 
 /// Whether a code, or a message that is one word, says that nothing went wrong.

@@ -30,10 +30,9 @@ impl Registry {
             return Ok(System::BuiltIn(api));
         }
         let registered = self.0.iter().find(|definition| definition.name() == name);
-        registered
-            .cloned()
-            .map(System::Registered)
-            .ok_or_else(|| JobError::invalid_address(DetailKind::UnknownSystem, name, self.names()))
+        registered.cloned().map(System::Registered).ok_or_else(|| {
+            JobError::invalid_address(DetailKind::UnknownSystem, name, &self.names())
+        })
     }
 
     /// Every known name, separated by commas, for messages.

@@ -98,7 +98,13 @@ pub(crate) struct FieldPaths(Vec<FieldPath>);
 
 impl FieldPaths {
     pub(crate) fn new(texts: &[&str]) -> Self {
-        Self(texts.iter().copied().map(FieldPath::new).collect())
+        let mut paths = Self::default();
+        texts.iter().for_each(|text| paths.push(text));
+        paths
+    }
+
+    pub(crate) fn push(&mut self, text: &str) {
+        self.0.push(FieldPath::new(text));
     }
 
     /// Whether the field has no place.

@@ -11,7 +11,7 @@ use super::texts::Texts;
 use super::untrusted::{isolated, isolated_line, label, one_line, prose};
 use crate::engine::apis;
 use crate::engine::model::error::{ErrorKind, JobError};
-use crate::engine::model::error_detail::DetailKind;
+use crate::engine::model::error_detail::{DetailKind, ErrorDetail};
 use crate::engine::model::fallback_name::{fallback_name, position};
 use crate::engine::model::phase::Phase;
 use crate::engine::model::snapshot::{Node, Warning, WarningCode};
@@ -147,19 +147,14 @@ pub fn error_report(texts: &Texts, error: &JobError) -> Option<ErrorReport> {
     if error.kind == ErrorKind::Timeout {
         return None;
     }
-    let separator = if texts.language().is_chinese() { "`、`" } else { "`, `" };
-    let details = error.details.iter().map(|detail| {
-        let [name, names] = [&detail.name, &detail.names].map(|text| isolated_line(text));
-        let names = quoted_names(&names, separator);
-        // The other texts have the name in backticks already.
-        let is_bare = matches!(
-            detail.kind,
-            DetailKind::NoJob | DetailKind::UnknownPlaceholder | DetailKind::MissingParam
-        );
-        let name = if is_bare { ["`", &name, "`"].concat().into() } else { name };
-        texts.format(detail_key(detail.kind), &[("name", &name), ("names", &names)])
-    });
-    let explanation = details.reduce(|before, after| sentences(texts, &before, &after));
+    let mut explanation: Option<String> = None;
+    for detail in &error.details {
+        let text = error_detail(texts, detail);
+        explanation = Some(match explanation {
+            None => text,
+            Some(before) => sentences(texts, &before, &text),
+        });
+    }
     let quote = match error.details.first() {
         None => Some(&error.message),
         Some(detail) => Some(&detail.names).filter(|_| detail.kind == DetailKind::NoJob),
@@ -171,6 +166,20 @@ pub fn error_report(texts: &Texts, error: &JobError) -> Option<ErrorReport> {
             .map(|quote| Quote::new(texts.language(), prose(quote).into())),
         code: error.code.as_ref().map(|code| one_line(code).into_owned()),
     })
+}
+
+/// Our own explanation of an error.
+fn error_detail(texts: &Texts, detail: &ErrorDetail) -> String {
+    let separator = if texts.language().is_chinese() { "`、`" } else { "`, `" };
+    let names = quoted_names(&isolated_line(&detail.names), separator);
+    // The other texts have the name in backticks already.
+    let is_bare = matches!(
+        detail.kind,
+        DetailKind::NoJob | DetailKind::UnknownPlaceholder | DetailKind::MissingParam
+    );
+    let backtick = if is_bare { "`" } else { "" };
+    let name = [backtick, &isolated_line(&detail.name), backtick].concat();
+    texts.format(detail_key(detail.kind), &[("name", &name), ("names", &names)])
 }
 
 /// Names that were joined with commas, each in backticks. Without the code of `str::replace`.

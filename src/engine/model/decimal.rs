@@ -25,13 +25,16 @@ impl Decimal {
             Some(number) => (true, number),
             None => (false, number.strip_prefix('+').unwrap_or(number)),
         };
-        let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
-        if whole.is_empty() {
+        if number.starts_with('.') || number.is_empty() {
             return None;
         }
         let (mut mantissa, mut exponent, mut is_full) = (0_i64, exponent, false);
-        let whole = whole.bytes().map(|digit| (digit, false));
-        for (digit, is_fraction) in whole.chain(fraction.bytes().map(|digit| (digit, true))) {
+        let mut is_fraction = false;
+        for digit in number.bytes() {
+            if digit == b'.' && !is_fraction {
+                is_fraction = true;
+                continue;
+            }
             let digit = digit.wrapping_sub(b'0');
             if digit > 9 {
                 return None;

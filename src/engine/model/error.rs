@@ -124,18 +124,23 @@ impl JobError {
 
     /// An error without a response that the widget explains in its language.
     pub fn explained(kind: ErrorKind, detail: impl Into<ErrorDetail>) -> Self {
-        let detail = detail.into();
-        Self { details: Box::new([detail.clone()]), ..Self::new(kind, detail.to_string()) }
+        let mut error = Self::new(kind, "");
+        error.explain(detail.into());
+        error
+    }
+
+    /// Sets message and details.
+    pub(crate) fn explain(&mut self, detail: ErrorDetail) {
+        self.message = detail.to_string();
+        self.details = Box::new([detail]);
     }
 
     /// An error of kind [`ErrorKind::Config`] that the widget explains in its language. See [`ErrorDetail`].
-    pub fn invalid_address(
-        kind: DetailKind,
-        name: impl Into<String>,
-        names: impl Into<String>,
-    ) -> Self {
-        let detail = ErrorDetail::with_names(kind, name, names);
-        Self { stopped: true, ..Self::explained(ErrorKind::Config, detail) }
+    pub fn invalid_address(kind: DetailKind, name: &str, names: &str) -> Self {
+        let mut error =
+            Self::explained(ErrorKind::Config, ErrorDetail::with_names(kind, name, names));
+        error.stopped = true;
+        error
     }
 
     /// Whether the gateway has no API at the path, which says nothing about the job.

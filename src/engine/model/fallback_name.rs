@@ -12,9 +12,12 @@ pub fn fallback_name(generated_id: &str) -> String {
 /// The position in a generated ID, counted from 1: `1.3` for `#0.2`. `None` if it is not the ID of a sub-job.
 pub fn position(generated_id: &str) -> Option<String> {
     let indexes = generated_id.strip_prefix('#')?.trim_end_matches('\'').split('.');
-    let numbers =
-        indexes.map(|index| Some((index.parse::<u32>().ok()?.saturating_add(1)).to_string()));
-    Some(numbers.collect::<Option<Vec<_>>>()?.join("."))
+    let mut position = String::new();
+    for index in indexes {
+        let number = index.parse::<u32>().ok()?.saturating_add(1).to_string();
+        position.extend([if position.is_empty() { "" } else { "." }, &number]);
+    }
+    Some(position)
 }
 
 #[cfg(test)]

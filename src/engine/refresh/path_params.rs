@@ -23,7 +23,11 @@ pub(super) fn fill_path(
             _ => {
                 let value = value_of(name, params).filter(|value| !value.trim().is_empty());
                 let value = value.ok_or_else(|| {
-                    JobError::invalid_address(DetailKind::MissingParam, format!("{{{name}}}"), "")
+                    JobError::invalid_address(
+                        DetailKind::MissingParam,
+                        &["{", name, "}"].concat(),
+                        "",
+                    )
                 })?;
                 path.push_str(&encode(checked_id(name, &value)?));
             }

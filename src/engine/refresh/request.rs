@@ -121,7 +121,7 @@ impl JobAddress {
         let system = registry.named(self.system.trim())?;
         if system == System::Auto && self.src.trim().is_empty() {
             let names = registry.names();
-            return Err(JobError::invalid_address(DetailKind::NoSystem, "", names));
+            return Err(JobError::invalid_address(DetailKind::NoSystem, "", &names));
         }
         self.request_from(system)
     }

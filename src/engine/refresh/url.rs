@@ -76,7 +76,7 @@ pub(super) fn check_proxy(proxy: &str) -> Result<(), JobError> {
     let mut names_job = !proxy.contains('{');
     while let Some((_, name, after)) = next_placeholder(rest) {
         if !["path", "url", "system", "project_id", "job_id"].contains(&name) {
-            return Err(unknown_placeholder(format!("{{{name}}}")));
+            return Err(unknown_placeholder(&["{", name, "}"].concat()));
         }
         names_job |= matches!(name, "path" | "url" | "job_id");
         rest = after;
@@ -94,7 +94,7 @@ pub(super) fn check_proxy(proxy: &str) -> Result<(), JobError> {
     Ok(())
 }
 
-fn unknown_placeholder(name: impl Into<String>) -> JobError {
+fn unknown_placeholder(name: &str) -> JobError {
     let names = "{path}, {url}, {system}, {project_id}, {job_id}";
     JobError::invalid_address(DetailKind::UnknownPlaceholder, name, names)
 }

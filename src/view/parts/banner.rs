@@ -29,7 +29,7 @@ pub(crate) fn cause(texts: &Texts, cause: &RootCause, others: u64) -> Html {
                 }
                 <p class="more">
                     if let Some(code) = &cause.code {
-                        <code translate="no">{ &**code }</code>
+                        { error_report::code(code) }
                     }
                     if others > 0 {
                         <bdi>{ phrases::plural(texts, MessageKey::MoreFailedOne, MessageKey::MoreFailedOther, others) }</bdi>
@@ -55,7 +55,7 @@ pub(crate) fn error(texts: &Texts, error: &JobError, since: Option<&str>) -> Htm
                     <p class="words">{ error_report::html(&report) }</p>
                 }
                 if let Some(request_id) = &error.request_id {
-                    <p class="more">{ texts.text(MessageKey::RequestId) }{ " " }<code translate="no">{ one_line(request_id).into_owned() }</code></p>
+                    <p class="more">{ texts.text(MessageKey::RequestId) }{ " " }{ error_report::code(&one_line(request_id)) }</p>
                 }
                 if let Some(since) = since {
                     <p class="more">{ texts.format(MessageKey::StaleSince, &[("time", since)]) }</p>

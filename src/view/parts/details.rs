@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use super::error_report::code;
 use super::icon;
 use super::icon_button::icon_button;
 use crate::engine::i18n::untrusted::isolated;
@@ -67,7 +68,7 @@ impl Details<'_> {
                     if field.is_code {
                         <code {translate}>{ shown(&field.value) }</code>
                     } else if let Some(raw_phase) = &field.raw_phase {
-                        <span><bdi>{ &field.value }</bdi>{ " " }<code translate="no">{ raw_phase }</code></span>
+                        <span><bdi>{ &field.value }</bdi>{ " " }{ code(raw_phase) }</span>
                     } else {
                         <bdi {translate} lang={field.lang}>{ shown(&field.value) }</bdi>
                     }

@@ -27,12 +27,11 @@ pub(super) fn headers_provider_failed() -> JobError {
 pub(super) fn http_error(response: HttpResponse) -> JobError {
     let decoded = json::decode(&response.body).ok();
     let body = decoded.as_ref().map(json::Document::root);
-    let error = error_body::read(response.status, body, response.request_id);
-    if !error.code.as_deref().is_some_and(error_codes::is_of_proxy) {
-        return error;
+    let mut error = error_body::read(response.status, body, response.request_id);
+    if error.code.as_deref().is_some_and(error_codes::is_of_proxy) {
+        error.details = Box::new([ErrorDetail::with_name(DetailKind::Proxy, &*error.message)]);
     }
-    let detail = ErrorDetail::with_name(DetailKind::Proxy, &*error.message);
-    JobError { details: Box::new([detail]), ..error }
+    error
 }
 
 /// The error of a 2xx response whose body could not be decoded. `error` is the decoder's.
