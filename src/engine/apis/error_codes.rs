@@ -29,7 +29,7 @@ pub(super) fn kind_of_code(code: &str) -> Option<ErrorKind> {
 /// The kind that a code of words stands for, such as `Forbidden`, `ResourceNotFound.Job` or `TOO_MANY_REQUESTS`.
 pub(super) fn kind_of_words(code: &str) -> Option<ErrorKind> {
     use ErrorKind::{Auth, Forbidden, NotFound, Throttled};
-    let words = [
+    const WORDS: &[(&str, ErrorKind)] = &[
         // Tencent Cloud's word for a missing permission.
         ("unauthorizedoperation", Forbidden),
         ("unauthorized", Auth),
@@ -47,7 +47,7 @@ pub(super) fn kind_of_words(code: &str) -> Option<ErrorKind> {
         ("requestlimit", Throttled),
     ];
     let code = letters(code);
-    words.into_iter().find_map(|(word, kind)| has_word(&code, word).then_some(kind))
+    WORDS.iter().find_map(|(word, kind)| has_word(&code, word).then_some(*kind))
 }
 
 /// An HTTP status of 400 or more, as a code.

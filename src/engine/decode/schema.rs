@@ -224,9 +224,11 @@ impl FieldMap {
             Kind::List if sent.items().len() == 0 => {
                 self.decode_requested_children(tree_path, id, context)
             }
-            Kind::List => self.decode_list(sent.items(), depth, tree_path, id, context),
+            Kind::List => self.decode_list(&mut sent.items(), depth, tree_path, id, context),
             // CCE's documentation types the list as "Object": a single sub-job without brackets.
-            Kind::Object => self.decode_list(std::iter::once(sent), depth, tree_path, id, context),
+            Kind::Object => {
+                self.decode_list(&mut std::iter::once(sent), depth, tree_path, id, context)
+            }
             _ => {
                 let message = format!("{} is not a list.", path.last());
                 context.warn(WarningCode::WrongType, message, Some(id));
@@ -238,7 +240,7 @@ impl FieldMap {
     /// Decodes a list of sub-jobs. `depth` is the number of objects and lists of the parent around them.
     fn decode_list<'d>(
         &self,
-        jobs: impl ExactSizeIterator<Item = Json<'d>>,
+        jobs: &mut dyn ExactSizeIterator<Item = Json<'d>>,
         depth: usize,
         tree_path: TreePath<'_>,
         id: &Rc<str>,
@@ -290,7 +292,7 @@ impl FieldMap {
         // Without this check, a body without a list would be looked up by its own ID forever.
         match self.at(JobField::Children).find(cache) {
             Some((path, sent)) if sent.kind() == Kind::List => context.in_other_body(|context| {
-                self.decode_list(sent.items(), path.depth(), tree_path, id, context)
+                self.decode_list(&mut sent.items(), path.depth(), tree_path, id, context)
             }),
             _ => Vec::new(),
         }
