@@ -66,7 +66,7 @@ impl SummaryView<'_> {
                     { " " }
                 }
                 if let Some(progress) = &summary.progress_text {
-                    <bdi class="counts" title={progress.clone()}>{ progress }</bdi>
+                    <bdi class="counts">{ progress }</bdi>
                 }
             </>
         }
