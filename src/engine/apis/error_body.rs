@@ -41,23 +41,23 @@ pub fn read_despite_success(body: Json<'_>) -> Option<JobError> {
 }
 
 /// The kind that a body stands for, by whatever tells most: a service's own code, an HTTP status, or words.
-fn kind_despite_success(sent: &ErrorShape<'_>) -> ErrorKind {
-    let mut codes: Vec<&str> = sent.codes.iter().map(AsRef::as_ref).collect();
+fn kind_despite_success(sent: &ErrorShape) -> ErrorKind {
+    let mut codes: Vec<&str> = sent.codes.iter().map(String::as_str).collect();
     let own = codes.iter().find_map(|code| error_codes::kind_of_code(code));
-    codes.extend(sent.statuses.iter().map(AsRef::as_ref));
+    codes.extend(sent.statuses.iter().map(String::as_str));
     let status = codes.iter().find_map(|code| error_codes::http_status(code));
-    let words = sent.messages.iter().map(AsRef::as_ref);
+    let words = sent.messages.iter().map(String::as_str);
     codes.extend(words.filter(|message| error_texts::is_word(message)));
     own.or(status.map(ErrorKind::from_status))
         .or_else(|| codes.iter().find_map(|code| error_codes::kind_of_words(code)))
         .unwrap_or(ErrorKind::InvalidBody)
 }
 
-fn error(kind: ErrorKind, sent: &ErrorShape<'_>) -> JobError {
+fn error(kind: ErrorKind, sent: &ErrorShape) -> JobError {
     let code = error_codes::most_telling(&sent.codes);
     let message = error_texts::most_specific(&sent.messages).map(mask_secrets).unwrap_or_default();
     let unknown_api = error_codes::is_unknown_api(code, &message);
     let code = code.map(Into::into);
-    let request_id = sent.request_id.as_deref().map(Into::into);
+    let request_id = sent.request_id.clone();
     JobError { code, request_id, unknown_api, ..JobError::new(kind, message) }
 }

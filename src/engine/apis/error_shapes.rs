@@ -36,12 +36,12 @@ const MAX_DEPTH: u8 = 3;
 
 /// What a body says about an error, in the order sent.
 #[derive(Debug, Default)]
-pub(super) struct ErrorShape<'d> {
-    pub(super) codes: Vec<Cow<'d, str>>,
-    pub(super) messages: Vec<Cow<'d, str>>,
+pub(super) struct ErrorShape {
+    pub(super) codes: Vec<String>,
+    pub(super) messages: Vec<String>,
     /// What may be HTTP statuses, as numbers or in words (`NOT_FOUND`).
-    pub(super) statuses: Vec<Cow<'d, str>>,
-    pub(super) request_id: Option<Cow<'d, str>>,
+    pub(super) statuses: Vec<String>,
+    pub(super) request_id: Option<String>,
     /// Whether there is a list of errors, whatever is in it.
     has_list: bool,
 }
@@ -70,19 +70,19 @@ impl Evidence {
     }
 }
 
-impl<'d> ErrorShape<'d> {
+impl ErrorShape {
     /// What a body says about an error, if it is one.
-    pub(super) fn of(body: Json<'d>) -> Self {
+    pub(super) fn of(body: Json<'_>) -> Self {
         Self::read(body, MAX_DEPTH, Evidence::Pair)
     }
 
     /// What the body of an error says. Unlike [`ErrorShape::of`], takes a message without a code from any object.
-    pub(super) fn of_error(body: Json<'d>) -> Self {
+    pub(super) fn of_error(body: Json<'_>) -> Self {
         Self::read(body, MAX_DEPTH, Evidence::Any)
     }
 
     /// What a body's own members say about an error.
-    pub(super) fn at_top(body: Json<'d>) -> Self {
+    pub(super) fn at_top(body: Json<'_>) -> Self {
         Self::read(body, 0, Evidence::Pair)
     }
 
@@ -99,7 +99,7 @@ impl<'d> ErrorShape<'d> {
         self.statuses.iter().any(|status| http_status(status).is_some())
     }
 
-    fn read(body: Json<'d>, depth: u8, nested: Evidence) -> Self {
+    fn read(body: Json<'_>, depth: u8, nested: Evidence) -> Self {
         let mut shape = Self::default();
         match body.items().next() {
             Some(first) => shape.add(first, depth, nested, nested),
@@ -109,7 +109,7 @@ impl<'d> ErrorShape<'d> {
     }
 
     /// Adds what an object says, and the objects in it down to `depth`. `nested` is the evidence that these need.
-    fn add(&mut self, object: Json<'d>, depth: u8, own: Evidence, nested: Evidence) {
+    fn add(&mut self, object: Json<'_>, depth: u8, own: Evidence, nested: Evidence) {
         self.add_own(object, own);
         let Some(depth) = depth.checked_sub(1) else { return };
         for (key, value) in object.members() {
@@ -122,7 +122,7 @@ impl<'d> ErrorShape<'d> {
     }
 
     /// Adds an object's own members, if they are evidence of an error.
-    fn add_own(&mut self, object: Json<'d>, evidence: Evidence) {
+    fn add_own(&mut self, object: Json<'_>, evidence: Evidence) {
         let mut own = Self::default();
         let (mut titles, mut succeeds) = (Vec::new(), false);
         for (key, value) in object.members() {
@@ -131,6 +131,7 @@ impl<'d> ErrorShape<'d> {
             own.has_list |= is_error && value.items().len() > 0;
             let value = if is_error { first_item(value) } else { value };
             let Some(text) = value.text().filter(|_| value.kind() != Kind::Bool) else { continue };
+            let text = text.into_owned();
             if is(REQUEST_IDS) {
                 self.request_id.get_or_insert(text);
                 continue;

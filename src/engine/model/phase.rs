@@ -91,21 +91,21 @@ impl Phase {
         if found.is_empty() {
             return None;
         }
-        let has = |phase| found.contains(phase);
-        let has_begun_and_waits = has_ended && has(Self::Pending);
+        if has_ended && found.contains(Self::Pending) {
+            return Some(Self::Running);
+        }
+        // What is not known may not have ended.
         let order = [
-            (has(Self::Running) || has_begun_and_waits, Self::Running),
-            (has(Self::Paused), Self::Paused),
-            // What is not known may not have ended.
-            (has(Self::Unknown), Self::Unknown),
-            (has(Self::Pending), Self::Pending),
-            (has(Self::Failed), Self::Failed),
-            (has(Self::Cancelled), Self::Cancelled),
-            (has(Self::Partial), Self::Partial),
-            (has(Self::Succeeded), Self::Succeeded),
+            Self::Running,
+            Self::Paused,
+            Self::Unknown,
+            Self::Pending,
+            Self::Failed,
+            Self::Cancelled,
+            Self::Partial,
+            Self::Succeeded,
         ];
-        let first = order.into_iter().find(|(applies, _)| *applies);
-        Some(first.map_or(Self::Skipped, |(_, phase)| phase))
+        Some(order.into_iter().find(|phase| found.contains(*phase)).unwrap_or(Self::Skipped))
     }
 
     /// Whether the phase is final, so that refreshing can stop.
