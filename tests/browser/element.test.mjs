@@ -176,7 +176,7 @@ test("changing the job or removing the element aborts the request", async () => 
   await waitFor(page, () => window.requests.length === 1);
   await page.$eval("#tree", (tree) => (tree.jobId = "k"));
   await waitFor(page, () => window.requests.length === 2);
-  assert.ok(await page.evaluate(() => window.requests[0].signal.aborted));
+  await waitFor(page, () => window.requests[0].signal.aborted);
   assert.match(await page.evaluate(() => window.requests[1].url), /\/projects\/p\/jobs\/k$/);
   await page.$eval("#tree", (tree) => document.body.append(tree)); // a move is not a removal
   assert.ok(!(await page.evaluate(() => window.requests[1].signal.aborted)));
