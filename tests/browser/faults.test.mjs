@@ -230,6 +230,8 @@ test("offline pauses polling and says so, online resumes it", async () => {
   assert.equal(fixture.server.requests.length, before);
   await page.setOfflineMode(false);
   await waitForText("Live");
+  // A short refresh is not displayed.
+  await waitFor(page, () => document.querySelector("#tree").activity === "waiting");
   assert.ok(fixture.server.requests.length > before);
   assert.equal(await errorKind(), null);
 });
