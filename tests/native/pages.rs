@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use jobtree::engine::model::error::ErrorKind;
 use jobtree::engine::model::snapshot::WarningCode::{self, ChildrenMissing, CountsDisagree};
+use jobtree::engine::refresh::request::JobAddress;
 
 use super::case;
 use super::sub_jobs::Exchange;
@@ -123,6 +124,22 @@ fn server_that_ignores_the_offset_is_asked_once_more_only() {
             assert_eq!(exchange.complete(), warnings.is_empty(), "{count}");
             assert_eq!(exchange.watch.snapshot().unwrap().root.children.len(), 3, "{count}");
         }
+    }
+}
+
+#[test]
+fn full_address_has_one_page() {
+    let address = JobAddress::new("servicestage", "", "").with_src("/body");
+    for (count, warnings) in [
+        ("3", &[][..]),
+        ("5", &[ChildrenMissing]),
+        ("\"many\"", &[CountsDisagree, ChildrenMissing]),
+    ] {
+        let mut exchange = Exchange::at(&address);
+        exchange.respond("body", 200, page_with(0..3, count));
+        assert_eq!(exchange.refresh(), ["body"], "{count}");
+        assert_eq!(exchange.codes(), warnings, "{count}");
+        assert_eq!(exchange.complete(), warnings.is_empty(), "{count}");
     }
 }
 

@@ -26,7 +26,10 @@ const NOT_FOUND: (u16, &[u8]) = (404, b"");
 
 impl Exchange {
     pub(super) fn new(system: &str, depth: u8) -> Self {
-        let address = JobAddress::new(system, "p", "root").with_depth(depth);
+        Self::at(&JobAddress::new(system, "p", "root").with_depth(depth))
+    }
+
+    pub(super) fn at(address: &JobAddress) -> Self {
         let request = address.request(&Registry::default()).unwrap();
         let watch = JobWatch::new(request, Schedule::default());
         Self { watch, responses: BTreeMap::new(), expected: Vec::new(), now: 0 }

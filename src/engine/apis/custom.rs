@@ -167,14 +167,15 @@ pub(super) fn run_parse_fn(
     body: &[u8],
 ) -> Option<Result<String, JobError>> {
     let parse_fn = definition.parse.as_ref()?;
+    let node = parse_fn(&decode_utf8(body));
     // Functions are written for jobs: an error body makes them throw, or return a node of nothing.
     let sent = parse(body).ok();
-    let error = sent.as_ref().and_then(|sent| read_despite_success(sent.root()));
-    let is_status = sent.as_ref().is_some_and(|sent| is_kubernetes_status(sent.root()));
-    Some(match (parse_fn(&decode_utf8(body)), error) {
-        (Err(_), Some(error)) => Err(error),
-        (Ok(_), Some(error)) if is_status => Err(error),
-        (Ok(node), _) => Ok(node),
+    let sent = sent.as_ref().map(|sent| sent.root());
+    let may_be_error = node.is_err() || sent.is_some_and(is_kubernetes_status);
+    let error = sent.filter(|_| may_be_error).and_then(read_despite_success);
+    Some(match (node, error) {
+        (_, Some(error)) => Err(error),
+        (Ok(node), None) => Ok(node),
         (Err(why), None) => {
             let message = format!("The response contains no {} job ({why}).", definition.name);
             let detail = ErrorDetail::with_names(DetailKind::NoJob, &definition.name, why);
