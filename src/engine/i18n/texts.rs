@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use super::catalog::{Catalog, MessageKey, keys};
 use super::language::Language;
-use super::number_format::{NumberFormat, PlainNumberFormat};
+use super::number_format::{CldrNumberFormat, NumberFormat, PlainNumberFormat};
 use super::quote::Quote;
 use super::untrusted::label;
 use crate::engine::apis;
@@ -55,6 +55,13 @@ impl Texts {
     /// The English texts with [`PlainNumberFormat`], which need no browser.
     pub fn english() -> Self {
         Self::new(Catalog::ENGLISH, &[], Rc::new(PlainNumberFormat))
+    }
+
+    /// The texts of `language` with [`CldrNumberFormat`], which need no browser; the English ones if those of `language` are
+    /// not compiled in.
+    pub fn of(language: Language) -> Self {
+        let catalog = Catalog::built_in(language).unwrap_or(Catalog::ENGLISH);
+        Self::new(catalog, &[], Rc::new(CldrNumberFormat::of(catalog.language())))
     }
 
     /// The language of the texts.

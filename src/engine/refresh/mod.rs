@@ -7,6 +7,7 @@ pub mod collector;
 pub mod fetch_policy;
 mod ids;
 pub mod job_watch;
+pub mod outcome_error;
 mod pages;
 mod path_params;
 pub mod poller;

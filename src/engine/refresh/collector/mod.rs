@@ -5,14 +5,20 @@
 
 mod sub_job_queue;
 
+use std::rc::Rc;
+
+use super::outcome_error;
 use super::pages::Pages;
 use super::request::{HttpRequest, JobRequest};
+use super::response::FetchOutcome;
 use super::sub_jobs::{SubJobs, entry};
 use crate::engine::apis::{self, DecodeOptions, Job, RequestedBodies, System};
 use crate::engine::incremental::IncrementalDecoder;
 use crate::engine::model::error::{ErrorKind, JobError};
 use crate::engine::model::error_detail::{DetailKind, ErrorDetail};
-use crate::engine::model::snapshot::{Warning, WarningCode};
+use crate::engine::model::fallback_name::fallback_name;
+use crate::engine::model::snapshot::{Snapshot, Warning, WarningCode};
+use crate::engine::model::timestamp::Timestamp;
 
 /// Whether a refresh is complete after a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -133,6 +139,52 @@ impl Collector {
             Some(body) => vec![body],
             None => self.pages.raw(),
         }
+    }
+
+    /// The collected job as a snapshot of this time. `None` before the first body that contains a job.
+    pub fn snapshot(&self, fetched_at: Timestamp) -> Option<Snapshot> {
+        let job = self.job.as_ref()?;
+        let request = &self.request;
+        let mut root = job.root.clone();
+        // A root without name and type is called by the ID that was requested.
+        let is_unnamed = root.name == root.id
+            || (root.id.starts_with('#') && *root.name == *fallback_name(&root.id));
+        if let (true, Some(id)) = (is_unnamed, &request.job_id) {
+            Rc::make_mut(&mut root).name = id.as_str().into();
+        }
+        Some(Snapshot {
+            system: job.system.name().to_owned(),
+            project_id: request.project_id.clone(),
+            job_id: Some(request.job_id.clone().unwrap_or_else(|| job.root.id.to_string())),
+            root,
+            fetched_at,
+            complete: self.is_complete,
+            warnings: job.warnings.clone(),
+        })
+    }
+
+    /// Takes the outcome of the [`next_request`](Self::next_request).
+    ///
+    /// # Errors
+    ///
+    /// If the refresh has failed. The last job is retained then.
+    pub fn on_outcome(&mut self, outcome: FetchOutcome) -> Result<Step, JobError> {
+        let error = match outcome {
+            FetchOutcome::Responded(response) if response.status == 304 => {
+                return self.on_not_modified();
+            }
+            FetchOutcome::Responded(mut response) if response.is_success() => {
+                let (body, etag) = (std::mem::take(&mut response.body), response.etag.take());
+                let step = self.on_body(body, etag);
+                return step.map_err(|error| outcome_error::invalid_body(error, response));
+            }
+            FetchOutcome::Responded(response) => outcome_error::http_error(response),
+            FetchOutcome::Unreachable => outcome_error::unreachable(),
+            FetchOutcome::Truncated => outcome_error::truncated(),
+            FetchOutcome::TimedOut => outcome_error::timed_out(),
+            FetchOutcome::HeadersProviderFailed => outcome_error::headers_provider_failed(),
+        };
+        self.on_error(error)
     }
 
     /// Takes the body and the `ETag` of a 2xx response.

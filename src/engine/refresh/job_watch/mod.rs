@@ -1,7 +1,6 @@
 //! Watches one job: sends requests when the [`Poller`] says so, combines the responses with the [`Collector`] and
 //! keeps the last good snapshot.
 
-mod outcome_error;
 mod sync_state;
 
 use std::rc::Rc;
@@ -10,6 +9,7 @@ use std::time::Duration;
 use super::backoff::Jitter;
 use super::clock::{Now, ServerClock};
 use super::collector::{Collector, Step};
+use super::outcome_error;
 use super::poller::{
     Activity, Command, Conclusion, Event, PendingRequest, Poller, RequestId, Schedule,
 };
@@ -18,7 +18,6 @@ use super::response::{FetchOutcome, HttpResponse};
 use super::retry_after;
 use crate::engine::apis::DecodeOptions;
 use crate::engine::model::error::JobError;
-use crate::engine::model::fallback_name::fallback_name;
 use crate::engine::model::snapshot::Snapshot;
 use crate::engine::model::timestamp::Timestamp;
 
@@ -214,7 +213,7 @@ impl JobWatch {
         if is_unreachable && self.next_request().if_none_match.is_some() {
             self.conditional_failures += 1;
         }
-        let step = self.collect(outcome);
+        let step = self.collector.on_outcome(outcome);
         self.update_snapshot(received_at);
         let (conclusion, error) = match step {
             Ok(Step::NextRequest) => {
@@ -264,26 +263,6 @@ impl JobWatch {
         JobError { stopped: self.activity() == Activity::Stopped, retry_at, ..error }
     }
 
-    /// Passes the outcome to the collector.
-    fn collect(&mut self, outcome: FetchOutcome) -> Result<Step, JobError> {
-        let error = match outcome {
-            FetchOutcome::Responded(response) if response.status == 304 => {
-                return self.collector.on_not_modified();
-            }
-            FetchOutcome::Responded(mut response) if response.is_success() => {
-                let (body, etag) = (std::mem::take(&mut response.body), response.etag.take());
-                let step = self.collector.on_body(body, etag);
-                return step.map_err(|error| outcome_error::invalid_body(error, response));
-            }
-            FetchOutcome::Responded(response) => outcome_error::http_error(response),
-            FetchOutcome::Unreachable => outcome_error::unreachable(),
-            FetchOutcome::Truncated => outcome_error::truncated(),
-            FetchOutcome::TimedOut => outcome_error::timed_out(),
-            FetchOutcome::HeadersProviderFailed => outcome_error::headers_provider_failed(),
-        };
-        self.collector.on_error(error)
-    }
-
     /// Makes a snapshot of the collected job, unless the current snapshot is up to date.
     fn update_snapshot(&mut self, received_at: Option<Timestamp>) {
         let (generation, complete) = (self.collector.generation(), self.collector.is_complete());
@@ -292,27 +271,11 @@ impl JobWatch {
             && snapshot.is_none_or(|snapshot| snapshot.complete == complete);
         // A change without a response, such as a sub-job that failed, keeps the time of the last response.
         let fetched_at = received_at.or_else(|| snapshot.map(|snapshot| snapshot.fetched_at));
-        let (Some(job), Some(fetched_at), false) = (self.collector.job(), fetched_at, is_current)
-        else {
-            return;
-        };
-        let request = self.collector.request();
-        let mut root = job.root.clone();
-        // A root without name and type is called by the ID that was requested.
-        let is_unnamed = root.name == root.id
-            || (root.id.starts_with('#') && *root.name == *fallback_name(&root.id));
-        if let (true, Some(id)) = (is_unnamed, &request.job_id) {
-            Rc::make_mut(&mut root).name = id.as_str().into();
+        if let (Some(fetched_at), false) = (fetched_at, is_current)
+            && let Some(snapshot) = self.collector.snapshot(fetched_at)
+        {
+            self.snapshot = Some(Rc::new(snapshot));
+            self.snapshot_generation = generation;
         }
-        self.snapshot = Some(Rc::new(Snapshot {
-            system: job.system.name().to_owned(),
-            project_id: request.project_id.clone(),
-            job_id: Some(request.job_id.clone().unwrap_or_else(|| job.root.id.to_string())),
-            root,
-            fetched_at,
-            complete,
-            warnings: job.warnings.clone(),
-        }));
-        self.snapshot_generation = generation;
     }
 }

@@ -7,24 +7,24 @@ use crate::engine::model::error_detail::{DetailKind, ErrorDetail};
 use crate::engine::refresh::poller::Failure;
 use crate::engine::refresh::response::HttpResponse;
 
-pub(super) fn unreachable() -> JobError {
+pub(crate) fn unreachable() -> JobError {
     JobError::explained(ErrorKind::Network, DetailKind::Unreachable)
 }
 
-pub(super) fn truncated() -> JobError {
+pub(crate) fn truncated() -> JobError {
     JobError::explained(ErrorKind::Network, DetailKind::CutOff)
 }
 
-pub(super) fn timed_out() -> JobError {
+pub(crate) fn timed_out() -> JobError {
     JobError::new(ErrorKind::Timeout, "The server didn't respond in time.")
 }
 
-pub(super) fn headers_provider_failed() -> JobError {
+pub(crate) fn headers_provider_failed() -> JobError {
     JobError::explained(ErrorKind::Auth, DetailKind::Headers)
 }
 
 /// The error of a response outside 200 to 299.
-pub(super) fn http_error(response: HttpResponse) -> JobError {
+pub fn http_error(response: HttpResponse) -> JobError {
     let decoded = json::decode(&response.body).ok();
     let body = decoded.as_ref().map(json::Document::root);
     let mut error = error_body::read(response.status, body, response.request_id);
@@ -35,7 +35,7 @@ pub(super) fn http_error(response: HttpResponse) -> JobError {
 }
 
 /// The error of a 2xx response whose body could not be decoded. `error` is the decoder's.
-pub(super) fn invalid_body(error: JobError, response: HttpResponse) -> JobError {
+pub(crate) fn invalid_body(error: JobError, response: HttpResponse) -> JobError {
     let HttpResponse { status, redirected, request_id, .. } = response;
     let (mut message, mut details) = (error.message, error.details);
     // Without details, the message is the service's own, so the redirect has led to a service.
@@ -49,7 +49,7 @@ pub(super) fn invalid_body(error: JobError, response: HttpResponse) -> JobError 
 }
 
 /// Whether another attempt can help after an error.
-pub(super) fn failure(error: &JobError) -> Failure {
+pub fn failure(error: &JobError) -> Failure {
     match (error.kind, error.status) {
         // The host's `headers` function failed: no request was sent, so the server has not rejected anything.
         (ErrorKind::Auth, None) => Failure::Transient,
