@@ -26,6 +26,7 @@ mod service;
 pub mod simulator;
 mod single_flight;
 mod upstream;
+mod weighted_list;
 
 pub use http_client::HttpClientError;
 pub use response::ResponseBody;

@@ -74,10 +74,9 @@ struct EncodedResponse {
 }
 
 /// The request headers that select the form of a response.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct ResponsePreferences<'a> {
-    pub(crate) accept_encoding: Option<&'a HeaderValue>,
-    pub(crate) if_none_match: Option<&'a HeaderValue>,
+    pub(crate) headers: &'a HeaderMap,
     pub(crate) is_head: bool,
 }
 
@@ -145,14 +144,13 @@ impl SharedResponse {
         self: &Arc<Self>,
         preferences: ResponsePreferences<'_>,
     ) -> Response<ResponseBody> {
-        let encoded = if preferences.accept_encoding.is_some_and(accepts_gzip) {
+        let encoded = if accepts_gzip(preferences.headers.get_all(header::ACCEPT_ENCODING)) {
             self.gzip().await.unwrap_or(&self.identity)
         } else {
             &self.identity
         };
-        let etag = encoded.headers.get(header::ETAG);
-        if let (Some(etag), Some(list)) = (etag, preferences.if_none_match)
-            && if_none_match(etag, list)
+        if let Some(etag) = encoded.headers.get(header::ETAG)
+            && if_none_match(etag, preferences.headers.get_all(header::IF_NONE_MATCH))
         {
             return Self::not_modified(&encoded.headers);
         }

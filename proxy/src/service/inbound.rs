@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use http::{HeaderMap, Method, Uri, header};
+use http::{HeaderMap, Method, Uri};
 
 use crate::response::ResponsePreferences;
 
@@ -21,11 +21,7 @@ pub(super) struct Inbound<'a> {
 
 impl<'a> Inbound<'a> {
     pub(super) fn preferences(&self) -> ResponsePreferences<'a> {
-        ResponsePreferences {
-            accept_encoding: self.headers.get(header::ACCEPT_ENCODING),
-            if_none_match: self.headers.get(header::IF_NONE_MATCH),
-            is_head: self.is_head(),
-        }
+        ResponsePreferences { headers: self.headers, is_head: self.is_head() }
     }
 
     pub(super) fn is_head(&self) -> bool {
