@@ -27,11 +27,22 @@ pub(crate) fn if_none_match<'a>(
         .into_iter()
         .chain(second)
         .chain(lines)
-        .any(|line| names(line.as_bytes(), etag.as_bytes()))
+        .any(|line| names(line.as_bytes(), |tag| tag == etag.as_bytes()))
+}
+
+/// Whether the lines of `If-None-Match` name an `ETag` that begins like this one. The beginning identifies what a body shows.
+pub(crate) fn names_state<'a>(
+    etag: &str,
+    state_bytes: usize,
+    lines: impl IntoIterator<Item = &'a HeaderValue>,
+) -> bool {
+    // With the quote, and two digits for each byte.
+    let Some(state) = etag.as_bytes().get(..1 + 2 * state_bytes) else { return false };
+    lines.into_iter().any(|line| names(line.as_bytes(), |tag| tag.starts_with(state)))
 }
 
 /// Whether a list of tags contains a tag. A tag may contain commas, but no quotes. What follows a malformed tag is ignored.
-fn names(list: &[u8], tag: &[u8]) -> bool {
+fn names(list: &[u8], is_wanted: impl Fn(&[u8]) -> bool) -> bool {
     let mut rest = list;
     loop {
         rest = rest.trim_ascii_start();
@@ -39,7 +50,7 @@ fn names(list: &[u8], tag: &[u8]) -> bool {
         let closing = rest.iter().skip(1).position(|byte| *byte == b'"');
         let (Some(b'"'), Some(closing)) = (rest.first(), closing) else { return false };
         let (opaque, after) = rest.split_at(closing + 2);
-        if opaque == tag {
+        if is_wanted(opaque) {
             return true;
         }
         let Some(after) = after.trim_ascii_start().strip_prefix(b",") else { return false };

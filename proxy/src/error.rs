@@ -48,11 +48,15 @@ proxy_errors! {
 
     /// A query parameter or a forwarded header has a value that the system does not accept.
     InvalidParameter = BAD_REQUEST, "JOBTREE.0402",
-        "invalid parameter. Use digits for limit and offset, true or false for desc, and plain text for the instance id";
+        "invalid parameter. Use digits for limit, offset, depth and wait, true or false for desc, always or never for color, and plain text for the instance id";
 
     /// The method is not GET, HEAD or OPTIONS.
     MethodNotAllowed = METHOD_NOT_ALLOWED, "JOBTREE.0406",
         "method not allowed, because jobtree-proxy is read-only. Use GET, HEAD or OPTIONS";
+
+    /// `Accept` excludes every representation of a job.
+    NotAcceptable = NOT_ACCEPTABLE, "JOBTREE.0416",
+        "no representation of a job is acceptable. Accept application/json, application/vnd.jobtree.snapshot+json, text/plain or text/html";
 
     /// The request has a body.
     UnexpectedBody = PAYLOAD_TOO_LARGE, "JOBTREE.0412",

@@ -18,6 +18,7 @@ mod http_client;
 pub mod log;
 mod metrics;
 mod percent;
+mod representation;
 mod response;
 mod route;
 pub mod secret;

@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use tokio::sync::OnceCell;
 use tower_http::services::fs::ServeFileSystemResponseBody;
 
-use crate::conditional::{accepts_gzip, etag, if_none_match};
+use crate::conditional::{accepts_gzip, etag, if_none_match, names_state};
 use crate::error::ProxyError;
 use crate::http_client::ReceivedResponse;
 
@@ -64,7 +64,15 @@ pub(crate) struct SharedResponse {
     gzip: OnceCell<Option<EncodedResponse>>,
     /// The first half of the body's SHA-256, from which the ETags are made; `None` if the response is not cacheable.
     hash: Option<[u8; 16]>,
+    /// The error of the proxy itself that the response reports.
+    pub(crate) error: Option<ProxyError>,
 }
+
+/// Identifies what a body shows, whatever its form. It is the first half of the ETag.
+pub(crate) type StateHash = [u8; STATE_BYTES];
+
+/// The size of a [`StateHash`] in bytes.
+const STATE_BYTES: usize = 8;
 
 /// Headers and body of a response in one content coding.
 #[derive(Debug, Clone)]
@@ -97,17 +105,37 @@ impl SharedResponse {
     /// Makes a response with these headers. Only one with status 200 gets an ETag and is cacheable.
     pub(crate) fn new(
         status: StatusCode,
-        mut headers: HeaderMap,
+        headers: HeaderMap,
         body: Bytes,
         policy: CachePolicy,
     ) -> Self {
+        Self::of_state(status, headers, body, policy, None)
+    }
+
+    /// As [`SharedResponse::new`], with a hash of what the body shows, which stays the same if the body differs only in the
+    /// time at which it was made. Without it, every difference is a new state.
+    pub(crate) fn of_state(
+        status: StatusCode,
+        mut headers: HeaderMap,
+        body: Bytes,
+        policy: CachePolicy,
+        state: Option<StateHash>,
+    ) -> Self {
         headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-        headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+        if !headers.contains_key(header::VARY) {
+            headers.insert(header::VARY, HeaderValue::from_static("accept, accept-encoding"));
+        }
         let mut hash = None;
         if status == StatusCode::OK {
             let whole = Sha256::digest(&body);
             let mut half = [0; 16];
-            half.copy_from_slice(&whole[..16]);
+            match state {
+                Some(state) => {
+                    half[..STATE_BYTES].copy_from_slice(&state);
+                    half[STATE_BYTES..].copy_from_slice(&whole[..16 - STATE_BYTES]);
+                }
+                None => half.copy_from_slice(&whole[..16]),
+            }
             hash = Some(half);
             headers.insert(header::ETAG, etag(half, ""));
             headers.insert(header::CACHE_CONTROL, policy.header());
@@ -115,11 +143,34 @@ impl SharedResponse {
             headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         }
         headers.insert(header::CONTENT_LENGTH, body.len().into());
-        Self { status, identity: EncodedResponse { headers, body }, gzip: OnceCell::new(), hash }
+        let identity = EncodedResponse { headers, body };
+        Self { status, identity, gzip: OnceCell::new(), hash, error: None }
     }
 
     pub(crate) fn status(&self) -> StatusCode {
         self.status
+    }
+
+    /// The headers of the response in its plain form.
+    pub(crate) fn headers(&self) -> &HeaderMap {
+        &self.identity.headers
+    }
+
+    pub(crate) fn body(&self) -> &Bytes {
+        &self.identity.body
+    }
+
+    /// The ETag of the plain form; `None` if the response is not cacheable.
+    pub(crate) fn etag(&self) -> Option<&str> {
+        self.headers().get(header::ETAG)?.to_str().ok()
+    }
+
+    /// Whether the lines of `If-None-Match` name a response that shows the same as this one.
+    pub(crate) fn shows_state_of<'a>(
+        &self,
+        lines: impl IntoIterator<Item = &'a HeaderValue>,
+    ) -> bool {
+        self.etag().is_some_and(|etag| names_state(etag, STATE_BYTES, lines))
     }
 
     /// Approximate size in memory, in bytes.
@@ -199,13 +250,11 @@ impl SharedResponse {
     }
 }
 
-/// The response for an error of the proxy itself.
-pub(crate) fn error_response(error: ProxyError, request_id: &str) -> Response<ResponseBody> {
-    let body = error.body(request_id);
-    let mut response = Response::new(Either::Left(Full::new(Bytes::from(body))));
+/// The response for an error of the proxy itself, with a body that reports it.
+pub(crate) fn error_response(error: ProxyError, body: Bytes) -> Response<ResponseBody> {
+    let mut response = Response::new(Either::Left(Full::new(body)));
     *response.status_mut() = error.status();
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     if let Some(seconds) = error.retry_after() {

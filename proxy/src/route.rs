@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use http::HeaderMap;
-use jobtree::engine::apis::{ApiSpec, BuiltIn, ParamKind};
+use jobtree::engine::apis::{ApiSpec, BuiltIn, InstanceId, ParamKind};
 use jobtree::engine::refresh::request::is_valid_id;
 use percent_encoding::percent_decode_str;
 
@@ -37,6 +37,15 @@ impl JobTarget {
     /// The path as it is sent, without the query.
     pub(crate) fn path(&self) -> &str {
         self.path_and_query.split('?').next().unwrap_or_default()
+    }
+
+    /// The ID of the service's instance, wherever the API has it.
+    pub(crate) fn instance_id(&self) -> Option<&str> {
+        let in_query = |name| self.query.iter().find(|(known, _)| *known == name);
+        match self.system.spec().instance_id {
+            InstanceId::Query(name) => in_query(name).map(|(_, value)| &**value),
+            InstanceId::Header(_) | InstanceId::None => self.instance_id.as_deref(),
+        }
     }
 }
 

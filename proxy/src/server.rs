@@ -79,6 +79,7 @@ pub async fn serve(
         "shutting down; requests in flight have {} s to finish",
         SHUTDOWN_TIMEOUT.as_secs()
     );
+    proxy.release_held();
     stopping.send_replace(true);
     cleanup.abort();
     for ended in ended {

@@ -13,7 +13,7 @@ mod import_graph;
 /// The layers, from the lowest to the highest. A file may import files of its own layer and of lower ones.
 ///
 /// An entry is a file or a folder, without `.rs`. The most specific entry counts.
-const LAYERS: [&[&str]; 13] = [
+const LAYERS: [&[&str]; 14] = [
     // The simulated cloud needs nothing of the proxy.
     &[
         "backoff",
@@ -32,8 +32,9 @@ const LAYERS: [&[&str]; 13] = [
     &["http_client", "log", "route"],
     &["response"],
     &["access", "auth"],
-    &["upstream"],
+    &["representation"],
     &["cache"],
+    &["upstream"],
     &["service"],
     &["server"],
     &["lib"],

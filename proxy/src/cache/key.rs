@@ -2,21 +2,24 @@
 
 use hashbrown::Equivalent;
 
+use crate::representation::RenderOptions;
+
 /// Identifies a cached response. Two requests share a response only if all fields are equal.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct CacheKey {
-    upstream: usize,
+    upstream: Option<usize>,
     caller: [u8; 32],
     principal: [u8; 32],
     path_and_query: String,
     instance_id: Option<String>,
+    options: RenderOptions,
 }
 
 /// A borrowed [`CacheKey`], so that a lookup needs no allocation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct CacheKeyRef<'a> {
-    /// The index of the upstream.
-    pub(crate) upstream: usize,
+    /// The index of the upstream; `None` for the simulated cloud.
+    pub(crate) upstream: Option<usize>,
     /// The identity of the caller, as far as the proxy distinguishes callers.
     pub(crate) caller: [u8; 32],
     /// The principal, which is the identity that the cloud sees.
@@ -25,17 +28,20 @@ pub(crate) struct CacheKeyRef<'a> {
     pub(crate) path_and_query: &'a str,
     /// The IEF instance.
     pub(crate) instance_id: Option<&'a str>,
+    /// The representation, and what the caller selected of it.
+    pub(crate) options: RenderOptions,
 }
 
 impl CacheKey {
     pub(super) fn borrowed(&self) -> CacheKeyRef<'_> {
-        let Self { upstream, caller, principal, path_and_query, instance_id } = self;
+        let Self { upstream, caller, principal, path_and_query, instance_id, options } = self;
         CacheKeyRef {
             upstream: *upstream,
             caller: *caller,
             principal: *principal,
             path_and_query,
             instance_id: instance_id.as_deref(),
+            options: *options,
         }
     }
 }
@@ -48,6 +54,7 @@ impl CacheKeyRef<'_> {
             principal: self.principal,
             path_and_query: self.path_and_query.to_owned(),
             instance_id: self.instance_id.map(str::to_owned),
+            options: self.options,
         }
     }
 }

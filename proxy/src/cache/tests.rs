@@ -7,17 +7,19 @@ use http::{HeaderMap, StatusCode};
 use tokio::sync::Semaphore;
 
 use super::*;
+use crate::representation::RenderOptions;
 use crate::response::CachePolicy;
 
 const TTL: Duration = Duration::from_secs(1);
 
 fn key(path_and_query: &str) -> CacheKeyRef<'_> {
     CacheKeyRef {
-        upstream: 0,
+        upstream: Some(0),
         caller: [0; 32],
         principal: [0; 32],
         path_and_query,
         instance_id: None,
+        options: RenderOptions::default(),
     }
 }
 
@@ -97,7 +99,9 @@ async fn every_part_of_the_key_tells_requests_apart() {
     let same = key("/a");
     for (number, other) in [
         same,
-        CacheKeyRef { upstream: 1, ..same },
+        CacheKeyRef { upstream: Some(1), ..same },
+        CacheKeyRef { upstream: None, ..same },
+        CacheKeyRef { options: RenderOptions { depth: 1, ..same.options }, ..same },
         CacheKeyRef { caller: [1; 32], ..same },
         CacheKeyRef { principal: [1; 32], ..same },
         CacheKeyRef { path_and_query: "/b", ..same },

@@ -7,6 +7,7 @@ use super::request_id::RequestIdHeader;
 use crate::cache::CacheStatus;
 use crate::error::ProxyError;
 use crate::metrics::Metrics;
+use crate::representation::Representation;
 use crate::response::{ResponseBody, X_REQUEST_ID};
 use crate::upstream::Upstream;
 
@@ -15,6 +16,7 @@ use crate::upstream::Upstream;
 pub(super) struct RequestRecord<'a> {
     pub(super) upstream: Option<&'a Upstream>,
     pub(super) cache: Option<CacheStatus>,
+    pub(super) representation: Option<Representation>,
     pub(super) error: Option<ProxyError>,
 }
 
@@ -44,6 +46,7 @@ impl RequestRecord<'_> {
             upstream_request_id =
                 response.headers().get(X_REQUEST_ID).and_then(|it| it.to_str().ok()),
             cache = self.cache.map(CacheStatus::name),
+            representation = self.representation.map(Representation::name),
             code = self.error.map(ProxyError::code),
             duration_ms = received_at.elapsed().as_millis() as u64,
             "request"

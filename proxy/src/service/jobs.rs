@@ -1,45 +1,74 @@
-//! Requests for jobs, from the cache, an upstream or the simulated cloud.
+//! Requests for jobs, in any representation.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::header::{HeaderValue, VARY};
+use http::header::{self, HeaderValue, VARY};
 use http::{HeaderMap, Response};
+use tokio::sync::watch;
+use tokio::time::{Instant, sleep_until, timeout};
 
 use super::access_log::RequestRecord;
 use super::inbound::Inbound;
+use super::job_source::{BodyFetcher, JobSource, SourceOrigin, simulated};
 use super::request_id::RequestIdHeader;
 use crate::access::{self, Caller};
 use crate::auth::X_AUTH_TOKEN;
-use crate::cache::{CacheKeyRef, CacheStatus, ResponseCache};
+use crate::cache::{CacheStatus, ResponseCache, SharedResult};
 use crate::config::{Access, AuthConfig, CacheConfig, UpstreamConfig};
 use crate::error::ProxyError;
+use crate::representation::{
+    CollectionKey, CollectionLimits, Collections, PartRequest, RenderOptions, Representation,
+    WaitPreference, negotiate,
+};
 use crate::response::{CachePolicy, ResponseBody, SharedResponse};
-use crate::route::{DEMO, RouteMatch, query_pairs};
+use crate::route::{self, DEMO, JobTarget, RouteMatch, query_pairs};
 use crate::secret::Secret;
 use crate::simulator::{OUTAGE_HEADER, Simulator, SimulatorRequest};
-use crate::upstream::{SharedResources, Upstream, UpstreamRequest};
+use crate::upstream::{SharedResources, Upstream};
+
+/// How often a held response is compared with the caller's, unless the TTL is longer.
+const HOLD_INTERVAL: Duration = Duration::from_secs(1);
+
+/// What one representation may take, in multiples of the limits of one request: it is made from many.
+const COLLECTED_PARTS: u32 = 4;
+
+/// The identity of callers for whom the simulated cloud fails, so that others do not share their responses.
+const IN_OUTAGE: Caller = [0xff; 32];
 
 /// Responds to requests for jobs.
 #[derive(Debug)]
 pub(super) struct JobService {
     upstreams: Vec<Arc<Upstream>>,
-    resources: SharedResources,
-    cache: ResponseCache,
+    bodies: Arc<BodyFetcher>,
+    collections: Arc<Collections>,
+    hold_interval: Duration,
     /// Whether callers share responses.
     is_shared: bool,
-    simulator: Option<Simulator>,
+    simulator: Option<Arc<Simulator>>,
+    /// True when held responses have to be sent, because the proxy shuts down.
+    is_stopping: watch::Sender<bool>,
 }
 
 /// The origin of a job: the simulated cloud, or an upstream.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum JobOrigin<'a> {
     /// The simulated cloud.
-    Simulator(&'a Simulator),
+    Simulator(&'a Arc<Simulator>),
     /// A configured upstream, and its index.
     Upstream(&'a Arc<Upstream>, usize),
     /// An upstream that is not configured.
     Unknown,
+}
+
+/// What a caller requests.
+#[derive(Debug)]
+struct JobRequestParts<'a> {
+    source: JobSource,
+    target: JobTarget,
+    options: RenderOptions,
+    inbound: &'a Inbound<'a>,
+    request_id: &'a RequestIdHeader,
 }
 
 impl JobService {
@@ -60,12 +89,21 @@ impl JobService {
             };
             Arc::new(Upstream::new(upstream, policy, &resources))
         });
+        let limits = resources.limits();
+        let collections = Collections::new(CollectionLimits {
+            ttl: cache.ttl,
+            timeout: limits.timeout * COLLECTED_PARTS,
+            body_bytes: limits.body_bytes.saturating_mul(COLLECTED_PARTS as usize),
+            memory: cache.bytes,
+        });
         Self {
             upstreams: upstreams.collect(),
-            resources,
-            cache: ResponseCache::new(cache.ttl, cache.bytes),
+            bodies: Arc::new(BodyFetcher::new(cache, resources)),
+            collections: Arc::new(collections),
+            hold_interval: cache.ttl.max(HOLD_INTERVAL),
             is_shared: cache.shared,
-            simulator,
+            simulator: simulator.map(Arc::new),
+            is_stopping: watch::Sender::new(false),
         }
     }
 
@@ -78,7 +116,18 @@ impl JobService {
     }
 
     pub(super) fn cache(&self) -> &ResponseCache {
-        &self.cache
+        &self.bodies.cache
+    }
+
+    /// Sends all held responses now, and holds no other.
+    pub(super) fn release_held(&self) {
+        self.is_stopping.send_replace(true);
+    }
+
+    /// Removes responses and jobs that nobody needs any more.
+    pub(super) fn clean_up(&self) {
+        self.cache().clean_up();
+        self.collections.clean_up();
     }
 
     /// The origin of the jobs below an upstream's name.
@@ -106,93 +155,170 @@ impl JobService {
         request_id: &RequestIdHeader,
         record: &mut RequestRecord<'_>,
     ) -> Result<Response<ResponseBody>, ProxyError> {
+        let source = self.source(origin, &route, caller, inbound.headers)?;
+        let target = route.target(inbound.uri.query(), inbound.headers)?;
+        let representation = negotiate(inbound.headers)?;
+        record.representation = Some(representation);
+        let options =
+            RenderOptions::requested(representation, inbound.uri.query(), inbound.headers)?;
+        let wait = WaitPreference::requested(inbound.uri.query(), inbound.headers)?;
+        let request = JobRequestParts { source, target, options, inbound, request_id };
+        let (result, status) = self.held(&request, wait.time).await;
+        record.cache = Some(status);
+        if let Some(upstream) = request.source.upstream() {
+            let metrics = &upstream.metrics;
+            match status {
+                CacheStatus::Hit => metrics.hits.inc(),
+                CacheStatus::Coalesced => metrics.coalesced.inc(),
+                CacheStatus::Miss => metrics.misses.inc(),
+            };
+        }
+        let response = result?;
+        record.error = response.error;
+        let mut response = response.respond(inbound.preferences()).await;
+        wait.add_headers(response.headers_mut());
+        if request.source.upstream().is_none() {
+            // A cache in front of the proxy must not share an outage.
+            response.headers_mut().append(VARY, HeaderValue::from_name(OUTAGE_HEADER));
+        }
+        Ok(response)
+    }
+
+    /// Checks that a caller may request the job.
+    fn source(
+        &self,
+        origin: JobOrigin<'_>,
+        route: &RouteMatch<'_>,
+        caller: Caller,
+        headers: &HeaderMap,
+    ) -> Result<JobSource, ProxyError> {
+        let caller = if self.is_shared { access::ANONYMOUS } else { caller };
         match origin {
+            JobOrigin::Unknown => Err(ProxyError::UnknownUpstream),
             JobOrigin::Simulator(simulator) => {
-                Ok(simulated(simulator, &route, inbound, request_id).await)
+                let is_outage = headers.get(OUTAGE_HEADER).is_some_and(|value| value == "1");
+                Ok(JobSource {
+                    origin: SourceOrigin::Simulator { simulator: Arc::clone(simulator), is_outage },
+                    caller: if is_outage { IN_OUTAGE } else { caller },
+                    principal: [0; 32],
+                    token: None,
+                })
             }
             JobOrigin::Upstream(upstream, index) => {
-                self.fetch(upstream, index, route, caller, inbound, record).await
+                if !upstream.systems().any(|system| system == route.system) {
+                    return Err(ProxyError::UnknownRoute);
+                }
+                if !upstream.allows_project(&route.project_id) {
+                    return Err(ProxyError::ForbiddenProject);
+                }
+                let origin = SourceOrigin::Upstream(Arc::clone(upstream), index);
+                if !upstream.is_passthrough() {
+                    return Ok(JobSource { origin, caller, principal: [0; 32], token: None });
+                }
+                let token = callers_token(headers)?;
+                let principal = access::hash(b"token", token.as_bytes());
+                let token = Some(Arc::new(Secret::new(token)));
+                Ok(JobSource { origin, caller, principal, token })
             }
-            JobOrigin::Unknown => Err(ProxyError::UnknownUpstream),
         }
     }
 
-    async fn fetch(
+    /// The current response, or the next that differs from the caller's, if the caller wants to wait for it.
+    async fn held(
         &self,
-        upstream: &Arc<Upstream>,
-        index: usize,
-        route: RouteMatch<'_>,
-        caller: Caller,
-        inbound: &Inbound<'_>,
-        record: &mut RequestRecord<'_>,
-    ) -> Result<Response<ResponseBody>, ProxyError> {
-        if !upstream.systems().any(|system| system == route.system) {
-            return Err(ProxyError::UnknownRoute);
+        request: &JobRequestParts<'_>,
+        time: Duration,
+    ) -> (SharedResult, CacheStatus) {
+        let until = Instant::now() + time;
+        let mut is_stopping = self.is_stopping.subscribe();
+        loop {
+            let current = self.current(request).await;
+            let known = request.inbound.headers.get_all(header::IF_NONE_MATCH);
+            let is_known = matches!(&current.0, Ok(response) if response.shows_state_of(known));
+            let now = Instant::now();
+            if !is_known || now >= until || *is_stopping.borrow() {
+                return current;
+            }
+            tokio::select! {
+                () = sleep_until(until.min(now + self.hold_interval)) => {}
+                _ = is_stopping.wait_for(|is_stopping| *is_stopping) => {}
+            }
         }
-        if !upstream.allows_project(&route.project_id) {
-            return Err(ProxyError::ForbiddenProject);
-        }
-        let target = route.target(inbound.uri.query(), inbound.headers)?;
-        let (token, principal) = if upstream.is_passthrough() {
-            let token = callers_token(inbound.headers)?;
-            (Some(token), access::hash(b"token", token.as_bytes()))
-        } else {
-            (None, [0; 32])
-        };
-        let caller = if self.is_shared { access::ANONYMOUS } else { caller };
-        let key = CacheKeyRef {
-            upstream: index,
-            caller,
-            principal,
-            path_and_query: &target.path_and_query,
-            instance_id: target.instance_id.as_deref(),
-        };
-        let fetch = || {
-            let (upstream, resources) = (Arc::clone(upstream), self.resources.clone());
-            let token = token.map(|token| Arc::new(Secret::new(token)));
-            let request = UpstreamRequest { target: target.clone(), principal, token };
-            async move { upstream.fetch(&request, &resources).await }
-        };
+    }
+
+    async fn current(&self, request: &JobRequestParts<'_>) -> (SharedResult, CacheStatus) {
+        let is_upstreams = request.options.representation == Representation::Upstream;
         // The upstream's own timeout gives a more precise error; this one is a safeguard for a request that is stuck.
-        let longest = self.resources.timeout() + Duration::from_secs(1);
-        let getting = tokio::time::timeout(longest, self.cache.get(key, fetch)).await;
-        let (result, status) =
-            getting.unwrap_or((Err(ProxyError::UpstreamTimeout), CacheStatus::Miss));
-        record.cache = Some(status);
-        let metrics = &upstream.metrics;
-        match status {
-            CacheStatus::Hit => metrics.hits.inc(),
-            CacheStatus::Coalesced => metrics.coalesced.inc(),
-            CacheStatus::Miss => metrics.misses.inc(),
+        let parts = if is_upstreams { 1 } else { COLLECTED_PARTS };
+        let longest = self.bodies.limits().timeout * parts + Duration::from_secs(1);
+        let responding = timeout(longest, async {
+            match &request.source.origin {
+                SourceOrigin::Simulator { simulator, is_outage } if is_upstreams => (
+                    Ok(Arc::new(own_simulated(request, simulator, *is_outage).await)),
+                    CacheStatus::Miss,
+                ),
+                _ if is_upstreams => self.bodies.get(&request.source, &request.target).await,
+                _ => self.rendered(request).await,
+            }
+        });
+        responding.await.unwrap_or((Err(ProxyError::UpstreamTimeout), CacheStatus::Miss))
+    }
+
+    /// A representation that is made from all parts of the job.
+    async fn rendered(&self, request: &JobRequestParts<'_>) -> (SharedResult, CacheStatus) {
+        let JobRequestParts { source, target, options, .. } = request;
+        let instance_id = target.instance_id().unwrap_or_default();
+        let key = source.cache_key(target.path(), Some(instance_id), *options);
+        let render = || {
+            let (source, options) = (source.clone(), *options);
+            let (bodies, collections) = (Arc::clone(&self.bodies), Arc::clone(&self.collections));
+            let key = CollectionKey {
+                upstream: source.index(),
+                caller: source.caller,
+                principal: source.principal,
+                system: target.system,
+                project_id: target.project_id.clone(),
+                job_id: target.job_id.clone(),
+                instance_id: instance_id.to_owned(),
+                depth: options.depth,
+            };
+            async move {
+                let fetch = |part| part_of_job(&bodies, &source, part);
+                let job = collections.get(key, options, fetch).await?;
+                Ok(job.into_response(options, source.cache_policy()))
+            }
         };
-        Ok(result?.respond(inbound.preferences()).await)
+        self.cache().get(key, render).await
     }
 }
 
-async fn simulated(
+/// Fetches a part of a job. Its path is checked as if a caller had sent it: an ID in it comes from an upstream's body.
+async fn part_of_job(bodies: &BodyFetcher, source: &JobSource, part: PartRequest) -> SharedResult {
+    let (path, query) = part.path_and_query.split_once('?').unwrap_or((&part.path_and_query, ""));
+    let mut target = route::find(path)?.target(Some(query), &HeaderMap::new())?;
+    target.instance_id = part.instance_id;
+    bodies.get(source, &target).await.0
+}
+
+/// The simulated cloud's own response, to the query as the caller sent it.
+async fn own_simulated(
+    request: &JobRequestParts<'_>,
     simulator: &Simulator,
-    route: &RouteMatch<'_>,
-    inbound: &Inbound<'_>,
-    request_id: &RequestIdHeader,
-) -> Response<ResponseBody> {
+    is_outage: bool,
+) -> SharedResponse {
+    let JobRequestParts { target, inbound, request_id, .. } = request;
     let query: Vec<_> = query_pairs(inbound.uri.query().unwrap_or_default())
         .map(|(name, value)| (name.into_owned(), value.into_owned()))
         .collect();
     let request = SimulatorRequest {
-        system: route.system,
-        project_id: &route.project_id,
-        job_id: &route.job_id,
+        system: target.system,
+        project_id: &target.project_id,
+        job_id: &target.job_id,
         query: &query,
         request_id: request_id.as_str(),
-        is_outage: inbound.headers.get(OUTAGE_HEADER).is_some_and(|value| value == "1"),
+        is_outage,
     };
-    let (parts, body) = simulator.respond(request).await.into_parts();
-    // Not cached: the job advances with each request, and so do the faults of `demo-flaky`.
-    let response = SharedResponse::new(parts.status, parts.headers, body, CachePolicy::Revalidate);
-    let mut response = Arc::new(response).respond(inbound.preferences()).await;
-    // A cache in front of the proxy must not share an outage.
-    response.headers_mut().append(VARY, HeaderValue::from_name(OUTAGE_HEADER));
-    response
+    simulated(simulator, request).await
 }
 
 /// The caller's own token, if the request has exactly one.

@@ -3,6 +3,7 @@
 mod access_log;
 mod assets;
 mod inbound;
+mod job_source;
 mod jobs;
 mod readiness;
 mod request_id;
@@ -27,7 +28,8 @@ use crate::config::Config;
 use crate::error::ProxyError;
 use crate::http_client::HttpClientError;
 use crate::metrics::Metrics;
-use crate::response::{ResponseBody, X_REQUEST_ID, error_response};
+use crate::representation::error_response;
+use crate::response::{ResponseBody, X_REQUEST_ID};
 use crate::route;
 use crate::simulator::Simulator;
 use crate::upstream::SharedResources;
@@ -107,7 +109,7 @@ impl Proxy {
         };
         let mut response = result.unwrap_or_else(|error| {
             record.error = Some(error);
-            error_response(error, request_id.as_str())
+            error_response(error, &headers, request_id.as_str())
         });
         if has_body {
             // The body is not read, so the connection cannot be reused.
@@ -169,9 +171,14 @@ impl Proxy {
     pub async fn clean_up(&self) {
         loop {
             tokio::time::sleep(CLEANUP_INTERVAL).await;
-            self.0.jobs.cache().clean_up();
+            self.0.jobs.clean_up();
             self.0.gate.forget_idle();
         }
+    }
+
+    /// Sends the responses that callers wait for, before the proxy shuts down.
+    pub(crate) fn release_held(&self) {
+        self.0.jobs.release_held();
     }
 
     pub(crate) fn metrics(&self) -> &Metrics {

@@ -6,7 +6,6 @@ mod redact;
 mod request;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use http::{HeaderName, HeaderValue, StatusCode};
 use jobtree::engine::apis::BuiltIn;
@@ -23,7 +22,7 @@ use crate::route::JobTarget;
 pub(crate) use circuit_breaker::CircuitState;
 use circuit_breaker::{CircuitBreaker, Probe};
 use rate_limited::RateLimitedPrincipals;
-pub(crate) use request::UpstreamRequest;
+pub(crate) use request::{Principal, UpstreamRequest};
 
 /// A configured upstream.
 #[derive(Debug)]
@@ -60,9 +59,9 @@ impl SharedResources {
         Ok(Self { client, limits, slots: Arc::new(Semaphore::new(limits.concurrency)), metrics })
     }
 
-    /// The longest time that a request to an upstream takes, sign-in included.
-    pub(crate) fn timeout(&self) -> Duration {
-        self.limits.timeout
+    /// The limits of a request to an upstream. Its timeout includes the sign-in.
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.limits
     }
 }
 
@@ -89,6 +88,11 @@ impl Upstream {
 
     pub(crate) fn systems(&self) -> impl Iterator<Item = BuiltIn> {
         self.systems.iter().map(|(system, _)| *system)
+    }
+
+    /// Who may cache the upstream's responses.
+    pub(crate) fn cache_policy(&self) -> CachePolicy {
+        self.cache_policy
     }
 
     pub(crate) fn is_passthrough(&self) -> bool {

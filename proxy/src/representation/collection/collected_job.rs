@@ -1,0 +1,143 @@
+//! One job on its thread: what the engine has collected of it, and its rendered forms.
+
+use std::rc::Rc;
+
+use bytes::Bytes;
+use jobtree::JobAddress;
+use jobtree::engine::apis::Registry;
+use jobtree::engine::model::error::JobError;
+use jobtree::engine::model::timestamp::Timestamp;
+use jobtree::engine::refresh::collector::{Collector, Step};
+use jobtree::engine::refresh::response::{FetchOutcome, HttpResponse};
+use jobtree::{Phase, Snapshot};
+
+use super::key::CollectionKey;
+use super::outcome::CollectionOutcome;
+use crate::representation::options::RenderOptions;
+use crate::representation::render::{self, RenderedJob};
+use crate::response::StateHash;
+
+/// The maximum number of rendered forms that stay. There is one for each combination of options.
+const MAX_RENDERED: usize = 16;
+
+/// A request for a part of a job: a page, or a sub-job.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct PartRequest {
+    /// The path below the upstream's name, with the query.
+    pub(crate) path_and_query: String,
+    pub(crate) instance_id: Option<String>,
+    /// The `ETag` of the body that is known already.
+    pub(super) etag: Option<String>,
+    /// The size of that body in bytes.
+    pub(super) known_bytes: usize,
+}
+
+/// A job with everything that has been collected of it.
+#[derive(Debug)]
+pub(super) struct CollectedJob {
+    /// An error if the address is not valid.
+    collector: Result<Collector, JobError>,
+    /// The job as of the last change.
+    snapshot: Option<(Rc<Snapshot>, StateHash)>,
+    /// The collector's generation, and its completeness, that `snapshot` was made from.
+    made_from: (u64, bool),
+    rendered: Vec<(RenderOptions, Option<Timestamp>, Bytes)>,
+}
+
+impl CollectedJob {
+    pub(super) fn new(key: &CollectionKey) -> Self {
+        let address = JobAddress::new(key.system.name(), &*key.project_id, &*key.job_id)
+            .with_instance_id(&*key.instance_id)
+            .with_depth(key.depth);
+        let request = address.request(&Registry::default());
+        Self {
+            collector: request.map(Collector::new),
+            snapshot: None,
+            made_from: (0, false),
+            rendered: Vec::new(),
+        }
+    }
+
+    /// Starts a refresh with its first request.
+    ///
+    /// # Errors
+    ///
+    /// If the address of the job is not valid.
+    pub(super) fn begin(&mut self) -> Result<PartRequest, JobError> {
+        let collector = self.collector.as_mut().map_err(|error| error.clone())?;
+        collector.begin();
+        Ok(part_request(collector))
+    }
+
+    /// Takes a response to the last request. Returns the next request, or `None` if the refresh is complete.
+    ///
+    /// # Errors
+    ///
+    /// If the refresh has failed. The last job is retained then.
+    pub(super) fn receive(
+        &mut self,
+        response: HttpResponse,
+        received_at: Timestamp,
+    ) -> Result<Option<PartRequest>, JobError> {
+        let collector = self.collector.as_mut().map_err(|error| error.clone())?;
+        let step = collector.on_outcome(FetchOutcome::Responded(response))?;
+        if step == Step::NextRequest {
+            return Ok(Some(part_request(collector)));
+        }
+        let state = (collector.generation(), collector.is_complete());
+        if self.snapshot.is_none() || self.made_from != state {
+            self.snapshot = collector.snapshot(received_at).map(|snapshot| {
+                let hash = render::state_hash(&snapshot);
+                (Rc::new(snapshot), hash)
+            });
+            self.made_from = state;
+            self.rendered.clear();
+        }
+        Ok(None)
+    }
+
+    /// The job, or the failure of its refresh, in the form that `options` select.
+    pub(super) fn render(
+        &mut self,
+        options: RenderOptions,
+        outcome: CollectionOutcome,
+    ) -> RenderedJob {
+        let CollectionOutcome { as_of, headers, failure, .. } = outcome;
+        let snapshot = self.snapshot.as_ref();
+        if let Some(failure) = failure {
+            let last = snapshot.map(|(snapshot, _)| &**snapshot);
+            return render::failure(options, &failure, last, as_of, headers);
+        }
+        let Some((snapshot, state)) = snapshot else { return RenderedJob::default() };
+        // Durations of what runs grow, so such a form is as old as the response that it was made from.
+        let grows = options.representation.has_language() && is_running(snapshot);
+        let as_of = grows.then_some(as_of);
+        let known = self.rendered.iter().find(|(known, of, _)| *known == options && *of == as_of);
+        let body = match known {
+            Some((.., body)) => body.clone(),
+            None => {
+                let body = Bytes::from(render::job(options, snapshot, as_of));
+                self.rendered.retain(|(known, ..)| *known != options);
+                self.rendered.truncate(MAX_RENDERED - 1);
+                self.rendered.insert(0, (options, as_of, body.clone()));
+                body
+            }
+        };
+        RenderedJob::of(snapshot, *state, body, headers)
+    }
+}
+
+fn part_request(collector: &Collector) -> PartRequest {
+    let request = collector.next_request();
+    PartRequest {
+        path_and_query: request.url,
+        instance_id: request.headers.into_iter().next().map(|(_, value)| value),
+        etag: request.if_none_match,
+        known_bytes: collector.last_length(),
+    }
+}
+
+fn is_running(snapshot: &Snapshot) -> bool {
+    let root = &snapshot.root;
+    root.progress.running > 0 || matches!(root.phase, Phase::Running | Phase::Paused)
+}

@@ -1,0 +1,81 @@
+//! Errors in the representation that the caller accepts.
+
+use bytes::Bytes;
+use http::{HeaderMap, Response};
+use jobtree::engine::i18n::untrusted::isolated_line;
+use jobtree::engine::i18n::{MessageKey, Texts, phrases};
+use jobtree::engine::model::error::JobError;
+use jobtree::engine::refresh::outcome_error;
+use jobtree::engine::refresh::poller::Failure;
+use jobtree::engine::refresh::response::HttpResponse;
+
+use super::kind::Representation;
+use super::negotiation::negotiate;
+use super::options::RenderOptions;
+use crate::error::ProxyError;
+use crate::response::{self, ResponseBody};
+
+/// The response for an error of the proxy itself, to a request with these headers.
+pub(crate) fn error_response(
+    error: ProxyError,
+    request: &HeaderMap,
+    request_id: &str,
+) -> Response<ResponseBody> {
+    let representation = negotiate(request).unwrap_or_default();
+    let options = RenderOptions::without_query(representation, request);
+    let json = error.body(request_id);
+    let body = match representation {
+        Representation::Upstream => json,
+        _ => {
+            let sent = HttpResponse {
+                status: error.status().as_u16(),
+                body: json,
+                request_id: Some(request_id.to_owned()),
+                ..HttpResponse::default()
+            };
+            let mut error = outcome_error::http_error(sent);
+            error.stopped = outcome_error::failure(&error) == Failure::Final;
+            self::body(options, &error)
+        }
+    };
+    let mut response = response::error_response(error, Bytes::from(body));
+    options.add_headers(response.headers_mut());
+    response
+}
+
+/// The body that reports an error in a representation other than the upstream's own.
+pub(super) fn body(options: RenderOptions, error: &JobError) -> Vec<u8> {
+    match options.representation {
+        Representation::Upstream | Representation::Snapshot => {
+            serde_json::to_vec(error).unwrap_or_default()
+        }
+        Representation::Text | Representation::Page => {
+            text(&Texts::of(options.language), error).into_bytes()
+        }
+    }
+}
+
+/// An error as lines of text: what is wrong, what to do, and what support needs.
+fn text(texts: &Texts, error: &JobError) -> String {
+    let (title, advice) = phrases::error(error);
+    let mut lines = vec![texts.text(title).to_owned(), texts.text(advice).to_owned()];
+    let mut field = |name: &str, value: &str| {
+        lines.push([name, phrases::colon(texts), &isolated_line(value)].concat());
+    };
+    if let Some(report) = phrases::error_report(texts, error) {
+        if let Some(code) = &report.code {
+            field(texts.text(MessageKey::FieldCode), code);
+        }
+        if let Some(quote) = &report.quote {
+            field(texts.text(MessageKey::FieldReason), &quote.in_plain_text(texts.language()));
+        }
+        if !report.explanation.is_empty() {
+            field(texts.text(MessageKey::FieldReason), &report.explanation);
+        }
+    }
+    if let Some(request_id) = &error.request_id {
+        field(texts.text(MessageKey::RequestId), request_id);
+    }
+    lines.push(String::new());
+    lines.join("\n")
+}

@@ -1,0 +1,75 @@
+//! What a caller selects of a representation, by its query and by `Accept-Language`.
+
+use http::header::{self, HeaderMap, HeaderValue};
+use jobtree::engine::i18n::Language;
+use jobtree::engine::refresh::request::DEFAULT_DEPTH;
+
+use super::kind::Representation;
+use super::language::accepted_language;
+use crate::error::ProxyError;
+use crate::route::query_pairs;
+
+/// The options of one rendered form of a job. Callers with equal options share it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub(crate) struct RenderOptions {
+    pub(crate) representation: Representation,
+    /// The number of levels whose missing sub-jobs are requested by ID. 0 for the upstream's own body.
+    pub(crate) depth: u8,
+    pub(crate) language: Language,
+    /// Whether phases are in ANSI colors.
+    pub(crate) is_colored: bool,
+}
+
+impl RenderOptions {
+    /// Reads the options of a representation. What it does not have, such as the color of a page, is ignored.
+    ///
+    /// # Errors
+    ///
+    /// [`ProxyError::InvalidParameter`] if an option has an invalid value, or several.
+    pub(crate) fn requested(
+        representation: Representation,
+        query: Option<&str>,
+        headers: &HeaderMap,
+    ) -> Result<Self, ProxyError> {
+        if representation == Representation::Upstream {
+            return Ok(Self::default());
+        }
+        let mut options =
+            Self { depth: DEFAULT_DEPTH, ..Self::without_query(representation, headers) };
+        let mut seen: Vec<String> = Vec::new();
+        for (name, value) in query_pairs(query.unwrap_or_default()) {
+            let is_valid = match (&*name, representation) {
+                ("depth", _) => value.parse().is_ok_and(|depth| {
+                    std::mem::replace(&mut options.depth, depth) != 0 && depth > 0
+                }),
+                ("color", Representation::Text) => {
+                    options.is_colored = value == "always";
+                    matches!(&*value, "always" | "never")
+                }
+                _ => continue,
+            };
+            if !is_valid || seen.iter().any(|seen| *seen == name) {
+                return Err(ProxyError::InvalidParameter);
+            }
+            seen.push(name.into_owned());
+        }
+        Ok(options)
+    }
+
+    /// The options that depend on headers only, for an error before the query counts.
+    pub(super) fn without_query(representation: Representation, headers: &HeaderMap) -> Self {
+        let has_language = representation.has_language();
+        let language = if has_language { accepted_language(headers) } else { Language::English };
+        Self { representation, language, ..Self::default() }
+    }
+
+    /// The headers that describe a body: its type and language, and what selected it.
+    pub(super) fn add_headers(self, headers: &mut HeaderMap) {
+        headers.insert(header::CONTENT_TYPE, self.representation.content_type());
+        headers.insert(header::VARY, self.representation.vary());
+        if self.representation.has_language() {
+            let language = HeaderValue::from_static(self.language.tag());
+            headers.insert(header::CONTENT_LANGUAGE, language);
+        }
+    }
+}

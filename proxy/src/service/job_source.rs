@@ -1,0 +1,139 @@
+//! Where the responses about a job come from, and on whose behalf they are requested.
+
+use std::sync::Arc;
+
+use crate::access::Caller;
+use crate::cache::{CacheKeyRef, CacheStatus, ResponseCache, SharedResult};
+use crate::config::{CacheConfig, Limits};
+use crate::representation::RenderOptions;
+use crate::response::{CachePolicy, SharedResponse};
+use crate::route::JobTarget;
+use crate::secret::Secret;
+use crate::simulator::{Simulator, SimulatorRequest};
+use crate::upstream::{Principal, SharedResources, Upstream, UpstreamRequest};
+
+/// The origin of a job on behalf of a caller.
+#[derive(Debug, Clone)]
+pub(super) struct JobSource {
+    pub(super) origin: SourceOrigin,
+    pub(super) caller: Caller,
+    pub(super) principal: Principal,
+    /// The caller's own token, for upstreams in passthrough mode.
+    pub(super) token: Option<Arc<Secret>>,
+}
+
+/// The cloud that knows a job.
+#[derive(Debug, Clone)]
+pub(super) enum SourceOrigin {
+    /// A configured upstream, and its index.
+    Upstream(Arc<Upstream>, usize),
+    /// The simulated cloud.
+    Simulator {
+        simulator: Arc<Simulator>,
+        /// Whether the caller asks the cloud to fail.
+        is_outage: bool,
+    },
+}
+
+/// Fetches jobs as the upstreams send them: whole jobs for callers, and the parts of collected ones.
+#[derive(Debug)]
+pub(super) struct BodyFetcher {
+    pub(super) cache: ResponseCache,
+    pub(super) resources: SharedResources,
+}
+
+impl JobSource {
+    pub(super) fn upstream(&self) -> Option<&Upstream> {
+        match &self.origin {
+            SourceOrigin::Upstream(upstream, _) => Some(upstream),
+            SourceOrigin::Simulator { .. } => None,
+        }
+    }
+
+    /// The index of the upstream; `None` for the simulated cloud.
+    pub(super) fn index(&self) -> Option<usize> {
+        match self.origin {
+            SourceOrigin::Upstream(_, index) => Some(index),
+            SourceOrigin::Simulator { .. } => None,
+        }
+    }
+
+    /// Who may cache a response that is made from those of this source.
+    pub(super) fn cache_policy(&self) -> CachePolicy {
+        self.upstream().map_or(CachePolicy::Revalidate, Upstream::cache_policy)
+    }
+
+    /// The key of a response.
+    pub(super) fn cache_key<'a>(
+        &self,
+        path_and_query: &'a str,
+        instance_id: Option<&'a str>,
+        options: RenderOptions,
+    ) -> CacheKeyRef<'a> {
+        CacheKeyRef {
+            upstream: self.index(),
+            caller: self.caller,
+            principal: self.principal,
+            path_and_query,
+            instance_id,
+            options,
+        }
+    }
+}
+
+impl BodyFetcher {
+    pub(super) fn new(cache: CacheConfig, resources: SharedResources) -> Self {
+        Self { cache: ResponseCache::new(cache.ttl, cache.bytes), resources }
+    }
+
+    pub(super) fn limits(&self) -> &Limits {
+        self.resources.limits()
+    }
+
+    /// The response of a source: from the cache, from a request in flight, or from a request of its own.
+    pub(super) async fn get(
+        &self,
+        source: &JobSource,
+        target: &JobTarget,
+    ) -> (SharedResult, CacheStatus) {
+        match &source.origin {
+            SourceOrigin::Simulator { simulator, is_outage } => {
+                let query: Vec<_> = target
+                    .query
+                    .iter()
+                    .map(|(name, value)| ((*name).to_owned(), value.clone()))
+                    .collect();
+                let request = SimulatorRequest {
+                    system: target.system,
+                    project_id: &target.project_id,
+                    job_id: &target.job_id,
+                    query: &query,
+                    request_id: "",
+                    is_outage: *is_outage,
+                };
+                (Ok(Arc::new(simulated(simulator, request).await)), CacheStatus::Miss)
+            }
+            SourceOrigin::Upstream(upstream, _) => {
+                let fetch = || {
+                    let (upstream, resources) = (Arc::clone(upstream), self.resources.clone());
+                    let (principal, token) = (source.principal, source.token.clone());
+                    let request = UpstreamRequest { target: target.clone(), principal, token };
+                    async move { upstream.fetch(&request, &resources).await }
+                };
+                let (path, instance_id) = (&target.path_and_query, target.instance_id.as_deref());
+                let key = source.cache_key(path, instance_id, RenderOptions::default());
+                self.cache.get(key, fetch).await
+            }
+        }
+    }
+}
+
+/// The response of the simulated cloud. It is not cached: the job advances with each request, and so do the faults of
+/// `demo-flaky`.
+pub(super) async fn simulated(
+    simulator: &Simulator,
+    request: SimulatorRequest<'_>,
+) -> SharedResponse {
+    let (parts, body) = simulator.respond(request).await.into_parts();
+    SharedResponse::new(parts.status, parts.headers, body, CachePolicy::Revalidate)
+}
