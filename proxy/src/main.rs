@@ -1,71 +1,61 @@
 //! The program `jobtree-proxy`. See the crate's documentation.
 
+mod cli;
+mod config_source;
+mod manual;
 mod run_error;
+mod usage_error;
 
 use std::io::{self, Write};
-use std::net::{SocketAddr, TcpListener};
-use std::path::PathBuf;
+use std::net::TcpListener;
 use std::process::ExitCode;
 
-use clap::Parser;
-use jobtree_proxy::config::{self, Config, ConfigError, KnownCloud, UpstreamFlags};
+use clap::CommandFactory;
+use cli::{ProxyArgs, ProxyCommand};
+use jobtree_proxy::config::{Config, ConfigError};
 use jobtree_proxy::simulator::Simulator;
 use jobtree_proxy::{Proxy, ProxyParts, log, server};
 use run_error::{RunError, check_assets};
-
-/// Serves the job APIs of clouds to browsers.
-#[derive(Debug, Parser)]
-#[command(version, about)]
-struct ProxyArgs {
-    /// Configuration file; see docs/proxy.md.
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["cloud", "region", "system"])]
-    config: Option<PathBuf>,
-
-    /// Address and port to listen on; port 0 takes a free one [default: the configuration's, or 127.0.0.1:8787].
-    #[arg(long, value_name = "ADDR", value_parser = parse_listen)]
-    listen: Option<SocketAddr>,
-
-    /// Directory whose files are served at /, such as the built page.
-    #[arg(long, value_name = "DIR")]
-    assets: Option<PathBuf>,
-
-    /// Adds the upstream `demo`: a simulated cloud with the jobs demo-success, demo-failure, demo-slow, demo-wide and
-    /// demo-flaky of every system, in the project demo.
-    #[arg(long)]
-    demo: bool,
-
-    /// Without a configuration file: the cloud, with credentials from the usual environment variables
-    /// (`HUAWEICLOUD_SDK_*`, `OS_*`) [default: the cloud that has the region].
-    #[arg(long)]
-    cloud: Option<KnownCloud>,
-
-    /// Without a configuration file: the cloud's region [default: OS_REGION_NAME].
-    #[arg(long)]
-    region: Option<String>,
-
-    /// Without a configuration file: the systems whose jobs are served; may be repeated.
-    #[arg(long, value_name = "NAME", value_delimiter = ',')]
-    system: Vec<String>,
-
-    /// Checks the configuration and exits.
-    #[arg(long)]
-    check: bool,
-}
+use usage_error::hide_secrets;
 
 // These threads send the requests to upstreams. The server has threads of its own for its connections.
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() -> ExitCode {
-    match run(ProxyArgs::parse()).await {
+    let args = match ProxyArgs::from_process() {
+        Ok(args) => args,
+        Err(error) => {
+            let error = hide_secrets(error);
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    let outcome = match args.command.as_ref() {
+        Some(ProxyCommand::Completions { shell }) => print(|out| {
+            clap_complete::generate(*shell, &mut ProxyArgs::command(), "jobtree-proxy", out);
+            Ok(())
+        }),
+        Some(ProxyCommand::Man) => print(|out| manual::write(out)),
+        None => run(args).await,
+    };
+    match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(errors) => {
             for error in errors {
-                for line in error.to_string().lines() {
-                    eprintln!("{}{line}", error.prefix());
-                }
+                error.print();
             }
             ExitCode::from(2)
         }
     }
+}
+
+/// Prints a text to standard output.
+fn print(write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> Result<(), Vec<RunError>> {
+    let mut text = Vec::new();
+    // Writing to memory does not fail.
+    let _ = write(&mut text);
+    // Standard output may be closed, as by `| head`.
+    let _ = io::stdout().write_all(&text);
+    Ok(())
 }
 
 async fn run(args: ProxyArgs) -> Result<(), Vec<RunError>> {
@@ -103,36 +93,14 @@ async fn serve(args: ProxyArgs, config: Config) -> Result<(), RunError> {
     server::serve(listener, proxy, shutdown_signal()).await.map_err(RunError::Serve)
 }
 
-fn parse_listen(text: &str) -> Result<SocketAddr, &'static str> {
-    text.parse().map_err(|_| "use an IP address and a port, such as 127.0.0.1:8787")
-}
-
+/// The configuration of a proxy that serves.
 fn load_config(args: &ProxyArgs) -> Result<Config, RunError> {
-    let variable = |name: &str| std::env::var(name).ok();
-    let ProxyArgs { cloud, region, system, .. } = args;
-    let has_flags = cloud.is_some() || region.is_some() || !system.is_empty();
-    let mut config = match &args.config {
-        Some(file) => {
-            let text = std::fs::read_to_string(file)
-                .map_err(|error| RunError::ConfigFile(file.clone(), error))?;
-            config::parse(&text, &file.display().to_string(), variable)?
-        }
-        None if args.demo && !has_flags => Config::simulator_only(),
-        None if has_flags => {
-            let flags =
-                UpstreamFlags { cloud: *cloud, region: region.clone(), systems: system.clone() };
-            config::from_environment(&flags, variable)?
-        }
-        None => {
-            let message = "there is nothing to serve. Add --demo for the simulated cloud, --config FILE, or --system and \
-                           --region with credentials in the environment";
-            return Err(ConfigError::new(message).into());
-        }
-    };
-    if let Some(listen) = args.listen {
-        config.listen = listen;
+    if args.demo && args.source.is_empty() && args.system.is_empty() {
+        let mut config = Config::simulator_only();
+        config.listen = args.listen.unwrap_or(config.listen);
+        return Ok(config);
     }
-    config.ensure_not_exposed()?;
+    let config = args.source.load(args.listen, &args.system)?;
     if config.upstreams.is_empty() && !args.demo {
         let message = "the configuration has no upstream. Add an [[upstream]], or use --demo for the simulated cloud";
         return Err(ConfigError::new(message).into());

@@ -25,10 +25,17 @@ pub(crate) enum RunError {
 
 impl RunError {
     /// What each line of the message begins with: nothing if it begins with a file and a line, as compilers print it.
-    pub(crate) fn prefix(&self) -> &'static str {
+    fn prefix(&self) -> &'static str {
         match self {
             Self::Config(error) if error.is_in_file() => "",
             _ => "error: ",
+        }
+    }
+
+    /// Prints the error to standard error.
+    pub(crate) fn print(&self) {
+        for line in self.to_string().lines() {
+            eprintln!("{}{line}", self.prefix());
         }
     }
 }
@@ -42,6 +49,16 @@ pub(crate) fn check_assets(directory: &Path) -> Result<(), RunError> {
         return Err(RunError::NoIndex(directory.to_owned()));
     }
     Ok(())
+}
+
+/// A path, or `instead` of a text that may not be one: a secret in the wrong place must not be repeated.
+fn shown_path(path: &Path, instead: &'static str) -> String {
+    let is_path = path.has_root()
+        || path.starts_with(".")
+        || path.starts_with("..")
+        || path.extension().is_some_and(|extension| extension == "toml")
+        || path.exists();
+    if is_path { path.display().to_string() } else { instead.to_owned() }
 }
 
 fn advice_for_config_file(file: &Path, error: &io::Error) -> String {
@@ -83,12 +100,13 @@ impl fmt::Display for RunError {
         match self {
             Self::Config(error) => write!(f, "{error}"),
             Self::ConfigFile(file, error) => {
-                write!(f, "cannot read {}: {}", file.display(), advice_for_config_file(file, error))
+                let advice = advice_for_config_file(file, error);
+                write!(f, "cannot read {}: {advice}", shown_path(file, "the file of --config"))
             }
             Self::NoAssets(directory) => write!(
                 f,
                 "--assets {}: there is no such directory. Use the one that contains the page's index.html",
-                directory.display()
+                shown_path(directory, "...")
             ),
             Self::NoIndex(directory) => write!(
                 f,

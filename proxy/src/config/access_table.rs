@@ -35,8 +35,7 @@ pub(super) fn read(table: &Table<'_>, problems: &mut Problems<'_>) -> Option<Acc
                 Some(name) => {
                     let header = HeaderName::try_from(*name.get_ref()).map_err(|_| {
                         format!(
-                            "{:?} is not a valid header name. Write it as user_header = {}",
-                            name.get_ref(),
+                            "`user_header` is not a valid header name. Write it as user_header = {}",
                             table.example("user_header")
                         )
                     });
@@ -61,8 +60,9 @@ fn network(text: &str) -> Result<IpNet, ConfigError> {
     let network =
         text.parse().ok().or_else(|| Some(IpNet::from(text.parse::<std::net::IpAddr>().ok()?)));
     let Some(network) = network else {
-        let message = format!("{text:?} is not a network. Write it as 10.0.0.0/8 or 10.0.0.1");
-        return Err(ConfigError::new(message));
+        return Err(ConfigError::new(
+            "a value of `trusted` is not a network. Write it as 10.0.0.0/8 or 10.0.0.1",
+        ));
     };
     if network.prefix_len() == 0 {
         let message = format!(

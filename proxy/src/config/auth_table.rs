@@ -9,7 +9,7 @@ use super::problems::Problems;
 use super::table::Table;
 use super::upstream::{AkSkAuth, AuthConfig, PasswordAuth, TokenScope};
 use crate::auth::signature::SigningVariant;
-use crate::secret::{SecretLocation, SecretSource};
+use crate::secret::{SecretError, SecretLocation, SecretSource};
 
 /// Reads environment variables.
 pub(super) type ReadVariable<'a> = &'a dyn Fn(&str) -> Option<String>;
@@ -77,7 +77,7 @@ impl AuthTable<'_, '_> {
         let Some(file) = file else { return Some(None) };
         let location = SecretLocation::File((*file.get_ref()).into());
         let secret = SecretSource::load(location, self.variable)
-            .map_err(|error| format!("{error}. Check the path and its permissions"));
+            .map_err(|error| unreadable_file(file.get_ref(), &file_key, &error));
         Some(self.problems.check(file.span(), secret))
     }
 
@@ -90,10 +90,10 @@ impl AuthTable<'_, '_> {
         let name = *variable.get_ref();
         let location = SecretLocation::Environment(name.to_owned());
         let secret = SecretSource::load(location, self.variable).map_err(|error| {
+            // Any other value is not repeated, because it may be the secret itself.
             if is_variable_name(name) {
                 return format!("{error}. Set it, or use `{file_key}`");
             }
-            // The error does not repeat the value, which may be the secret itself.
             format!(
                 "`{variable_key}` has to be the name of an environment variable that is set. Write it as {variable_key} = {}",
                 self.table.example(variable_key)
@@ -165,8 +165,7 @@ impl AuthTable<'_, '_> {
             && !(is_valid_id(id.get_ref()) && id.get_ref().is_ascii())
         {
             let problem = format!(
-                "{:?} is not a project id. Write it as project_id = {}",
-                id.get_ref(),
+                "`project_id` is not a project id. Write it as project_id = {}",
                 table.example("project_id")
             );
             self.problems.add(id.span(), problem);
@@ -187,8 +186,25 @@ impl AuthTable<'_, '_> {
     }
 }
 
-/// Whether a text looks like the name of an environment variable, and not like a secret.
+/// The message for a secret's file that cannot be read.
+fn unreadable_file(path: &str, key: &str, error: &SecretError) -> String {
+    // Any other value is not repeated, because it may be the secret itself.
+    if ["/", "./", "../"].iter().any(|start| path.starts_with(start)) {
+        return format!("{error}. Check the path and its permissions");
+    }
+    let reason = match error {
+        SecretError::EmptyFile(_) => "is empty",
+        _ => "cannot be read",
+    };
+    format!("the file of `{key}` {reason}. Use its absolute path, and check its permissions")
+}
+
+/// Whether a text looks like the name of an environment variable, and not like a secret: access keys are capital letters and
+/// digits, too, but have no `_`.
 fn is_variable_name(name: &str) -> bool {
-    name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
+    name.contains('_')
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
         && !name.starts_with(|first: char| first.is_ascii_digit())
 }

@@ -4,7 +4,7 @@ use jobtree::engine::apis::BuiltIn;
 
 use super::endpoint::Endpoint;
 use super::error::ConfigError;
-use super::suggestion::unknown_value;
+use super::suggestion::{closest, shown_value};
 use crate::auth::signature::SigningVariant;
 
 /// A known cloud.
@@ -21,6 +21,15 @@ pub enum KnownCloud {
 pub(super) struct CloudRegion<'a> {
     pub(super) cloud: KnownCloud,
     pub(super) name: &'a str,
+}
+
+/// Where the name of a region comes from, which decides what an error suggests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum RegionSource {
+    /// The configuration file.
+    File,
+    /// The command line or the environment.
+    Flags,
 }
 
 /// The regions of Huawei Cloud that have CCE.
@@ -122,27 +131,50 @@ impl KnownCloud {
 }
 
 impl<'a> CloudRegion<'a> {
-    /// The region with this name: of the cloud, or without one of any cloud.
+    /// The region with this name: of the cloud, or without one of any cloud. `source` is where the name comes from.
     ///
     /// # Errors
     ///
     /// If the region is unknown.
-    pub(super) fn find(cloud: Option<KnownCloud>, name: &'a str) -> Result<Self, ConfigError> {
+    pub(super) fn find(
+        cloud: Option<KnownCloud>,
+        name: &'a str,
+        source: RegionSource,
+    ) -> Result<Self, ConfigError> {
+        let has_region = |cloud: &KnownCloud| cloud.regions().contains(&name);
+        let other = KnownCloud::ALL.into_iter().find(has_region);
+        match (cloud, other) {
+            (None, Some(other)) => return Ok(Self { cloud: other, name }),
+            (Some(cloud), _) if has_region(&cloud) => return Ok(Self { cloud, name }),
+            (Some(cloud), Some(other)) => {
+                let (cloud, other) = (cloud.name(), other.name());
+                let setting = match source {
+                    RegionSource::File => format!("cloud = {other:?}"),
+                    RegionSource::Flags => format!("--cloud {other}"),
+                };
+                return Err(ConfigError::new(format!(
+                    "unknown region {name:?} of cloud {cloud:?}. It is a region of cloud {other:?}: use {setting}"
+                )));
+            }
+            (_, None) => {}
+        }
         let clouds = cloud.map_or(KnownCloud::ALL.to_vec(), |cloud| vec![cloud]);
-        if let Some(cloud) = clouds.iter().find(|cloud| cloud.regions().contains(&name)) {
-            return Ok(Self { cloud: *cloud, name });
-        }
-        if let Some(cloud) = cloud
-            && let Ok(other) = Self::find(None, name)
-        {
-            return Err(ConfigError::new(format!(
-                "unknown region {name:?} of cloud {:?}. It is a region of cloud {:?}",
-                cloud.name(),
-                other.cloud.name()
-            )));
-        }
-        let known: Vec<_> = clouds.into_iter().flat_map(KnownCloud::regions).copied().collect();
-        Err(ConfigError::new(unknown_value("region", name, &known)))
+        let known: Vec<_> = clouds.iter().copied().flat_map(KnownCloud::regions).copied().collect();
+        let near = closest(name, known.iter().copied());
+        let suggestion = near.map_or_else(String::new, |near| format!(". Did you mean {near:?}?"));
+        let lists: Vec<_> = clouds
+            .iter()
+            .map(|cloud| format!("{} has {}", cloud.name(), cloud.regions().join(", ")))
+            .collect();
+        let place = match source {
+            RegionSource::File => "",
+            RegionSource::Flags => " in a file for --config",
+        };
+        Err(ConfigError::new(format!(
+            "{}{suggestion} ({}; for another region, set `endpoint`{place})",
+            shown_value("region", name, &known),
+            lists.join("; ")
+        )))
     }
 
     /// The endpoint of a system in the region.

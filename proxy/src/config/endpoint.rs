@@ -21,11 +21,11 @@ impl Endpoint {
     /// If the text is not a URL, has a path, a query or a user name, or is not `https:`. `http:` is allowed on loopback.
     pub fn parse(text: &str) -> Result<Self, ConfigError> {
         if text.contains('@') {
-            // The error does not repeat them, because they may be real.
             let message = "an endpoint must not contain a user name or a password. Set them in `[upstream.auth]`";
             return Err(ConfigError::new(message));
         }
-        let error = |what: &str| Err(ConfigError::new(format!("{text:?} {what}")));
+        // No error repeats the text: it may be anything, such as a secret in the wrong place.
+        let error = |what: &str| Err(ConfigError::new(format!("the endpoint {what}")));
         let Ok(uri) = text.parse::<Uri>() else {
             return error("is not a URL. Write it as https://cce.eu-de.otc.t-systems.com");
         };

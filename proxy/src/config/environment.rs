@@ -2,7 +2,7 @@
 
 use jobtree::engine::apis::BuiltIn;
 
-use super::clouds::{CloudRegion, KnownCloud};
+use super::clouds::{CloudRegion, KnownCloud, RegionSource};
 use super::endpoint::Endpoint;
 use super::error::ConfigError;
 use super::settings::{Access, CacheConfig, Config, DEFAULT_LISTEN, Limits, LogConfig};
@@ -73,10 +73,8 @@ fn region<'a>(
     name: &'a str,
     problems: &mut Vec<String>,
 ) -> Option<CloudRegion<'a>> {
-    let found = CloudRegion::find(cloud, name).map_err(|error| {
-        format!("{error} (for a region that is not listed, set `endpoint` in a file for --config)")
-    });
-    found.map_err(|problem| problems.push(problem)).ok()
+    let found = CloudRegion::find(cloud, name, RegionSource::Flags);
+    found.map_err(|problem| problems.push(problem.to_string())).ok()
 }
 
 fn systems(

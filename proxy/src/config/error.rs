@@ -30,13 +30,12 @@ impl ConfigError {
         Self { file: None, problems: messages.into_iter().map(|it| (None, it)).collect() }
     }
 
-    /// Problems in a file, with their positions.
-    pub(super) fn in_file(file: &str, problems: Vec<(Position, String)>) -> Self {
-        let problems = problems.into_iter().map(|(position, it)| (Some(position), it)).collect();
+    /// Problems in a file, with their positions. One without a position is about the whole file.
+    pub(super) fn in_file(file: &str, problems: Vec<(Option<Position>, String)>) -> Self {
         Self { file: Some(file.to_owned()), problems }
     }
 
-    /// Whether each problem begins with the name of a file and a line.
+    /// Whether problems begin with the name of a file and a line.
     pub fn is_in_file(&self) -> bool {
         self.file.is_some()
     }

@@ -13,39 +13,49 @@ use super::problems::Problems;
 use super::schema::FILE;
 use super::settings::{Access, CacheConfig, Config, DEFAULT_LISTEN, Limits, LogConfig};
 use super::table::Table;
-use super::{access_table, schema_check, upstream_table};
+use super::{access_table, schema_check, syntax, unknown_key, upstream_table};
 
 /// Parses a configuration. `file` is its name in errors; `variable` reads the environment.
 ///
 /// # Errors
 ///
-/// All problems of the file, with their lines. If the file is not TOML, only those of its syntax.
+/// All problems of the file, with their lines. While parts of it are not TOML, keys that are missing are not reported.
 pub fn parse(
     text: &str,
     file: &str,
     variable: impl Fn(&str) -> Option<String>,
 ) -> Result<Config, ConfigError> {
+    parse_with_listen(text, file, None, variable)
+}
+
+/// Like [`parse`], with another address to listen on than the file's.
+///
+/// # Errors
+///
+/// As [`parse`]; the address that counts is checked, not the file's.
+pub fn parse_with_listen(
+    text: &str,
+    file: &str,
+    other_listen: Option<SocketAddr>,
+    variable: impl Fn(&str) -> Option<String>,
+) -> Result<Config, ConfigError> {
     let mut problems = Problems::new(text);
-    let (values, errors) = DeTable::parse_recoverable(text);
-    let is_toml = add_syntax_errors(text, &errors, &mut problems);
-    if !is_toml {
-        return Err(problems.into_error(file));
-    }
+    let readable = syntax::check(text, &mut problems);
+    let (values, errors) = DeTable::parse_recoverable(&readable);
+    add_duplicates(&readable, &errors, &mut problems);
     let root = Table { spec: &FILE, values: values.get_ref(), header: 0..0 };
     schema_check::check(&root, &mut problems);
 
     let only = |key: &str| root.tables(key).into_iter().next();
     let listen = root.text("listen");
+    let own_listen = listen.as_ref().and_then(|listen| read_listen(listen, &mut problems));
     let access = match only("access") {
         Some(access) => access_table::read(&access, &mut problems),
         None => (!root.has("access")).then_some(Access::Open),
     };
     let is_access_valid = access.is_some();
     let config = Config {
-        listen: listen
-            .as_ref()
-            .and_then(|listen| read_listen(listen, &mut problems))
-            .unwrap_or(DEFAULT_LISTEN),
+        listen: other_listen.or(own_listen).unwrap_or(DEFAULT_LISTEN),
         allowed_origins: Some(read_origins(&root.texts("allowed_origins"), &mut problems)),
         access: access.unwrap_or(Access::Open),
         cache: read_cache(only("cache"), &root.tables("upstream"), &mut problems),
@@ -54,38 +64,31 @@ pub fn parse(
         upstreams: upstream_table::read_all(&root.tables("upstream"), &mut problems, &variable),
     };
     if is_access_valid && let Err(error) = config.ensure_not_exposed() {
-        problems.add(listen.map_or(0..0, |listen| listen.span()), error.to_string());
+        let own = listen.filter(|_| other_listen.is_none()).map(|listen| listen.span());
+        // The file lacks access control, even if the address comes from elsewhere.
+        let at = own.or_else(|| only("access").map(|access| access.header));
+        problems.add_missing(at.unwrap_or(0..0), error.to_string());
     }
     if problems.is_empty() { Ok(config) } else { Err(problems.into_error(file)) }
 }
 
-/// Adds the errors of the parser. Returns whether the text is TOML, apart from keys and tables that occur twice.
-fn add_syntax_errors(text: &str, errors: &[toml::de::Error], problems: &mut Problems<'_>) -> bool {
-    let mut last_line = None;
+/// Adds the keys and tables that occur twice.
+fn add_duplicates(text: &str, errors: &[toml::de::Error], problems: &mut Problems<'_>) {
     for error in errors {
         let span = error.span().unwrap_or_default();
-        if error.message() == "duplicate key" {
-            let key = text.get(span.clone()).unwrap_or_default();
-            let problem =
-                format!("`{key}` occurs twice. Merge it into the first one, or remove it");
-            problems.add(span, problem);
-            continue;
-        }
-        // Further errors on one line follow from the first.
-        let line = Some(problems.line(span.start));
-        if line != last_line {
-            problems.add_with_column(span, error.message().trim());
-        }
-        last_line = line;
+        let key = text.get(span.clone()).unwrap_or_default();
+        let title = unknown_key::shown_name("this name", key);
+        problems.add_with_column(
+            span,
+            format!("{title} occurs twice. Merge it into the first one, or remove it"),
+        );
     }
-    last_line.is_none()
 }
 
 fn read_listen(listen: &Spanned<&str>, problems: &mut Problems<'_>) -> Option<SocketAddr> {
     let parsed = listen.get_ref().parse().map_err(|_| {
         format!(
-            "{:?} is not an address and a port. Write it as listen = {}",
-            listen.get_ref(),
+            "`listen` is not an address and a port. Write it as listen = {}",
             FILE.key("listen").map_or("", |key| key.example)
         )
     });
@@ -105,9 +108,7 @@ fn read_origins(raw: &[Spanned<&str>], problems: &mut Problems<'_>) -> Vec<Strin
         if uri.is_none() || text.ends_with('/') || text.contains('*') {
             problems.add(
                 origin.span(),
-                format!(
-                    "{text:?} is not an origin. Write it as https://portal.example, without a path"
-                ),
+                "a value of `allowed_origins` is not an origin. Write it as https://portal.example, without a path",
             );
         } else {
             // Browsers send origins in lower case.

@@ -12,7 +12,9 @@ mod schema;
 mod schema_check;
 mod settings;
 mod suggestion;
+mod syntax;
 mod table;
+mod unknown_key;
 mod upstream;
 mod upstream_table;
 
@@ -21,6 +23,7 @@ pub use endpoint::Endpoint;
 pub(crate) use endpoint::is_loopback;
 pub use environment::{UpstreamFlags, from_environment};
 pub use error::ConfigError;
-pub use file::parse;
+pub use file::{parse, parse_with_listen};
 pub use settings::{Access, CacheConfig, Config, DEFAULT_LISTEN, Limits, LogConfig};
+pub use suggestion::is_repeatable;
 pub use upstream::{AkSkAuth, AuthConfig, PasswordAuth, TokenScope, UpstreamConfig};

@@ -197,3 +197,47 @@ static AUTH: TableSpec = TableSpec {
             .used_by(&["aksk"]),
     ],
 };
+
+/// What other programs call these keys, and the name that is meant. A secret is named without `_env` and `_file`.
+const OTHER_NAMES: [(&str, &str); 34] = [
+    ("access_key_id", "access_key"),
+    ("address", "listen"),
+    ("ak", "access_key"),
+    ("auth_url", "iam"),
+    ("bind", "listen"),
+    ("cors", "allowed_origins"),
+    ("domain_name", "domain"),
+    ("host", "listen"),
+    ("iam_endpoint", "iam"),
+    ("logging", "log"),
+    ("max_body_bytes", "body_bytes"),
+    ("origins", "allowed_origins"),
+    ("passwd", "password"),
+    ("port", "listen"),
+    ("project_ids", "projects"),
+    ("project_name", "project"),
+    ("rate", "requests_per_second"),
+    ("rate_limit", "requests_per_second"),
+    ("region_name", "region"),
+    ("secret_access_key", "secret_key"),
+    ("service", "systems"),
+    ("services", "systems"),
+    ("session_token", "security_token"),
+    ("size", "bytes"),
+    ("sk", "secret_key"),
+    ("tenant_id", "project_id"),
+    ("tenant_name", "project"),
+    ("timeout", "timeout_ms"),
+    ("token_sha256", "tokens_sha256"),
+    ("trusted_proxies", "trusted"),
+    ("ttl", "ttl_ms"),
+    ("upstreams", "upstream"),
+    ("url", "endpoint"),
+    ("username", "user"),
+];
+
+/// The key that is meant by a name that other programs use for it.
+pub(super) fn meant_by(name: &str) -> Option<&'static str> {
+    let name = name.to_lowercase().replace('-', "_");
+    OTHER_NAMES.iter().find(|(other, _)| *other == name).map(|(_, meant)| *meant)
+}

@@ -4,12 +4,13 @@
 use std::ops::Range;
 
 use toml::Spanned;
-use toml::de::DeValue;
+use toml::de::{DeString, DeValue};
 
 use super::problems::Problems;
-use super::schema::{KeyKind, KeySpec, TABLES, TableSpec};
-use super::suggestion::{closest, one_of, unknown_value};
+use super::schema::{KeyKind, KeySpec};
+use super::suggestion::{one_of, unknown_value};
 use super::table::{Table, integer};
+use super::unknown_key::{is_public, unknown_key};
 
 /// Reports everything in a table, and in the tables in it, that the schema does not allow.
 pub(super) fn check(table: &Table<'_>, problems: &mut Problems<'_>) {
@@ -19,7 +20,7 @@ pub(super) fn check(table: &Table<'_>, problems: &mut Problems<'_>) {
                 DeValue::Array(array) => array.iter().any(|element| element.get_ref().is_table()),
                 value => value.is_table(),
             };
-            problems.add(key.span(), unknown_key(table.spec, key.get_ref(), is_table));
+            add_unknown_key(table, key, is_table, problems);
             continue;
         };
         check_value(spec, value, problems);
@@ -118,49 +119,18 @@ fn check_is_used(
     }
 }
 
-/// The message for a key that the table does not have: what was most likely meant.
-fn unknown_key(table: &TableSpec, name: &str, is_table: bool) -> String {
-    if let Some(advice) = secret_advice(table, name) {
-        return format!("`{name}` would put the secret itself into this file. {advice}");
+/// Adds a key that the table does not have, with what was most likely meant.
+fn add_unknown_key(
+    table: &Table<'_>,
+    key: &Spanned<DeString<'_>>,
+    is_table: bool,
+    problems: &mut Problems<'_>,
+) {
+    let message = unknown_key(table, key.get_ref(), is_table);
+    if is_public(key.get_ref()) {
+        problems.add(key.span(), message);
+    } else {
+        // The column says which one it is.
+        problems.add_with_column(key.span(), message);
     }
-    let what = if is_table { "table" } else { "key" };
-    let key_names = || table.keys.iter().map(|key| key.name);
-    let near = closest(name, key_names()).and_then(|near| table.key(near)).map(KeySpec::title);
-    let others = || TABLES.into_iter().filter(|other| other.heading != table.heading);
-    let nested: Vec<_> = others().filter_map(|other| other.key(name)).map(KeySpec::title).collect();
-    let places: Vec<_> =
-        others().filter(|other| other.key(name).is_some()).map(TableSpec::place).collect();
-    match (near, places.is_empty()) {
-        (None, false) if is_table => {
-            format!("unknown table `{name}`. Did you mean `{}`?", nested.join("` or `"))
-        }
-        (None, false) => format!("`{name}` belongs {}", places.join(" or ")),
-        (Some(near), false) => format!(
-            "unknown {what} `{name}`. Did you mean `{near}`? `{name}` belongs {}",
-            places.join(" or ")
-        ),
-        (Some(near), true) => format!("unknown {what} `{name}`. Did you mean `{near}`?"),
-        (None, true) => {
-            let elsewhere = others().find_map(|other| Some((other, secret_advice(other, name)?)));
-            match elsewhere {
-                Some((other, advice)) => {
-                    format!("unknown {what} `{name}`. {advice} {}", other.place())
-                }
-                None => {
-                    let titles: Vec<_> = table.keys.iter().map(KeySpec::title).collect();
-                    format!("unknown {what} `{name}`. Use `{}`", titles.join("`, `"))
-                }
-            }
-        }
-    }
-}
-
-/// How to give a secret whose own name was used as a key.
-fn secret_advice(table: &TableSpec, name: &str) -> Option<String> {
-    let variable = table.key(&format!("{name}_env"))?;
-    let file = table.key(&format!("{name}_file"))?;
-    Some(format!(
-        "Write {} = {} with the name of an environment variable, or {} = {} with a path",
-        variable.name, variable.example, file.name, file.example
-    ))
 }

@@ -1,4 +1,10 @@
-//! Suggests the valid name that a misspelt one most likely means.
+//! Suggests the valid name that a misspelt one most likely means, and decides whether an error may repeat what was typed.
+//!
+//! A text that stands where a name belongs may be a secret, so an error repeats it only if it hardly differs from a name
+//! that is public anyway.
+
+/// The most letters that may differ from a valid name for the typed text to be repeated.
+const MAX_REPEATED_EDITS: usize = 2;
 
 /// The candidate that `typed` most likely means, if one is close: a few letters differ, or one name contains the other.
 ///
@@ -20,15 +26,39 @@ pub(super) fn closest<'a>(
     close.min_by_key(|(distance, _)| *distance).map(|(_, candidate)| candidate)
 }
 
+/// Whether an error may repeat `typed`: it is one of the public names, part of one, or hardly differs from one.
+pub fn is_repeatable<'a>(typed: &str, public: impl IntoIterator<Item = &'a str>) -> bool {
+    let typed = normalized(typed);
+    if typed.is_empty() {
+        return false;
+    }
+    public.into_iter().map(normalized).any(|name| {
+        let distance = strsim::osa_distance(&typed, &name);
+        let is_misspelt =
+            distance <= MAX_REPEATED_EDITS && distance <= (typed.len().max(name.len()) / 3).max(1);
+        is_misspelt || name.contains(&typed)
+    })
+}
+
 fn normalized(name: &str) -> String {
     name.trim().to_lowercase().replace('-', "_")
 }
 
 /// The message for a value that is not one of `known`: the closest one, or all of them.
 pub(super) fn unknown_value(what: &str, typed: &str, known: &[&str]) -> String {
+    let shown = shown_value(what, typed, known);
     match closest(typed, known.iter().copied()) {
-        Some(name) => format!("unknown {what} {typed:?}. Did you mean {name:?}?"),
-        None => format!("unknown {what} {typed:?}. Use {}", one_of(known)),
+        Some(name) => format!("{shown}. Did you mean {name:?}?"),
+        None => format!("{shown}. Use {}", one_of(known)),
+    }
+}
+
+/// `unknown mode "barer"`, or only `unknown mode` if the text may be a secret.
+pub(super) fn shown_value(what: &str, typed: &str, known: &[&str]) -> String {
+    if is_repeatable(typed, known.iter().copied()) {
+        format!("unknown {what} {typed:?}")
+    } else {
+        format!("unknown {what}")
     }
 }
 
@@ -63,6 +93,24 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(closest(typed, keys), expected, "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn only_text_that_hardly_differs_from_a_name_is_repeated() {
+        let keys = ["mode", "tokens_sha256", "user_header", "security_token_file"];
+        for (typed, expected) in [
+            ("mdoe", true),
+            ("tokens", true),
+            ("User-Header", true),
+            ("security_token_fil", true),
+            ("", false),
+            ("hunter2secret", false),
+            ("mode-hunter2secret", false),
+            ("modehun", false),
+            ("security_token_hunter2", false),
+        ] {
+            assert_eq!(is_repeatable(typed, keys), expected, "{typed:?}");
         }
     }
 

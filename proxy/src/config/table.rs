@@ -50,7 +50,12 @@ impl<'a> Table<'a> {
             self.add_missing(key, problems);
         }
         let text = self.text(key)?;
+        let is_choice = matches!(self.spec.key(key).map(|key| &key.kind), Some(KeyKind::Choice(_)));
         if text.get_ref().is_empty() {
+            if is_choice {
+                // The schema check has reported it.
+                return None;
+            }
             let example = self.example(key);
             problems.add(text.span(), format!("`{key}` is empty. Write it as {key} = {example}"));
             return None;
@@ -126,11 +131,11 @@ impl<'a> Table<'a> {
         match mode {
             Some(mode) => {
                 let problem = format!("mode {:?} needs {what}. {addition}", mode.get_ref());
-                problems.add(mode.span(), problem);
+                problems.add_missing(mode.span(), problem);
             }
             None => {
                 let problem = format!("`{}` needs {what}. {addition}", self.spec.heading);
-                problems.add(self.header.clone(), problem);
+                problems.add_missing(self.header.clone(), problem);
             }
         }
     }

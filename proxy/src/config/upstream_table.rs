@@ -4,7 +4,7 @@ use jobtree::engine::apis::BuiltIn;
 use jobtree::engine::refresh::request::is_valid_id;
 
 use super::auth_table::{self, ReadVariable};
-use super::clouds::{CloudRegion, KnownCloud};
+use super::clouds::{CloudRegion, KnownCloud, RegionSource};
 use super::endpoint::Endpoint;
 use super::error::ConfigError;
 use super::problems::Problems;
@@ -52,8 +52,7 @@ fn read(
             problems.add(
                 project.span(),
                 format!(
-                    "{:?} is not a project id. Write it as projects = {}",
-                    project.get_ref(),
+                    "a value of `projects` is not a project id. Write it as projects = {}",
                     table.example("projects")
                 ),
             );
@@ -80,9 +79,9 @@ fn read(
 fn checked_name(name: &str) -> Result<&str, ConfigError> {
     let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
     if name.len() > 64 || !name.bytes().all(is_plain) {
-        return Err(ConfigError::new(format!(
-            "{name:?} cannot be the first part of the upstream's routes. Use at most 64 of a to z, 0 to 9 and -"
-        )));
+        return Err(ConfigError::new(
+            "`name` cannot be the first part of the upstream's routes. Use at most 64 of a to z, 0 to 9 and -",
+        ));
     }
     if RESERVED_NAMES.contains(&name) {
         return Err(ConfigError::new(format!(
@@ -103,7 +102,10 @@ fn region<'a>(table: &Table<'a>, problems: &mut Problems<'_>) -> Option<CloudReg
             && !table.has("region")
         {
             let example = table.example("region");
-            problems.add(cloud.span(), format!("`cloud` needs `region`. Add region = {example}"));
+            problems.add_missing(
+                cloud.span(),
+                format!("`cloud` needs `region`. Add region = {example}"),
+            );
         }
         return None;
     };
@@ -114,9 +116,7 @@ fn region<'a>(table: &Table<'a>, problems: &mut Problems<'_>) -> Option<CloudReg
     if cloud.is_some() && known.is_none() {
         return None;
     }
-    let found = CloudRegion::find(known, region.get_ref()).map_err(|error| {
-        format!("{error} (for a region that is not listed, set `endpoint` instead)")
-    });
+    let found = CloudRegion::find(known, region.get_ref(), RegionSource::File);
     problems.check(region.span(), found)
 }
 

@@ -151,7 +151,7 @@ fn every_problem_is_reported_with_its_line() {
         (auth("mode = \"none\"\ntoken_env = \"SET\""), 7, "is not used by"),
         (auth("mode = \"token\""), 6, "needs `token_env` or `token_file`"),
         (auth("mode = \"token\"\ntoken = \"the-secret-itself\""), 7, "would put the secret itself"),
-        (auth("mode = \"token\"\ntoken_env = \"UNSET\""), 7, "UNSET is not set"),
+        (auth("mode = \"token\"\ntoken_env = \"NOT_SET\""), 7, "NOT_SET is not set"),
         (auth("mode = \"token\"\ntoken_file = \"/does/not/exist\""), 7, "cannot be read"),
         (auth("mode = \"token\"\ntoken_env = \"SET\"\ntoken_file = \"/x\""), 8, "both set"),
         (
@@ -199,10 +199,10 @@ fn every_problem_is_reported_with_its_line() {
         ),
         (
             auth(
-                "mode = \"aksk\"\naccess_key_env = \"SET\"\nsecret_key_env = \"SET\"\nsecurity_token_env = \"UNSET\"",
+                "mode = \"aksk\"\naccess_key_env = \"SET\"\nsecret_key_env = \"SET\"\nsecurity_token_env = \"NOT_SET\"",
             ),
             9,
-            "UNSET is not set",
+            "NOT_SET is not set",
         ),
         (
             format!("listen = \"0.0.0.0:8787\"\n{}", auth("mode = \"token\"\ntoken_env = \"SET\"")),

@@ -5,8 +5,10 @@
 
 mod access;
 mod cache_isolation;
+mod command_line;
 mod config_errors;
 mod config_messages;
+mod config_syntax;
 mod configuration;
 mod documentation;
 mod error_codes;

@@ -86,3 +86,42 @@ fn valid_configuration_passes_the_check() {
     assert_eq!(String::from_utf8(output.stdout).unwrap(), "Configuration OK\n");
     assert!(output.status.success() && output.stderr.is_empty());
 }
+
+#[test]
+fn address_that_counts_is_checked() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("proxy.toml");
+    let name = file.display().to_string();
+    let secret = folder.path().join("token");
+    std::fs::write(&secret, "x").unwrap();
+    let upstream = format!(
+        "[[upstream]]\nname = \"a\"\nsystems = [\"cce\"]\nregion = \"eu-de\"\n[upstream.auth]\nmode = \"token\"\n\
+         token_file = \"{}\"\n",
+        secret.display()
+    );
+    let exposed = "listen = \"0.0.0.0:8787\"\n";
+    let advice = |at: &str| {
+        format!(
+            "{name}:1: {at} is reachable from other machines, and without access control everybody there could use the \
+             credentials. Listen on 127.0.0.1:8787, or set mode = \"bearer\" or \"forwarded\" in `[access]`\n"
+        )
+    };
+    for (listen, arguments, expected) in [
+        (exposed, &[][..], Some(advice("0.0.0.0:8787"))),
+        (exposed, &["--listen", "127.0.0.1:0"], None),
+        ("", &[], None),
+        ("", &["--listen", "0.0.0.0:8787"], Some(advice("0.0.0.0:8787"))),
+        ("listen = \"127.0.0.1:1\"\n", &["--listen", "[::]:8787"], Some(advice("[::]:8787"))),
+    ] {
+        std::fs::write(&file, format!("{listen}{upstream}")).unwrap();
+        let all = [&["--config", &name, "--check"], arguments].concat();
+        let output = run(&all);
+        let status = if expected.is_some() { 2 } else { 0 };
+        assert_eq!(
+            String::from_utf8(output.stderr).unwrap(),
+            expected.unwrap_or_default(),
+            "{all:?}"
+        );
+        assert_eq!(output.status.code(), Some(status), "{all:?}");
+    }
+}

@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
 use http::Response;
-use jobtree_proxy::config::parse;
+use jobtree_proxy::config::{UpstreamFlags, from_environment, parse};
 use sha2::{Digest, Sha256};
 use tracing_subscriber::fmt::MakeWriter;
 
@@ -226,4 +226,114 @@ fn configuration_errors_contain_no_secret() {
     let text = "[[upstream]]\nname = \"a\"\nsystems = [\"cce\"]\nendpoint = \"https://u:SECRET@a.example\"\n";
     let actual = parse(text, "p", variable).unwrap_err().to_string();
     assert!(!actual.contains("SECRET"), "{actual}");
+}
+
+/// Texts that may be secrets: a password, a base64 key, and an access key, which is capital letters and digits.
+const WRITTEN: [&str; 4] = ["hunter2horse", "hunter2/HORSE+==", "HUNTER2HORSEAB908172", "zqxjkvbw"];
+
+/// Files with a secret, `{}`, in every place where it does not belong.
+const MISPLACED: [&str; 44] = [
+    "\"{}\" = 1\n",
+    "\"{}\" = {}\n",
+    "\"{}\" = 1\n\"{}\" = 2\n",
+    "{}\n",
+    "{} = \"x\"\n",
+    "= \"{}\"\n",
+    "[\"{}\"]\n",
+    "[\"{}\"]\n[\"{}\"]\n",
+    "[[\"{}\"]]\n",
+    "[[\"{}\"]]\n[\"{}\"]\n",
+    "[{}\n",
+    "[cache.\"{}\"]\n",
+    "[[upstream]]\n[upstream.auth.\"{}\"]\n",
+    "access.\"{}\" = 1\n",
+    "cache = { \"{}\" = 1 }\n",
+    "cache = { ttl_ms = \"{}\"\n",
+    "cache = \"{}\"\n",
+    "listen = \"{}\"\n",
+    "listen = {}\n",
+    "listen = \"{}\n",
+    "listen = '{}\n",
+    "listen = \"\"\"{}\n",
+    "listen = \"\\{}\"\n",
+    "listen = \"127.0.0.1:1\" {}\n",
+    "allowed_origins = [\"{}\"]\n",
+    "allowed_origins = [{}]\n",
+    "[access]\nmode = \"{}\"\n",
+    "[access]\nmode = {}\n",
+    "[access]\nmode = \"bearer\"\ntokens_sha256 = [\"{}\"]\n",
+    "[access]\nmode = \"forwarded\"\ntrusted = [\"{}\"]\nuser_header = \"{} x\"\n",
+    "[cache]\nttl_ms = \"{}\"\nshared = \"{}\"\n\"mode{}\" = 1\n\"ttl_ms{}\" = 1\n",
+    "[log]\nlevel = \"{}\"\nformat = \"{}\"\n",
+    "[[upstream]]\nname = \"{}/\"\nsystems = [\"{}\"]\nregion = \"{}\"\n",
+    "[[upstream]]\ncloud = \"{}\"\n",
+    "[[upstream]]\ncloud = \"otc\"\nregion = \"{}\"\n",
+    "[[upstream]]\nprojects = [\"{}/\"]\nendpoint = \"{}\"\n",
+    "[[upstream]]\nendpoint = \"https://a.example/{}\"\n",
+    "[[upstream]]\nendpoint = \"https://u:{}@a.example\"\n",
+    "[[upstream]]\nendpoint = \"{}://a.example\"\npassword = \"{}\"\n",
+    "[[upstream]]\n[upstream.auth]\nmode = \"{}\"\npassword = \"{}\"\n",
+    "[[upstream]]\n[upstream.auth]\nmode = \"token\"\ntoken = {}\ntoken_env = \"{}\"\n",
+    "[[upstream]]\n[upstream.auth]\nmode = \"token\"\ntoken_file = \"{}\"\n",
+    "[[upstream]]\n[upstream.auth]\nmode = \"aksk\"\naccess_key_env = \"{}\"\nsecret_access_key = \"{}\"\nvariant = \"{}\"\nproject_id = \"{}/\"\n",
+    "[[upstream]]\n[upstream.auth]\nmode = \"password\"\niam = \"{}\"\nuser = 1{}\n",
+];
+
+#[test]
+fn misplaced_secrets_are_not_repeated() {
+    for secret in WRITTEN {
+        for pattern in MISPLACED {
+            let text = pattern.replace("{}", secret);
+            let actual = parse(&text, "proxy.toml", |_| None).expect_err(&text).to_string();
+            assert!(!contains_part(&actual, secret), "{actual}\n{text}");
+        }
+        for (region, system) in [(secret, "cce"), ("eu-de", secret), ("eu-de", "cce")] {
+            let (region, systems) = (Some(region.to_owned()), vec![system.to_owned()]);
+            let flags = UpstreamFlags { cloud: None, region, systems };
+            let variable = |name: &str| {
+                ["OS_AUTH_URL", "OS_USERNAME"].contains(&name).then(|| secret.to_owned())
+            };
+            let actual = from_environment(&flags, variable).unwrap_err().to_string();
+            assert!(!contains_part(&actual, secret), "{actual}");
+        }
+    }
+}
+
+/// Whether a text contains five characters in a row of a secret.
+fn contains_part(text: &str, secret: &str) -> bool {
+    let characters: Vec<_> = secret.chars().collect();
+    let text = text.to_lowercase();
+    characters.windows(5).any(|part| text.contains(&part.iter().collect::<String>().to_lowercase()))
+}
+
+#[test]
+fn misplaced_secrets_on_the_command_line_are_not_repeated() {
+    for secret in WRITTEN {
+        for arguments in [
+            &["{}"][..],
+            &["--{}"],
+            &["--{}={}"],
+            &["-x{}"],
+            &["completions", "{}"],
+            &["--config", "{}"],
+            &["--config", "{}", "--check"],
+            &["--config={}", "--cloud", "otc"],
+            &["--listen", "{}"],
+            &["--listen={}"],
+            &["--cloud", "{}"],
+            &["--region", "{}", "--system", "{}"],
+            &["--system", "cce,{}", "--region", "eu-de"],
+            &["--demo={}"],
+            &["--demo", "--assets", "{}"],
+            &["--demo", "{}"],
+        ] {
+            let arguments: Vec<_> = arguments.iter().map(|it| it.replace("{}", secret)).collect();
+            let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_jobtree-proxy"));
+            let output = command.args(&arguments).env_clear().output().unwrap();
+            let text = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+            assert!(!contains_part(&text, secret), "{arguments:?}: {text}");
+            assert_eq!(output.status.code(), Some(2), "{arguments:?}: {text}");
+            assert!(text.starts_with("error: "), "{text}");
+        }
+    }
 }
