@@ -77,7 +77,7 @@ Examples:
   jobtree-proxy --system cce --region eu-de
   jobtree-proxy --config proxy.toml --check
 
-All keys of the file: https://github.com/jobtree/jobtree/blob/main/docs/proxy.md";
+A running proxy reads its file again at SIGHUP. All keys of the file: https://github.com/jobtree/jobtree/blob/main/docs/proxy.md";
 
 fn parse_listen(text: &str) -> Result<SocketAddr, &'static str> {
     text.parse().map_err(|_| "use an IP address and a port, such as 127.0.0.1:8787")

@@ -3,6 +3,7 @@
 mod cli;
 mod config_source;
 mod manual;
+mod reload;
 mod run_error;
 mod usage_error;
 
@@ -12,9 +13,11 @@ use std::process::ExitCode;
 
 use clap::CommandFactory;
 use cli::{ProxyArgs, ProxyCommand};
-use jobtree_proxy::config::{Config, ConfigError};
+use jobtree_proxy::config::Config;
+use jobtree_proxy::log::Log;
 use jobtree_proxy::simulator::Simulator;
-use jobtree_proxy::{Proxy, ProxyParts, log, server};
+use jobtree_proxy::{Proxy, ProxyParts, server};
+use reload::Reloader;
 use run_error::{RunError, check_assets};
 use usage_error::hide_secrets;
 
@@ -75,13 +78,23 @@ async fn run(args: ProxyArgs) -> Result<(), Vec<RunError>> {
 }
 
 async fn serve(args: ProxyArgs, config: Config) -> Result<(), RunError> {
-    log::start(config.log);
+    let log = Log::start(config.log);
     let upstreams: Vec<_> = config.upstreams.iter().map(|it| it.name.clone()).collect();
     let listen = config.listen;
     let simulator = args.demo.then(Simulator::new);
     let parts = ProxyParts { config, simulator, assets: args.assets };
     let proxy = Proxy::new(parts).map_err(RunError::HttpClient)?;
     let listener = TcpListener::bind(listen).map_err(|error| RunError::Listen(listen, error))?;
+    // Before the line that says that the program runs, since without a handler SIGHUP would end it.
+    let reloader = Reloader {
+        proxy: proxy.clone(),
+        log,
+        source: args.source,
+        listen_flag: args.listen,
+        listen,
+        has_simulator: args.demo,
+    }
+    .start();
     let address = listener.local_addr().map_err(|error| RunError::Listen(listen, error))?;
     let demo = args.demo.then(|| format!("simulated cloud under http://{address}/demo"));
     let served =
@@ -90,7 +103,9 @@ async fn serve(args: ProxyArgs, config: Config) -> Result<(), RunError> {
     // Unlike `println!`, this does not panic when standard output is closed.
     let _ =
         writeln!(io::stdout(), "jobtree-proxy listens on http://{address}, {}", routes.join(", "));
-    server::serve(listener, proxy, shutdown_signal()).await.map_err(RunError::Serve)
+    let served = server::serve(listener, proxy, shutdown_signal()).await;
+    reloader.abort();
+    served.map_err(RunError::Serve)
 }
 
 /// The configuration of a proxy that serves.
@@ -101,10 +116,7 @@ fn load_config(args: &ProxyArgs) -> Result<Config, RunError> {
         return Ok(config);
     }
     let config = args.source.load(args.listen, &args.system)?;
-    if config.upstreams.is_empty() && !args.demo {
-        let message = "the configuration has no upstream. Add an [[upstream]], or use --demo for the simulated cloud";
-        return Err(ConfigError::new(message).into());
-    }
+    config.ensure_upstream(args.demo)?;
     Ok(config)
 }
 

@@ -22,7 +22,14 @@ const SECTIONS: [(&str, &[(&str, &str)]); 4] = [
     ),
     (
         "SIGNALS",
-        &[("SIGTERM, SIGINT", "Finishes requests in flight, for at most 10 seconds, then exits.")],
+        &[
+            (
+                "SIGHUP",
+                "Reads the configuration file again. If it has problems, they are logged and the running configuration \
+                 stays in use.",
+            ),
+            ("SIGTERM, SIGINT", "Finishes requests in flight, for at most 10 seconds, then exits."),
+        ],
     ),
     (
         "ENVIRONMENT",

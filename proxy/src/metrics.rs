@@ -1,5 +1,7 @@
 //! Prometheus metrics of the proxy.
 
+use std::time::{SystemTime, UNIX_EPOCH};
+
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
@@ -44,6 +46,8 @@ pub(crate) struct Metrics {
     upstream_seconds: Family<UpstreamLabels, Histogram, fn() -> Histogram>,
     token_renewals: Family<OutcomeLabels, Counter>,
     upstream_up: Family<UpstreamLabels, Gauge>,
+    reload_successful: Gauge,
+    reloaded_at: Gauge,
     pub(crate) in_flight: Gauge,
     pub(crate) connections: Gauge,
     pub(crate) cache_bytes: Gauge,
@@ -105,6 +109,18 @@ impl Metrics {
             "0 while an upstream's circuit breaker is open, else 1",
             upstream_up.clone(),
         );
+        let (reload_successful, reloaded_at) = (Gauge::default(), Gauge::default());
+        registry.register(
+            "proxy_config_last_reload_successful",
+            "0 if the last attempt to reload the configuration failed, else 1",
+            reload_successful.clone(),
+        );
+        registry.register_with_unit(
+            "proxy_config_last_reload_success_timestamp",
+            "When the configuration was last loaded, since 1970",
+            Unit::Seconds,
+            reloaded_at.clone(),
+        );
         let [in_flight, connections, cache_bytes, cache_entries] =
             std::array::from_fn(|_| Gauge::default());
         registry.register(
@@ -124,6 +140,8 @@ impl Metrics {
             upstream_seconds,
             token_renewals,
             upstream_up,
+            reload_successful,
+            reloaded_at,
             in_flight,
             connections,
             cache_bytes,
@@ -156,6 +174,20 @@ impl Metrics {
             renewals: self.token_renewals.get_or_create_owned(&outcome("success")),
             failed_renewals: self.token_renewals.get_or_create_owned(&outcome("failure")),
             up,
+        }
+    }
+
+    /// Removes the state of an upstream that is no longer configured. Its counters stay, since they must not go back.
+    pub(crate) fn forget_upstream(&self, name: &str) {
+        self.upstream_up.remove(&UpstreamLabels { upstream: name.to_owned() });
+    }
+
+    /// Records whether the configuration was loaded.
+    pub(crate) fn configuration_loaded(&self, is_success: bool) {
+        self.reload_successful.set(i64::from(is_success));
+        if is_success {
+            let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+            self.reloaded_at.set(i64::try_from(since_1970.as_secs()).unwrap_or(i64::MAX));
         }
     }
 

@@ -79,11 +79,17 @@ impl Error for SecretError {
 const CHECK_INTERVAL: Duration = Duration::from_secs(2);
 
 /// A secret and the place it was read from. A secret from a file is read again when the file changes.
-#[derive(Debug)]
 pub struct SecretSource {
     location: SecretLocation,
     current: ArcSwap<Secret>,
     checked_at: Mutex<Instant>,
+}
+
+/// Shows the place only, so that sources of one secret look the same.
+impl fmt::Debug for SecretSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("SecretSource").field(&self.location).finish()
+    }
 }
 
 impl SecretSource {

@@ -40,7 +40,7 @@ const LAYERS: [&[&str]; 16] = [
     &["lib"],
     &["run_error"],
     &["cli"],
-    &["config_source", "manual", "usage_error"],
+    &["config_source", "manual", "reload", "usage_error"],
     &["main"],
 ];
 

@@ -54,6 +54,7 @@ class Unit(unittest.TestCase):
             unit = pathlib.Path(folder) / "jobtree-proxy.service"
             unit.write_text(text.replace("/usr/local/bin/jobtree-proxy", PROXY))
             result = subprocess.run([analyze, "verify", "--man=no", str(unit)], capture_output=True, text=True)
+            self.assertIn("ExecReload=/bin/kill -HUP $MAINPID", text)
             messages = [line for line in result.stderr.splitlines() if "jobtree-proxy" in line]
             self.assertEqual(messages, [])
 

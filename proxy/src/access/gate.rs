@@ -1,6 +1,7 @@
 //! The access checks of a request.
 
 use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 
 use http::{HeaderMap, Uri};
 
@@ -16,14 +17,14 @@ pub(crate) struct AccessGate {
     access: Access,
     /// The listening address, if the proxy may only be called by a name of this machine.
     own_host: Option<IpAddr>,
-    rate_limit: Option<CallerRateLimit>,
+    rate_limit: Option<Arc<CallerRateLimit>>,
 }
 
 impl AccessGate {
     pub(crate) fn new(
         access: Access,
         own_host: Option<IpAddr>,
-        rate_limit: Option<CallerRateLimit>,
+        rate_limit: Option<Arc<CallerRateLimit>>,
     ) -> Self {
         Self { access, own_host, rate_limit }
     }

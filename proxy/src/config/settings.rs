@@ -122,6 +122,19 @@ impl Config {
         }
     }
 
+    /// Checks that there is an upstream, or the simulated cloud.
+    ///
+    /// # Errors
+    ///
+    /// If there is nothing to serve.
+    pub fn ensure_upstream(&self, has_simulator: bool) -> Result<(), ConfigError> {
+        if !self.upstreams.is_empty() || has_simulator {
+            return Ok(());
+        }
+        let message = "the configuration has no upstream. Add an [[upstream]], or use --demo for the simulated cloud";
+        Err(ConfigError::new(message))
+    }
+
     /// Whether anyone who can reach the proxy may use configured credentials.
     pub fn is_open_with_secrets(&self) -> bool {
         self.access == Access::Open && self.upstreams.iter().any(|it| it.auth.is_injected())

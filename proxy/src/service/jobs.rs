@@ -43,8 +43,7 @@ pub(super) struct JobService {
     bodies: Arc<BodyFetcher>,
     collections: Arc<Collections>,
     hold_interval: Duration,
-    /// Whether callers share responses.
-    is_shared: bool,
+    cache_config: CacheConfig,
     simulator: Option<Arc<Simulator>>,
     /// True when held responses have to be sent, because the proxy shuts down.
     is_stopping: watch::Sender<bool>,
@@ -72,13 +71,16 @@ struct JobRequestParts<'a> {
 }
 
 impl JobService {
+    /// `previous` served until now with the same resources: what is configured as before stays, with its state.
     pub(super) fn new(
         upstreams: Vec<UpstreamConfig>,
         access: &Access,
         cache: CacheConfig,
         resources: SharedResources,
-        simulator: Option<Simulator>,
+        simulator: Option<Arc<Simulator>>,
+        previous: Option<&Self>,
     ) -> Self {
+        let known = previous.map_or(&[][..], |previous| &previous.upstreams);
         let upstreams = upstreams.into_iter().map(|upstream| {
             let is_same_for_all =
                 upstream.auth.is_injected() || matches!(upstream.auth, AuthConfig::None);
@@ -87,8 +89,40 @@ impl JobService {
             } else {
                 CachePolicy::Private
             };
-            Arc::new(Upstream::new(upstream, policy, &resources))
+            match known.iter().find(|known| known.is_made_from(&upstream, policy)) {
+                Some(known) => Arc::clone(known),
+                None => Arc::new(Upstream::new(upstream, policy, &resources)),
+            }
         });
+        let upstreams: Vec<_> = upstreams.collect();
+        let (bodies, collections) = match previous {
+            Some(previous) if previous.has_same_cache(&upstreams, cache) => {
+                (Arc::clone(&previous.bodies), Arc::clone(&previous.collections))
+            }
+            _ => Self::new_cache(cache, resources),
+        };
+        Self {
+            upstreams,
+            bodies,
+            collections,
+            hold_interval: cache.ttl.max(HOLD_INTERVAL),
+            cache_config: cache,
+            simulator,
+            is_stopping: watch::Sender::new(false),
+        }
+    }
+
+    /// Whether responses for these upstreams may come from this cache, whose keys hold the index of the upstream.
+    fn has_same_cache(&self, upstreams: &[Arc<Upstream>], cache: CacheConfig) -> bool {
+        self.cache_config == cache
+            && self.upstreams.len() == upstreams.len()
+            && self.upstreams.iter().zip(upstreams).all(|(own, other)| Arc::ptr_eq(own, other))
+    }
+
+    fn new_cache(
+        cache: CacheConfig,
+        resources: SharedResources,
+    ) -> (Arc<BodyFetcher>, Arc<Collections>) {
         let limits = resources.limits();
         let collections = Collections::new(CollectionLimits {
             ttl: cache.ttl,
@@ -96,15 +130,7 @@ impl JobService {
             body_bytes: limits.body_bytes.saturating_mul(COLLECTED_PARTS as usize),
             memory: cache.bytes,
         });
-        Self {
-            upstreams: upstreams.collect(),
-            bodies: Arc::new(BodyFetcher::new(cache, resources)),
-            collections: Arc::new(collections),
-            hold_interval: cache.ttl.max(HOLD_INTERVAL),
-            is_shared: cache.shared,
-            simulator: simulator.map(Arc::new),
-            is_stopping: watch::Sender::new(false),
-        }
+        (Arc::new(BodyFetcher::new(cache, resources)), Arc::new(collections))
     }
 
     pub(super) fn upstreams(&self) -> &[Arc<Upstream>] {
@@ -192,7 +218,7 @@ impl JobService {
         caller: Caller,
         headers: &HeaderMap,
     ) -> Result<JobSource, ProxyError> {
-        let caller = if self.is_shared { access::ANONYMOUS } else { caller };
+        let caller = if self.cache_config.shared { access::ANONYMOUS } else { caller };
         match origin {
             JobOrigin::Unknown => Err(ProxyError::UnknownUpstream),
             JobOrigin::Simulator(simulator) => {

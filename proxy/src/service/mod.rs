@@ -2,6 +2,7 @@
 
 mod access_log;
 mod assets;
+mod configured;
 mod inbound;
 mod job_source;
 mod jobs;
@@ -17,13 +18,13 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use arc_swap::ArcSwap;
 use http::header::{self, HeaderValue};
 use http::{Method, Request, Response};
 use serde_json::json;
 use tokio::time::Instant;
 use tower_service::Service;
 
-use crate::access::{AccessGate, CallerRateLimit, CorsPolicy};
 use crate::config::Config;
 use crate::error::ProxyError;
 use crate::http_client::HttpClientError;
@@ -32,12 +33,12 @@ use crate::representation::error_response;
 use crate::response::{ResponseBody, X_REQUEST_ID};
 use crate::route;
 use crate::simulator::Simulator;
-use crate::upstream::SharedResources;
 use access_log::RequestRecord;
 use assets::Assets;
+use configured::ConfiguredProxy;
 use inbound::Inbound;
 pub use inbound::Peer;
-use jobs::{JobOrigin, JobService};
+use jobs::JobOrigin;
 use request_id::RequestIdHeader;
 
 /// The parts of a [`Proxy`].
@@ -57,9 +58,9 @@ pub struct Proxy(Arc<ProxyInner>);
 
 #[derive(Debug)]
 struct ProxyInner {
-    gate: AccessGate,
-    cors: CorsPolicy,
-    jobs: JobService,
+    /// What the configuration decides. A request is served by the one that was current when it arrived.
+    configured: ArcSwap<ConfiguredProxy>,
+    simulator: Option<Arc<Simulator>>,
     assets: Assets,
     metrics: Arc<Metrics>,
 }
@@ -75,19 +76,41 @@ impl Proxy {
     /// If this machine cannot send requests.
     pub fn new(parts: ProxyParts) -> Result<Self, HttpClientError> {
         let ProxyParts { config, simulator, assets } = parts;
-        let own_host = config.is_open_with_secrets().then_some(config.listen.ip());
-        let Config { access, cache, limits, upstreams, allowed_origins, .. } = config;
-        let metrics = Arc::new(Metrics::new());
-        let resources = SharedResources::new(limits, Arc::clone(&metrics))?;
-        let jobs = JobService::new(upstreams, &access, cache, resources, simulator);
-        let rate_limit = limits.requests_per_second.map(CallerRateLimit::per_second);
-        Ok(Self(Arc::new(ProxyInner {
-            gate: AccessGate::new(access, own_host, rate_limit),
-            cors: CorsPolicy::new(allowed_origins),
-            jobs,
-            assets: Assets::new(assets),
-            metrics,
-        })))
+        let (simulator, metrics) = (simulator.map(Arc::new), Arc::new(Metrics::new()));
+        let configured = ConfiguredProxy::new(config, simulator.clone(), &metrics, None)?;
+        metrics.configuration_loaded(true);
+        let configured = ArcSwap::from_pointee(configured);
+        let assets = Assets::new(assets);
+        Ok(Self(Arc::new(ProxyInner { configured, simulator, assets, metrics })))
+    }
+
+    /// Replaces the configuration, except for the address to listen on. Requests in flight finish under the previous one.
+    ///
+    /// Upstreams that are configured as before keep their tokens and their state, and the cache stays if all of them do.
+    /// Call it in the runtime in which the proxy was created.
+    ///
+    /// # Errors
+    ///
+    /// If this machine cannot send requests. The previous configuration then stays in use.
+    pub fn reload(&self, config: Config) -> Result<(), HttpClientError> {
+        let ProxyInner { configured, simulator, metrics, .. } = &*self.0;
+        let previous = configured.load_full();
+        let next = ConfiguredProxy::new(config, simulator.clone(), metrics, Some(&previous))?;
+        for upstream in previous.jobs.upstreams() {
+            if next.jobs.upstreams().iter().all(|other| other.name != upstream.name) {
+                metrics.forget_upstream(&upstream.name);
+            }
+        }
+        configured.store(Arc::new(next));
+        // Those who wait for a change call again, under the new configuration.
+        previous.jobs.release_held();
+        metrics.configuration_loaded(true);
+        Ok(())
+    }
+
+    /// Records in the metrics that a changed configuration cannot be used.
+    pub fn reload_failed(&self) {
+        self.0.metrics.configuration_loaded(false);
     }
 
     /// Responds to a request. Its body is not read: only requests without one are accepted.
@@ -97,6 +120,7 @@ impl Proxy {
         peer: Option<SocketAddr>,
     ) -> Response<ResponseBody> {
         let received_at = Instant::now();
+        let configured = self.0.configured.load_full();
         let has_body = !request.body().is_end_stream();
         let (http::request::Parts { method, uri, headers, .. }, _) = request.into_parts();
         let request_id = RequestIdHeader::from_headers(&headers);
@@ -105,7 +129,7 @@ impl Proxy {
             Err(ProxyError::UnexpectedBody)
         } else {
             let inbound = Inbound { method: &method, uri: &uri, headers: &headers, peer };
-            self.route(inbound, &request_id, &mut record).await
+            self.route(&configured, inbound, &request_id, &mut record).await
         };
         let mut response = result.unwrap_or_else(|error| {
             record.error = Some(error);
@@ -116,7 +140,7 @@ impl Proxy {
             response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
         }
         if method != Method::OPTIONS {
-            self.0.cors.add_headers(&headers, response.headers_mut());
+            configured.cors.add_headers(&headers, response.headers_mut());
         }
         if !response.headers().contains_key(X_REQUEST_ID) {
             response.headers_mut().insert(X_REQUEST_ID, request_id.value());
@@ -127,11 +151,13 @@ impl Proxy {
 
     async fn route<'a>(
         &'a self,
+        configured: &'a ConfiguredProxy,
         inbound: Inbound<'_>,
         request_id: &RequestIdHeader,
         record: &mut RequestRecord<'a>,
     ) -> Result<Response<ResponseBody>, ProxyError> {
-        let ProxyInner { gate, cors, jobs, assets, metrics } = &*self.0;
+        let ConfiguredProxy { gate, cors, jobs, .. } = configured;
+        let ProxyInner { assets, metrics, .. } = &*self.0;
         match *inbound.method {
             Method::GET | Method::HEAD => {}
             Method::OPTIONS => return Ok(cors.preflight(inbound.headers)),
@@ -171,14 +197,15 @@ impl Proxy {
     pub async fn clean_up(&self) {
         loop {
             tokio::time::sleep(CLEANUP_INTERVAL).await;
-            self.0.jobs.clean_up();
-            self.0.gate.forget_idle();
+            let configured = self.0.configured.load_full();
+            configured.jobs.clean_up();
+            configured.gate.forget_idle();
         }
     }
 
     /// Sends the responses that callers wait for, before the proxy shuts down.
     pub(crate) fn release_held(&self) {
-        self.0.jobs.release_held();
+        self.0.configured.load().jobs.release_held();
     }
 
     pub(crate) fn metrics(&self) -> &Metrics {

@@ -28,6 +28,8 @@ pub(crate) use request::{Principal, UpstreamRequest};
 #[derive(Debug)]
 pub(crate) struct Upstream {
     pub(crate) name: String,
+    /// What it was made from. An upstream with the same settings can take its place.
+    settings: String,
     systems: Vec<(BuiltIn, Endpoint)>,
     projects: Vec<String>,
     authenticator: Authenticator,
@@ -71,11 +73,13 @@ impl Upstream {
         cache_policy: CachePolicy,
         shared: &SharedResources,
     ) -> Self {
+        let settings = Self::settings(&config, cache_policy);
         let UpstreamConfig { name, systems, projects, auth } = config;
         let metrics = Arc::new(shared.metrics.for_upstream(&name));
         let authenticator = Authenticator::new(auth, &name, &shared.client, &metrics);
         Self {
             name,
+            settings,
             systems,
             projects,
             authenticator,
@@ -84,6 +88,17 @@ impl Upstream {
             rate_limited: RateLimitedPrincipals::default(),
             metrics,
         }
+    }
+
+    /// Everything that an upstream is made from, apart from the shared resources. A secret counts as the place it is read
+    /// from.
+    fn settings(config: &UpstreamConfig, cache_policy: CachePolicy) -> String {
+        format!("{config:?} {cache_policy:?}")
+    }
+
+    /// Whether an upstream with these settings would be the same, so that this one can stay, with its token and its state.
+    pub(crate) fn is_made_from(&self, config: &UpstreamConfig, cache_policy: CachePolicy) -> bool {
+        self.settings == Self::settings(config, cache_policy)
     }
 
     pub(crate) fn systems(&self) -> impl Iterator<Item = BuiltIn> {

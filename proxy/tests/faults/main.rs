@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, unreachable_pub)]
 
 mod program;
+mod reload;
 mod tls;
 mod upstream;
 

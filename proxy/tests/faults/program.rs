@@ -1,6 +1,7 @@
 //! The program on its own port, and the resources that it holds.
 
 use std::num::NonZeroUsize;
+use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
@@ -11,6 +12,8 @@ use tokio::process::{Child, Command};
 pub struct Program {
     pub child: Child,
     pub address: String,
+    /// The configuration file.
+    pub config: PathBuf,
     _folder: tempfile::TempDir,
 }
 
@@ -28,11 +31,26 @@ impl Program {
 
     /// Starts the program with a configuration, and a place for its log.
     pub async fn start_with_log(config: &str, variables: &[(&str, &str)], log: Stdio) -> Self {
+        Self::start_with(config, &["--listen", "127.0.0.1:0"], variables, log).await
+    }
+
+    /// Starts the program with nothing but a configuration, which says where to listen.
+    pub async fn start_without_flags(config: &str, log: Stdio) -> Self {
+        Self::start_with(config, &[], &[], log).await
+    }
+
+    async fn start_with(
+        config: &str,
+        flags: &[&str],
+        variables: &[(&str, &str)],
+        log: Stdio,
+    ) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("proxy.toml");
         std::fs::write(&file, config).unwrap();
         let mut child = Command::new(env!("CARGO_BIN_EXE_jobtree-proxy"))
-            .args(["--listen", "127.0.0.1:0", "--config"])
+            .args(flags)
+            .arg("--config")
             .arg(&file)
             .envs(variables.iter().copied())
             .stdout(Stdio::piped())
@@ -45,9 +63,16 @@ impl Program {
         stdout.read_line(&mut line).await.unwrap();
         let rest = line.strip_prefix("jobtree-proxy listens on http://").unwrap();
         let address = rest.split(',').next().unwrap().trim().to_owned();
-        let program = Self { child, address, _folder: folder };
+        let program = Self { child, address, config: file, _folder: folder };
         program.wait_for_threads().await;
         program
+    }
+
+    /// Sends a signal, such as `HUP`.
+    pub async fn signal(&self, name: &str) {
+        let id = self.child.id().unwrap().to_string();
+        let sent = Command::new("kill").args([&format!("-{name}"), &id]).status().await;
+        assert!(sent.unwrap().success());
     }
 
     /// Waits for the last of its threads: the first one responds while the others are still being set up.

@@ -13,6 +13,7 @@ mod configuration;
 mod documentation;
 mod error_codes;
 mod rate_limits;
+mod reload;
 mod responses;
 mod routes;
 mod sign_in;

@@ -1,0 +1,1 @@
+kubectl rollout restart --namespace portal deployment/jobtree-proxy
