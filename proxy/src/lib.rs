@@ -25,6 +25,7 @@ pub mod server;
 mod service;
 pub mod simulator;
 mod single_flight;
+mod trace_context;
 mod upstream;
 
 pub use http_client::HttpClientError;

@@ -24,6 +24,7 @@ const LAYERS: [&[&str]; 13] = [
         "secret",
         "simulator",
         "single_flight",
+        "trace_context",
     ],
     // The algorithm alone, whose variants are part of the configuration.
     &["auth/signature"],

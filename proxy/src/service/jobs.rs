@@ -18,6 +18,7 @@ use crate::response::{CachePolicy, ResponseBody, SharedResponse};
 use crate::route::{DEMO, RouteMatch, query_pairs};
 use crate::secret::Secret;
 use crate::simulator::{OUTAGE_HEADER, Simulator, SimulatorRequest};
+use crate::trace_context::TraceContext;
 use crate::upstream::{SharedResources, Upstream, UpstreamRequest};
 
 /// Responds to requests for jobs.
@@ -150,7 +151,8 @@ impl JobService {
         let fetch = || {
             let (upstream, resources) = (Arc::clone(upstream), self.resources.clone());
             let token = token.map(|token| Arc::new(Secret::new(token)));
-            let request = UpstreamRequest { target: target.clone(), principal, token };
+            let trace = TraceContext::from_headers(inbound.headers);
+            let request = UpstreamRequest { target: target.clone(), principal, token, trace };
             async move { upstream.fetch(&request, &resources).await }
         };
         // The upstream's own timeout gives a more precise error; this one is a safeguard for a request that is stuck.

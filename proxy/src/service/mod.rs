@@ -31,7 +31,7 @@ use crate::response::{ResponseBody, X_REQUEST_ID, error_response};
 use crate::route;
 use crate::simulator::Simulator;
 use crate::upstream::SharedResources;
-use access_log::RequestRecord;
+use access_log::{CallerNames, RequestKind, RequestRecord};
 use assets::Assets;
 use inbound::Inbound;
 pub use inbound::Peer;
@@ -60,6 +60,7 @@ struct ProxyInner {
     jobs: JobService,
     assets: Assets,
     metrics: Arc<Metrics>,
+    caller_names: CallerNames,
 }
 
 /// How often memory that is no longer needed is freed.
@@ -85,6 +86,7 @@ impl Proxy {
             jobs,
             assets: Assets::new(assets),
             metrics,
+            caller_names: CallerNames::default(),
         })))
     }
 
@@ -98,11 +100,11 @@ impl Proxy {
         let has_body = !request.body().is_end_stream();
         let (http::request::Parts { method, uri, headers, .. }, _) = request.into_parts();
         let request_id = RequestIdHeader::from_headers(&headers);
+        let inbound = Inbound { method: &method, uri: &uri, headers: &headers, peer };
         let mut record = RequestRecord::default();
         let result = if has_body {
             Err(ProxyError::UnexpectedBody)
         } else {
-            let inbound = Inbound { method: &method, uri: &uri, headers: &headers, peer };
             self.route(inbound, &request_id, &mut record).await
         };
         let mut response = result.unwrap_or_else(|error| {
@@ -119,34 +121,39 @@ impl Proxy {
         if !response.headers().contains_key(X_REQUEST_ID) {
             response.headers_mut().insert(X_REQUEST_ID, request_id.value());
         }
-        record.write(&self.0.metrics, &method, &request_id, &response, received_at);
+        let ProxyInner { metrics, caller_names, .. } = &*self.0;
+        record.write(metrics, caller_names, &inbound, &request_id, &response, received_at);
         response
     }
 
     async fn route<'a>(
         &'a self,
-        inbound: Inbound<'_>,
+        inbound: Inbound<'a>,
         request_id: &RequestIdHeader,
         record: &mut RequestRecord<'a>,
     ) -> Result<Response<ResponseBody>, ProxyError> {
-        let ProxyInner { gate, cors, jobs, assets, metrics } = &*self.0;
+        let ProxyInner { gate, cors, jobs, assets, metrics, .. } = &*self.0;
         match *inbound.method {
             Method::GET | Method::HEAD => {}
             Method::OPTIONS => return Ok(cors.preflight(inbound.headers)),
             _ => return Err(ProxyError::MethodNotAllowed),
         }
         let path = inbound.uri.path();
+        record.kind = RequestKind::of(path);
         match path {
             "/healthz" => return Ok(status::json(&inbound, &json!({ "alive": true }))),
             "/readyz" => {
                 let report = readiness::report(jobs.upstreams(), jobs.has_simulator());
-                return Ok(status::json(&inbound, &report));
+                return Ok(status::readiness(&inbound, report));
             }
             _ => {}
         }
         gate.check_host(inbound.uri, inbound.headers)?;
         if path == "/metrics" {
             gate.admit(inbound.headers, inbound.peer)?;
+            for upstream in jobs.upstreams() {
+                upstream.update_gauges();
+            }
             return Ok(status::metrics(&inbound, metrics, jobs.cache().size()));
         }
         let Some((name, rest)) = route::split_upstream(path) else {
@@ -161,16 +168,21 @@ impl Proxy {
         if let JobOrigin::Upstream(upstream, _) = origin {
             record.upstream = Some(upstream);
         }
+        record.kind = RequestKind::Job { system: route.system, project: route.project_id.clone() };
         let caller = gate.admit(inbound.headers, inbound.peer)?;
+        record.caller = Some(caller);
         jobs.respond(origin, route, caller, &inbound, request_id, record).await
     }
 
-    /// Frees memory that is no longer needed, periodically, until the future is dropped.
+    /// Frees memory that is no longer needed, and retries refused sign-ins, periodically, until the future is dropped.
     pub async fn clean_up(&self) {
         loop {
             tokio::time::sleep(CLEANUP_INTERVAL).await;
             self.0.jobs.cache().clean_up();
             self.0.gate.forget_idle();
+            for upstream in self.0.jobs.upstreams() {
+                upstream.retry_sign_in();
+            }
         }
     }
 
