@@ -26,6 +26,7 @@ pub mod server;
 mod service;
 pub mod simulator;
 mod single_flight;
+mod trace_context;
 mod upstream;
 mod weighted_list;
 

@@ -24,6 +24,7 @@ const LAYERS: [&[&str]; 16] = [
         "secret",
         "simulator",
         "single_flight",
+        "trace_context",
         "weighted_list",
     ],
     // The algorithm alone, whose variants are part of the configuration.

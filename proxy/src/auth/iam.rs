@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 
 use crate::config::{PasswordAuth, TokenScope};
 use crate::error::ProxyError;
-use crate::http_client::{HttpClient, ReceivedResponse};
+use crate::http_client::{FailureCause, HttpClient, ReceivedResponse, RequestFailure};
 use crate::secret::Secret;
 
 /// A token from IAM.
@@ -71,7 +71,7 @@ fn request_body(user: &PasswordAuth, password: &Secret) -> serde_json::Value {
 #[derive(Debug, Clone, Copy)]
 pub(super) enum SignInError {
     /// IAM cannot be reached, or is overloaded or broken.
-    NoResponse(ProxyError),
+    NoResponse(RequestFailure),
     /// IAM rejected the request with this status.
     Rejected(u16),
     /// IAM accepted the user, but its response contains no token.
@@ -83,7 +83,9 @@ pub(super) enum SignInError {
 impl From<SignInError> for ProxyError {
     fn from(error: SignInError) -> Self {
         match error {
-            SignInError::NoResponse(Self::UpstreamTimeout) => Self::SignInTimeout,
+            SignInError::NoResponse(failure) if failure.error == Self::UpstreamTimeout => {
+                Self::SignInTimeout
+            }
             SignInError::NoResponse(_) | SignInError::Rejected(_) | SignInError::NoToken => {
                 Self::SignInFailed
             }
@@ -95,7 +97,9 @@ impl From<SignInError> for ProxyError {
 impl fmt::Display for SignInError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoResponse(error) => write!(f, "IAM did not respond ({})", error.code()),
+            Self::NoResponse(failure) => {
+                write!(f, "IAM did not respond ({})", failure.error.code())
+            }
             Self::Rejected(status @ (400 | 401 | 403)) => write!(
                 f,
                 "IAM rejected the sign-in with status {status}: check user, domain, password and project"
@@ -121,7 +125,10 @@ fn read_token(received: &ReceivedResponse) -> Result<IamToken, SignInError> {
     match received.status.as_u16() {
         200 | 201 => {}
         // Overloaded or broken, which says nothing about the password.
-        429 | 500.. => return Err(SignInError::NoResponse(ProxyError::Unreachable)),
+        429 | 500.. => {
+            let (error, cause) = (ProxyError::Unreachable, Some(FailureCause::GatewayError));
+            return Err(SignInError::NoResponse(RequestFailure { error, cause }));
+        }
         status => return Err(SignInError::Rejected(status)),
     }
     let token = received.headers.get("x-subject-token").and_then(|token| token.to_str().ok());

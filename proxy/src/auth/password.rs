@@ -14,7 +14,7 @@ use super::iam::{self, IamToken, SignInError};
 use crate::backoff::Backoff;
 use crate::config::PasswordAuth;
 use crate::error::ProxyError;
-use crate::http_client::HttpClient;
+use crate::http_client::{FailureCause, HttpClient};
 use crate::metrics::UpstreamMetrics;
 use crate::secret::Secret;
 use crate::single_flight::SingleFlight;
@@ -22,8 +22,14 @@ use crate::single_flight::SingleFlight;
 /// The delays before the next sign-in if IAM cannot be reached or is broken.
 const AFTER_FAILURE: Backoff = Backoff::new(Duration::from_secs(1), Duration::from_secs(60));
 
-/// The delays before the next sign-in if IAM rejects the user. Five rejections within 15 minutes lock the user out.
-const AFTER_REJECTION: Backoff = Backoff::new(Duration::from_secs(30), Duration::from_secs(900));
+/// The first delays before the next sign-in if IAM rejects the user. Five rejections within 15 minutes lock the user out.
+const AFTER_REJECTION: Backoff = Backoff::new(Duration::from_secs(30), Duration::from_secs(60));
+
+/// The delay after more rejections in a row.
+const AFTER_MANY_REJECTIONS: Duration = Duration::from_secs(900);
+
+/// The number of rejections in a row that have the first delays.
+const FEW_REJECTIONS: u32 = 2;
 
 /// How long the cloud's 401 is passed on to callers after the cloud rejected a renewed token too.
 const NO_RENEWAL_FOR: Duration = Duration::from_secs(60);
@@ -59,6 +65,8 @@ struct FailedSignIn {
     error: ProxyError,
     /// The rejected password; a changed one is tried without a delay.
     rejected: Option<Arc<Secret>>,
+    /// The number of rejections in a row.
+    rejections: u32,
 }
 
 impl IamTokenProvider {
@@ -127,6 +135,22 @@ impl IamTokenProvider {
         self.state().no_renewal_until = Some(Instant::now() + NO_RENEWAL_FOR);
     }
 
+    /// Whether there is no valid token because IAM refuses the current password.
+    pub(crate) fn is_refused(&self) -> bool {
+        let password = self.user.password.get();
+        self.state().is_refused(&password, Instant::now())
+    }
+
+    /// Starts a sign-in if IAM refused the last one and the delay is over.
+    pub(crate) fn retry_if_refused(self: &Arc<Self>) {
+        let password = self.user.password.get();
+        let (mut state, now) = (self.state(), Instant::now());
+        if state.is_refused(&password, now) {
+            // Fails while the delay lasts.
+            let _ = self.start_or_join(&mut state, now);
+        }
+    }
+
     fn state(&self) -> MutexGuard<'_, TokenState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -174,25 +198,44 @@ impl IamTokenProvider {
             }
             Err(error) => {
                 let is_rejection = matches!(error, SignInError::Rejected(_));
-                let backoff = if is_rejection { AFTER_REJECTION } else { AFTER_FAILURE };
-                let delay = backoff.next(state.failure.as_ref().map(|failure| failure.delay));
+                let cause = match error {
+                    SignInError::NoResponse(failure) => failure.cause.map(FailureCause::name),
+                    _ => None,
+                };
+                let previous = state.failure.as_ref();
+                let rejections = previous.map_or(0, |it| it.rejections) + u32::from(is_rejection);
+                let delay = match is_rejection {
+                    true if rejections > FEW_REJECTIONS => AFTER_MANY_REJECTIONS,
+                    true => AFTER_REJECTION.next(previous.map(|failure| failure.delay)),
+                    false => AFTER_FAILURE.next(previous.map(|failure| failure.delay)),
+                };
                 state.failure = Some(FailedSignIn {
                     retry_at: Instant::now() + delay,
                     delay,
                     error: error.into(),
                     rejected: is_rejection.then_some(password),
+                    rejections,
                 });
                 self.metrics.failed_renewals.inc();
                 tracing::error!(
                     upstream = self.upstream,
                     iam = self.user.iam.origin(),
                     reason = %error,
+                    cause,
                     retry_after_s = delay.as_secs(),
                     "cannot sign in at IAM"
                 );
                 Err(error.into())
             }
         }
+    }
+}
+
+impl TokenState {
+    fn is_refused(&self, password: &Secret, now: Instant) -> bool {
+        let has_token = self.token.as_ref().is_some_and(|token| now < token.expires_at);
+        let rejected = self.failure.as_ref().and_then(|failure| failure.rejected.as_ref());
+        !has_token && rejected.is_some_and(|rejected| rejected.expose() == password.expose())
     }
 }
 

@@ -2,14 +2,18 @@
 
 use std::sync::Arc;
 
+use tokio::time::timeout;
+
 use crate::access::Caller;
 use crate::cache::{CacheKeyRef, CacheStatus, ResponseCache, SharedResult};
 use crate::config::{CacheConfig, Limits};
+use crate::error::ProxyError;
 use crate::representation::RenderOptions;
 use crate::response::{CachePolicy, SharedResponse};
 use crate::route::JobTarget;
 use crate::secret::Secret;
 use crate::simulator::{Simulator, SimulatorRequest};
+use crate::trace_context::TraceContext;
 use crate::upstream::{Principal, SharedResources, Upstream, UpstreamRequest};
 
 /// The origin of a job on behalf of a caller.
@@ -20,6 +24,8 @@ pub(super) struct JobSource {
     pub(super) principal: Principal,
     /// The caller's own token, for upstreams in passthrough mode.
     pub(super) token: Option<Arc<Secret>>,
+    /// The trace of the caller. Of callers who share a request, the first one's is passed on.
+    pub(super) trace: Option<TraceContext>,
 }
 
 /// The cloud that knows a job.
@@ -111,13 +117,19 @@ impl BodyFetcher {
                     request_id: "",
                     is_outage: *is_outage,
                 };
-                (Ok(Arc::new(simulated(simulator, request).await)), CacheStatus::Miss)
+                // As long as an upstream may take.
+                let responding = timeout(self.limits().timeout, simulated(simulator, request));
+                let result =
+                    responding.await.map(Arc::new).map_err(|_| ProxyError::UpstreamTimeout);
+                (result, CacheStatus::Miss)
             }
             SourceOrigin::Upstream(upstream, _) => {
                 let fetch = || {
                     let (upstream, resources) = (Arc::clone(upstream), self.resources.clone());
                     let (principal, token) = (source.principal, source.token.clone());
-                    let request = UpstreamRequest { target: target.clone(), principal, token };
+                    let trace = source.trace.clone();
+                    let request =
+                        UpstreamRequest { target: target.clone(), principal, token, trace };
                     async move { upstream.fetch(&request, &resources).await }
                 };
                 let (path, instance_id) = (&target.path_and_query, target.instance_id.as_deref());

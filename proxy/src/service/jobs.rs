@@ -25,6 +25,7 @@ use crate::response::{CachePolicy, ResponseBody, SharedResponse};
 use crate::route::{self, DEMO, JobTarget, RouteMatch, query_pairs};
 use crate::secret::Secret;
 use crate::simulator::{OUTAGE_HEADER, Simulator, SimulatorRequest};
+use crate::trace_context::TraceContext;
 use crate::upstream::{SharedResources, Upstream};
 
 /// How often a held response is compared with the caller's, unless the TTL is longer.
@@ -182,7 +183,9 @@ impl JobService {
         record: &mut RequestRecord<'_>,
     ) -> Result<Response<ResponseBody>, ProxyError> {
         let source = self.source(origin, &route, caller, inbound.headers)?;
-        let target = route.target(inbound.uri.query(), inbound.headers)?;
+        // The simulated cloud checks its parameters itself.
+        let checked = source.upstream().and(inbound.uri.query());
+        let target = route.target(checked, inbound.headers)?;
         let representation = negotiate(inbound.headers)?;
         record.representation = Some(representation);
         let options =
@@ -228,6 +231,7 @@ impl JobService {
                     caller: if is_outage { IN_OUTAGE } else { caller },
                     principal: [0; 32],
                     token: None,
+                    trace: None,
                 })
             }
             JobOrigin::Upstream(upstream, index) => {
@@ -237,14 +241,21 @@ impl JobService {
                 if !upstream.allows_project(&route.project_id) {
                     return Err(ProxyError::ForbiddenProject);
                 }
+                let trace = TraceContext::from_headers(headers);
                 let origin = SourceOrigin::Upstream(Arc::clone(upstream), index);
                 if !upstream.is_passthrough() {
-                    return Ok(JobSource { origin, caller, principal: [0; 32], token: None });
+                    return Ok(JobSource {
+                        origin,
+                        caller,
+                        principal: [0; 32],
+                        token: None,
+                        trace,
+                    });
                 }
                 let token = callers_token(headers)?;
                 let principal = access::hash(b"token", token.as_bytes());
                 let token = Some(Arc::new(Secret::new(token)));
-                Ok(JobSource { origin, caller, principal, token })
+                Ok(JobSource { origin, caller, principal, token, trace })
             }
         }
     }
@@ -274,17 +285,19 @@ impl JobService {
 
     async fn current(&self, request: &JobRequestParts<'_>) -> (SharedResult, CacheStatus) {
         let is_upstreams = request.options.representation == Representation::Upstream;
+        if let SourceOrigin::Simulator { simulator, is_outage } = &request.source.origin
+            && is_upstreams
+        {
+            let response = own_simulated(request, simulator, *is_outage).await;
+            return (Ok(Arc::new(response)), CacheStatus::Miss);
+        }
         // The upstream's own timeout gives a more precise error; this one is a safeguard for a request that is stuck.
         let parts = if is_upstreams { 1 } else { COLLECTED_PARTS };
         let longest = self.bodies.limits().timeout * parts + Duration::from_secs(1);
         let responding = timeout(longest, async {
-            match &request.source.origin {
-                SourceOrigin::Simulator { simulator, is_outage } if is_upstreams => (
-                    Ok(Arc::new(own_simulated(request, simulator, *is_outage).await)),
-                    CacheStatus::Miss,
-                ),
-                _ if is_upstreams => self.bodies.get(&request.source, &request.target).await,
-                _ => self.rendered(request).await,
+            match is_upstreams {
+                true => self.bodies.get(&request.source, &request.target).await,
+                false => self.rendered(request).await,
             }
         });
         responding.await.unwrap_or((Err(ProxyError::UpstreamTimeout), CacheStatus::Miss))

@@ -33,7 +33,7 @@ use crate::representation::error_response;
 use crate::response::{ResponseBody, X_REQUEST_ID};
 use crate::route;
 use crate::simulator::Simulator;
-use access_log::RequestRecord;
+use access_log::{CallerNames, RequestKind, RequestRecord};
 use assets::Assets;
 use configured::ConfiguredProxy;
 use inbound::Inbound;
@@ -63,6 +63,7 @@ struct ProxyInner {
     simulator: Option<Arc<Simulator>>,
     assets: Assets,
     metrics: Arc<Metrics>,
+    caller_names: CallerNames,
 }
 
 /// How often memory that is no longer needed is freed.
@@ -81,7 +82,8 @@ impl Proxy {
         metrics.configuration_loaded(true);
         let configured = ArcSwap::from_pointee(configured);
         let assets = Assets::new(assets);
-        Ok(Self(Arc::new(ProxyInner { configured, simulator, assets, metrics })))
+        let caller_names = CallerNames::default();
+        Ok(Self(Arc::new(ProxyInner { configured, simulator, assets, metrics, caller_names })))
     }
 
     /// Replaces the configuration, except for the address to listen on. Requests in flight finish under the previous one.
@@ -124,11 +126,11 @@ impl Proxy {
         let has_body = !request.body().is_end_stream();
         let (http::request::Parts { method, uri, headers, .. }, _) = request.into_parts();
         let request_id = RequestIdHeader::from_headers(&headers);
+        let inbound = Inbound { method: &method, uri: &uri, headers: &headers, peer };
         let mut record = RequestRecord::default();
         let result = if has_body {
             Err(ProxyError::UnexpectedBody)
         } else {
-            let inbound = Inbound { method: &method, uri: &uri, headers: &headers, peer };
             self.route(&configured, inbound, &request_id, &mut record).await
         };
         let mut response = result.unwrap_or_else(|error| {
@@ -145,14 +147,15 @@ impl Proxy {
         if !response.headers().contains_key(X_REQUEST_ID) {
             response.headers_mut().insert(X_REQUEST_ID, request_id.value());
         }
-        record.write(&self.0.metrics, &method, &request_id, &response, received_at);
+        let ProxyInner { metrics, caller_names, .. } = &*self.0;
+        record.write(metrics, caller_names, &inbound, &request_id, &response, received_at);
         response
     }
 
     async fn route<'a>(
         &'a self,
         configured: &'a ConfiguredProxy,
-        inbound: Inbound<'_>,
+        inbound: Inbound<'a>,
         request_id: &RequestIdHeader,
         record: &mut RequestRecord<'a>,
     ) -> Result<Response<ResponseBody>, ProxyError> {
@@ -164,17 +167,21 @@ impl Proxy {
             _ => return Err(ProxyError::MethodNotAllowed),
         }
         let path = inbound.uri.path();
+        record.kind = RequestKind::of(path);
         match path {
             "/healthz" => return Ok(status::json(&inbound, &json!({ "alive": true }))),
             "/readyz" => {
                 let report = readiness::report(jobs.upstreams(), jobs.has_simulator());
-                return Ok(status::json(&inbound, &report));
+                return Ok(status::readiness(&inbound, report));
             }
             _ => {}
         }
         gate.check_host(inbound.uri, inbound.headers)?;
         if path == "/metrics" {
             gate.admit(inbound.headers, inbound.peer)?;
+            for upstream in jobs.upstreams() {
+                upstream.update_gauges();
+            }
             return Ok(status::metrics(&inbound, metrics, jobs.cache().size()));
         }
         let Some((name, rest)) = route::split_upstream(path) else {
@@ -189,17 +196,22 @@ impl Proxy {
         if let JobOrigin::Upstream(upstream, _) = origin {
             record.upstream = Some(upstream);
         }
+        record.kind = RequestKind::Job { system: route.system, project: route.project_id.clone() };
         let caller = gate.admit(inbound.headers, inbound.peer)?;
+        record.caller = Some(caller);
         jobs.respond(origin, route, caller, &inbound, request_id, record).await
     }
 
-    /// Frees memory that is no longer needed, periodically, until the future is dropped.
+    /// Frees memory that is no longer needed, and retries refused sign-ins, periodically, until the future is dropped.
     pub async fn clean_up(&self) {
         loop {
             tokio::time::sleep(CLEANUP_INTERVAL).await;
             let configured = self.0.configured.load_full();
             configured.jobs.clean_up();
             configured.gate.forget_idle();
+            for upstream in configured.jobs.upstreams() {
+                upstream.retry_sign_in();
+            }
         }
     }
 

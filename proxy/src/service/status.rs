@@ -1,15 +1,27 @@
 //! Responses about the proxy itself: `/healthz`, `/readyz` and `/metrics`.
 
-use http::{HeaderValue, Response, header};
+use http::{HeaderValue, Response, StatusCode, header};
 use http_body_util::Full;
 
 use super::inbound::Inbound;
 use crate::metrics::Metrics;
 use crate::response::ResponseBody;
 
-/// A JSON response.
+/// A JSON response with status 200.
 pub(super) fn json(inbound: &Inbound<'_>, value: &serde_json::Value) -> Response<ResponseBody> {
     respond(inbound, "application/json", value.to_string().into_bytes())
+}
+
+/// The response of `/readyz`.
+pub(super) fn readiness(
+    inbound: &Inbound<'_>,
+    (is_ready, report): (bool, serde_json::Value),
+) -> Response<ResponseBody> {
+    let mut response = json(inbound, &report);
+    if !is_ready {
+        *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+    }
+    response
 }
 
 /// The response of `/metrics`. `cache_size` is the size of the cache in bytes, and its number of responses.

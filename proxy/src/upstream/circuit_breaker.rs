@@ -1,4 +1,4 @@
-//! Circuit breaker: an upstream that fails repeatedly is not called for a while, then probed with one request at a time.
+//! Circuit breaker: an endpoint that fails repeatedly is not called for a while, then probed with one request at a time.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -14,16 +14,31 @@ const MAX_FAILURES: u32 = 5;
 /// How long the circuit stays open. The time grows with the number of failed probes.
 const OPEN_FOR: Backoff = Backoff::new(Duration::from_secs(1), Duration::from_secs(30));
 
-/// Whether an upstream may be called, judged by its latest responses.
+/// Whether an endpoint may be called, judged by its latest responses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum CircuitState {
-    /// The upstream responds, or has not been called yet.
+    /// The endpoint responds, or has not been called yet.
     Closed,
-    /// The upstream fails repeatedly.
-    Open,
+    /// The endpoint fails repeatedly, and is not called for this long.
+    Open(Duration),
+    /// The next request finds out whether the endpoint works again, or is doing so.
+    HalfOpen,
 }
 
-/// Counts an upstream's failures, and decides when it may be called again.
+/// What a request's outcome did to the circuit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum CircuitChange {
+    /// It opened, or stays open, for this long.
+    Opened {
+        /// The number of failures in a row.
+        failures: u32,
+        length: Duration,
+    },
+    /// It closed after having been open for this long.
+    Closed { failures: u32, was_open_for: Duration },
+}
+
+/// Counts an endpoint's failures, and decides when it may be called again.
 #[derive(Debug, Default)]
 pub(crate) struct CircuitBreaker(Mutex<FailureCount>);
 
@@ -33,13 +48,15 @@ struct FailureCount {
     open: Option<OpenPeriod>,
 }
 
-/// A period in which the upstream is not called.
+/// A period in which the endpoint is not called.
 #[derive(Debug)]
 struct OpenPeriod {
+    /// The time of the first of the periods in a row.
+    since: Instant,
     until: Instant,
     /// The length of the period without jitter.
     length: Duration,
-    /// A request that finds out whether the upstream works again is in flight.
+    /// A request that finds out whether the endpoint works again is in flight.
     is_probing: bool,
 }
 
@@ -51,7 +68,7 @@ pub(crate) struct Probe<'a> {
 }
 
 impl CircuitBreaker {
-    /// Checks whether the upstream may be called now.
+    /// Checks whether the endpoint may be called now.
     ///
     /// # Errors
     ///
@@ -69,7 +86,22 @@ impl CircuitBreaker {
     }
 
     pub(crate) fn state(&self) -> CircuitState {
-        if self.count().open.is_some() { CircuitState::Open } else { CircuitState::Closed }
+        match &self.count().open {
+            None => CircuitState::Closed,
+            Some(open) => {
+                let left = open.until.saturating_duration_since(Instant::now());
+                if open.is_probing || left.is_zero() {
+                    CircuitState::HalfOpen
+                } else {
+                    CircuitState::Open(left)
+                }
+            }
+        }
+    }
+
+    /// The number of failures in a row.
+    pub(crate) fn failures(&self) -> u32 {
+        self.count().failures
     }
 
     fn count(&self) -> MutexGuard<'_, FailureCount> {
@@ -78,33 +110,30 @@ impl CircuitBreaker {
 }
 
 impl Probe<'_> {
-    /// Records the outcome. Returns the state of the circuit after it.
-    pub(crate) fn record(mut self, is_success: bool) -> CircuitState {
+    /// Records the outcome. Returns what it did to the circuit, if anything.
+    pub(crate) fn record(mut self, is_success: bool) -> Option<CircuitChange> {
         self.is_recorded = true;
         let mut count = self.breaker.count();
         let count = &mut *count;
+        let now = Instant::now();
         if is_success {
-            *count = FailureCount::default();
-            return CircuitState::Closed;
+            let FailureCount { failures, open } = std::mem::take(count);
+            return open.map(|open| CircuitChange::Closed {
+                failures,
+                was_open_for: now.saturating_duration_since(open.since),
+            });
         }
         count.failures = count.failures.saturating_add(1);
-        let now = Instant::now();
-        match &mut count.open {
+        let (since, length) = match &count.open {
             // A request that was sent before the circuit opened shows nothing new.
-            Some(open) if !open.is_probing => {}
-            Some(open) => {
-                open.length = OPEN_FOR.next(Some(open.length));
-                open.until = now + with_jitter(open.length);
-                open.is_probing = false;
-            }
-            None if count.failures >= MAX_FAILURES => {
-                let length = OPEN_FOR.next(None);
-                let until = now + with_jitter(length);
-                count.open = Some(OpenPeriod { until, length, is_probing: false });
-            }
-            None => return CircuitState::Closed,
-        }
-        CircuitState::Open
+            Some(open) if !open.is_probing => return None,
+            Some(open) => (open.since, OPEN_FOR.next(Some(open.length))),
+            None if count.failures >= MAX_FAILURES => (now, OPEN_FOR.next(None)),
+            None => return None,
+        };
+        let until = now + with_jitter(length);
+        count.open = Some(OpenPeriod { since, until, length, is_probing: false });
+        Some(CircuitChange::Opened { failures: count.failures, length: until - now })
     }
 
     /// Ends the probe without an outcome.
@@ -137,30 +166,48 @@ mod tests {
     async fn circuit_opens_at_the_fifth_failure_in_a_row() {
         let breaker = CircuitBreaker::default();
         fail(&breaker, MAX_FAILURES - 1);
-        assert_eq!(breaker.state(), CircuitState::Closed);
-        breaker.try_call().unwrap().record(true);
+        assert_eq!((breaker.state(), breaker.failures()), (CircuitState::Closed, 4));
+        assert_eq!(breaker.try_call().unwrap().record(true), None, "it was closed before");
+        fail(&breaker, MAX_FAILURES - 1);
+        let change = breaker.try_call().unwrap().record(false);
+        let Some(CircuitChange::Opened { failures: 5, length }) = change else {
+            panic!("{change:?}")
+        };
+        assert_eq!(breaker.state(), CircuitState::Open(length));
+        assert!(matches!(breaker.try_call(), Err(ProxyError::CircuitOpen(left)) if left == length));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn late_failure_does_not_extend_the_open_period() {
+        let breaker = CircuitBreaker::default();
+        let late = breaker.try_call().unwrap();
         fail(&breaker, MAX_FAILURES);
-        assert_eq!(breaker.state(), CircuitState::Open);
-        assert!(matches!(breaker.try_call(), Err(ProxyError::CircuitOpen(_))));
+        let before = breaker.state();
+        assert_eq!(late.record(false), None);
+        assert_eq!((breaker.state(), breaker.failures()), (before, 6));
     }
 
     #[tokio::test(start_paused = true)]
     async fn failed_probe_doubles_the_open_period() {
         let breaker = CircuitBreaker::default();
         fail(&breaker, MAX_FAILURES);
+        let opened_at = Instant::now();
         for length in [1, 2, 4, 8, 16, 30, 30] {
             tokio::time::advance(Duration::from_millis(length * 1200)).await;
+            assert_eq!(breaker.state(), CircuitState::HalfOpen);
             let probe = breaker.try_call().unwrap();
             assert!(breaker.try_call().is_err(), "one probe at a time");
-            assert_eq!(probe.record(false), CircuitState::Open);
+            assert_eq!(breaker.state(), CircuitState::HalfOpen);
+            assert!(matches!(probe.record(false), Some(CircuitChange::Opened { .. })));
             let Err(ProxyError::CircuitOpen(left)) = breaker.try_call() else {
                 panic!("the circuit is closed")
             };
             assert!(left <= LONGEST + LONGEST / 5);
         }
         tokio::time::advance(LONGEST * 2).await;
-        assert_eq!(breaker.try_call().unwrap().record(true), CircuitState::Closed);
-        assert_eq!(breaker.state(), CircuitState::Closed);
+        let closed = CircuitChange::Closed { failures: 12, was_open_for: opened_at.elapsed() };
+        assert_eq!(breaker.try_call().unwrap().record(true), Some(closed));
+        assert_eq!((breaker.state(), breaker.failures()), (CircuitState::Closed, 0));
     }
 
     #[tokio::test(start_paused = true)]

@@ -1,28 +1,31 @@
 //! Upstreams: requests to the clouds, with their credentials and within their limits.
 
 mod circuit_breaker;
+mod endpoint;
 mod rate_limited;
 mod redact;
 mod request;
+mod state;
 
 use std::sync::Arc;
 
-use http::{HeaderName, HeaderValue, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use jobtree::engine::apis::BuiltIn;
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, timeout_at};
 
 use crate::auth::{Authenticator, OutgoingRequest, UpstreamAuth};
-use crate::config::{Endpoint, Limits, UpstreamConfig};
+use crate::config::{Limits, UpstreamConfig};
 use crate::error::ProxyError;
-use crate::http_client::{HttpClient, HttpClientError, ReceivedResponse};
+use crate::http_client::{GetError, HttpClient, HttpClientError, ReceivedResponse, RequestFailure};
 use crate::metrics::{Metrics, UpstreamMetrics};
 use crate::response::{CachePolicy, SharedResponse};
-use crate::route::JobTarget;
 pub(crate) use circuit_breaker::CircuitState;
-use circuit_breaker::{CircuitBreaker, Probe};
+pub(crate) use endpoint::UpstreamEndpoint;
+use prometheus_client::metrics::gauge::Gauge;
 use rate_limited::RateLimitedPrincipals;
 pub(crate) use request::{Principal, UpstreamRequest};
+pub(crate) use state::UpstreamState;
 
 /// A configured upstream.
 #[derive(Debug)]
@@ -30,11 +33,10 @@ pub(crate) struct Upstream {
     pub(crate) name: String,
     /// What it was made from. An upstream with the same settings can take its place.
     settings: String,
-    systems: Vec<(BuiltIn, Endpoint)>,
+    endpoints: Vec<UpstreamEndpoint>,
     projects: Vec<String>,
     authenticator: Authenticator,
     cache_policy: CachePolicy,
-    circuit_breaker: CircuitBreaker,
     rate_limited: RateLimitedPrincipals,
     pub(crate) metrics: Arc<UpstreamMetrics>,
 }
@@ -80,11 +82,10 @@ impl Upstream {
         Self {
             name,
             settings,
-            systems,
+            endpoints: UpstreamEndpoint::distinct(systems, &metrics),
             projects,
             authenticator,
             cache_policy,
-            circuit_breaker: CircuitBreaker::default(),
             rate_limited: RateLimitedPrincipals::default(),
             metrics,
         }
@@ -102,7 +103,11 @@ impl Upstream {
     }
 
     pub(crate) fn systems(&self) -> impl Iterator<Item = BuiltIn> {
-        self.systems.iter().map(|(system, _)| *system)
+        self.endpoints.iter().flat_map(|endpoint| endpoint.systems()).copied()
+    }
+
+    pub(crate) fn endpoints(&self) -> &[UpstreamEndpoint] {
+        &self.endpoints
     }
 
     /// Who may cache the upstream's responses.
@@ -111,21 +116,27 @@ impl Upstream {
     }
 
     pub(crate) fn is_passthrough(&self) -> bool {
-        matches!(self.authenticator, Authenticator::Passthrough)
+        self.authenticator.is_passthrough()
     }
 
     pub(crate) fn allows_project(&self, id: &str) -> bool {
         self.projects.is_empty() || self.projects.iter().any(|project| project == id)
     }
 
-    /// The state of the upstream's circuit breaker.
-    pub(crate) fn circuit_state(&self) -> CircuitState {
-        self.circuit_breaker.state()
+    /// The number of principals that the upstream rate limits at this moment.
+    pub(crate) fn throttled_principals(&self) -> usize {
+        self.rate_limited.count()
     }
 
-    /// Whether the upstream rate limits any principal at this moment.
-    pub(crate) fn is_rate_limited(&self) -> bool {
-        !self.rate_limited.is_empty()
+    /// The number of requests that wait for one of the `limits.concurrency` slots.
+    pub(crate) fn waiting_requests(&self) -> i64 {
+        self.metrics.waiting.get()
+    }
+
+    /// Tries to sign in again if IAM refused it and the delay is over: while that makes the proxy not ready, there may be
+    /// no requests that would.
+    pub(crate) fn retry_sign_in(&self) {
+        self.authenticator.retry_sign_in();
     }
 
     /// Fetches a job.
@@ -136,18 +147,28 @@ impl Upstream {
     ) -> Result<SharedResponse, ProxyError> {
         let deadline = Instant::now() + shared.limits.timeout;
         self.rate_limited.check(&request.principal)?;
-        let slot = timeout_at(deadline, shared.slots.acquire()).await;
+        let slot = {
+            let _waiting = CountedGuard::new(&self.metrics.waiting);
+            timeout_at(deadline, shared.slots.acquire()).await
+        };
         let _slot = slot.map_err(|_| ProxyError::Overloaded)?.map_err(|_| ProxyError::Internal)?;
         if Instant::now() >= deadline {
             return Err(ProxyError::Overloaded);
         }
         // A 429 may have arrived while this request waited for its slot.
         self.rate_limited.check(&request.principal)?;
-        let probe = self.circuit_breaker.try_call()?;
-        let fetching = timeout_at(deadline, self.fetch_authenticated(request, shared, deadline));
-        let outcome = fetching.await.unwrap_or(Err(ProxyError::UpstreamTimeout));
-        self.record(probe, &outcome);
-        let received = outcome?;
+        let system = request.target.system;
+        let endpoint = self
+            .endpoints
+            .iter()
+            .find(|endpoint| endpoint.systems().contains(&system))
+            .ok_or(ProxyError::Internal)?;
+        let probe = endpoint.try_call()?;
+        let fetching = self.fetch_authenticated(endpoint, request, shared, deadline);
+        let outcome = timeout_at(deadline, fetching).await;
+        let outcome = outcome.unwrap_or(Err(RequestFailure::TIMEOUT));
+        endpoint.record(probe, &self.name, &outcome);
+        let received = outcome.map_err(|failure| failure.error)?;
         if let Some(delay) = rate_limited::requested_delay(&received) {
             self.rate_limited.delay(request.principal, delay);
         }
@@ -163,16 +184,13 @@ impl Upstream {
     /// Sends a request with credentials, once more with renewed ones if the cloud rejects the first.
     async fn fetch_authenticated(
         &self,
+        endpoint: &UpstreamEndpoint,
         request: &UpstreamRequest,
         shared: &SharedResources,
         deadline: Instant,
-    ) -> Result<ReceivedResponse, ProxyError> {
+    ) -> Result<ReceivedResponse, RequestFailure> {
         let target = &request.target;
-        let (_, endpoint) = self
-            .systems
-            .iter()
-            .find(|(system, _)| *system == target.system)
-            .ok_or(ProxyError::Internal)?;
+        let endpoint = &endpoint.endpoint;
         let query: Vec<_> =
             target.query.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let outgoing = OutgoingRequest {
@@ -187,14 +205,15 @@ impl Upstream {
         let signing_in = self.authenticator.authenticate(outgoing, request.token.as_ref());
         let auth = timeout_at(sign_in_deadline, signing_in).await;
         let mut auth = auth.unwrap_or(Err(ProxyError::SignInTimeout))?;
-        let mut received = self.send(&url, target, &mut auth, shared).await?;
+        let mut received = self.send(&url, request, &mut auth, shared).await?;
         if received.status == StatusCode::UNAUTHORIZED && self.authenticator.renew(&auth).await? {
             auth = self.authenticator.authenticate(outgoing, request.token.as_ref()).await?;
-            received = self.send(&url, target, &mut auth, shared).await?;
+            received = self.send(&url, request, &mut auth, shared).await?;
             if received.status == StatusCode::UNAUTHORIZED {
                 self.authenticator.renewal_rejected();
             }
         }
+        self.authenticator.record_response(&self.name, received.status);
         redact::redact(&mut received, &auth.secrets);
         Ok(received)
     }
@@ -202,65 +221,67 @@ impl Upstream {
     async fn send(
         &self,
         url: &str,
-        target: &JobTarget,
+        request: &UpstreamRequest,
         auth: &mut UpstreamAuth,
         shared: &SharedResources,
-    ) -> Result<ReceivedResponse, ProxyError> {
-        let mut headers = std::mem::take(&mut auth.headers);
+    ) -> Result<ReceivedResponse, RequestFailure> {
+        let mut headers: HeaderMap = std::mem::take(&mut auth.headers).into_iter().collect();
+        let target = &request.target;
         let instance_header = target.system.spec().instance_header();
         if let (Some(name), Some(instance_id)) = (instance_header, &target.instance_id) {
             let value = HeaderValue::from_str(instance_id);
             let value = value.map_err(|_| ProxyError::Internal)?;
-            headers.push((HeaderName::from_static(name), value));
+            headers.insert(HeaderName::from_static(name), value);
         }
+        if let Some(trace) = &request.trace {
+            trace.add_to(&mut headers);
+        }
+        let max_body = shared.limits.body_bytes;
+        let first = shared.client.get(url, headers.clone(), max_body);
+        match self.measure(first, shared).await {
+            Ok(received) => Ok(received),
+            Err(GetError::Failed(failure)) => Err(failure),
+            // The cloud closed an idle connection just before it was used, which says nothing about the cloud.
+            Err(GetError::StaleConnection) => {
+                tracing::debug!(upstream = self.name, "retrying on a new connection");
+                self.metrics.retries.inc();
+                let second = shared.client.get_on_new_connection(url, headers, max_body);
+                self.measure(second, shared).await
+            }
+        }
+    }
+
+    /// Counts a request to the cloud, and measures its duration.
+    async fn measure<E: Into<GetError> + Copy>(
+        &self,
+        request: impl Future<Output = Result<ReceivedResponse, E>>,
+        shared: &SharedResources,
+    ) -> Result<ReceivedResponse, E> {
         let sent_at = Instant::now();
-        let _in_flight = InFlightGuard::new(&shared.metrics);
-        let received = shared.client.get(url, headers, shared.limits.body_bytes).await;
+        let _in_flight = CountedGuard::new(&shared.metrics.in_flight);
+        let received = request.await;
         self.metrics.seconds.observe(sent_at.elapsed().as_secs_f64());
         match &received {
             Ok(received) => self.metrics.count_upstream_request(received.status.as_str()),
-            Err(error) => self.metrics.count_upstream_request(error.code()),
+            Err(error) => self.metrics.count_upstream_request((*error).into().outcome()),
         }
         received
     }
-
-    /// Reports to the circuit breaker whether the cloud works.
-    fn record(&self, probe: Probe, outcome: &Result<ReceivedResponse, ProxyError>) {
-        let is_success = match outcome {
-            // A 500 may be about that one job. 502 to 504 are how a gateway reports a dead service.
-            Ok(received) => !matches!(received.status.as_u16(), 502..=504),
-            Err(ProxyError::ResponseTooLarge) => true,
-            // Failures of IAM say nothing about the cloud.
-            Err(
-                ProxyError::SignInFailed | ProxyError::SignInTimeout | ProxyError::MissingToken,
-            ) => return probe.cancel(),
-            Err(_) => false,
-        };
-        let is_up = probe.record(is_success) == CircuitState::Closed;
-        self.metrics.up.set(i64::from(is_up));
-        if let Err(error) = outcome {
-            tracing::warn!(
-                upstream = self.name,
-                code = error.code(),
-                "the upstream did not respond"
-            );
-        }
-    }
 }
 
-/// Counts a request while it is in flight, however it ends.
+/// Counts a request in a gauge for as long as it lasts, however it ends.
 #[derive(Debug)]
-struct InFlightGuard<'a>(&'a Metrics);
+struct CountedGuard<'a>(&'a Gauge);
 
-impl<'a> InFlightGuard<'a> {
-    fn new(metrics: &'a Metrics) -> Self {
-        metrics.in_flight.inc();
-        Self(metrics)
+impl<'a> CountedGuard<'a> {
+    fn new(gauge: &'a Gauge) -> Self {
+        gauge.inc();
+        Self(gauge)
     }
 }
 
-impl Drop for InFlightGuard<'_> {
+impl Drop for CountedGuard<'_> {
     fn drop(&mut self) {
-        self.0.in_flight.dec();
+        self.0.dec();
     }
 }

@@ -53,9 +53,10 @@ impl RateLimitedPrincipals {
         *known = (*known).max(until);
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
+    /// The number of principals whose delay lasts.
+    pub(crate) fn count(&self) -> usize {
         let now = Instant::now();
-        self.delays().values().all(|until| *until <= now)
+        self.delays().values().filter(|until| **until > now).count()
     }
 
     fn delays(&self) -> MutexGuard<'_, HashMap<Principal, Instant>> {
@@ -126,9 +127,10 @@ mod tests {
         let expected = Err(ProxyError::RateLimited(Duration::from_secs(7)));
         assert_eq!(limited.check(&delayed), expected);
         assert_eq!(limited.check(&other), Ok(()));
+        assert_eq!(limited.count(), 1);
         tokio::time::advance(Duration::from_secs(7)).await;
         assert_eq!(limited.check(&delayed), Ok(()));
-        assert!(limited.is_empty());
+        assert_eq!(limited.count(), 0);
         limited.delay(delayed, Duration::from_secs(1_000_000));
         tokio::time::advance(MAX_RETRY_AFTER).await;
         assert_eq!(limited.check(&delayed), Ok(()));

@@ -1,0 +1,94 @@
+//! How connections are made: resolving a host's name, and noticing which request opened a connection.
+
+use std::cell::Cell;
+use std::error::Error;
+use std::fmt;
+use std::io;
+use std::net::SocketAddr;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use tower_layer::Layer;
+use tower_service::Service;
+
+/// Resolves names as the machine does, with an error that can be told from other errors of a connection.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct SystemResolver;
+
+/// Why a host's name has no address.
+#[derive(Debug)]
+pub(super) struct ResolveError(io::Error);
+
+impl fmt::Display for ResolveError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "cannot resolve the host's name: {}", self.0)
+    }
+}
+
+impl Error for ResolveError {}
+
+impl Resolve for SystemResolver {
+    fn resolve(&self, name: Name) -> Resolving {
+        Box::pin(async move {
+            // The client replaces the port.
+            let addresses = tokio::net::lookup_host((name.as_str(), 0)).await;
+            let addresses: Vec<SocketAddr> = addresses.map_err(ResolveError)?.collect();
+            Ok(Box::new(addresses.into_iter()) as Addrs)
+        })
+    }
+}
+
+tokio::task_local! {
+    /// Whether the current request has opened a connection.
+    static HAS_CONNECTED: Cell<bool>;
+}
+
+/// Runs a request. Returns its result, and whether it used a connection that was already open.
+pub(super) async fn observe<T>(request: impl Future<Output = T>) -> (T, bool) {
+    let observed = async {
+        let result = request.await;
+        (result, !HAS_CONNECTED.with(Cell::get))
+    };
+    HAS_CONNECTED.scope(Cell::new(false), observed).await
+}
+
+/// Notices when a request opens a connection, for [`observe`].
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ObserveConnections;
+
+/// A connector whose connections are noticed.
+#[derive(Debug, Clone)]
+pub(super) struct ObservedConnector<S>(S);
+
+impl<S> Layer<S> for ObserveConnections {
+    type Service = ObservedConnector<S>;
+
+    fn layer(&self, connector: S) -> Self::Service {
+        ObservedConnector(connector)
+    }
+}
+
+impl<R, S> Service<R> for ObservedConnector<S>
+where
+    S: Service<R>,
+    S::Future: Send + 'static,
+{
+    type Response = S::Response;
+    type Error = S::Error;
+    type Future = Pin<Box<dyn Future<Output = Result<S::Response, S::Error>> + Send>>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.0.poll_ready(cx)
+    }
+
+    fn call(&mut self, target: R) -> Self::Future {
+        let connecting = self.0.call(target);
+        Box::pin(async move {
+            let connected = connecting.await;
+            // Fails for a connection that a request started and no longer needs, because another one became idle first.
+            let _ = HAS_CONNECTED.try_with(|it| it.set(true));
+            connected
+        })
+    }
+}
