@@ -31,7 +31,7 @@ const LAYERS: [&[&str]; 14] = [
     &["config"],
     &["http_client", "log", "route"],
     &["response"],
-    &["access", "auth"],
+    &["access", "auth", "caller_stream"],
     &["representation"],
     &["cache"],
     &["upstream"],

@@ -23,7 +23,7 @@ use serde_json::json;
 use tokio::time::Instant;
 use tower_service::Service;
 
-use crate::access::{AccessGate, CallerRateLimit, CorsPolicy};
+use crate::access::{self, AccessGate, CallerRateLimit, CorsPolicy};
 use crate::config::Config;
 use crate::error::ProxyError;
 use crate::http_client::HttpClientError;
@@ -96,16 +96,36 @@ impl Proxy {
         request: Request<B>,
         peer: Option<SocketAddr>,
     ) -> Response<ResponseBody> {
+        self.respond_unless(Ok(()), request, peer).await
+    }
+
+    /// Responds to a request that was read from a connection, and therefore has to name its host.
+    pub(crate) async fn respond_to_message<B: http_body::Body>(
+        &self,
+        request: Request<B>,
+        peer: SocketAddr,
+    ) -> Response<ResponseBody> {
+        let host = access::ensure_valid_host(request.version(), request.headers());
+        self.respond_unless(host, request, Some(peer)).await
+    }
+
+    async fn respond_unless<B: http_body::Body>(
+        &self,
+        fault: Result<(), ProxyError>,
+        request: Request<B>,
+        peer: Option<SocketAddr>,
+    ) -> Response<ResponseBody> {
         let received_at = Instant::now();
         let has_body = !request.body().is_end_stream();
         let (http::request::Parts { method, uri, headers, .. }, _) = request.into_parts();
         let request_id = RequestIdHeader::from_headers(&headers);
         let mut record = RequestRecord::default();
-        let result = if has_body {
-            Err(ProxyError::UnexpectedBody)
-        } else {
-            let inbound = Inbound { method: &method, uri: &uri, headers: &headers, peer };
-            self.route(inbound, &request_id, &mut record).await
+        let result = match fault.and_then(|()| check(&method, has_body)) {
+            Ok(()) => {
+                let inbound = Inbound { method: &method, uri: &uri, headers: &headers, peer };
+                self.route(inbound, &request_id, &mut record).await
+            }
+            Err(error) => Err(error),
         };
         let mut response = result.unwrap_or_else(|error| {
             record.error = Some(error);
@@ -132,10 +152,8 @@ impl Proxy {
         record: &mut RequestRecord<'a>,
     ) -> Result<Response<ResponseBody>, ProxyError> {
         let ProxyInner { gate, cors, jobs, assets, metrics } = &*self.0;
-        match *inbound.method {
-            Method::GET | Method::HEAD => {}
-            Method::OPTIONS => return Ok(cors.preflight(inbound.headers)),
-            _ => return Err(ProxyError::MethodNotAllowed),
+        if *inbound.method == Method::OPTIONS {
+            return Ok(cors.preflight(inbound.headers));
         }
         let path = inbound.uri.path();
         match path {
@@ -183,6 +201,15 @@ impl Proxy {
 
     pub(crate) fn metrics(&self) -> &Metrics {
         &self.0.metrics
+    }
+}
+
+/// Checks the method first: its error says more than that of the body, which most other methods have.
+fn check(method: &Method, has_body: bool) -> Result<(), ProxyError> {
+    match *method {
+        Method::GET | Method::HEAD | Method::OPTIONS if has_body => Err(ProxyError::UnexpectedBody),
+        Method::GET | Method::HEAD | Method::OPTIONS => Ok(()),
+        _ => Err(ProxyError::MethodNotAllowed),
     }
 }
 

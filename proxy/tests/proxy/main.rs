@@ -10,6 +10,7 @@ mod config_messages;
 mod configuration;
 mod documentation;
 mod error_codes;
+mod http_semantics;
 mod rate_limits;
 mod responses;
 mod routes;
