@@ -70,6 +70,10 @@ proxy_errors! {
     HostNotAllowed = FORBIDDEN, "JOBTREE.0408",
         "jobtree-proxy is called by a name that is not its own. Use localhost, or the address it listens on";
 
+    /// `Host` is missing, repeated, or not a host.
+    InvalidHost = BAD_REQUEST, "JOBTREE.0410",
+        "invalid Host header. Send it once, with the name or the address of jobtree-proxy";
+
     /// The caller did not authenticate, and `access` requires it.
     Unauthenticated = UNAUTHORIZED, "JOBTREE.0401",
         "authentication required. Sign in, then try again";

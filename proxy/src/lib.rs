@@ -11,6 +11,7 @@ mod access;
 pub mod auth;
 mod backoff;
 mod cache;
+mod caller_stream;
 mod conditional;
 pub mod config;
 pub mod error;

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use flate2::Compression;
@@ -11,6 +11,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
 use http_body_util::{Either, Full};
 use sha2::{Digest, Sha256};
 use tokio::sync::OnceCell;
+use tokio::time::Instant;
 use tower_http::services::fs::ServeFileSystemResponseBody;
 
 use crate::conditional::{accepts_gzip, etag, if_none_match, names_state};
@@ -59,6 +60,7 @@ impl CachePolicy {
 #[derive(Debug)]
 pub(crate) struct SharedResponse {
     status: StatusCode,
+    received_at: Instant,
     identity: EncodedResponse,
     /// Holds `None` if compression does not make the body smaller.
     gzip: OnceCell<Option<EncodedResponse>>,
@@ -97,6 +99,10 @@ impl SharedResponse {
             if let Some(value) = from.get(&name) {
                 headers.insert(name, value.clone());
             }
+        }
+        if !headers.contains_key(header::DATE) {
+            let now = httpdate::fmt_http_date(SystemTime::now());
+            headers.extend(HeaderValue::try_from(now).ok().map(|now| (header::DATE, now)));
         }
         headers.insert(header::CONTENT_TYPE, safe_content_type(from.get(header::CONTENT_TYPE)));
         Self::new(status, headers, body, policy)
@@ -143,8 +149,14 @@ impl SharedResponse {
             headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         }
         headers.insert(header::CONTENT_LENGTH, body.len().into());
-        let identity = EncodedResponse { headers, body };
-        Self { status, identity, gzip: OnceCell::new(), hash, error: None }
+        Self {
+            status,
+            received_at: Instant::now(),
+            identity: EncodedResponse { headers, body },
+            gzip: OnceCell::new(),
+            hash,
+            error: None,
+        }
     }
 
     pub(crate) fn status(&self) -> StatusCode {
@@ -171,6 +183,17 @@ impl SharedResponse {
         lines: impl IntoIterator<Item = &'a HeaderValue>,
     ) -> bool {
         self.etag().is_some_and(|etag| names_state(etag, STATE_BYTES, lines))
+    }
+
+    /// The `Age` of a response from the cache, in seconds. RFC 9111, 5.1.
+    ///
+    /// An `Age` that the upstream sent does not count: it belongs to the upstream's `Cache-Control`, which is replaced.
+    pub(crate) fn age(&self) -> HeaderValue {
+        match self.received_at.elapsed().as_secs() {
+            // No allocation for the usual one.
+            0 => HeaderValue::from_static("0"),
+            seconds => seconds.into(),
+        }
     }
 
     /// Approximate size in memory, in bytes.
@@ -260,8 +283,14 @@ pub(crate) fn error_response(error: ProxyError, body: Bytes) -> Response<Respons
     if let Some(seconds) = error.retry_after() {
         headers.insert(header::RETRY_AFTER, seconds.into());
     }
-    if error == ProxyError::Unauthenticated {
-        headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    let challenge = match error {
+        ProxyError::Unauthenticated => Some("Bearer"),
+        // Not a scheme of any browser, which would show a dialog.
+        ProxyError::MissingToken => Some("X-Auth-Token"),
+        _ => None,
+    };
+    if let Some(challenge) = challenge {
+        headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
     }
     if error == ProxyError::MethodNotAllowed {
         headers.insert(header::ALLOW, HeaderValue::from_static("GET,HEAD,OPTIONS"));

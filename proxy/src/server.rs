@@ -1,11 +1,14 @@
 //! Accepts connections, serves them within limits, and shuts down gracefully.
 
+use std::convert::Infallible;
 use std::io;
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::Duration;
 
+use http::{Request, Response};
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -14,6 +17,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, oneshot, watch};
 use tokio_io_timeout::TimeoutStream;
 
+use crate::caller_stream::{AwaitedBody, CallerStream, WaitingCaller};
 use crate::service::Proxy;
 
 /// How long requests in flight may take to finish during a shutdown.
@@ -30,9 +34,6 @@ const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The maximum size of a request's first line and headers, in bytes. The clouds' tokens have up to 20,000 bytes.
 const MAX_HEAD: usize = 64 * 1024;
-
-/// The maximum number of headers of a request.
-const MAX_HEADERS: usize = 100;
 
 /// The delay after a connection could not be accepted, for example because too many files are open.
 const ACCEPT_RETRY_DELAY: Duration = Duration::from_millis(100);
@@ -102,8 +103,8 @@ async fn connections(
     server
         .timer(TokioTimer::new())
         .header_read_timeout(HEADER_TIMEOUT)
-        .max_buf_size(MAX_HEAD)
-        .max_headers(MAX_HEADERS);
+        // Not `max_headers`: with its default, which is 100, the list of headers needs no allocation.
+        .max_buf_size(MAX_HEAD);
     loop {
         let accepted = tokio::select! {
             accepted = accept(&listener, &permits) => accepted,
@@ -117,13 +118,19 @@ async fn connections(
                 continue;
             }
         };
-        let proxy = proxy.clone();
-        let mut stream = TimeoutStream::new(stream);
+        let waiting = WaitingCaller::default();
+        let mut stream = TimeoutStream::new(CallerStream::new(stream, waiting.clone()));
         stream.set_write_timeout(Some(WRITE_TIMEOUT));
-        let open = OpenConnection::new(proxy.clone(), permit);
-        let service = service_fn(move |request| {
-            let proxy = proxy.clone();
-            async move { Ok::<_, io::Error>(proxy.respond(request, Some(peer)).await) }
+        let open = Arc::new(OpenConnection::new(proxy.clone(), peer, waiting, permit));
+        let service = service_fn({
+            let open = Arc::clone(&open);
+            move |request: Request<Incoming>| {
+                // A clone of what only this connection has: clones of what all threads share would slow each other down.
+                let open = Arc::clone(&open);
+                // Now, because the connection is read before the future is polled.
+                open.waiting.begin(request.version());
+                async move { Ok::<_, Infallible>(open.respond(request).await) }
+            }
         });
         let connection = server.serve_connection(TokioIo::new(Box::pin(stream)), service);
         let connection = graceful.watch(connection);
@@ -153,16 +160,28 @@ async fn accept(
     Ok((stream, peer, permit))
 }
 
-/// Counts a connection while it is open.
+/// A connection, counted while it is open.
 struct OpenConnection {
     proxy: Proxy,
+    peer: SocketAddr,
+    waiting: WaitingCaller,
     _permit: ConnectionPermit,
 }
 
 impl OpenConnection {
-    fn new(proxy: Proxy, permit: ConnectionPermit) -> Self {
+    fn new(
+        proxy: Proxy,
+        peer: SocketAddr,
+        waiting: WaitingCaller,
+        permit: ConnectionPermit,
+    ) -> Self {
         proxy.metrics().connections.inc();
-        Self { proxy, _permit: permit }
+        Self { proxy, peer, waiting, _permit: permit }
+    }
+
+    async fn respond(&self, request: Request<Incoming>) -> Response<AwaitedBody> {
+        let response = self.proxy.respond_to_message(request, self.peer).await;
+        response.map(|body| self.waiting.clone().respond(body))
     }
 }
 

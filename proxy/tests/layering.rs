@@ -32,7 +32,7 @@ const LAYERS: [&[&str]; 16] = [
     &["config"],
     &["http_client", "log", "route"],
     &["response"],
-    &["access", "auth"],
+    &["access", "auth", "caller_stream"],
     &["representation"],
     &["cache"],
     &["upstream"],

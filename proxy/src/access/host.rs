@@ -1,9 +1,10 @@
-//! Protection against DNS rebinding: pages that point a name of their own at this machine.
+//! The host that a request names: whether it is valid, and protection against DNS rebinding, that is pages that point a name
+//! of their own at this machine.
 
 use std::net::IpAddr;
 
 use http::uri::Authority;
-use http::{HeaderMap, Uri, header};
+use http::{HeaderMap, Uri, Version, header};
 
 use crate::config::is_loopback;
 use crate::error::ProxyError;
@@ -33,4 +34,23 @@ pub(crate) fn ensure_own_host(
         return Ok(());
     }
     Err(ProxyError::HostNotAllowed)
+}
+
+/// Accepts a message that names its host at most once, and validly. Since HTTP/1.1 it has to name one, which may be empty.
+///
+/// # Errors
+///
+/// [`ProxyError::InvalidHost`] otherwise. RFC 9112, 3.2.
+pub(crate) fn ensure_valid_host(version: Version, headers: &HeaderMap) -> Result<(), ProxyError> {
+    let mut hosts = headers.get_all(header::HOST).iter();
+    match (hosts.next(), hosts.next()) {
+        (None, _) if version < Version::HTTP_11 => Ok(()),
+        (Some(host), None) if host.as_bytes().iter().all(is_host_byte) => Ok(()),
+        _ => Err(ProxyError::InvalidHost),
+    }
+}
+
+/// Whether a name, an address or a port may contain this byte. RFC 3986, 3.2.2.
+fn is_host_byte(byte: &u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-._~%!$&'()*+,;=:[]".contains(byte)
 }

@@ -202,9 +202,12 @@ impl JobService {
                 CacheStatus::Miss => metrics.misses.inc(),
             };
         }
-        let response = result?;
-        record.error = response.error;
-        let mut response = response.respond(inbound.preferences()).await;
+        let shared = result?;
+        record.error = shared.error;
+        let mut response = shared.respond(inbound.preferences()).await;
+        if status == CacheStatus::Hit {
+            response.headers_mut().insert(header::AGE, shared.age());
+        }
         wait.add_headers(response.headers_mut());
         if request.source.upstream().is_none() {
             // A cache in front of the proxy must not share an outage.

@@ -25,6 +25,7 @@ use serde_json::json;
 use tokio::time::Instant;
 use tower_service::Service;
 
+use crate::access;
 use crate::config::Config;
 use crate::error::ProxyError;
 use crate::http_client::HttpClientError;
@@ -121,6 +122,25 @@ impl Proxy {
         request: Request<B>,
         peer: Option<SocketAddr>,
     ) -> Response<ResponseBody> {
+        self.respond_unless(Ok(()), request, peer).await
+    }
+
+    /// Responds to a request that was read from a connection, and therefore has to name its host.
+    pub(crate) async fn respond_to_message<B: http_body::Body>(
+        &self,
+        request: Request<B>,
+        peer: SocketAddr,
+    ) -> Response<ResponseBody> {
+        let host = access::ensure_valid_host(request.version(), request.headers());
+        self.respond_unless(host, request, Some(peer)).await
+    }
+
+    async fn respond_unless<B: http_body::Body>(
+        &self,
+        fault: Result<(), ProxyError>,
+        request: Request<B>,
+        peer: Option<SocketAddr>,
+    ) -> Response<ResponseBody> {
         let received_at = Instant::now();
         let configured = self.0.configured.load_full();
         let has_body = !request.body().is_end_stream();
@@ -128,10 +148,9 @@ impl Proxy {
         let request_id = RequestIdHeader::from_headers(&headers);
         let inbound = Inbound { method: &method, uri: &uri, headers: &headers, peer };
         let mut record = RequestRecord::default();
-        let result = if has_body {
-            Err(ProxyError::UnexpectedBody)
-        } else {
-            self.route(&configured, inbound, &request_id, &mut record).await
+        let result = match fault.and_then(|()| check(&method, has_body)) {
+            Ok(()) => self.route(&configured, inbound, &request_id, &mut record).await,
+            Err(error) => Err(error),
         };
         let mut response = result.unwrap_or_else(|error| {
             record.error = Some(error);
@@ -161,10 +180,8 @@ impl Proxy {
     ) -> Result<Response<ResponseBody>, ProxyError> {
         let ConfiguredProxy { gate, cors, jobs, .. } = configured;
         let ProxyInner { assets, metrics, .. } = &*self.0;
-        match *inbound.method {
-            Method::GET | Method::HEAD => {}
-            Method::OPTIONS => return Ok(cors.preflight(inbound.headers)),
-            _ => return Err(ProxyError::MethodNotAllowed),
+        if *inbound.method == Method::OPTIONS {
+            return Ok(cors.preflight(inbound.headers));
         }
         let path = inbound.uri.path();
         record.kind = RequestKind::of(path);
@@ -222,6 +239,15 @@ impl Proxy {
 
     pub(crate) fn metrics(&self) -> &Metrics {
         &self.0.metrics
+    }
+}
+
+/// Checks the method first: its error says more than that of the body, which most other methods have.
+fn check(method: &Method, has_body: bool) -> Result<(), ProxyError> {
+    match *method {
+        Method::GET | Method::HEAD | Method::OPTIONS if has_body => Err(ProxyError::UnexpectedBody),
+        Method::GET | Method::HEAD | Method::OPTIONS => Ok(()),
+        _ => Err(ProxyError::MethodNotAllowed),
     }
 }
 

@@ -12,6 +12,7 @@ mod config_syntax;
 mod configuration;
 mod documentation;
 mod error_codes;
+mod http_semantics;
 mod rate_limits;
 mod reload;
 mod responses;
