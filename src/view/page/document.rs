@@ -195,9 +195,8 @@ impl PageDocument<'_> {
     fn write_content(&self, text: &mut String) {
         let Some(snapshot) = self.snapshot else { return };
         let (texts, root) = (self.texts, &snapshot.root);
-        let mut tree = PageTree::new(texts, self.options.query, root, self.options.now);
+        let tree = PageTree::new(texts, self.options.query, root, self.options.now);
         if let Some(cause) = self.model.cause() {
-            tree.target = Some(&cause.id);
             let link =
                 |action: &str| (action == "cause").then(|| tree.link_to(&cause.id)).flatten();
             let banner = banner::cause(texts, cause, cause.more_failures.into());
@@ -205,8 +204,7 @@ impl PageDocument<'_> {
         }
         let label = phrases::full_name(texts, root);
         let label = texts.format(MessageKey::TreeLabel, &[("name", &label)]);
-        let pages = self.pages(&tree.page);
-        html_text::write_plain(&pages, text);
+        html_text::write_plain(&self.pages(&tree.page, true), text);
         text.push_str("<div class=board>");
         tree.write(&label, !self.model.has_motion(), text);
         if root.children.is_empty() {
@@ -214,12 +212,12 @@ impl PageDocument<'_> {
             html_text::write_plain(&note, text);
         }
         text.push_str("</div>");
-        html_text::write_plain(&pages, text);
+        html_text::write_plain(&self.pages(&tree.page, false), text);
         html_text::write_plain(&self.details(snapshot), text);
     }
 
-    /// The links to the other pages, if there are any.
-    fn pages(&self, page: &RowPage) -> Html {
+    /// The links to the other pages, if there are any. Those above the rows are a landmark.
+    fn pages(&self, page: &RowPage, is_landmark: bool) -> Html {
         if page.count == 1 {
             return Html::default();
         }
@@ -235,7 +233,10 @@ impl PageDocument<'_> {
             html! { <a class="link" href={query.link()}>{ text.of(texts) }</a> }
         };
         html! {
-            <nav class="pages" aria-label={OwnText::Pages.of(texts)}>
+            <@{if is_landmark { "nav" } else { "div" }}
+                class="pages"
+                aria-label={is_landmark.then(|| OwnText::Pages.of(texts))}
+            >
                 <span>{ rows }</span>
                 if page.number > 1 {
                     { link(OwnText::PreviousPage, page.number - 1) }
@@ -243,7 +244,7 @@ impl PageDocument<'_> {
                 if page.number < page.count {
                     { link(OwnText::NextPage, page.number + 1) }
                 }
-            </nav>
+            </@>
         }
     }
 

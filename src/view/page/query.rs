@@ -17,6 +17,7 @@ const MAX_CHOSEN: usize = 32;
 /// |---|---|
 /// | `expand` | which branches are open: `auto` (default: those that run or have failed), `all`, `none` |
 /// | `open`, `close` | other branches that the reader has opened or closed: hashes of their IDs, separated by dots |
+/// | `at` | the row that has the focus and is in view: the one that the reader has opened, closed or asked for |
 /// | `page` | the part of a large job, from 1 |
 /// | `refresh` | `off`: the page does not refresh itself |
 /// | `theme` | `auto` (default: as the reader's system), `light`, `dark` |
@@ -35,17 +36,19 @@ pub struct PageQuery {
     pub theme: Theme,
     /// Until when a job that was not found is tried again, in seconds since 1970.
     pub(super) until: Option<i64>,
-    open: Vec<BranchHash>,
-    closed: Vec<BranchHash>,
+    open: Vec<NodeHash>,
+    closed: Vec<NodeHash>,
+    /// The row that has the focus. Not a fragment, because with one, Chromium takes a refresh for a jump within the page.
+    pub(super) at: Option<NodeHash>,
     /// Parameters that are not the page's, as they were sent.
     others: String,
 }
 
-/// Names a branch in a link, where its ID may be too long.
+/// Names a node in a link, where its ID may be too long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) struct BranchHash(u32);
+pub(super) struct NodeHash(u32);
 
-impl BranchHash {
+impl NodeHash {
     /// FNV-1a of the ID: the same on every server.
     pub(super) fn of(node: &Node) -> Self {
         let step = |hash: u32, byte: u8| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
@@ -58,7 +61,7 @@ impl BranchHash {
     }
 }
 
-impl fmt::Display for BranchHash {
+impl fmt::Display for NodeHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:08x}", self.0)
     }
@@ -80,6 +83,7 @@ impl PageQuery {
                 }
                 "open" => parsed.open = hashes(value),
                 "close" => parsed.closed = hashes(value),
+                "at" => parsed.at = NodeHash::parse(value),
                 "page" => parsed.page = value.parse().unwrap_or_default(),
                 "refresh" => parsed.is_paused = value == "off",
                 "theme" => parsed.theme = value.parse().unwrap_or_default(),
@@ -102,7 +106,7 @@ impl PageQuery {
         expansion.auto_expand(root);
         if !(self.open.is_empty() && self.closed.is_empty()) {
             for node in root.descendants().filter(|node| !node.children.is_empty()) {
-                let hash = BranchHash::of(node);
+                let hash = NodeHash::of(node);
                 if self.open.contains(&hash) {
                     expansion.set_open(&node.id, true, false);
                 } else if self.closed.contains(&hash) {
@@ -115,7 +119,7 @@ impl PageQuery {
 
     /// The query with a branch opened or closed.
     #[must_use]
-    pub(super) fn with_branch(&self, branch: BranchHash, is_open: bool) -> Self {
+    pub(super) fn with_branch(&self, branch: NodeHash, is_open: bool) -> Self {
         let mut query = self.clone();
         query.open.retain(|other| *other != branch);
         query.closed.retain(|other| *other != branch);
@@ -123,19 +127,25 @@ impl PageQuery {
         chosen.push(branch);
         let excess = chosen.len().saturating_sub(MAX_CHOSEN);
         chosen.drain(..excess);
-        query
+        query.with_focus(branch)
+    }
+
+    /// The query with the focus on this row.
+    #[must_use]
+    pub(super) fn with_focus(self, node: NodeHash) -> Self {
+        Self { at: Some(node), ..self }
     }
 
     /// The query with other branches that open by themselves, and none that the reader has chosen.
     #[must_use]
     pub(super) fn with_expand(&self, expand: Expand) -> Self {
-        Self { expand, page: 1, open: Vec::new(), closed: Vec::new(), ..self.clone() }
+        Self { expand, page: 1, open: Vec::new(), closed: Vec::new(), at: None, ..self.clone() }
     }
 
     /// The query of another part of the job.
     #[must_use]
     pub(super) fn with_page(&self, page: usize) -> Self {
-        Self { page, ..self.clone() }
+        Self { page, at: None, ..self.clone() }
     }
 
     /// The query of a page that does not refresh itself, or that does so again.
@@ -174,6 +184,9 @@ impl fmt::Display for PageQuery {
         if !self.closed.is_empty() {
             pair(f, "close", &joined(&self.closed))?;
         }
+        if let Some(at) = self.at {
+            pair(f, "at", &at)?;
+        }
         if self.page > 1 {
             pair(f, "page", &self.page)?;
         }
@@ -193,11 +206,11 @@ impl fmt::Display for PageQuery {
     }
 }
 
-fn hashes(value: &str) -> Vec<BranchHash> {
-    value.split('.').filter_map(BranchHash::parse).take(MAX_CHOSEN).collect()
+fn hashes(value: &str) -> Vec<NodeHash> {
+    value.split('.').filter_map(NodeHash::parse).take(MAX_CHOSEN).collect()
 }
 
-fn joined(hashes: &[BranchHash]) -> String {
+fn joined(hashes: &[NodeHash]) -> String {
     let mut text = String::new();
     for (at, hash) in hashes.iter().enumerate() {
         // Writing to a `String` never fails.

@@ -16,15 +16,15 @@ pub(super) struct BranchLink {
     pub(super) is_open: bool,
 }
 
-/// Writes the cells of a row. `anchor` is the ID by which links refer to it.
+/// Writes the cells of a row. `has_focus` is whether the browser focuses it and scrolls to it.
 pub(super) fn write_cells(
     row: &Row,
-    anchor: Option<&str>,
     link: Option<&BranchLink>,
+    has_focus: bool,
     text: &mut String,
 ) {
     symbols::write_phase(row.phase, text);
-    write_what(row, anchor, link, text);
+    write_what(row, link, has_focus, text);
     // The head has the progress of the root.
     if let Some(progress) = row.progress.as_ref().filter(|_| row.level > 1) {
         write_progress(progress, text);
@@ -45,10 +45,10 @@ pub(super) fn write_cells(
 }
 
 /// The title and the name. Those of a branch are the link that opens it.
-fn write_what(row: &Row, anchor: Option<&str>, link: Option<&BranchLink>, text: &mut String) {
+fn write_what(row: &Row, link: Option<&BranchLink>, has_focus: bool, text: &mut String) {
     text.push_str(if link.is_some() { "<a class=what" } else { "<p class=what" });
-    if let Some(anchor) = anchor {
-        attribute("id", anchor, text);
+    if has_focus {
+        text.push_str(if link.is_some() { " autofocus" } else { " autofocus tabindex=-1" });
     }
     if let Some(BranchLink { href, is_open }) = link {
         attribute("href", href, text);

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::paging::RowPage;
-use super::query::{BranchHash, PageQuery};
+use super::query::{NodeHash, PageQuery};
 use super::row::{self, BranchLink};
 use super::{html_text, symbols};
 use crate::engine::i18n::Texts;
@@ -21,8 +21,6 @@ pub(super) struct PageTree<'a> {
     pub(super) outline: Outline,
     pub(super) page: RowPage,
     pub(super) now: Timestamp,
-    /// The ID of a node that a link of the page leads to.
-    pub(super) target: Option<&'a str>,
 }
 
 impl<'a> PageTree<'a> {
@@ -35,7 +33,7 @@ impl<'a> PageTree<'a> {
     ) -> Self {
         let outline = Outline::new(root, &query.expansion(root), None);
         let page = RowPage::new(query.page, outline.len());
-        Self { texts, query, root, outline, page, now, target: None }
+        Self { texts, query, root, outline, page, now }
     }
 
     /// Writes the list. `label` is its accessible name, `is_still` whether icons do not move.
@@ -85,42 +83,36 @@ impl<'a> PageTree<'a> {
 
     fn write_row(&self, node: &Node, entry: &OutlineEntry, text: &mut String) {
         let row = rows::row(self.texts, node, entry, None, self.now);
-        let link = entry.expanded.map(|is_open| self.branch_link(node, is_open));
-        let is_branch = link.is_some();
-        text.push_str(if is_branch { "<li><div class=row" } else { "<li class=row" });
+        let hash = NodeHash::of(node);
+        let link = entry.expanded.map(|is_open| BranchLink {
+            href: self.query.with_branch(hash, !is_open).link(),
+            is_open,
+        });
+        text.push_str(if link.is_some() { "<li><div class=row" } else { "<li class=row" });
         html_text::attribute("data-phase", row.phase.as_str(), text);
         text.push('>');
-        let is_target = self.target == Some(&*node.id);
-        let anchor = (is_branch || is_target).then(|| anchor(node));
-        row::write_cells(&row, anchor.as_deref(), link.as_ref(), text);
-        if is_branch {
+        row::write_cells(&row, link.as_ref(), self.query.at == Some(hash), text);
+        if link.is_some() {
             text.push_str("</div>");
         }
     }
 
-    /// The link that opens or closes a branch. Its fragment is the row itself, so that the browser keeps it in view, and the
-    /// focus on it.
-    fn branch_link(&self, node: &Node, is_open: bool) -> BranchLink {
-        let query = self.query.with_branch(BranchHash::of(node), !is_open);
-        BranchLink { href: format!("{}#{}", query.link(), anchor(node)), is_open }
-    }
-
-    /// A link to the row of the node with this ID; `None` if there is no such node.
+    /// A link to the row of the node with this ID, with the branches above it open; `None` if there is no such node.
     pub(super) fn link_to(&self, id: &str) -> Option<String> {
         let path = path_to(self.root, id)?;
         let (node, above) = path.split_last()?;
-        if let Some(index) = self.outline.index_of(self.root, id) {
-            let page = RowPage::number_of(index);
-            let is_here = page == self.page.number;
-            let query = self.query.with_page(page);
-            let query = if is_here { String::new() } else { query.link() };
-            return Some(format!("{query}#{}", anchor(node)));
-        }
-        let branches = above.iter().map(|node| BranchHash::of(node));
-        let query = branches.fold(self.query.clone(), |query, hash| query.with_branch(hash, true));
-        let outline = Outline::new(self.root, &query.expansion(self.root), None);
-        let page = RowPage::number_of(outline.index_of(self.root, id)?);
-        Some(format!("{}#{}", query.with_page(page).link(), anchor(node)))
+        let index = self.outline.index_of(self.root, id);
+        let query = match index {
+            Some(_) => self.query.clone(),
+            None => above.iter().fold(self.query.clone(), |query, branch| {
+                query.with_branch(NodeHash::of(branch), true)
+            }),
+        };
+        let index = index.or_else(|| {
+            Outline::new(self.root, &query.expansion(self.root), None).index_of(self.root, id)
+        })?;
+        let query = query.with_page(RowPage::number_of(index)).with_focus(NodeHash::of(node));
+        Some(query.link())
     }
 }
 
@@ -137,9 +129,4 @@ fn path_to<'a>(root: &'a Node, id: &str) -> Option<Vec<&'a Node>> {
         pending.extend(node.children.iter().rev().map(|child| (&**child, level + 1)));
     }
     None
-}
-
-/// The ID of a row, for fragments of URLs.
-fn anchor(node: &Node) -> String {
-    BranchHash::of(node).to_string()
 }
