@@ -44,6 +44,8 @@ pub use view::handle::JobTreeHandle;
 pub use view::job_tree::JobTree;
 #[cfg(feature = "view")]
 pub use view::messages::Messages;
+#[cfg(feature = "ssr")]
+pub use view::page;
 #[cfg(feature = "view")]
 pub use view::props::{JobTreeEvent, JobTreeProps};
 #[cfg(feature = "view")]

@@ -11,6 +11,8 @@ pub(crate) mod job_tree;
 mod language_tests;
 pub(crate) mod markup;
 pub(crate) mod messages;
+#[cfg(feature = "ssr")]
+pub mod page;
 pub(crate) mod parts;
 pub(crate) mod props;
 pub(crate) mod row_list;

@@ -4,7 +4,7 @@ use js_sys::{Array, Function, Reflect, WeakMap};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CssStyleSheet, Document, Element};
 
-mod compact;
+pub(in crate::view) mod compact;
 
 /// All styles, shortened. They are adopted because a strict content security policy forbids `style` elements and attributes.
 const STYLES: &[u8] = &compact::compact::<{ compact::compact::<0>(SOURCE).1 }>(SOURCE).0;

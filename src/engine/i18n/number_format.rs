@@ -44,35 +44,47 @@ impl NumberFormat for PlainNumberFormat {
     }
 }
 
-/// The format of a language for programs without a browser. Times are RFC 3339 in UTC.
+/// The format of a language for programs without a browser. Times are in UTC, to the second.
 #[derive(Debug, Clone, Copy)]
-pub struct CldrNumberFormat(&'static Patterns);
+pub struct CldrNumberFormat {
+    patterns: &'static Patterns,
+    language: Language,
+}
 
 impl CldrNumberFormat {
     /// The format of a language, in its main region.
     pub fn of(language: Language) -> Self {
-        Self(Patterns::of(language.tag()).unwrap_or(&ENGLISH))
+        Self { patterns: Patterns::of(language.tag()).unwrap_or(&ENGLISH), language }
     }
 }
 
 impl NumberFormat for CldrNumberFormat {
     fn number(&self, number: u64) -> String {
-        self.0.number(number)
+        self.patterns.number(number)
     }
 
     fn percent(&self, percent: u8) -> String {
-        self.0.percent(percent)
+        self.patterns.percent(percent)
     }
 
     fn is_one(&self, number: u64) -> bool {
-        self.0.is_one(number)
+        self.patterns.is_one(number)
     }
 
     fn unit(&self, number: u64, unit: Unit, digits: u8) -> String {
-        self.0.unit(number, unit, digits)
+        self.patterns.unit(number, unit, digits)
     }
 
+    /// `2025-09-02 12:00:00 UTC`, or in German `02.09.2025, 12:00:00 UTC`.
     fn moment(&self, time: Timestamp) -> String {
-        time.to_string()
+        let text = time.to_string();
+        let (date, rest) = text.split_once('T').unwrap_or((&text, ""));
+        let time_of_day = rest.get(..8).unwrap_or(rest);
+        match date.split('-').collect::<Vec<_>>()[..] {
+            [year, month, day] if self.language == Language::German => {
+                format!("{day}.{month}.{year}, {time_of_day} UTC")
+            }
+            _ => format!("{date} {time_of_day} UTC"),
+        }
     }
 }

@@ -7,7 +7,7 @@ use crate::engine::model::phase::Phase;
 use crate::engine::model::snapshot::Node;
 
 /// Which branches open automatically.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Expand {
     /// Running and failed branches, once, when they start to run or fail.
     #[default]

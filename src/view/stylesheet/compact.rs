@@ -2,7 +2,7 @@
 
 /// Removes comments, line breaks, indentation and the space around what separates a declaration's parts. Returns the bytes and
 /// their number; with an `N` of 0 it only counts.
-pub(super) const fn compact<const N: usize>(css: &str) -> ([u8; N], usize) {
+pub(in crate::view) const fn compact<const N: usize>(css: &str) -> ([u8; N], usize) {
     let css = css.as_bytes();
     let mut bytes = [0; N];
     let mut length = 0;
