@@ -3,6 +3,7 @@
 mod collection;
 mod colors;
 mod error_view;
+mod hold;
 mod kind;
 mod language;
 mod negotiation;
@@ -12,6 +13,7 @@ mod render;
 
 pub(crate) use collection::{CollectionKey, CollectionLimits, Collections, PartRequest};
 pub(crate) use error_view::error_response;
+pub(crate) use hold::hold;
 pub(crate) use kind::Representation;
 pub(crate) use negotiation::negotiate;
 pub(crate) use options::RenderOptions;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use http::header::{self, HeaderValue, VARY};
 use http::{HeaderMap, Response};
 use tokio::sync::watch;
-use tokio::time::{Instant, sleep_until, timeout};
+use tokio::time::timeout;
 
 use super::access_log::RequestRecord;
 use super::inbound::Inbound;
@@ -19,7 +19,7 @@ use crate::config::{Access, AuthConfig, CacheConfig, UpstreamConfig};
 use crate::error::ProxyError;
 use crate::representation::{
     CollectionKey, CollectionLimits, Collections, PartRequest, RenderOptions, Representation,
-    WaitPreference, negotiate,
+    WaitPreference, hold, negotiate,
 };
 use crate::response::{CachePolicy, ResponseBody, SharedResponse};
 use crate::route::{self, DEMO, JobTarget, RouteMatch, query_pairs};
@@ -269,21 +269,12 @@ impl JobService {
         request: &JobRequestParts<'_>,
         time: Duration,
     ) -> (SharedResult, CacheStatus) {
-        let until = Instant::now() + time;
-        let mut is_stopping = self.is_stopping.subscribe();
-        loop {
-            let current = self.current(request).await;
+        let is_news = |(result, _): &(SharedResult, CacheStatus)| {
             let known = request.inbound.headers.get_all(header::IF_NONE_MATCH);
-            let is_known = matches!(&current.0, Ok(response) if response.shows_state_of(known));
-            let now = Instant::now();
-            if !is_known || now >= until || *is_stopping.borrow() {
-                return current;
-            }
-            tokio::select! {
-                () = sleep_until(until.min(now + self.hold_interval)) => {}
-                _ = is_stopping.wait_for(|is_stopping| *is_stopping) => {}
-            }
-        }
+            !matches!(result, Ok(response) if response.shows_state_of(known))
+        };
+        let is_stopping = self.is_stopping.subscribe();
+        hold(time, self.hold_interval, is_stopping, || self.current(request), is_news).await
     }
 
     async fn current(&self, request: &JobRequestParts<'_>) -> (SharedResult, CacheStatus) {
