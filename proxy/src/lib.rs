@@ -29,6 +29,7 @@ pub mod simulator;
 mod single_flight;
 mod trace_context;
 mod upstream;
+mod wall_clock;
 mod weighted_list;
 
 pub use http_client::HttpClientError;

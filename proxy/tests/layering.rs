@@ -25,6 +25,7 @@ const LAYERS: [&[&str]; 16] = [
         "simulator",
         "single_flight",
         "trace_context",
+        "wall_clock",
         "weighted_list",
     ],
     // The algorithm alone, whose variants are part of the configuration.

@@ -29,7 +29,7 @@ pub(crate) struct CacheKeyRef<'a> {
     /// The IEF instance.
     pub(crate) instance_id: Option<&'a str>,
     /// The representation, and what the caller selected of it.
-    pub(crate) options: RenderOptions,
+    pub(crate) options: &'a RenderOptions,
 }
 
 impl CacheKey {
@@ -41,7 +41,7 @@ impl CacheKey {
             principal: *principal,
             path_and_query,
             instance_id: instance_id.as_deref(),
-            options: *options,
+            options,
         }
     }
 }
@@ -54,7 +54,7 @@ impl CacheKeyRef<'_> {
             principal: self.principal,
             path_and_query: self.path_and_query.to_owned(),
             instance_id: self.instance_id.map(str::to_owned),
-            options: self.options,
+            options: self.options.clone(),
         }
     }
 }

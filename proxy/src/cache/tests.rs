@@ -19,7 +19,7 @@ fn key(path_and_query: &str) -> CacheKeyRef<'_> {
         principal: [0; 32],
         path_and_query,
         instance_id: None,
-        options: RenderOptions::default(),
+        options: &RenderOptions::UPSTREAM,
     }
 }
 
@@ -97,11 +97,12 @@ async fn ten_thousand_waiters_share_one_request() {
 async fn every_part_of_the_key_tells_requests_apart() {
     let (cache, upstream) = (Arc::new(ResponseCache::new(TTL, 1 << 20)), FakeUpstream::new(99));
     let same = key("/a");
+    let deep = RenderOptions { depth: 1, ..RenderOptions::UPSTREAM };
     for (number, other) in [
         same,
         CacheKeyRef { upstream: Some(1), ..same },
         CacheKeyRef { upstream: None, ..same },
-        CacheKeyRef { options: RenderOptions { depth: 1, ..same.options }, ..same },
+        CacheKeyRef { options: &deep, ..same },
         CacheKeyRef { caller: [1; 32], ..same },
         CacheKeyRef { principal: [1; 32], ..same },
         CacheKeyRef { path_and_query: "/b", ..same },

@@ -60,6 +60,7 @@ pub fn from_environment(
     Ok(Config {
         listen: DEFAULT_LISTEN,
         allowed_origins: Some(Vec::new()),
+        frame_ancestors: Vec::new(),
         access: Access::Open,
         cache: CacheConfig::default(),
         limits: Limits::default(),

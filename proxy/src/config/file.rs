@@ -56,7 +56,8 @@ pub fn parse_with_listen(
     let is_access_valid = access.is_some();
     let config = Config {
         listen: other_listen.or(own_listen).unwrap_or(DEFAULT_LISTEN),
-        allowed_origins: Some(read_origins(&root.texts("allowed_origins"), &mut problems)),
+        allowed_origins: Some(read_origins(&root, "allowed_origins", &mut problems)),
+        frame_ancestors: read_origins(&root, "frame_ancestors", &mut problems),
         access: access.unwrap_or(Access::Open),
         cache: read_cache(only("cache"), &root.tables("upstream"), &mut problems),
         limits: only("limits").map(|table| read_limits(&table)).unwrap_or_default(),
@@ -95,20 +96,27 @@ fn read_listen(listen: &Spanned<&str>, problems: &mut Problems<'_>) -> Option<So
     problems.check(listen.span(), parsed)
 }
 
-fn read_origins(raw: &[Spanned<&str>], problems: &mut Problems<'_>) -> Vec<String> {
+/// Reads a list of origins. In `frame_ancestors`, `self` is the proxy's own.
+fn read_origins(root: &Table<'_>, key: &str, problems: &mut Problems<'_>) -> Vec<String> {
+    let has_self = key == "frame_ancestors";
     let mut origins = Vec::new();
-    for origin in raw {
+    for origin in root.texts(key) {
         let text = *origin.get_ref();
         let uri = text.parse::<Uri>().ok().filter(|uri| {
             matches!(uri.scheme_str(), Some("http" | "https"))
-                && uri.authority().is_some_and(|it| !it.as_str().contains('@'))
+                && uri.authority().is_some_and(|it| it.as_str().bytes().all(is_in_host))
                 && uri.path() == "/"
                 && uri.query().is_none()
         });
-        if uri.is_none() || text.ends_with('/') || text.contains('*') {
+        if has_self && text == "self" {
+            origins.push("'self'".to_owned());
+        } else if uri.is_none() || text.ends_with('/') || text.contains('*') {
             problems.add(
                 origin.span(),
-                "a value of `allowed_origins` is not an origin. Write it as https://portal.example, without a path",
+                &format!(
+                    "a value of `{key}` is not an origin. Write it as https://portal.example, without a path{}",
+                    if has_self { ", or as self for the proxy's own" } else { "" }
+                ),
             );
         } else {
             // Browsers send origins in lower case.
@@ -116,6 +124,11 @@ fn read_origins(raw: &[Spanned<&str>], problems: &mut Problems<'_>) -> Vec<Strin
         }
     }
     origins
+}
+
+/// Whether a byte is part of host names, addresses and ports.
+fn is_in_host(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b".-_:[]".contains(&byte)
 }
 
 fn read_cache(

@@ -92,6 +92,7 @@ pub(super) static FILE: TableSpec = TableSpec {
     keys: &[
         KeySpec::new("listen", KeyKind::Text, "\"127.0.0.1:8787\""),
         KeySpec::new("allowed_origins", KeyKind::Texts, "[\"https://portal.example\"]"),
+        KeySpec::new("frame_ancestors", KeyKind::Texts, "[\"https://portal.example\"]"),
         KeySpec::new("access", KeyKind::Table(&ACCESS), ""),
         KeySpec::new("cache", KeyKind::Table(&CACHE), ""),
         KeySpec::new("limits", KeyKind::Table(&LIMITS), ""),

@@ -21,6 +21,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// The origins whose pages may read responses; `None` means any, which is for the simulated cloud only.
     pub allowed_origins: Option<Vec<String>>,
+    /// The origins whose pages may show the proxy's pages in a frame, as in a Content-Security-Policy.
+    pub frame_ancestors: Vec<String>,
     /// Who may call the proxy.
     pub access: Access,
     /// The settings of the response cache.
@@ -114,6 +116,7 @@ impl Config {
         Self {
             listen: DEFAULT_LISTEN,
             allowed_origins: None,
+            frame_ancestors: Vec::new(),
             access: Access::Open,
             cache: CacheConfig::default(),
             limits: Limits { requests_per_second: None, ..Limits::default() },

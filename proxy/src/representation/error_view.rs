@@ -1,6 +1,7 @@
 //! Errors in the representation that the caller accepts.
 
-use bytes::Bytes;
+use std::sync::Arc;
+
 use http::{HeaderMap, Response};
 use jobtree::engine::i18n::untrusted::isolated_line;
 use jobtree::engine::i18n::{MessageKey, Texts, phrases};
@@ -12,20 +13,27 @@ use jobtree::engine::refresh::response::HttpResponse;
 use super::kind::Representation;
 use super::negotiation::negotiate;
 use super::options::RenderOptions;
+use super::page::{self, PagePolicy};
+use super::render::RenderedForm;
 use crate::error::ProxyError;
 use crate::response::{self, ResponseBody};
+use crate::wall_clock::now;
+use jobtree::{Snapshot, Timestamp};
 
-/// The response for an error of the proxy itself, to a request with these headers.
+/// The response for an error of the proxy itself, to a request with these headers and this query.
 pub(crate) fn error_response(
     error: ProxyError,
     request: &HeaderMap,
+    query: Option<&str>,
     request_id: &str,
+    pages: &PagePolicy,
 ) -> Response<ResponseBody> {
     let representation = negotiate(request).unwrap_or_default();
-    let options = RenderOptions::without_query(representation, request);
+    let mut options = RenderOptions::without_query(representation, request);
+    options.page = Some(Arc::new(page::query(query)));
     let json = error.body(request_id);
-    let body = match representation {
-        Representation::Upstream => json,
+    let form = match representation {
+        Representation::Upstream => json.into(),
         _ => {
             let sent = HttpResponse {
                 status: error.status().as_u16(),
@@ -35,23 +43,28 @@ pub(crate) fn error_response(
             };
             let mut error = outcome_error::http_error(sent);
             error.stopped = outcome_error::failure(&error) == Failure::Final;
-            self::body(options, &error)
+            self::form(&options, &error, None, now())
         }
     };
-    let mut response = response::error_response(error, Bytes::from(body));
-    options.add_headers(response.headers_mut());
+    let mut response = response::error_response(error, form.body.clone());
+    options.add_headers(pages, response.headers_mut());
+    form.add_refresh(response.headers_mut());
     response
 }
 
-/// The body that reports an error in a representation other than the upstream's own.
-pub(super) fn body(options: RenderOptions, error: &JobError) -> Vec<u8> {
+/// The body that reports an error, in a representation other than the upstream's own. `last` is the last good job.
+pub(super) fn form(
+    options: &RenderOptions,
+    error: &JobError,
+    last: Option<&Snapshot>,
+    now: Timestamp,
+) -> RenderedForm {
     match options.representation {
         Representation::Upstream | Representation::Snapshot => {
-            serde_json::to_vec(error).unwrap_or_default()
+            serde_json::to_vec(error).unwrap_or_default().into()
         }
-        Representation::Text | Representation::Page => {
-            text(&Texts::of(options.language), error).into_bytes()
-        }
+        Representation::Text => text(&Texts::of(options.language), error).into_bytes().into(),
+        Representation::Page => page::of_error(options, error, last, now).into(),
     }
 }
 

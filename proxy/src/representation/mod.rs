@@ -8,6 +8,7 @@ mod kind;
 mod language;
 mod negotiation;
 mod options;
+mod page;
 mod preference;
 mod render;
 
@@ -17,4 +18,5 @@ pub(crate) use hold::hold;
 pub(crate) use kind::Representation;
 pub(crate) use negotiation::negotiate;
 pub(crate) use options::RenderOptions;
+pub(crate) use page::PagePolicy;
 pub(crate) use preference::WaitPreference;

@@ -1,16 +1,20 @@
 //! What a caller selects of a representation, by its query and by `Accept-Language`.
 
+use std::sync::Arc;
+
 use http::header::{self, HeaderMap, HeaderValue};
 use jobtree::engine::i18n::Language;
 use jobtree::engine::refresh::request::DEFAULT_DEPTH;
+use jobtree::page::PageQuery;
 
 use super::kind::Representation;
 use super::language::accepted_language;
+use super::page::{self, PagePolicy};
 use crate::error::ProxyError;
 use crate::route::query_pairs;
 
 /// The options of one rendered form of a job. Callers with equal options share it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct RenderOptions {
     pub(crate) representation: Representation,
     /// The number of levels whose missing sub-jobs are requested by ID. 0 for the upstream's own body.
@@ -18,9 +22,20 @@ pub(crate) struct RenderOptions {
     pub(crate) language: Language,
     /// Whether phases are in ANSI colors.
     pub(crate) is_colored: bool,
+    /// What the reader of a page chose; `None` for the other representations.
+    pub(crate) page: Option<Arc<PageQuery>>,
 }
 
 impl RenderOptions {
+    /// Those of the upstream's own body, which has none.
+    pub(crate) const UPSTREAM: Self = Self {
+        representation: Representation::Upstream,
+        depth: 0,
+        language: Language::English,
+        is_colored: false,
+        page: None,
+    };
+
     /// Reads the options of a representation. What it does not have, such as the color of a page, is ignored.
     ///
     /// # Errors
@@ -32,7 +47,7 @@ impl RenderOptions {
         headers: &HeaderMap,
     ) -> Result<Self, ProxyError> {
         if representation == Representation::Upstream {
-            return Ok(Self::default());
+            return Ok(Self::UPSTREAM);
         }
         let mut options =
             Self { depth: DEFAULT_DEPTH, ..Self::without_query(representation, headers) };
@@ -53,6 +68,9 @@ impl RenderOptions {
             }
             seen.push(name.into_owned());
         }
+        if representation == Representation::Page {
+            options.page = Some(Arc::new(page::query(query)));
+        }
         Ok(options)
     }
 
@@ -60,11 +78,14 @@ impl RenderOptions {
     pub(super) fn without_query(representation: Representation, headers: &HeaderMap) -> Self {
         let has_language = representation.has_language();
         let language = if has_language { accepted_language(headers) } else { Language::English };
-        Self { representation, language, ..Self::default() }
+        Self { representation, language, ..Self::UPSTREAM }
     }
 
     /// The headers that describe a body: its type and language, and what selected it.
-    pub(super) fn add_headers(self, headers: &mut HeaderMap) {
+    pub(super) fn add_headers(&self, policy: &PagePolicy, headers: &mut HeaderMap) {
+        if self.representation == Representation::Page {
+            policy.add_headers(headers);
+        }
         headers.insert(header::CONTENT_TYPE, self.representation.content_type());
         headers.insert(header::VARY, self.representation.vary());
         if self.representation.has_language() {

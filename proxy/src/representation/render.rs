@@ -4,17 +4,20 @@ use std::io::{self, Write};
 
 use bytes::Bytes;
 use http::StatusCode;
-use http::header::{HeaderMap, HeaderName, HeaderValue};
+use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use jobtree::engine::i18n::Texts;
 use jobtree::engine::model::timestamp::Timestamp;
+use jobtree::engine::refresh::retry_after;
 use jobtree::engine::view_model::text_report;
-use jobtree::{Phase, Snapshot};
+use jobtree::page::JobPage;
+use jobtree::{ErrorKind, Phase, Snapshot};
 use sha2::{Digest, Sha256};
 
-use super::collection::CollectionFailure;
+use super::collection::{CollectionFailure, CollectionOutcome};
 use super::kind::Representation;
 use super::options::RenderOptions;
-use super::{colors, error_view};
+use super::page::PagePolicy;
+use super::{colors, error_view, page};
 use crate::error::ProxyError;
 use crate::response::{CachePolicy, SharedResponse, StateHash};
 
@@ -26,7 +29,7 @@ const JOBTREE_PHASE: HeaderName = HeaderName::from_static("jobtree-phase");
 pub(crate) struct RenderedJob {
     status: StatusCode,
     headers: HeaderMap,
-    body: Bytes,
+    form: RenderedForm,
     /// `None` if it is an error.
     state: Option<StateHash>,
     phase: Option<Phase>,
@@ -34,33 +37,115 @@ pub(crate) struct RenderedJob {
     error: Option<ProxyError>,
 }
 
+/// A body, and when browsers request the next one.
+#[derive(Debug, Clone, Default)]
+pub(super) struct RenderedForm {
+    pub(super) body: Bytes,
+    /// The value of the `Refresh` header.
+    pub(super) refresh: Option<String>,
+}
+
 impl RenderedJob {
     pub(super) fn of(
         snapshot: &Snapshot,
         state: StateHash,
-        body: Bytes,
+        form: RenderedForm,
         headers: HeaderMap,
     ) -> Self {
-        let phase = Some(snapshot.root.phase);
-        Self { status: StatusCode::OK, headers, body, state: Some(state), phase, error: None }
+        let (status, phase) = (StatusCode::OK, Some(snapshot.root.phase));
+        Self { status, headers, form, state: Some(state), phase, error: None }
+    }
+
+    /// The failure of a refresh. `last` is the job as of the last good one.
+    pub(super) fn of_failure(
+        options: &RenderOptions,
+        failure: &CollectionFailure,
+        last: Option<&Snapshot>,
+        outcome: &CollectionOutcome,
+    ) -> Self {
+        // Who may not see the job any more does not see what it was, either.
+        let may_see = !matches!(failure.error.kind, ErrorKind::Auth | ErrorKind::Forbidden);
+        let last = last.filter(|_| may_see);
+        Self {
+            status: failure.status,
+            headers: outcome.headers.clone(),
+            form: error_view::form(options, &failure.error, last, outcome.as_of),
+            error: failure.cause,
+            ..Self::default()
+        }
     }
 
     /// The response for any number of callers.
     pub(crate) fn into_response(
         self,
-        options: RenderOptions,
+        options: &RenderOptions,
         policy: CachePolicy,
+        pages: &PagePolicy,
     ) -> SharedResponse {
-        let mut headers = self.headers;
-        options.add_headers(&mut headers);
-        headers.extend(
-            self.phase.map(|phase| (JOBTREE_PHASE, HeaderValue::from_static(phase.as_str()))),
-        );
-        let Self { status, body, state, error, .. } = self;
-        let mut response = SharedResponse::of_state(status, headers, body, policy, state);
+        let Self { status, mut headers, form, state, phase, error } = self;
+        options.add_headers(pages, &mut headers);
+        form.add_refresh(&mut headers);
+        headers.extend(phase.map(|it| (JOBTREE_PHASE, HeaderValue::from_static(it.as_str()))));
+        let mut response = SharedResponse::of_state(status, headers, form.body, policy, state);
         response.error = error;
         response
     }
+}
+
+impl RenderedForm {
+    /// A job. `as_of` is the time of the response, if durations grow with it; the headers are those of the response.
+    pub(super) fn of(
+        options: &RenderOptions,
+        snapshot: &Snapshot,
+        as_of: Option<Timestamp>,
+        headers: &HeaderMap,
+    ) -> Self {
+        let mut snapshot = snapshot.clone();
+        let fetched_at = as_of.unwrap_or(snapshot.fetched_at);
+        match options.representation {
+            // The upstream's own body is not rendered.
+            Representation::Upstream | Representation::Snapshot => {
+                serde_json::to_vec(&snapshot).unwrap_or_default().into()
+            }
+            Representation::Text => {
+                snapshot.fetched_at = fetched_at;
+                text(options, &snapshot).into_bytes().into()
+            }
+            Representation::Page => {
+                snapshot.fetched_at = fetched_at;
+                page::of_job(options, &snapshot, fetched_at, pause(headers)).into()
+            }
+        }
+    }
+
+    pub(super) fn add_refresh(&self, headers: &mut HeaderMap) {
+        let refresh = self.refresh.as_deref().and_then(|it| HeaderValue::from_str(it).ok());
+        headers.extend(refresh.map(|refresh| (header::REFRESH, refresh)));
+    }
+}
+
+impl From<Vec<u8>> for RenderedForm {
+    fn from(body: Vec<u8>) -> Self {
+        Self { body: body.into(), refresh: None }
+    }
+}
+
+impl From<JobPage> for RenderedForm {
+    fn from(JobPage { html, refresh }: JobPage) -> Self {
+        Self { body: html.into(), refresh }
+    }
+}
+
+fn text(options: &RenderOptions, snapshot: &Snapshot) -> String {
+    let texts = Texts::of(options.language);
+    let text = text_report::text(&texts, snapshot, snapshot.fetched_at);
+    if options.is_colored { colors::colored(&texts, &snapshot.root, &text) } else { text }
+}
+
+/// The pause in seconds that a good response asks for.
+fn pause(headers: &HeaderMap) -> Option<u32> {
+    let value = headers.get(header::RETRY_AFTER)?.to_str().ok()?;
+    u32::try_from(retry_after::parse(value, None)?.as_secs()).ok()
 }
 
 /// The hash of a job's state: of all but the time at which it was fetched.
@@ -72,51 +157,6 @@ pub(super) fn state_hash(snapshot: &Snapshot) -> StateHash {
     let mut state = StateHash::default();
     state.copy_from_slice(&hash.0.finalize()[..size_of::<StateHash>()]);
     state
-}
-
-/// A job. `as_of` is the time of the response, if durations grow with it.
-pub(super) fn job(
-    options: RenderOptions,
-    snapshot: &Snapshot,
-    as_of: Option<Timestamp>,
-) -> Vec<u8> {
-    match options.representation {
-        // The upstream's own body is not rendered.
-        Representation::Upstream | Representation::Snapshot => {
-            serde_json::to_vec(snapshot).unwrap_or_default()
-        }
-        Representation::Text | Representation::Page => {
-            let mut snapshot = snapshot.clone();
-            snapshot.fetched_at = as_of.unwrap_or(snapshot.fetched_at);
-            let texts = Texts::of(options.language);
-            let text = text_report::text(&texts, &snapshot, snapshot.fetched_at);
-            let text = if options.is_colored {
-                colors::colored(&texts, &snapshot.root, &text)
-            } else {
-                text
-            };
-            text.into_bytes()
-        }
-    }
-}
-
-/// The failure of a refresh. `last` is the job as of the last good one.
-pub(super) fn failure(
-    options: RenderOptions,
-    failure: &CollectionFailure,
-    _last: Option<&Snapshot>,
-    _as_of: Timestamp,
-    headers: HeaderMap,
-) -> RenderedJob {
-    let body = Bytes::from(error_view::body(options, &failure.error));
-    RenderedJob {
-        status: failure.status,
-        headers,
-        body,
-        state: None,
-        phase: None,
-        error: failure.cause,
-    }
 }
 
 struct HashWriter(Sha256);

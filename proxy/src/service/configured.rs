@@ -8,6 +8,7 @@ use crate::access::{AccessGate, CallerRateLimit, CorsPolicy};
 use crate::config::Config;
 use crate::http_client::HttpClientError;
 use crate::metrics::Metrics;
+use crate::representation::PagePolicy;
 use crate::simulator::Simulator;
 use crate::upstream::SharedResources;
 
@@ -17,6 +18,7 @@ pub(super) struct ConfiguredProxy {
     pub(super) gate: AccessGate,
     pub(super) cors: CorsPolicy,
     pub(super) jobs: JobService,
+    pub(super) pages: PagePolicy,
     resources: SharedResources,
     rate_limit: Option<(NonZeroU32, Arc<CallerRateLimit>)>,
 }
@@ -34,19 +36,22 @@ impl ConfiguredProxy {
         previous: Option<&Self>,
     ) -> Result<Self, HttpClientError> {
         let own_host = config.is_open_with_secrets().then_some(config.listen.ip());
-        let Config { access, cache, limits, upstreams, allowed_origins, .. } = config;
+        let Config { access, cache, limits, upstreams, allowed_origins, frame_ancestors, .. } =
+            config;
         // Sign-ins keep the client that they were made with, so other limits need other upstreams.
         let previous_jobs = previous.filter(|previous| *previous.resources.limits() == limits);
         let resources = match previous_jobs {
             Some(previous) => previous.resources.clone(),
             None => SharedResources::new(limits, Arc::clone(metrics))?,
         };
+        let pages = PagePolicy::new(&frame_ancestors);
         let jobs = JobService::new(
             upstreams,
             &access,
             cache,
             resources.clone(),
             simulator,
+            pages.clone(),
             previous_jobs.map(|previous| &previous.jobs),
         );
         let known = previous.and_then(|previous| previous.rate_limit.as_ref());
@@ -59,6 +64,7 @@ impl ConfiguredProxy {
             gate: AccessGate::new(access, own_host, shared_limit),
             cors: CorsPolicy::new(allowed_origins),
             jobs,
+            pages,
             resources,
             rate_limit,
         })

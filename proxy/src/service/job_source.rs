@@ -74,7 +74,7 @@ impl JobSource {
         &self,
         path_and_query: &'a str,
         instance_id: Option<&'a str>,
-        options: RenderOptions,
+        options: &'a RenderOptions,
     ) -> CacheKeyRef<'a> {
         CacheKeyRef {
             upstream: self.index(),
@@ -133,7 +133,7 @@ impl BodyFetcher {
                     async move { upstream.fetch(&request, &resources).await }
                 };
                 let (path, instance_id) = (&target.path_and_query, target.instance_id.as_deref());
-                let key = source.cache_key(path, instance_id, RenderOptions::default());
+                let key = source.cache_key(path, instance_id, &RenderOptions::UPSTREAM);
                 self.cache.get(key, fetch).await
             }
         }

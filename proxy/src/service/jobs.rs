@@ -18,8 +18,8 @@ use crate::cache::{CacheStatus, ResponseCache, SharedResult};
 use crate::config::{Access, AuthConfig, CacheConfig, UpstreamConfig};
 use crate::error::ProxyError;
 use crate::representation::{
-    CollectionKey, CollectionLimits, Collections, PartRequest, RenderOptions, Representation,
-    WaitPreference, hold, negotiate,
+    CollectionKey, CollectionLimits, Collections, PagePolicy, PartRequest, RenderOptions,
+    Representation, WaitPreference, hold, negotiate,
 };
 use crate::response::{CachePolicy, ResponseBody, SharedResponse};
 use crate::route::{self, DEMO, JobTarget, RouteMatch, query_pairs};
@@ -43,6 +43,7 @@ pub(super) struct JobService {
     upstreams: Vec<Arc<Upstream>>,
     bodies: Arc<BodyFetcher>,
     collections: Arc<Collections>,
+    pages: PagePolicy,
     hold_interval: Duration,
     cache_config: CacheConfig,
     simulator: Option<Arc<Simulator>>,
@@ -79,6 +80,7 @@ impl JobService {
         cache: CacheConfig,
         resources: SharedResources,
         simulator: Option<Arc<Simulator>>,
+        pages: PagePolicy,
         previous: Option<&Self>,
     ) -> Self {
         let known = previous.map_or(&[][..], |previous| &previous.upstreams);
@@ -106,6 +108,7 @@ impl JobService {
             upstreams,
             bodies,
             collections,
+            pages,
             hold_interval: cache.ttl.max(HOLD_INTERVAL),
             cache_config: cache,
             simulator,
@@ -301,9 +304,10 @@ impl JobService {
     async fn rendered(&self, request: &JobRequestParts<'_>) -> (SharedResult, CacheStatus) {
         let JobRequestParts { source, target, options, .. } = request;
         let instance_id = target.instance_id().unwrap_or_default();
-        let key = source.cache_key(target.path(), Some(instance_id), *options);
+        let key = source.cache_key(target.path(), Some(instance_id), options);
         let render = || {
-            let (source, options) = (source.clone(), *options);
+            let (source, options) = (source.clone(), options.clone());
+            let pages = self.pages.clone();
             let (bodies, collections) = (Arc::clone(&self.bodies), Arc::clone(&self.collections));
             let key = CollectionKey {
                 upstream: source.index(),
@@ -317,8 +321,8 @@ impl JobService {
             };
             async move {
                 let fetch = |part| part_of_job(&bodies, &source, part);
-                let job = collections.get(key, options, fetch).await?;
-                Ok(job.into_response(options, source.cache_policy()))
+                let job = collections.get(key, options.clone(), fetch).await?;
+                Ok(job.into_response(&options, source.cache_policy(), &pages))
             }
         };
         self.cache().get(key, render).await

@@ -154,7 +154,8 @@ impl Proxy {
         };
         let mut response = result.unwrap_or_else(|error| {
             record.error = Some(error);
-            error_response(error, &headers, request_id.as_str())
+            let query = uri.query();
+            error_response(error, &headers, query, request_id.as_str(), &configured.pages)
         });
         if has_body {
             // The body is not read, so the connection cannot be reused.

@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use bytes::Bytes;
 use jobtree::JobAddress;
 use jobtree::engine::apis::Registry;
 use jobtree::engine::model::error::JobError;
@@ -14,7 +13,7 @@ use jobtree::{Phase, Snapshot};
 use super::key::CollectionKey;
 use super::outcome::CollectionOutcome;
 use crate::representation::options::RenderOptions;
-use crate::representation::render::{self, RenderedJob};
+use crate::representation::render::{self, RenderedForm, RenderedJob};
 use crate::response::StateHash;
 
 /// The maximum number of rendered forms that stay. There is one for each combination of options.
@@ -41,7 +40,7 @@ pub(super) struct CollectedJob {
     snapshot: Option<(Rc<Snapshot>, StateHash)>,
     /// The collector's generation, and its completeness, that `snapshot` was made from.
     made_from: (u64, bool),
-    rendered: Vec<(RenderOptions, Option<Timestamp>, Bytes)>,
+    rendered: Vec<(RenderOptions, Option<Timestamp>, RenderedForm)>,
 }
 
 impl CollectedJob {
@@ -99,31 +98,30 @@ impl CollectedJob {
     /// The job, or the failure of its refresh, in the form that `options` select.
     pub(super) fn render(
         &mut self,
-        options: RenderOptions,
+        options: &RenderOptions,
         outcome: CollectionOutcome,
     ) -> RenderedJob {
-        let CollectionOutcome { as_of, headers, failure, .. } = outcome;
         let snapshot = self.snapshot.as_ref();
-        if let Some(failure) = failure {
+        if let Some(failure) = &outcome.failure {
             let last = snapshot.map(|(snapshot, _)| &**snapshot);
-            return render::failure(options, &failure, last, as_of, headers);
+            return RenderedJob::of_failure(options, failure, last, &outcome);
         }
         let Some((snapshot, state)) = snapshot else { return RenderedJob::default() };
         // Durations of what runs grow, so such a form is as old as the response that it was made from.
         let grows = options.representation.has_language() && is_running(snapshot);
-        let as_of = grows.then_some(as_of);
-        let known = self.rendered.iter().find(|(known, of, _)| *known == options && *of == as_of);
-        let body = match known {
-            Some((.., body)) => body.clone(),
+        let as_of = grows.then_some(outcome.as_of);
+        let known = self.rendered.iter().find(|(known, of, _)| known == options && *of == as_of);
+        let form = match known {
+            Some((.., form)) => form.clone(),
             None => {
-                let body = Bytes::from(render::job(options, snapshot, as_of));
-                self.rendered.retain(|(known, ..)| *known != options);
+                let form = RenderedForm::of(options, snapshot, as_of, &outcome.headers);
+                self.rendered.retain(|(known, ..)| known != options);
                 self.rendered.truncate(MAX_RENDERED - 1);
-                self.rendered.insert(0, (options, as_of, body.clone()));
-                body
+                self.rendered.insert(0, (options.clone(), as_of, form.clone()));
+                form
             }
         };
-        RenderedJob::of(snapshot, *state, body, headers)
+        RenderedJob::of(snapshot, *state, form, outcome.headers)
     }
 }
 

@@ -21,8 +21,7 @@ use crate::response::SharedResponse;
 pub(crate) use collected_job::PartRequest;
 use decoder_threads::DecoderThreads;
 pub(crate) use key::CollectionKey;
-pub(crate) use outcome::CollectionFailure;
-use outcome::CollectionOutcome;
+pub(super) use outcome::{CollectionFailure, CollectionOutcome};
 pub(crate) use refresh::CollectionLimits;
 use refresh::refresh;
 use slots::CollectionSlots;
@@ -72,7 +71,7 @@ impl Collections {
         }
         let Some(outcome) = &*latest else { return Err(ProxyError::Internal) };
         let outcome = outcome.clone();
-        slot.job.run(move |job| job.render(options, outcome)).await
+        slot.job.run(move |job| job.render(&options, outcome)).await
     }
 
     /// Forgets jobs that nobody has requested for a while.

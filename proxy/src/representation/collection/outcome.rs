@@ -9,16 +9,16 @@ use crate::error::ProxyError;
 
 /// How a refresh ended.
 #[derive(Debug, Clone)]
-pub(super) struct CollectionOutcome {
-    pub(super) ended_at: Instant,
+pub(crate) struct CollectionOutcome {
+    pub(crate) ended_at: Instant,
     /// The time of the last response.
-    pub(super) as_of: Timestamp,
+    pub(crate) as_of: Timestamp,
     /// Headers of the last response.
-    pub(super) headers: HeaderMap,
+    pub(crate) headers: HeaderMap,
     /// The size of all bodies.
-    pub(super) bytes: usize,
+    pub(crate) bytes: usize,
     /// Why there is no current job; `None` if there is one.
-    pub(super) failure: Option<CollectionFailure>,
+    pub(crate) failure: Option<CollectionFailure>,
 }
 
 /// Why a refresh failed.

@@ -1,7 +1,7 @@
 //! One refresh of a job: one request after the other, as the engine plans them, within limits.
 
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use http::{HeaderMap, StatusCode, header};
 use jobtree::engine::model::error::{ErrorKind, JobError};
@@ -16,6 +16,7 @@ use super::decoder_threads::JobOnThread;
 use super::outcome::{CollectionFailure, CollectionOutcome};
 use crate::error::ProxyError;
 use crate::response::{SharedResponse, X_REQUEST_ID};
+use crate::wall_clock::now;
 
 /// How long after its first request a job that does not exist may still appear: services do not find it at once.
 const MAY_APPEAR: Duration = Duration::from_secs(60);
@@ -173,9 +174,4 @@ impl Progress {
             failure,
         }
     }
-}
-
-fn now() -> Timestamp {
-    let since = SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default();
-    Timestamp::from_unix_millis(i64::try_from(since.as_millis()).unwrap_or_default())
 }
