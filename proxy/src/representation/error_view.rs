@@ -9,12 +9,14 @@ use jobtree::engine::model::error::JobError;
 use jobtree::engine::refresh::outcome_error;
 use jobtree::engine::refresh::poller::Failure;
 use jobtree::engine::refresh::response::HttpResponse;
+use jobtree::page::PageQuery;
 
+use super::form::RenderedForm;
 use super::kind::Representation;
 use super::negotiation::negotiate;
 use super::options::RenderOptions;
-use super::page::{self, PagePolicy};
-use super::render::RenderedForm;
+use super::page;
+use super::page_policy::PagePolicy;
 use crate::error::ProxyError;
 use crate::response::{self, ResponseBody};
 use crate::wall_clock::now;
@@ -30,7 +32,7 @@ pub(crate) fn error_response(
 ) -> Response<ResponseBody> {
     let representation = negotiate(request).unwrap_or_default();
     let mut options = RenderOptions::without_query(representation, request);
-    options.page = Some(Arc::new(page::query(query)));
+    options.page = Some(Arc::new(PageQuery::parse(query.unwrap_or_default())));
     let json = error.body(request_id);
     let form = match representation {
         Representation::Upstream => json.into(),

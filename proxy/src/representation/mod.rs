@@ -3,12 +3,14 @@
 mod collection;
 mod colors;
 mod error_view;
+mod form;
 mod hold;
 mod kind;
 mod language;
 mod negotiation;
 mod options;
 mod page;
+mod page_policy;
 mod preference;
 mod render;
 
@@ -18,5 +20,5 @@ pub(crate) use hold::hold;
 pub(crate) use kind::Representation;
 pub(crate) use negotiation::negotiate;
 pub(crate) use options::RenderOptions;
-pub(crate) use page::PagePolicy;
+pub(crate) use page_policy::PagePolicy;
 pub(crate) use preference::WaitPreference;

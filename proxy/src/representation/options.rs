@@ -9,7 +9,7 @@ use jobtree::page::PageQuery;
 
 use super::kind::Representation;
 use super::language::accepted_language;
-use super::page::{self, PagePolicy};
+use super::page_policy::PagePolicy;
 use crate::error::ProxyError;
 use crate::route::query_pairs;
 
@@ -69,7 +69,7 @@ impl RenderOptions {
             seen.push(name.into_owned());
         }
         if representation == Representation::Page {
-            options.page = Some(Arc::new(page::query(query)));
+            options.page = Some(Arc::new(PageQuery::parse(query.unwrap_or_default())));
         }
         Ok(options)
     }

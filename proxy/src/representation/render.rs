@@ -2,21 +2,20 @@
 
 use std::io::{self, Write};
 
-use bytes::Bytes;
 use http::StatusCode;
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use jobtree::engine::i18n::Texts;
 use jobtree::engine::model::timestamp::Timestamp;
 use jobtree::engine::refresh::retry_after;
 use jobtree::engine::view_model::text_report;
-use jobtree::page::JobPage;
 use jobtree::{ErrorKind, Phase, Snapshot};
 use sha2::{Digest, Sha256};
 
 use super::collection::{CollectionFailure, CollectionOutcome};
+use super::form::RenderedForm;
 use super::kind::Representation;
 use super::options::RenderOptions;
-use super::page::PagePolicy;
+use super::page_policy::PagePolicy;
 use super::{colors, error_view, page};
 use crate::error::ProxyError;
 use crate::response::{CachePolicy, SharedResponse, StateHash};
@@ -35,14 +34,6 @@ pub(crate) struct RenderedJob {
     phase: Option<Phase>,
     /// The error of the proxy itself, if it is one.
     error: Option<ProxyError>,
-}
-
-/// A body, and when browsers request the next one.
-#[derive(Debug, Clone, Default)]
-pub(super) struct RenderedForm {
-    pub(super) body: Bytes,
-    /// The value of the `Refresh` header.
-    pub(super) refresh: Option<String>,
 }
 
 impl RenderedJob {
@@ -92,47 +83,22 @@ impl RenderedJob {
     }
 }
 
-impl RenderedForm {
-    /// A job. `as_of` is the time of the response, if durations grow with it; the headers are those of the response.
-    pub(super) fn of(
-        options: &RenderOptions,
-        snapshot: &Snapshot,
-        as_of: Option<Timestamp>,
-        headers: &HeaderMap,
-    ) -> Self {
-        let mut snapshot = snapshot.clone();
-        let fetched_at = as_of.unwrap_or(snapshot.fetched_at);
-        match options.representation {
-            // The upstream's own body is not rendered.
-            Representation::Upstream | Representation::Snapshot => {
-                serde_json::to_vec(&snapshot).unwrap_or_default().into()
-            }
-            Representation::Text => {
-                snapshot.fetched_at = fetched_at;
-                text(options, &snapshot).into_bytes().into()
-            }
-            Representation::Page => {
-                snapshot.fetched_at = fetched_at;
-                page::of_job(options, &snapshot, fetched_at, pause(headers)).into()
-            }
+/// A job in one form. `as_of` is the time of the response, if durations grow with it; the headers are those of the response.
+pub(super) fn form(
+    options: &RenderOptions,
+    snapshot: &Snapshot,
+    as_of: Option<Timestamp>,
+    headers: &HeaderMap,
+) -> RenderedForm {
+    let mut snapshot = snapshot.clone();
+    snapshot.fetched_at = as_of.unwrap_or(snapshot.fetched_at);
+    match options.representation {
+        // The upstream's own body is not rendered.
+        Representation::Upstream | Representation::Snapshot => {
+            serde_json::to_vec(&snapshot).unwrap_or_default().into()
         }
-    }
-
-    pub(super) fn add_refresh(&self, headers: &mut HeaderMap) {
-        let refresh = self.refresh.as_deref().and_then(|it| HeaderValue::from_str(it).ok());
-        headers.extend(refresh.map(|refresh| (header::REFRESH, refresh)));
-    }
-}
-
-impl From<Vec<u8>> for RenderedForm {
-    fn from(body: Vec<u8>) -> Self {
-        Self { body: body.into(), refresh: None }
-    }
-}
-
-impl From<JobPage> for RenderedForm {
-    fn from(JobPage { html, refresh }: JobPage) -> Self {
-        Self { body: html.into(), refresh }
+        Representation::Text => text(options, &snapshot).into_bytes().into(),
+        Representation::Page => page::of_job(options, &snapshot, pause(headers)).into(),
     }
 }
 

@@ -12,8 +12,9 @@ use jobtree::{Phase, Snapshot};
 
 use super::key::CollectionKey;
 use super::outcome::CollectionOutcome;
+use crate::representation::form::RenderedForm;
 use crate::representation::options::RenderOptions;
-use crate::representation::render::{self, RenderedForm, RenderedJob};
+use crate::representation::render::{self, RenderedJob};
 use crate::response::StateHash;
 
 /// The maximum number of rendered forms that stay. There is one for each combination of options.
@@ -114,7 +115,7 @@ impl CollectedJob {
         let form = match known {
             Some((.., form)) => form.clone(),
             None => {
-                let form = RenderedForm::of(options, snapshot, as_of, &outcome.headers);
+                let form = render::form(options, snapshot, as_of, &outcome.headers);
                 self.rendered.retain(|(known, ..)| known != options);
                 self.rendered.truncate(MAX_RENDERED - 1);
                 self.rendered.insert(0, (options.clone(), as_of, form.clone()));
