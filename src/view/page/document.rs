@@ -34,19 +34,23 @@ pub(super) fn html(
     options: &PageOptions<'_>,
     refresh: Option<&PageRefresh>,
 ) -> String {
-    let texts = &Texts::of(options.language);
+    let texts = Rc::new(Texts::of(options.language));
     let (error, snapshot) = match content {
         PageContent::Job(snapshot) => (None, Some(snapshot)),
         PageContent::Error { error, last } => (Some(error), last),
     };
-    let snapshot = snapshot.map(|snapshot| Rc::new(snapshot.clone()));
-    let mut model = ViewModel::new(Rc::new(Texts::of(options.language)), options.query.expand);
-    if let Some(snapshot) = &snapshot {
-        model.set_snapshot(snapshot.clone());
+    let mut model = ViewModel::new(texts, options.query.expand);
+    if let Some(snapshot) = snapshot {
+        model.set_snapshot(Rc::new(snapshot.clone()));
     }
     let sync_status = refresh::sync_status(content, options, refresh);
-    let document =
-        PageDocument { texts, options, model: &model, error, snapshot: snapshot.as_deref() };
+    let document = PageDocument {
+        texts: model.texts(),
+        options,
+        model: &model,
+        error,
+        snapshot: model.snapshot().map(|snapshot| &**snapshot),
+    };
     let mut text = String::with_capacity(64 * 1024);
     document.write_start(&mut text);
     document.write_head(sync_status, &mut text);
