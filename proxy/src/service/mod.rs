@@ -210,8 +210,10 @@ impl Proxy {
             route => route?,
         };
         let origin = jobs.origin(name);
-        if let JobOrigin::Upstream(upstream, _) = origin {
-            record.upstream = Some(upstream);
+        match origin {
+            JobOrigin::Upstream(upstream, _) => record.upstream = Some(upstream),
+            JobOrigin::Simulator(_) => record.is_simulated = true,
+            JobOrigin::Unknown => {}
         }
         record.kind = RequestKind::Job { system: route.system, project: route.project_id.clone() };
         let caller = gate.admit(inbound.headers, inbound.peer)?;
