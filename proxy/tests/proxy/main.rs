@@ -14,6 +14,7 @@ mod configuration;
 mod documentation;
 mod error_codes;
 mod http_semantics;
+mod monitoring;
 mod rate_limits;
 mod readiness;
 mod reload;
