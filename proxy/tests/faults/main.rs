@@ -410,6 +410,23 @@ async fn sigterm_finishes_requests_in_flight_then_exits() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn dropped_tls_connection_is_retried_on_a_new_one() {
+    let upstream = tls::TlsUpstream::start_dropping("localhost").await;
+    let url = format!("https://localhost:{}", upstream.address.port());
+    let trusted = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(trusted.path(), &upstream.certificate).unwrap();
+    let variables = [("SSL_CERT_FILE", trusted.path().to_str().unwrap())];
+    let config = format!("{LIMITS}{}", upstream_table("dropping", &url));
+    let program = Program::start(&config, &variables).await;
+    let mut number = 0;
+    while upstream.reused.load(Ordering::SeqCst) < 10 {
+        assert_eq!(ask(&program.address, &job("dropping", number)).await, (200, String::new()));
+        number += 1;
+        assert!(number < 1_000, "no connection is reused");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn upstream_with_an_invalid_certificate_is_not_called() {
     let right = tls::TlsUpstream::start("localhost").await;
     let other_name = tls::TlsUpstream::start("another.example").await;
