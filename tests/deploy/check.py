@@ -1,8 +1,10 @@
-"""Validates deploy/: manifests against the Kubernetes schemas, the unit with systemd-analyze, configurations with the proxy.
+"""Validates deploy/: manifests against the Kubernetes schemas, the unit with systemd-analyze, configurations with the proxy,
+alert rules and dashboard with promtool. systemd-analyze and promtool are used if they are installed.
 
 usage: check.py DEPLOY PROXY, the absolute paths of deploy/ and of the built jobtree-proxy
 """
 
+import json
 import pathlib
 import shutil
 import subprocess
@@ -57,6 +59,61 @@ class Unit(unittest.TestCase):
             self.assertIn("ExecReload=/bin/kill -HUP $MAINPID", text)
             messages = [line for line in result.stderr.splitlines() if "jobtree-proxy" in line]
             self.assertEqual(messages, [])
+
+
+class Monitoring(unittest.TestCase):
+    """That the metrics exist is tested in proxy/tests/proxy/monitoring.rs."""
+
+    def setUp(self):
+        self.rules = DEPLOY / "prometheus" / "jobtree-proxy.yml"
+        self.dashboard = json.loads((DEPLOY / "grafana" / "jobtree-proxy.json").read_text())
+
+    def promtool(self, *arguments):
+        promtool = shutil.which("promtool")
+        if not promtool:
+            self.skipTest("could not find promtool")
+        return subprocess.run([promtool, *arguments], capture_output=True, text=True)
+
+    def test_every_alert_has_a_delay_a_severity_and_advice(self):
+        [group] = yaml.safe_load(self.rules.read_text())["groups"]
+        self.assertGreater(len(group["rules"]), 5)
+        for rule in group["rules"]:
+            self.assertEqual(set(rule), {"alert", "expr", "for", "labels", "annotations"})
+            self.assertIn(rule["labels"]["severity"], ["warning", "critical"])
+            self.assertEqual(set(rule["annotations"]), {"summary", "description"})
+
+    def test_promtool_accepts_the_rules(self):
+        result = self.promtool("check", "rules", str(self.rules))
+        self.assertEqual((result.returncode, result.stderr), (0, ""))
+
+    def test_alerts_fire_when_they_should(self):
+        with tempfile.TemporaryDirectory() as folder:
+            shutil.copy(self.rules, folder)
+            tests = shutil.copy(pathlib.Path(__file__).with_name("alerts.test.yml"), folder)
+            result = self.promtool("test", "rules", tests)
+            self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
+
+    def test_promtool_accepts_the_queries_of_the_dashboard(self):
+        queries = [target["expr"] for panel in self.dashboard["panels"] for target in panel["targets"]]
+        self.assertGreater(len(queries), 15)
+        for variable, value in {"$__rate_interval": "5m", "$upstream": ".*"}.items():
+            queries = [query.replace(variable, value) for query in queries]
+        rules = [{"record": f"query:{number}", "expr": query} for number, query in enumerate(queries)]
+        with tempfile.TemporaryDirectory() as folder:
+            file = pathlib.Path(folder) / "queries.yml"
+            file.write_text(yaml.safe_dump({"groups": [{"name": "dashboard", "rules": rules}]}))
+            result = self.promtool("check", "rules", str(file))
+            self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
+
+    def test_panels_do_not_overlap(self):
+        taken = set()
+        for panel in self.dashboard["panels"]:
+            grid = panel["gridPos"]
+            self.assertLessEqual(grid["x"] + grid["w"], 24)
+            for x in range(grid["x"], grid["x"] + grid["w"]):
+                for y in range(grid["y"], grid["y"] + grid["h"]):
+                    self.assertNotIn((x, y), taken, panel["title"])
+                    taken.add((x, y))
 
 
 class Config(unittest.TestCase):

@@ -6,7 +6,7 @@ use crate::response::ResponseBody;
 
 /// The request headers that pages may send.
 const ALLOWED_HEADERS: HeaderValue = HeaderValue::from_static(
-    "accept,authorization,if-none-match,ief-instance-id,x-auth-token,x-request-id",
+    "accept,authorization,if-none-match,ief-instance-id,traceparent,tracestate,x-auth-token,x-request-id",
 );
 const ALLOWED_METHODS: HeaderValue = HeaderValue::from_static("GET,HEAD");
 

@@ -28,12 +28,18 @@ impl fmt::Display for ResolveError {
 
 impl Error for ResolveError {}
 
+impl From<io::Error> for ResolveError {
+    fn from(error: io::Error) -> Self {
+        Self(error)
+    }
+}
+
 impl Resolve for SystemResolver {
     fn resolve(&self, name: Name) -> Resolving {
         Box::pin(async move {
             // The client replaces the port.
             let addresses = tokio::net::lookup_host((name.as_str(), 0)).await;
-            let addresses: Vec<SocketAddr> = addresses.map_err(ResolveError)?.collect();
+            let addresses: Vec<SocketAddr> = addresses.map_err(ResolveError::from)?.collect();
             Ok(Box::new(addresses.into_iter()) as Addrs)
         })
     }

@@ -145,3 +145,35 @@ fn cause_of(kind: io::ErrorKind) -> FailureCause {
         _ => FailureCause::Unreachable,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use reqwest::dns::{Name, Resolve, Resolving};
+
+    use super::*;
+
+    /// Knows no name, as if a name server said so.
+    struct NoNames;
+
+    impl Resolve for NoNames {
+        fn resolve(&self, _: Name) -> Resolving {
+            let error = ResolveError::from(io::Error::other("unknown name"));
+            Box::pin(std::future::ready(Err(error.into())))
+        }
+    }
+
+    #[tokio::test]
+    async fn unknown_host_is_a_dns_failure() {
+        let client = reqwest::Client::builder()
+            .tls_backend_preconfigured(super::super::tls().unwrap())
+            .no_proxy()
+            .dns_resolver(NoNames)
+            .build()
+            .unwrap();
+        for url in ["http://cloud.localhost", "https://cloud.example"] {
+            let error = client.get(url).send().await.unwrap_err();
+            let expected = RequestFailure::new(ProxyError::Unreachable, FailureCause::Dns);
+            assert_eq!(RequestFailure::classify(&error), expected, "{error:?}");
+        }
+    }
+}

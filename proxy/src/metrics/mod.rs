@@ -277,7 +277,17 @@ impl Metrics {
 
     /// Removes the state of an upstream that is no longer configured. Its counters stay, since they must not go back.
     pub(crate) fn forget_upstream(&self, name: &str) {
-        self.upstream_up.remove(&UpstreamLabels { upstream: name.to_owned() });
+        let upstream = UpstreamLabels { upstream: name.to_owned() };
+        let Self { upstream_up, sign_in_failing, throttled_principals, waiting, .. } = self;
+        for gauges in [upstream_up, sign_in_failing, throttled_principals, waiting] {
+            gauges.remove(&upstream);
+        }
+    }
+
+    /// Removes the gauge of an endpoint that an upstream no longer has.
+    pub(crate) fn forget_endpoint(&self, upstream: &str, endpoint: &str) {
+        let (upstream, endpoint) = (upstream.to_owned(), endpoint.to_owned());
+        self.circuit_open.remove(&EndpointLabels { upstream, endpoint });
     }
 
     /// Records whether the configuration was loaded.

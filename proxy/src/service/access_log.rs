@@ -15,6 +15,7 @@ use crate::error::ProxyError;
 use crate::metrics::Metrics;
 use crate::representation::Representation;
 use crate::response::{ResponseBody, X_REQUEST_ID};
+use crate::route::DEMO;
 use crate::trace_context::TraceContext;
 use crate::upstream::Upstream;
 
@@ -23,6 +24,8 @@ use crate::upstream::Upstream;
 pub(super) struct RequestRecord<'a> {
     pub(super) kind: RequestKind<'a>,
     pub(super) upstream: Option<&'a Upstream>,
+    /// Whether the job is one of the simulated cloud, which is no [`Upstream`].
+    pub(super) is_simulated: bool,
     pub(super) caller: Option<Caller>,
     pub(super) cache: Option<CacheStatus>,
     pub(super) representation: Option<Representation>,
@@ -91,6 +94,11 @@ macro_rules! event_at {
 }
 
 impl RequestRecord<'_> {
+    fn upstream_name(&self) -> Option<&str> {
+        let name = self.upstream.map(|upstream| upstream.name.as_str());
+        name.or(self.is_simulated.then_some(DEMO))
+    }
+
     /// Counts the request, and writes its line.
     pub(super) fn write(
         &self,
@@ -117,7 +125,7 @@ impl RequestRecord<'_> {
                 TraceContext::from_headers(inbound.headers).as_ref().map(TraceContext::trace_id),
             method = method_name(inbound.method),
             route = self.kind.route(),
-            upstream = self.upstream.map(|upstream| upstream.name.as_str()),
+            upstream = self.upstream_name(),
             project = self.kind.project(),
             caller = self.caller.and_then(|caller| caller_names.name(caller)),
             status,

@@ -34,6 +34,7 @@ use crate::representation::error_response;
 use crate::response::{ResponseBody, X_REQUEST_ID};
 use crate::route;
 use crate::simulator::Simulator;
+use crate::upstream::UpstreamEndpoint;
 use access_log::{CallerNames, RequestKind, RequestRecord};
 use assets::Assets;
 use configured::ConfiguredProxy;
@@ -100,8 +101,15 @@ impl Proxy {
         let previous = configured.load_full();
         let next = ConfiguredProxy::new(config, simulator.clone(), metrics, Some(&previous))?;
         for upstream in previous.jobs.upstreams() {
-            if next.jobs.upstreams().iter().all(|other| other.name != upstream.name) {
+            let same = next.jobs.upstreams().iter().find(|other| other.name == upstream.name);
+            if same.is_none() {
                 metrics.forget_upstream(&upstream.name);
+            }
+            for endpoint in upstream.endpoints().iter().map(UpstreamEndpoint::origin) {
+                let is_same = |it: &UpstreamEndpoint| it.origin() == endpoint;
+                if !same.is_some_and(|same| same.endpoints().iter().any(is_same)) {
+                    metrics.forget_endpoint(&upstream.name, endpoint);
+                }
             }
         }
         configured.store(Arc::new(next));
@@ -211,8 +219,10 @@ impl Proxy {
             route => route?,
         };
         let origin = jobs.origin(name);
-        if let JobOrigin::Upstream(upstream, _) = origin {
-            record.upstream = Some(upstream);
+        match origin {
+            JobOrigin::Upstream(upstream, _) => record.upstream = Some(upstream),
+            JobOrigin::Simulator(_) => record.is_simulated = true,
+            JobOrigin::Unknown => {}
         }
         record.kind = RequestKind::Job { system: route.system, project: route.project_id.clone() };
         let caller = gate.admit(inbound.headers, inbound.peer)?;

@@ -38,6 +38,11 @@ impl UpstreamEndpoint {
         endpoints
     }
 
+    /// Scheme, host and port.
+    pub(crate) fn origin(&self) -> &str {
+        self.endpoint.origin()
+    }
+
     pub(crate) fn systems(&self) -> &[BuiltIn] {
         &self.systems
     }

@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use jobtree::engine::apis::BuiltIn;
+use prometheus_client::metrics::gauge::Gauge;
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, timeout_at};
 
@@ -22,7 +23,6 @@ use crate::metrics::{Metrics, UpstreamMetrics};
 use crate::response::{CachePolicy, SharedResponse};
 pub(crate) use circuit_breaker::CircuitState;
 pub(crate) use endpoint::UpstreamEndpoint;
-use prometheus_client::metrics::gauge::Gauge;
 use rate_limited::RateLimitedPrincipals;
 pub(crate) use request::{Principal, UpstreamRequest};
 pub(crate) use state::UpstreamState;

@@ -31,7 +31,7 @@ const MAX_RUSHES: usize = 5;
 const ROUNDS: usize = 4;
 
 /// The faults, with the status and code that each leads to.
-const FAULTS: [(Fault, u16, &str); 16] = [
+const FAULTS: [(Fault, u16, &str); 17] = [
     (Fault::Reset, 502, "JOBTREE.0502"),
     (Fault::Silence, 502, "JOBTREE.0505"),
     (Fault::Hang, 504, "JOBTREE.0504"),
@@ -48,6 +48,7 @@ const FAULTS: [(Fault, u16, &str); 16] = [
     (Fault::Redirect, 502, "JOBTREE.0507"),
     (Fault::Compressed, 502, "JOBTREE.0505"),
     (Fault::EndlessContinue, 504, "JOBTREE.0504"),
+    (Fault::SwitchingProtocols, 502, "JOBTREE.0505"),
 ];
 
 fn upstream_table(name: &str, endpoint: &str) -> String {
@@ -113,7 +114,7 @@ async fn every_upstream_fault_gets_its_error_and_leaks_nothing() {
         );
         let after = program.until(fresh.descriptors + 4, before.kib + RETAINED_KIB).await;
         println!(
-            "rush {rush} of 170 requests to 17 faulty upstreams, {clear} with the fault's own code: \
+            "rush {rush} of 180 requests to 18 faulty upstreams, {clear} with the fault's own code: \
              fresh {fresh:?}, before {before:?}, peak {peak:?}, after {after:?}"
         );
         // A leak grows with every rush, what the allocator retains only with the first ones.
@@ -324,6 +325,67 @@ async fn json_log_has_one_object_per_request() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn log_and_metrics_name_endpoint_and_cause() {
+    let faults = [
+        (Fault::Reset, "reset", "JOBTREE.0502"),
+        (Fault::Silence, "closed", "JOBTREE.0505"),
+        (Fault::CutInBody, "closed", "JOBTREE.0505"),
+        (Fault::Hang, "timeout", "JOBTREE.0504"),
+        (Fault::Garbage, "invalid-response", "JOBTREE.0505"),
+        (Fault::SwitchingProtocols, "invalid-response", "JOBTREE.0505"),
+        (Fault::Redirect, "redirect", "JOBTREE.0507"),
+        (Fault::Announced10GiB, "too-large", "JOBTREE.0413"),
+        (Fault::BadGateway, "gateway-error", ""),
+    ];
+    let untrusted = tls::TlsUpstream::start("localhost").await;
+    let mut cases = vec![
+        ("http://127.0.0.1:1".to_owned(), "refused", "JOBTREE.0502"),
+        (format!("https://localhost:{}", untrusted.address.port()), "tls", "JOBTREE.0506"),
+    ];
+    let mut upstreams = Vec::new();
+    for (fault, cause, code) in faults {
+        let upstream = Upstream::start(fault).await;
+        cases.push((format!("http://{}", upstream.address), cause, code));
+        upstreams.push(upstream);
+    }
+    let mut config = LIMITS.replace("level = \"error\"", "format = \"json\"\nlevel = \"info\"");
+    for (number, (endpoint, ..)) in cases.iter().enumerate() {
+        config.push_str(&upstream_table(&format!("u{number}"), endpoint));
+    }
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let log = Stdio::from(file.reopen().unwrap());
+    let program = Program::start_with_log(&config, &[], log).await;
+    for number in 0..cases.len() {
+        ask(&program.address, &job(&format!("u{number}"), 0)).await;
+    }
+    for _ in 0..4 {
+        ask(&program.address, &job("u0", 0)).await;
+    }
+    let metrics = ask_with(&program.address, "/metrics", "").await;
+    drop(program);
+    let written = std::fs::read_to_string(file.path()).unwrap();
+    let lines: Vec<serde_json::Value> =
+        written.lines().map(|line| serde_json::from_str(line).expect(line)).collect();
+    for (number, (endpoint, cause, code)) in cases.iter().enumerate() {
+        let name = format!("u{number}");
+        let line = lines.iter().find(|it| it["upstream"] == *name && !it["endpoint"].is_null());
+        let line = line.unwrap_or_else(|| panic!("{name}: {written}"));
+        let actual = ["endpoint", "cause", "code"].map(|key| line[key].as_str().unwrap_or(""));
+        assert_eq!(actual, [endpoint, *cause, *code], "{line}");
+        assert_eq!(line["level"], "WARN");
+        let count = if number == 0 { 5 } else { 1 };
+        let counted = format!(
+            "jobtree_upstream_failures_total{{upstream=\"{name}\",endpoint=\"{endpoint}\",cause=\"{cause}\"}} {count}"
+        );
+        assert!(metrics.lines().any(|line| line == counted), "{counted}\n{metrics}");
+    }
+    let opened = lines.iter().find(|line| !line["open_ms"].is_null()).unwrap();
+    assert_eq!((&opened["failures"], &opened["level"]), (&5.into(), &"WARN".into()));
+    assert_eq!(opened["endpoint"], "http://127.0.0.1:1");
+    assert!((1_000..=1_200).contains(&opened["open_ms"].as_u64().unwrap()), "{opened}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn sigterm_finishes_requests_in_flight_then_exits() {
     let slow = Upstream::start(Fault::Hang).await;
     let config = format!("{LIMITS}{}", upstream_table("slow", &format!("http://{}", slow.address)));
@@ -345,6 +407,23 @@ async fn sigterm_finishes_requests_in_flight_then_exits() {
     let ended = tokio::time::timeout(Duration::from_secs(5), program.child.wait()).await;
     assert!(ended.expect("the program did not exit within 5 s").unwrap().success());
     assert!(TcpStream::connect(&program.address).await.is_err());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn dropped_tls_connection_is_retried_on_a_new_one() {
+    let upstream = tls::TlsUpstream::start_dropping("localhost").await;
+    let url = format!("https://localhost:{}", upstream.address.port());
+    let trusted = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(trusted.path(), &upstream.certificate).unwrap();
+    let variables = [("SSL_CERT_FILE", trusted.path().to_str().unwrap())];
+    let config = format!("{LIMITS}{}", upstream_table("dropping", &url));
+    let program = Program::start(&config, &variables).await;
+    let mut number = 0;
+    while upstream.reused.load(Ordering::SeqCst) < 10 {
+        assert_eq!(ask(&program.address, &job("dropping", number)).await, (200, String::new()));
+        number += 1;
+        assert!(number < 1_000, "no connection is reused");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

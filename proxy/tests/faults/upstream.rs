@@ -46,6 +46,10 @@ pub enum Fault {
     Compressed,
     /// Endless interim responses.
     EndlessContinue,
+    /// A switch to a protocol that was not requested.
+    SwitchingProtocols,
+    /// A gateway's error, whose service is dead.
+    BadGateway,
     /// A response before the request, in plain text.
     Unasked,
 }
@@ -174,6 +178,15 @@ async fn misbehave(mut stream: TcpStream, fault: Fault) -> std::io::Result<()> {
         Fault::Compressed => {
             let text =
                 format!("{ok}content-encoding: gzip\r\ncontent-length: 4\r\n\r\n\x1f\x08\x08\x00");
+            stream.write_all(text.as_bytes()).await?;
+        }
+        Fault::SwitchingProtocols => {
+            let text = "HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n";
+            stream.write_all(text.as_bytes()).await?;
+            forever(&mut stream).await?;
+        }
+        Fault::BadGateway => {
+            let text = "HTTP/1.1 502 Bad Gateway\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
             stream.write_all(text.as_bytes()).await?;
         }
         Fault::EndlessContinue => loop {

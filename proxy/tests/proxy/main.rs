@@ -5,6 +5,7 @@
 
 mod access;
 mod cache_isolation;
+mod closed_connections;
 mod command_line;
 mod config_errors;
 mod config_messages;
@@ -13,7 +14,9 @@ mod configuration;
 mod documentation;
 mod error_codes;
 mod http_semantics;
+mod monitoring;
 mod rate_limits;
+mod readiness;
 mod reload;
 mod responses;
 mod routes;

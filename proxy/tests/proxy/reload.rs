@@ -112,6 +112,31 @@ async fn access_origins_and_upstreams_change_and_counters_do_not_go_back() {
 }
 
 #[tokio::test]
+async fn gauges_of_upstreams_and_endpoints_that_are_gone_disappear() {
+    let (one, two) = (Cloud::start(Guard::Verify).await, Cloud::start(Guard::Verify).await);
+    let proxy = TestProxy::of(&text(UNLIMITED, &one, &["a", "b"]), &[PASSWORD]);
+    let gauges = async || {
+        let text = String::from_utf8(proxy.get("/metrics").await.body.to_vec()).unwrap();
+        let prefixes = ["up", "sign_in_failing", "throttled_principals", "waiting", "circuit_open"]
+            .map(|name| format!("jobtree_upstream_{name}{{"));
+        let lines = text.lines().filter(|it| prefixes.iter().any(|prefix| it.starts_with(prefix)));
+        lines.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let of_endpoint = |lines: &[String], upstream: &str, cloud: &Cloud| {
+        let labels = format!("{{upstream=\"{upstream}\",endpoint=\"{}\"}} 0", cloud.url());
+        lines.iter().filter(|line| line.ends_with(&labels)).count()
+    };
+    let before = gauges().await;
+    assert_eq!((before.len(), of_endpoint(&before, "a", &one)), (10, 1), "{before:?}");
+    proxy.reload(&text(UNLIMITED, &two, &["a"]));
+    let after = gauges().await;
+    assert_eq!((after.len(), of_endpoint(&after, "a", &two)), (5, 1), "{after:?}");
+    // The same endpoint under other limits is a new upstream, whose gauges stay.
+    proxy.reload(&text("[limits]\ntimeout_ms = 20000\n", &two, &["a"]));
+    assert_eq!(gauges().await, after);
+}
+
+#[tokio::test]
 async fn requests_in_flight_finish_under_the_previous_configuration() {
     let cloud = Cloud::start(Guard::Verify).await;
     let proxy = TestProxy::of(&text(UNLIMITED, &cloud, &["a"]), &[PASSWORD]);

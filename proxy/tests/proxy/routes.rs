@@ -1,6 +1,6 @@
 //! Only known routes exist, and no caller chooses the host, scheme, headers or method of a request to the cloud.
 
-use crate::support::cloud::{Cloud, Guard};
+use crate::support::cloud::{Cloud, Guard, in_time};
 use crate::support::proxy::{JOB, TestProxy, UNLIMITED};
 
 /// Request targets that lead elsewhere in less careful proxies, with the status and code that each gets here.
@@ -166,7 +166,10 @@ async fn headers_of_the_caller_are_not_forwarded() {
         ("accept-language", "de"),
         ("user-agent", "evil"),
         ("x-request-id", "from-the-caller"),
+        // Invalid, see `trace_context`.
         ("traceparent", "00-0-0-01"),
+        ("tracestate", "a=1"),
+        ("baggage", "user=alice"),
         ("ief-instance-id", "not-for-cce"),
         ("content-type", "text/evil"),
     ];
@@ -196,6 +199,41 @@ async fn instance_header_is_forwarded_to_ief_if_plain() {
     let twice = [("ief-instance-id", "a"), ("ief-instance-id", "b")];
     assert_eq!(proxy.request("GET", ief, &twice).await.status, 400);
     assert_eq!(cloud.request_count(), 1);
+}
+
+#[tokio::test]
+async fn valid_trace_context_is_forwarded() {
+    let cloud = Cloud::start(Guard::Open).await;
+    let proxy = TestProxy::open(&cloud.url());
+    let [first, second] = [1, 2].map(|number| format!("00-{number:032x}-00f067aa0ba902b7-01"));
+    let sent = [("traceparent", first.as_str()), ("tracestate", "a=1, b=2")];
+    assert_eq!(proxy.request("GET", JOB, &sent).await.status, 200);
+    let seen = cloud.last();
+    let mut names: Vec<_> = seen.headers.keys().map(http::HeaderName::as_str).collect();
+    names.sort_unstable();
+    let base = ["accept", "accept-encoding", "content-type", "host"];
+    assert_eq!(names, [&base[..], &["traceparent", "tracestate", "user-agent"]].concat());
+    assert_eq!(seen.headers["traceparent"], first);
+    assert_eq!(seen.headers["tracestate"], "a=1,b=2");
+
+    // Identical requests share one upstream request, which belongs to the trace of the first.
+    cloud.pause();
+    let other = "/cloud/api/v3/projects/demo/jobs/demo-slow";
+    let mut callers = tokio::task::JoinSet::new();
+    for (number, traceparent) in [&first, &second].into_iter().enumerate() {
+        let (proxy, traceparent) = (proxy.clone(), traceparent.clone());
+        callers.spawn(async move {
+            proxy.request("GET", other, &[("traceparent", traceparent.as_str())]).await.status
+        });
+        if number == 0 {
+            in_time(cloud.wait_for_requests(2)).await;
+        }
+    }
+    cloud.gate.add_permits(10);
+    assert!(in_time(callers.join_all()).await.iter().all(|status| *status == 200));
+    assert_eq!(cloud.request_count(), 2);
+    assert_eq!(cloud.last().headers["traceparent"], first);
+    assert!(!cloud.last().headers.contains_key("tracestate"));
 }
 
 #[tokio::test]

@@ -51,8 +51,13 @@ const VARIABLES: [(&str, &str); 5] = [
     ("SECURITY", "SECRET-SECURITY-TOKEN"),
 ];
 
-const CALLERS: [&str; 4] =
-    ["SECRET-BEARER-of-caller", "SECRET-PASSED-through", "SECRET-COOKIE", "SECRET-QUERY"];
+const CALLERS: [&str; 5] = [
+    "SECRET-BEARER-of-caller",
+    "SECRET-PASSED-through",
+    "SECRET-COOKIE",
+    "SECRET-QUERY",
+    "SECRET-in-an-invalid-TRACEPARENT",
+];
 
 fn configuration(cloud: &Cloud) -> String {
     let bearer = hex::encode(Sha256::digest(CALLERS[0]));
@@ -89,6 +94,17 @@ fn configuration(cloud: &Cloud) -> String {
 fn secrets(cloud: &Cloud) -> Vec<String> {
     let mut secrets: Vec<_> = VARIABLES.iter().map(|(_, value)| (*value).to_owned()).collect();
     secrets.extend(CALLERS.map(str::to_owned));
+    // A name of a caller that could be computed from its token would show whether a guessed token is right.
+    for kind in ["", "bearer\0", "token\0"] {
+        for token in CALLERS {
+            let hashed = [kind.as_bytes(), &Sha256::digest(token)].concat();
+            let plain = format!("{kind}{token}");
+            secrets.extend(
+                [plain.into_bytes(), hashed]
+                    .map(|it| hex::encode(Sha256::digest(it))[..8].to_owned()),
+            );
+        }
+    }
     secrets.extend(cloud.with(|state| state.tokens.keys().cloned().collect::<Vec<_>>()));
     for seen in cloud.with(|state| state.seen.clone()) {
         for name in ["authorization", "x-auth-token", "x-security-token"] {
@@ -155,8 +171,10 @@ async fn no_output_contains_a_secret() {
         ("authorization", bearer.as_str()),
         ("x-auth-token", CALLERS[1]),
         ("cookie", cookie.as_str()),
+        ("traceparent", CALLERS[4]),
+        ("tracestate", "SECRET-in-an-invalid-TRACEPARENT=1"),
     ];
-    for status in [200, 401, 403, 404, 429, 500, 503, 302] {
+    for status in [200, 401, 403, 404, 429, 500, 502, 503, 504, 302] {
         *modes.lock().unwrap() = status;
         for upstream in ["token", "password", "aksk", "passthrough"] {
             for path in [
@@ -195,7 +213,18 @@ async fn no_output_contains_a_secret() {
     }
     emitted.push(format!("{:?}", proxy.proxy));
     let written = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
-    assert!(written.contains("request_id=") && written.contains("code=\"JOBTREE."), "{written}");
+    for field in [
+        "request_id=",
+        "code=\"JOBTREE.",
+        "caller=",
+        "project=",
+        "route=",
+        "endpoint=",
+        "cause=",
+        "open_ms=",
+    ] {
+        assert!(written.contains(field), "{field} is in no line: {written}");
+    }
     // The program does not log events of libraries, so only the proxy's own lines count.
     let own: Vec<_> = written.lines().filter(|line| line.contains(" jobtree_proxy::")).collect();
     assert!(own.len() > 100, "{}", own.len());
