@@ -1,5 +1,6 @@
 //! The program `jobtree-proxy`. See the crate's documentation.
 
+mod check_command;
 mod cli;
 mod config_source;
 mod manual;
@@ -32,16 +33,20 @@ async fn main() -> ExitCode {
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
     };
-    let outcome = match args.command.as_ref() {
+    let outcome = match args.command {
+        Some(ProxyCommand::CheckUpstream(check)) => {
+            check_command::run(check, args.source).await.map_err(|error| vec![error])
+        }
         Some(ProxyCommand::Completions { shell }) => print(|out| {
-            clap_complete::generate(*shell, &mut ProxyArgs::command(), "jobtree-proxy", out);
+            clap_complete::generate(shell, &mut ProxyArgs::command(), "jobtree-proxy", out);
             Ok(())
         }),
         Some(ProxyCommand::Man) => print(|out| manual::write(out)),
-        None => run(args).await,
+        None => run(args).await.map(|()| true),
     };
     match outcome {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
         Err(errors) => {
             for error in errors {
                 error.print();
@@ -52,13 +57,13 @@ async fn main() -> ExitCode {
 }
 
 /// Prints a text to standard output.
-fn print(write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> Result<(), Vec<RunError>> {
+fn print(write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> Result<bool, Vec<RunError>> {
     let mut text = Vec::new();
     // Writing to memory does not fail.
     let _ = write(&mut text);
     // Standard output may be closed, as by `| head`.
     let _ = io::stdout().write_all(&text);
-    Ok(())
+    Ok(true)
 }
 
 async fn run(args: ProxyArgs) -> Result<(), Vec<RunError>> {
