@@ -22,6 +22,10 @@ use reload::Reloader;
 use run_error::{RunError, check_assets};
 use usage_error::hide_secrets;
 
+#[cfg(target_env = "musl")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 // These threads send the requests to upstreams. The server has threads of its own for its connections.
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() -> ExitCode {

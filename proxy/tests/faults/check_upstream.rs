@@ -166,13 +166,9 @@ async fn steps_of_the_network_say_what_to_do() {
     let trusted = TlsUpstream::start("localhost").await;
     let other_name = TlsUpstream::start("another.example").await;
     let plain = Upstream::start(Fault::Unasked).await;
-    let [hang, garbage, reset] = [
-        Upstream::start(Fault::Hang),
-        Upstream::start(Fault::Garbage),
-        Upstream::start(Fault::Reset),
-    ]
-    .map(|starting| async { starting.await });
-    let (hang, garbage, reset) = tokio::join!(hang, garbage, reset);
+    let hang = Upstream::start(Fault::Hang).await;
+    let garbage = Upstream::start(Fault::Garbage).await;
+    let reset = Upstream::start(Fault::Reset).await;
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("ca.pem");
     std::fs::write(&file, format!("{}{}", trusted.certificate, other_name.certificate)).unwrap();
