@@ -5,11 +5,8 @@
 // Clippy knows only `#[test]` functions as tests, and not what they share.
 #![allow(clippy::unwrap_used, clippy::expect_used, unreachable_pub)]
 
-mod check_upstream;
 mod program;
 mod reload;
-#[path = "../support/mod.rs"]
-mod support;
 mod tls;
 mod upstream;
 

@@ -1,14 +1,24 @@
 //! `jobtree-proxy check-upstream`: one line per step, and the first that fails says what to do.
 
+// Clippy knows only `#[test]` functions as tests, and not what they share.
+#![allow(clippy::unwrap_used, clippy::expect_used, unreachable_pub)]
+
+#[path = "../support/mod.rs"]
+mod support;
+#[path = "../faults/tls.rs"]
+mod tls;
+#[allow(dead_code)]
+#[path = "../faults/upstream.rs"]
+mod upstream;
+
 use std::process::Output;
 
 use bytes::Bytes;
 use http::Response;
+use support::cloud::{Cloud, Guard, PASSWORD};
+use tls::TlsUpstream;
 use tokio::process::Command;
-
-use super::support::cloud::{Cloud, Guard, PASSWORD};
-use super::tls::TlsUpstream;
-use super::upstream::{Fault, Upstream};
+use upstream::{Fault, Upstream};
 
 /// The program's output. It gets `config` as its file, and these variables only.
 async fn check(config: &str, variables: &[(&str, &str)], arguments: &[&str]) -> Output {
@@ -31,7 +41,7 @@ fn text(output: &Output) -> String {
 }
 
 /// An upstream `a` at an endpoint.
-fn upstream(endpoint: &str, systems: &str, auth: &str) -> String {
+fn upstream_table(endpoint: &str, systems: &str, auth: &str) -> String {
     format!(
         "[limits]\ntimeout_ms = 1000\n[[upstream]]\nname = \"a\"\nsystems = [{systems}]\nendpoint = \"{endpoint}\"\n\
          [upstream.auth]\n{auth}\n"
@@ -60,7 +70,7 @@ fn assert_last(output: &Output, status: i32, expected: &str, secrets: &[&str]) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_step_that_works_is_a_line() {
     let cloud = Cloud::start(Guard::Verify).await;
-    let config = upstream(&cloud.url(), "\"cce\"", &password(&cloud));
+    let config = upstream_table(&cloud.url(), "\"cce\"", &password(&cloud));
     let variables = [("OS_PASSWORD", PASSWORD)];
     let output = check(&config, &variables, &["demo-success", "--project", "demo"]).await;
     let port = cloud.address.port();
@@ -83,7 +93,7 @@ async fn steps_that_the_cloud_decides_say_what_to_do() {
     let cloud = Cloud::start(Guard::Verify).await;
     let by_password = password(&cloud);
     let by_token = "mode = \"token\"\ntoken_env = \"OS_TOKEN\"";
-    let of = |auth: &str| upstream(&cloud.url(), "\"cce\"", auth);
+    let of = |auth: &str| upstream_table(&cloud.url(), "\"cce\"", auth);
     let only = "projects = [\"demo\"]\n[upstream.auth]";
     for (config, secret, arguments, expected) in [
         (
@@ -134,7 +144,7 @@ async fn steps_that_the_cloud_decides_say_what_to_do() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn responses_that_are_no_job_say_what_to_do() {
     let cloud = Cloud::start(Guard::Open).await;
-    let config = upstream(&cloud.url(), "\"cce\"", "mode = \"none\"");
+    let config = upstream_table(&cloud.url(), "\"cce\"", "mode = \"none\"");
     let job = ["demo-success", "--project", "demo"];
     let secret = "hunter2horse";
     for (status, body, expected) in [
@@ -205,13 +215,13 @@ async fn steps_of_the_network_say_what_to_do() {
         // The certificate is fine, and the body is not a job.
         (at(trusted.address), "failed  response: the response is not a job"),
     ] {
-        let config = upstream(&endpoint, "\"cce\"", "mode = \"none\"");
+        let config = upstream_table(&endpoint, "\"cce\"", "mode = \"none\"");
         let variables = [("SSL_CERT_FILE", certificates)];
         let output = check(&config, &variables, &["j", "--project", "p"]).await;
         assert_last(&output, 1, expected, &[]);
     }
     // The same without the certificates.
-    let config = upstream(&at(trusted.address), "\"cce\"", "mode = \"none\"");
+    let config = upstream_table(&at(trusted.address), "\"cce\"", "mode = \"none\"");
     let output = check(&config, &[], &["j", "--project", "p"]).await;
     assert_last(&output, 1, "failed  cce: TLS: this machine does not trust the certificate", &[]);
     // IAM is checked first.
@@ -219,7 +229,7 @@ async fn steps_of_the_network_say_what_to_do() {
         "mode = \"password\"\niam = \"{}\"\nuser = \"u\"\ndomain = \"d\"\nproject = \"p\"\npassword_env = \"OS_PASSWORD\"",
         at(trusted.address)
     );
-    let config = upstream("http://127.0.0.1:1", "\"cce\"", &iam);
+    let config = upstream_table("http://127.0.0.1:1", "\"cce\"", &iam);
     let variables = [("SSL_CERT_FILE", certificates), ("OS_PASSWORD", "hunter2horse")];
     let output = check(&config, &variables, &["j", "--project", "p"]).await;
     assert_last(&output, 1, "failed  sign-in: IAM responds without a token", &["hunter2horse"]);
@@ -229,7 +239,7 @@ async fn steps_of_the_network_say_what_to_do() {
 
 #[tokio::test]
 async fn what_the_check_needs_to_know_is_status_2() {
-    let none = |systems: &str| upstream("http://127.0.0.1:1", systems, "mode = \"none\"");
+    let none = |systems: &str| upstream_table("http://127.0.0.1:1", systems, "mode = \"none\"");
     let two =
         none("\"cce\"").replace("[upstream.auth]", "projects = [\"p\", \"q\"]\n[upstream.auth]");
     for (config, arguments, expected) in [
