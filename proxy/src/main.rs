@@ -2,6 +2,7 @@
 
 mod check_command;
 mod cli;
+mod completions;
 mod config_source;
 mod manual;
 mod reload;
@@ -12,7 +13,6 @@ use std::io::{self, Write};
 use std::net::TcpListener;
 use std::process::ExitCode;
 
-use clap::CommandFactory;
 use cli::{ProxyArgs, ProxyCommand};
 use jobtree_proxy::config::Config;
 use jobtree_proxy::log::Log;
@@ -42,7 +42,7 @@ async fn main() -> ExitCode {
             check_command::run(check, args.source).await.map_err(|error| vec![error])
         }
         Some(ProxyCommand::Completions { shell }) => print(|out| {
-            clap_complete::generate(shell, &mut ProxyArgs::command(), "jobtree-proxy", out);
+            out.extend(completions::script(shell));
             Ok(())
         }),
         Some(ProxyCommand::Man) => print(|out| manual::write(out)),

@@ -42,7 +42,7 @@ const LAYERS: [&[&str]; 17] = [
     &["lib"],
     &["run_error"],
     &["cli"],
-    &["check_command", "config_source", "manual", "reload", "usage_error"],
+    &["check_command", "completions", "config_source", "manual", "reload", "usage_error"],
     &["main"],
 ];
 
