@@ -3,7 +3,9 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args, CommandFactory, Parser, Subcommand};
+use jobtree::engine::apis::BuiltIn;
 use jobtree_proxy::config::KnownCloud;
 
 /// Serves the job APIs of clouds to browsers, and keeps the clouds' credentials out of them.
@@ -62,6 +64,12 @@ pub(crate) struct ConfigSource {
 /// What to do instead of serving.
 #[derive(Debug, Subcommand)]
 pub(crate) enum ProxyCommand {
+    /// Requests one job of an upstream, and says which step fails.
+    ///
+    /// The steps are DNS, connection and TLS, the sign-in at IAM, the credentials, the project and the job. Each is a line
+    /// with `ok` or `failed`; the exit status is 0 or 1. Upstreams in mode `passthrough` are checked with the token in
+    /// OS_TOKEN.
+    CheckUpstream(CheckArgs),
     /// Prints the completions for a shell.
     Completions {
         /// The shell that will read them.
@@ -71,11 +79,37 @@ pub(crate) enum ProxyCommand {
     Man,
 }
 
+/// The job that is requested.
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    /// Name of the upstream; without a file, the cloud's.
+    pub(crate) name: String,
+
+    /// ID of a job.
+    pub(crate) job: String,
+
+    #[command(flatten)]
+    pub(crate) source: ConfigSource,
+
+    /// ID of the job's project [default: the upstream's only project]
+    #[arg(long, value_name = "ID")]
+    pub(crate) project: Option<String>,
+
+    /// System of the job [default: the upstream's only system]
+    #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(BuiltIn::ALL.map(BuiltIn::name)))]
+    pub(crate) system: Option<String>,
+
+    /// ID of the instance, which IEF and ServiceStage may need.
+    #[arg(long, value_name = "ID")]
+    pub(crate) instance_id: Option<String>,
+}
+
 const AFTER_HELP: &str = "\
 Examples:
   jobtree-proxy --demo
   jobtree-proxy --system cce --region eu-de
   jobtree-proxy --config proxy.toml --check
+  jobtree-proxy check-upstream otc JOB_ID --config proxy.toml
 
 A running proxy reads its file again at SIGHUP. All keys of the file: https://github.com/jobtree/jobtree/blob/main/docs/proxy.md";
 
@@ -106,5 +140,14 @@ impl ConfigSource {
     /// Whether nothing is given.
     pub(crate) fn is_empty(&self) -> bool {
         self.config.is_none() && self.region.is_none() && self.cloud.is_none()
+    }
+
+    /// This source, or the other one if this is empty.
+    pub(crate) fn or(self, other: Self) -> Self {
+        Self {
+            config: self.config.or(other.config),
+            region: self.region.or(other.region),
+            cloud: self.cloud.or(other.cloud),
+        }
     }
 }

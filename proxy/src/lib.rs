@@ -12,6 +12,7 @@ pub mod auth;
 mod backoff;
 mod cache;
 mod caller_stream;
+pub mod check;
 mod conditional;
 pub mod config;
 pub mod error;

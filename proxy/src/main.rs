@@ -1,6 +1,8 @@
 //! The program `jobtree-proxy`. See the crate's documentation.
 
+mod check_command;
 mod cli;
+mod completions;
 mod config_source;
 mod manual;
 mod reload;
@@ -11,7 +13,6 @@ use std::io::{self, Write};
 use std::net::TcpListener;
 use std::process::ExitCode;
 
-use clap::CommandFactory;
 use cli::{ProxyArgs, ProxyCommand};
 use jobtree_proxy::config::Config;
 use jobtree_proxy::log::Log;
@@ -20,6 +21,10 @@ use jobtree_proxy::{Proxy, ProxyParts, server};
 use reload::Reloader;
 use run_error::{RunError, check_assets};
 use usage_error::hide_secrets;
+
+#[cfg(target_env = "musl")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 // These threads send the requests to upstreams. The server has threads of its own for its connections.
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
@@ -32,16 +37,20 @@ async fn main() -> ExitCode {
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
     };
-    let outcome = match args.command.as_ref() {
+    let outcome = match args.command {
+        Some(ProxyCommand::CheckUpstream(check)) => {
+            check_command::run(check, args.source).await.map_err(|error| vec![error])
+        }
         Some(ProxyCommand::Completions { shell }) => print(|out| {
-            clap_complete::generate(*shell, &mut ProxyArgs::command(), "jobtree-proxy", out);
+            out.extend(completions::script(shell));
             Ok(())
         }),
         Some(ProxyCommand::Man) => print(|out| manual::write(out)),
-        None => run(args).await,
+        None => run(args).await.map(|()| true),
     };
     match outcome {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
         Err(errors) => {
             for error in errors {
                 error.print();
@@ -52,13 +61,13 @@ async fn main() -> ExitCode {
 }
 
 /// Prints a text to standard output.
-fn print(write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> Result<(), Vec<RunError>> {
+fn print(write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> Result<bool, Vec<RunError>> {
     let mut text = Vec::new();
     // Writing to memory does not fail.
     let _ = write(&mut text);
     // Standard output may be closed, as by `| head`.
     let _ = io::stdout().write_all(&text);
-    Ok(())
+    Ok(true)
 }
 
 async fn run(args: ProxyArgs) -> Result<(), Vec<RunError>> {

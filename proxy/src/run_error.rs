@@ -137,7 +137,7 @@ mod tests {
     #[test]
     fn messages_say_what_to_do() {
         let address: SocketAddr = "127.0.0.1:80".parse().unwrap();
-        let file = PathBuf::from("etc");
+        let file = PathBuf::from("./etc");
         for (error, expected) in [
             (
                 RunError::Listen(address, ErrorKind::AddrInUse.into()),
@@ -155,15 +155,15 @@ mod tests {
             ),
             (
                 RunError::ConfigFile(file.clone(), ErrorKind::PermissionDenied.into()),
-                "cannot read etc: permission denied. Let the user that runs jobtree-proxy read it",
+                "cannot read ./etc: permission denied. Let the user that runs jobtree-proxy read it",
             ),
             (
                 RunError::ConfigFile(file.clone(), ErrorKind::IsADirectory.into()),
-                "cannot read etc: it is a directory. Use the file in it, such as etc/proxy.toml",
+                "cannot read ./etc: it is a directory. Use the file in it, such as ./etc/proxy.toml",
             ),
             (
                 RunError::ConfigFile(file, ErrorKind::InvalidData.into()),
-                "cannot read etc: it is not UTF-8 text. Save it as UTF-8",
+                "cannot read ./etc: it is not UTF-8 text. Save it as UTF-8",
             ),
         ] {
             assert_eq!(error.to_string(), expected);

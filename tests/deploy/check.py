@@ -1,17 +1,22 @@
 """Validates deploy/: manifests against the Kubernetes schemas, the unit with systemd-analyze, configurations with the proxy,
-alert rules and dashboard with promtool. systemd-analyze and promtool are used if they are installed.
+alert rules and dashboard with promtool, and the Dockerfile: it agrees with the manifests, and its image's content works.
+systemd-analyze and promtool are used if they are installed. The image needs JOBTREE_STATIC_PROXY, the path of a static build,
+and root.
 
 usage: check.py DEPLOY PROXY, the absolute paths of deploy/ and of the built jobtree-proxy
 """
 
 import json
+import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 import tomllib
 import unittest
+import urllib.request
 
 import kubernetes_validate
 import yaml
@@ -114,6 +119,72 @@ class Monitoring(unittest.TestCase):
                 for y in range(grid["y"], grid["y"] + grid["h"]):
                     self.assertNotIn((x, y), taken, panel["title"])
                     taken.add((x, y))
+
+
+class Image(unittest.TestCase):
+    def setUp(self):
+        text = (DEPLOY / "docker" / "Dockerfile").read_text().replace("\\\n", " ")
+        lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+        self.steps = [tuple(line.split(maxsplit=1)) for line in lines]
+
+    def values(self, name):
+        return [value for step, value in self.steps if step == name]
+
+    def test_bases_are_pinned_to_the_toolchain(self):
+        toolchain = tomllib.loads((DEPLOY.parent / "rust-toolchain.toml").read_text())["toolchain"]["channel"]
+        self.assertEqual(self.values("FROM"), [f"rust:{toolchain}-slim-bookworm AS build", "scratch"])
+        self.assertIn(f"RUSTUP_TOOLCHAIN={toolchain}", self.values("ENV"))
+
+    def test_it_agrees_with_the_manifest(self):
+        text = (DEPLOY / "kubernetes" / "jobtree-proxy.yaml").read_text()
+        pod = next(it for it in yaml.safe_load_all(text) if it["kind"] == "Deployment")["spec"]["template"]["spec"]
+        context, container = pod["securityContext"], pod["containers"][0]
+        self.assertEqual(self.values("USER"), [f"{context['runAsUser']}:{context['runAsGroup']}"])
+        self.assertEqual(self.values("EXPOSE"), [str(container["ports"][0]["containerPort"])])
+        self.assertTrue(context["runAsNonRoot"] and container["securityContext"]["readOnlyRootFilesystem"])
+        self.assertEqual(self.values("STOPSIGNAL"), ["SIGTERM"])
+        probes = {name: container[f"{name}Probe"]["httpGet"]["path"] for name in ("startup", "liveness", "readiness")}
+        self.assertEqual(probes, {"startup": "/healthz", "liveness": "/healthz", "readiness": "/readyz"})
+
+    def test_the_program_runs_with_nothing_but_the_certificates(self):
+        program = os.environ.get("JOBTREE_STATIC_PROXY")
+        if not program or os.geteuid() != 0:
+            self.skipTest("needs JOBTREE_STATIC_PROXY and root")
+        user = int(self.values("USER")[0].split(":")[0])
+        with tempfile.TemporaryDirectory() as folder:
+            root = pathlib.Path(folder)
+            root.chmod(0o755)
+            for source, target in (step.split()[-2:] for step in self.values("COPY") if "--from=build" in step):
+                copy = root / target.lstrip("/")
+                copy.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(program if source == "/jobtree-proxy" else source, copy)
+            (root / "proxy.toml").write_text(
+                '[[upstream]]\nname = "a"\nsystems = ["cce"]\nendpoint = "http://127.0.0.1:1"\n[upstream.auth]\nmode = "none"\n'
+            )
+            entry = json.loads(self.values("ENTRYPOINT")[0])
+
+            def run(*arguments):
+                enter = lambda: (os.chroot(root), os.chdir("/"), os.setgroups([]), os.setgid(user), os.setuid(user))
+                return subprocess.Popen(
+                    [*entry, *arguments], env={}, preexec_fn=enter, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+                )
+
+            checked = run("--config", "/proxy.toml", "--check")
+            self.assertEqual((checked.communicate(), checked.returncode), (("Configuration OK\n", ""), 0))
+            serving = run("--config", "/proxy.toml", "--listen", "127.0.0.1:0")
+            try:
+                address = re.search(r"http://[\d.:]+", serving.stdout.readline()).group()
+                with urllib.request.urlopen(f"{address}/healthz", timeout=20) as response:
+                    self.assertEqual(response.status, 200)
+                self.assertIn(f"Uid:\t{user}\t{user}", pathlib.Path(f"/proc/{serving.pid}/status").read_text())
+            finally:
+                serving.terminate()
+                serving.communicate(timeout=20)
+            self.assertEqual(serving.returncode, 0)
+            # Without the certificates it says what is missing.
+            (root / "etc" / "ssl" / "certs" / "ca-certificates.crt").unlink()
+            failed = run("--config", "/proxy.toml", "--listen", "127.0.0.1:0")
+            self.assertIn("certificates", failed.communicate(timeout=20)[1])
 
 
 class Config(unittest.TestCase):

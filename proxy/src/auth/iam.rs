@@ -69,7 +69,7 @@ fn request_body(user: &PasswordAuth, password: &Secret) -> serde_json::Value {
 
 /// Why IAM issued no token.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum SignInError {
+pub(crate) enum SignInError {
     /// IAM cannot be reached, or is overloaded or broken.
     NoResponse(RequestFailure),
     /// IAM rejected the request with this status.

@@ -12,14 +12,27 @@ use std::sync::Arc;
 use http::StatusCode;
 use time::OffsetDateTime;
 
-use crate::config::{AkSkAuth, AuthConfig};
+use crate::config::{AkSkAuth, AuthConfig, PasswordAuth};
 use crate::error::ProxyError;
 use crate::http_client::HttpClient;
 use crate::metrics::UpstreamMetrics;
 use crate::secret::{Secret, SecretSource};
+pub(crate) use iam::SignInError;
 use password::IamTokenProvider;
 use refusals::{CredentialRefusals, SecretSet};
 pub(crate) use upstream_auth::{OutgoingRequest, UpstreamAuth, X_AUTH_TOKEN};
+
+/// Signs in at IAM once, to see whether that works.
+///
+/// # Errors
+///
+/// Why IAM issues no token.
+pub(crate) async fn sign_in_once(
+    client: &HttpClient,
+    user: &PasswordAuth,
+) -> Result<(), SignInError> {
+    iam::sign_in(client, user, &user.password.get()).await.map(drop)
+}
 
 /// Provides the credentials of an upstream's requests.
 #[derive(Debug)]

@@ -249,7 +249,8 @@ async fn receive(
     Ok(ReceivedResponse { status, headers, body: body.freeze() })
 }
 
-fn tls() -> Result<ClientConfig, rustls::Error> {
+/// TLS as for upstreams.
+pub(crate) fn tls() -> Result<ClientConfig, rustls::Error> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     Ok(ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()?

@@ -76,3 +76,27 @@ fn commands_do_not_accept_options_of_the_server() {
         assert!(text.contains("are for serving"), "{text}");
     }
 }
+
+#[test]
+fn bash_completes_commands_and_their_flags() {
+    let folder = tempfile::tempdir().unwrap();
+    let script = folder.path().join("completions");
+    std::fs::write(&script, output(&["completions", "bash"])).unwrap();
+    for (words, expected) in [
+        (&["jobtree-proxy", "--clo"][..], "--cloud"),
+        (&["jobtree-proxy", "che"], "check-upstream"),
+        (&["jobtree-proxy", "check-upstream", "--pr"], "--project"),
+        (&["jobtree-proxy", "completions", "z"], "zsh"),
+    ] {
+        let (last, before) = (words[words.len() - 1], words[words.len() - 2]);
+        let commands = format!(
+            "source '{}'\nCOMP_WORDS=({})\nCOMP_CWORD={}\n_jobtree__proxy jobtree-proxy '{last}' '{before}'\n\
+             echo \"${{COMPREPLY[@]}}\"",
+            script.display(),
+            words.join(" "),
+            words.len() - 1
+        );
+        let output = Command::new("bash").args(["--norc", "-c", &commands]).output().unwrap();
+        assert_eq!(String::from_utf8(output.stdout).unwrap().trim(), expected, "{words:?}");
+    }
+}

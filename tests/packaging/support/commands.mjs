@@ -112,6 +112,7 @@ function trunk([command, ...args]) {
 function sudo([program, ...args]) {
   const { words } = parse(args, ["-m"]);
   if (program === "install") checkPaths(words.slice(0, -1).filter((path) => path.startsWith("deploy/")));
+  else if (program === "tee") check(words.length === 1 && words[0].startsWith("/"), "sudo tee without an absolute path");
   else if (program === "systemctl") checkPaths(words.slice(1).map((unit) => `deploy/systemd/${unit}.service`));
   else throw new Error(`sudo runs no ${program} here`);
 }
@@ -124,7 +125,9 @@ function mkdir(args) {
 /** Only checks the options and the configuration, because the program runs until it is stopped. `proxy.toml` and
  *  the folder `public` are the reader's. */
 function jobtreeProxy(args) {
-  const help = spawnSync(env.JOBTREE_PROXY, ["--help"], { encoding: "utf8" }).stdout;
+  if (["completions", "man"].includes(args[0])) return execute(env.JOBTREE_PROXY, args);
+  const command = args[0] === "check-upstream" ? args.slice(0, 1) : [];
+  const help = spawnSync(env.JOBTREE_PROXY, [...command, "--help"], { encoding: "utf8" }).stdout;
   for (const flag of Object.keys(parse(args).flags)) check(help.includes(`${flag} `) || help.includes(`${flag}\n`), `there is no option ${flag}`);
   const own = args.filter((arg) => arg !== "--check").map((arg) => (arg === "public" ? root : arg));
   if (!args.includes("proxy.toml")) execute(env.JOBTREE_PROXY, ["--check", ...own]);
