@@ -269,6 +269,9 @@ impl JobService {
         request: &JobRequestParts<'_>,
         time: Duration,
     ) -> (SharedResult, CacheStatus) {
+        if time.is_zero() {
+            return self.current(request).await;
+        }
         let until = Instant::now() + time;
         let mut is_stopping = self.is_stopping.subscribe();
         loop {
