@@ -80,7 +80,27 @@ const STATE_BYTES: usize = 8;
 #[derive(Debug, Clone)]
 struct EncodedResponse {
     headers: HeaderMap,
+    /// The headers of 304, made once because most responses are a 304.
+    unchanged: HeaderMap,
     body: Bytes,
+}
+
+impl EncodedResponse {
+    fn new(headers: HeaderMap, body: Bytes) -> Self {
+        // What describes the content, which a 304 does not have. RFC 9110, 15.4.5.
+        let omitted = [
+            header::CONTENT_LENGTH,
+            header::CONTENT_TYPE,
+            header::CONTENT_ENCODING,
+            header::CONTENT_LANGUAGE,
+        ];
+        let unchanged = headers
+            .iter()
+            .filter(|(name, _)| !omitted.contains(name))
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect();
+        Self { headers, unchanged, body }
+    }
 }
 
 /// The request headers that select the form of a response.
@@ -152,7 +172,7 @@ impl SharedResponse {
         Self {
             status,
             received_at: Instant::now(),
-            identity: EncodedResponse { headers, body },
+            identity: EncodedResponse::new(headers, body),
             gzip: OnceCell::new(),
             hash,
             error: None,
@@ -226,7 +246,7 @@ impl SharedResponse {
         if let Some(etag) = encoded.headers.get(header::ETAG)
             && if_none_match(etag, preferences.headers.get_all(header::IF_NONE_MATCH))
         {
-            return Self::not_modified(&encoded.headers);
+            return Self::not_modified(encoded);
         }
         let body = if preferences.is_head { Bytes::new() } else { encoded.body.clone() };
         let mut response = Response::new(Either::Left(Full::new(body)));
@@ -235,14 +255,10 @@ impl SharedResponse {
         response
     }
 
-    fn not_modified(full: &HeaderMap) -> Response<ResponseBody> {
+    fn not_modified(encoded: &EncodedResponse) -> Response<ResponseBody> {
         let mut response = Response::new(Either::Left(Full::default()));
         *response.status_mut() = StatusCode::NOT_MODIFIED;
-        let mut headers = full.clone();
-        headers.remove(header::CONTENT_LENGTH);
-        headers.remove(header::CONTENT_TYPE);
-        headers.remove(header::CONTENT_ENCODING);
-        *response.headers_mut() = headers;
+        *response.headers_mut() = encoded.unchanged.clone();
         response
     }
 
@@ -269,7 +285,7 @@ impl SharedResponse {
         if let Some(hash) = self.hash {
             headers.insert(header::ETAG, etag(hash, "-gzip"));
         }
-        EncodedResponse { headers, body }
+        EncodedResponse::new(headers, body)
     }
 }
 

@@ -272,6 +272,9 @@ impl JobService {
         request: &JobRequestParts<'_>,
         time: Duration,
     ) -> (SharedResult, CacheStatus) {
+        if time.is_zero() {
+            return self.current(request).await;
+        }
         let is_news = |(result, _): &(SharedResult, CacheStatus)| {
             let known = request.inbound.headers.get_all(header::IF_NONE_MATCH);
             !matches!(result, Ok(response) if response.shows_state_of(known))

@@ -1,20 +1,25 @@
-//! `cargo xtask bench proxy`: the proxy compared with nginx with `proxy_cache` and `proxy_cache_lock`.
+//! `cargo xtask bench proxy`: the proxy compared with nginx, for the upstream's bodies with `proxy_cache` and
+//! `proxy_cache_lock`, and for each representation as a file with the same bytes.
 //!
 //! Both get the same load from the same machine, one after the other, in front of the same upstream.
 
+mod loads;
+mod plain_request;
 mod process_usage;
 mod results;
 mod wrk;
 
 use std::fs;
-use std::io::{Read, Write};
-use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail, ensure};
 
+use self::loads::{Load, MEDIA_TYPE, all_loads, write_jobs};
+use self::plain_request::PlainResponse;
 use self::results::Case;
+use self::wrk::Target;
 use crate::apt;
 use crate::nginx::{self, Nginx};
 use crate::process::{self, Background};
@@ -22,12 +27,6 @@ use crate::workspace;
 
 /// How long each case is measured, in seconds, after one second of warm-up.
 const SECONDS: u32 = 5;
-
-/// Labels and approximate sizes of the bodies, in bytes.
-const BODIES: [(&str, usize); 2] = [("2 KB", 2 * 1024), ("200 KB", 200 * 1024)];
-
-/// Numbers of concurrent connections.
-const CONNECTIONS: [u32; 2] = [64, 1000];
 
 /// Runs every case, prints a table and stores the figures in `file`.
 pub(super) fn run(file: &Path) -> Result<()> {
@@ -40,27 +39,37 @@ pub(super) fn run(file: &Path) -> Result<()> {
     let build = ["build", "--release", "--package", "jobtree-proxy", "--target-dir"];
     process::run(workspace::cargo().args(build).arg(&target))?;
 
-    let [origin, cached, proxied] = [free_address()?, free_address()?, free_address()?];
-    let bodies = target.join("bench").join("bodies");
-    write_bodies(&bodies)?;
-    let _origin = Nginx::start(&nginx, "bench/origin", &origin_config(origin, &bodies), origin)?;
+    let [origin, cached, filed, proxied] =
+        [free_address()?, free_address()?, free_address()?, free_address()?];
+    let jobs = target.join("bench").join("bodies");
+    write_jobs(&jobs)?;
+    let _origin = Nginx::start(&nginx, "bench/origin", &origin_config(origin, &jobs), origin)?;
     let cache = Nginx::start(&nginx, "bench/cache", &cache_config(cached, origin), cached)?;
+    let files = target.join("bench").join("representations");
+    fs::create_dir_all(&files)?;
+    let file_server = Nginx::start(&nginx, "bench/files", &files_config(filed, &files), filed)?;
     let proxy = start_proxy(&target, proxied, origin)?;
 
-    let servers = [("nginx", cached, cache.id()), ("jobtree-proxy", proxied, proxy.id())];
     let mut cases = Vec::new();
-    for (body, _) in BODIES {
-        for connections in CONNECTIONS {
+    for load in all_loads() {
+        let proxy = Target {
+            server: "jobtree-proxy",
+            address: proxied,
+            path: format!("/otc{}", load.job_path()),
+            id: proxy.id(),
+        };
+        let nginx = if load.is_upstreams() {
+            Target { server: "nginx", address: cached, path: proxy.path.clone(), id: cache.id() }
+        } else {
+            let name = load.name.replace(' ', "-");
+            fs::write(files.join(&name), representation(&load, &proxy)?.body)?;
+            let path = format!("/{name}");
+            Target { server: "nginx", address: filed, path, id: file_server.id() }
+        };
+        for &connections in load.connections {
             for if_none_match in [false, true] {
-                for (server, address, id) in servers {
-                    let name = body.replace(' ', "-");
-                    let path = format!("/otc/api/v3/projects/bench/jobs/{name}");
-                    let url = format!("http://{address}{path}");
-                    let etag = etag(address, &path)?;
-                    let etag = if_none_match.then_some(etag.as_str());
-                    wrk::measure(&wrk, &url, connections, etag, 1, id)?;
-                    let case = wrk::measure(&wrk, &url, connections, etag, SECONDS, id)?;
-                    let case = Case { server, body, ..case };
+                for target in [&nginx, &proxy] {
+                    let case = measure(&wrk, target, &load, connections, if_none_match)?;
                     println!("{}", results::line(&case));
                     cases.push(case);
                 }
@@ -71,33 +80,46 @@ pub(super) fn run(file: &Path) -> Result<()> {
     results::save(file, &cases)
 }
 
-fn free_address() -> Result<SocketAddr> {
-    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?)
+/// The proxy's response with a representation.
+fn representation(load: &Load, proxy: &Target) -> Result<PlainResponse> {
+    let response = plain_request::get(proxy, &[("Accept", load.accept)])?;
+    let content_type = response.header("content-type").unwrap_or_default();
+    ensure!(
+        response.status == 200 && content_type.starts_with(load.accept),
+        "{} has the status {} and the type {content_type}",
+        load.name,
+        response.status
+    );
+    Ok(response)
 }
 
-/// Writes CCE jobs of the sizes in [`BODIES`] to `folder`, at the paths of their URLs.
-fn write_bodies(folder: &Path) -> Result<()> {
-    let jobs = folder.join("api/v3/projects/bench/jobs");
-    fs::create_dir_all(&jobs)?;
-    for (name, size) in BODIES {
-        let mut parts = Vec::new();
-        let mut length = 0;
-        while length < size - 300 {
-            let number = parts.len();
-            let part = format!(
-                r#"{{"kind":"Job","metadata":{{"uid":"{number:08x}-0000-4000-8000-000000000000","creationTimestamp":"2026-01-01 00:00:{:02}.{number:06} +0000 UTC"}},"spec":{{"type":"CreateNode","resourceName":"node-{number:05}"}},"status":{{"phase":"Running"}}}}"#,
-                number % 60,
-            );
-            length += part.len() + 1;
-            parts.push(part);
-        }
-        let body = format!(
-            r#"{{"kind":"Job","apiVersion":"v3","metadata":{{"uid":"bench"}},"spec":{{"type":"CreateCluster","subJobs":[{}]}},"status":{{"phase":"Running"}}}}"#,
-            parts.join(",")
-        );
-        fs::write(jobs.join(name.replace(' ', "-")), body)?;
+/// Measures one server after a warm-up.
+fn measure(
+    wrk: &Path,
+    target: &Target,
+    load: &Load,
+    connections: u32,
+    if_none_match: bool,
+) -> Result<Case> {
+    let mut headers = vec![("Accept", load.accept.to_owned())];
+    let mut expected = 200;
+    if if_none_match {
+        let response = plain_request::get(target, &[("Accept", load.accept)])?;
+        let Some(etag) = response.header("etag") else { bail!("{} has no ETag", load.name) };
+        headers.push(("If-None-Match", etag.to_owned()));
+        expected = 304;
     }
-    Ok(())
+    wrk::measure(wrk, target, connections, &headers, 1)?;
+    let case = wrk::measure(wrk, target, connections, &headers, SECONDS)?;
+    // wrk counts 200 and 304 alike.
+    let headers: Vec<_> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let status = plain_request::get(target, &headers)?.status;
+    ensure!(status == expected, "{} of {} has the status {status}", load.name, target.server);
+    Ok(Case { body: load.name.clone(), ..case })
+}
+
+fn free_address() -> Result<SocketAddr> {
+    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?)
 }
 
 /// Configuration of the upstream: an nginx that serves files.
@@ -106,7 +128,7 @@ fn origin_config(address: SocketAddr, bodies: &Path) -> String {
         "worker_processes 1; worker_rlimit_nofile 8192; error_log stderr warn; pid nginx.pid;
 events {{ worker_connections 4096; }}
 http {{
-  access_log off; sendfile on; default_type application/json;
+  access_log off; sendfile on; default_type {MEDIA_TYPE};
   server {{ listen {address}; root {}; }}
 }}
 ",
@@ -141,6 +163,21 @@ http {{
     )
 }
 
+/// Configuration of the nginx that serves representations as files, with an open file cache.
+fn files_config(address: SocketAddr, files: &Path) -> String {
+    format!(
+        "worker_processes auto; worker_rlimit_nofile 8192; error_log stderr warn; pid nginx.pid;
+events {{ worker_connections 4096; }}
+http {{
+  access_log off; sendfile on; tcp_nopush on; keepalive_requests 1000000000;
+  open_file_cache max=1000 inactive=60s;
+  server {{ listen {address} backlog=4096; root {}; }}
+}}
+",
+        files.display()
+    )
+}
+
 fn start_proxy(target: &Path, address: SocketAddr, origin: SocketAddr) -> Result<Background> {
     let config = target.join("bench").join("proxy.toml");
     fs::write(
@@ -158,17 +195,4 @@ fn start_proxy(target: &Path, address: SocketAddr, origin: SocketAddr) -> Result
     let mut proxy = Background::start("jobtree-proxy", command)?;
     nginx::wait_until_open(address, &mut proxy)?;
     Ok(proxy)
-}
-
-/// The `ETag` of a response.
-fn etag(address: SocketAddr, path: &str) -> Result<String> {
-    let mut stream = TcpStream::connect(address)?;
-    write!(stream, "HEAD {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n")?;
-    let mut headers = String::new();
-    stream.read_to_string(&mut headers)?;
-    let etag = headers.lines().find_map(|line| {
-        let (name, value) = line.split_once(':')?;
-        name.eq_ignore_ascii_case("etag").then(|| value.trim().to_owned())
-    });
-    etag.with_context(|| format!("the response for {path} has no ETag:\n{headers}"))
 }

@@ -10,8 +10,8 @@ use serde::Serialize;
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Case {
     pub(super) server: &'static str,
-    /// A label such as `200 KB`.
-    pub(super) body: &'static str,
+    /// A label such as `200 KB` or `page 100`.
+    pub(super) body: String,
     pub(super) connections: u32,
     pub(super) if_none_match: bool,
     pub(super) requests_per_second: f64,
@@ -28,7 +28,7 @@ pub(super) struct Case {
 /// One row of the table.
 pub(super) fn line(case: &Case) -> String {
     format!(
-        "{:>13}  {:>6}  {:>4}  {:>13}  {:>10.0}  {:>8.2}  {:>8.2}  {:>7.1}  {:>6.1}  {:>6}",
+        "{:>13}  {:>13}  {:>4}  {:>13}  {:>10.0}  {:>8.2}  {:>8.2}  {:>7.1}  {:>6.1}  {:>6}",
         case.server,
         case.body,
         case.connections,
@@ -45,7 +45,7 @@ pub(super) fn line(case: &Case) -> String {
 /// A table of all cases. Each pair is nginx and the proxy under the same load.
 pub(super) fn table(cases: &[Case]) -> String {
     let mut text = format!(
-        "{:>13}  {:>6}  {:>4}  {:>13}  {:>10}  {:>8}  {:>8}  {:>7}  {:>6}  {:>6}",
+        "{:>13}  {:>13}  {:>4}  {:>13}  {:>10}  {:>8}  {:>8}  {:>7}  {:>6}  {:>6}",
         "server", "body", "conn", "", "requests/s", "p50 ms", "p99 ms", "MiB", "CPU us", "errors"
     );
     for pair in cases.chunks(2) {

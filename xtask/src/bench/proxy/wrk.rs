@@ -1,5 +1,6 @@
 //! Runs the load generator wrk against one server.
 
+use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::thread;
@@ -13,38 +14,50 @@ use super::results::Case;
 /// How long one run of wrk may take.
 const TIMEOUT: Duration = Duration::from_secs(120);
 
-/// Requests `url` over `connections` connections for `seconds`, with `etag` in `If-None-Match` if given. `id` is the server's
-/// process id. The result has no server and body names yet.
+/// A server that is measured, and where it has the body.
+#[derive(Debug)]
+pub(super) struct Target {
+    pub(super) server: &'static str,
+    pub(super) address: SocketAddr,
+    pub(super) path: String,
+    /// The server's process ID.
+    pub(super) id: u32,
+}
+
+/// Requests the body over `connections` connections for `seconds`, with `headers`. The result has no body name yet.
 pub(super) fn measure(
     wrk: &Path,
-    url: &str,
+    target: &Target,
     connections: u32,
-    etag: Option<&str>,
+    headers: &[(&str, String)],
     seconds: u32,
-    id: u32,
 ) -> Result<Case> {
+    let Target { server, address, path, id } = target;
     let mut command = Command::new(wrk);
     command.args(["--latency", "--threads", "2", "--duration", &format!("{seconds}s")]);
     command.args(["--timeout", "10s", "--connections", &connections.to_string()]);
-    if let Some(etag) = etag {
-        command.args(["--header", &format!("If-None-Match: {etag}")]);
+    for (name, value) in headers {
+        command.args(["--header", &format!("{name}: {value}")]);
     }
-    let child = command.arg(url).stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn();
+    let if_none_match = headers.iter().any(|(name, _)| *name == "If-None-Match");
+    command.arg(format!("http://{address}{path}"));
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn();
     let child = child.context("could not run wrk")?;
     let waiting = thread::spawn(move || child.wait_with_output());
     let mut memory: f64 = 0.0;
-    let cpu_before = cpu_seconds(id);
+    let cpu_before = cpu_seconds(*id);
     let started = Instant::now();
     while !waiting.is_finished() {
-        memory = memory.max(memory_mib(id));
+        memory = memory.max(memory_mib(*id));
         thread::sleep(Duration::from_millis(200));
         ensure!(started.elapsed() < TIMEOUT, "wrk did not end after {} s", TIMEOUT.as_secs());
     }
     let output =
         waiting.join().map_err(|_| anyhow::anyhow!("the thread that waits for wrk panicked"))??;
     let stdout = String::from_utf8_lossy(&output.stdout);
-    let cpu = cpu_seconds(id) - cpu_before;
-    parse(&stdout, connections, etag.is_some(), memory, cpu)
+    let cpu = cpu_seconds(*id) - cpu_before;
+    parse(&stdout, connections, if_none_match, memory, cpu)
+        .map(|case| Case { server, ..case })
         .with_context(|| format!("could not parse the output of wrk:\n{stdout}"))
 }
 
@@ -68,7 +81,7 @@ fn parse(
     let requests = stdout.lines().find_map(|line| line.trim().split_once(" requests in "))?.0;
     Some(Case {
         server: "",
-        body: "",
+        body: String::new(),
         connections,
         if_none_match,
         requests_per_second: after("Requests/sec:")?.parse().ok()?,
