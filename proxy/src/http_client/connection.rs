@@ -5,12 +5,8 @@ use std::error::Error;
 use std::fmt;
 use std::io;
 use std::net::SocketAddr;
-use std::pin::Pin;
-use std::task::{Context, Poll};
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
-use tower_layer::Layer;
-use tower_service::Service;
 
 /// Resolves names as the machine does, with an error that can be told from other errors of a connection.
 #[derive(Debug, Clone, Copy)]
@@ -59,42 +55,10 @@ pub(super) async fn observe<T>(request: impl Future<Output = T>) -> (T, bool) {
     HAS_CONNECTED.scope(Cell::new(false), observed).await
 }
 
-/// Notices when a request opens a connection, for [`observe`].
-#[derive(Debug, Clone, Copy)]
-pub(super) struct ObserveConnections;
-
-/// A connector whose connections are noticed.
-#[derive(Debug, Clone)]
-pub(super) struct ObservedConnector<S>(S);
-
-impl<S> Layer<S> for ObserveConnections {
-    type Service = ObservedConnector<S>;
-
-    fn layer(&self, connector: S) -> Self::Service {
-        ObservedConnector(connector)
-    }
-}
-
-impl<R, S> Service<R> for ObservedConnector<S>
-where
-    S: Service<R>,
-    S::Future: Send + 'static,
-{
-    type Response = S::Response;
-    type Error = S::Error;
-    type Future = Pin<Box<dyn Future<Output = Result<S::Response, S::Error>> + Send>>;
-
-    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
-        self.0.poll_ready(cx)
-    }
-
-    fn call(&mut self, target: R) -> Self::Future {
-        let connecting = self.0.call(target);
-        Box::pin(async move {
-            let connected = connecting.await;
-            // Fails for a connection that a request started and no longer needs, because another one became idle first.
-            let _ = HAS_CONNECTED.try_with(|it| it.set(true));
-            connected
-        })
-    }
+/// Opens a connection, and notes it for [`observe`].
+pub(super) async fn note_connection<C: Future>(connecting: C) -> C::Output {
+    let connected = connecting.await;
+    // Fails for a connection that a request started and no longer needs, because another one became idle first.
+    let _ = HAS_CONNECTED.try_with(|it| it.set(true));
+    connected
 }

@@ -13,9 +13,10 @@ use http::{HeaderMap, StatusCode, header};
 use reqwest::redirect;
 use rustls::ClientConfig;
 use rustls_platform_verifier::BuilderVerifierExt;
+use tower::util::MapFutureLayer;
 
 use crate::error::ProxyError;
-use connection::{ObserveConnections, SystemResolver, observe};
+use connection::{SystemResolver, note_connection, observe};
 pub(crate) use failure::{FailureCause, RequestFailure};
 
 /// A whole response, as received.
@@ -119,7 +120,7 @@ impl HttpClient {
                 // Every attempt is counted, so the client makes none on its own.
                 .retry(reqwest::retry::never())
                 .dns_resolver(SystemResolver)
-                .connector_layer(ObserveConnections)
+                .connector_layer(MapFutureLayer::new(note_connection))
                 .connect_timeout(CONNECT_TIMEOUT.min(timeout))
                 .pool_idle_timeout(IDLE_TIMEOUT)
                 .pool_max_idle_per_host(idle_connections)
