@@ -5,7 +5,7 @@ use http::{Request, header};
 use http_body_util::{BodyExt, Empty};
 use serde_json::Value;
 
-use super::{JobRequest, Report, StepResult};
+use super::{CheckResult, CheckedJob, StepReport};
 use crate::auth::X_AUTH_TOKEN;
 use crate::config::{Access, AuthConfig, Config};
 use crate::percent;
@@ -18,9 +18,9 @@ const SNAPSHOT: &str = "application/vnd.jobtree.snapshot+json";
 pub(super) async fn check(
     mut config: Config,
     name: &str,
-    request: &JobRequest,
-    report: &mut Report<'_>,
-) -> StepResult {
+    request: &CheckedJob,
+    report: &mut StepReport<'_>,
+) -> CheckResult {
     let upstream = config.upstreams.iter().find(|upstream| upstream.name == name);
     let auth = upstream.map(|upstream| &upstream.auth);
     let credentials = match auth {
@@ -67,7 +67,7 @@ pub(super) async fn check(
 }
 
 /// The status, and the snapshot or the error.
-async fn fetch(proxy: &Proxy, name: &str, request: &JobRequest) -> (u16, Value) {
+async fn fetch(proxy: &Proxy, name: &str, request: &CheckedJob) -> (u16, Value) {
     let path = request
         .system
         .spec()

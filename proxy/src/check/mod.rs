@@ -50,7 +50,7 @@ pub enum StepOutcome {
 
 /// The checked request: all choices are made.
 #[derive(Debug)]
-struct JobRequest {
+struct CheckedJob {
     system: BuiltIn,
     endpoint: Endpoint,
     project: String,
@@ -60,16 +60,16 @@ struct JobRequest {
 }
 
 /// Whether to go on after a step.
-type StepResult = Result<(), Failed>;
+type CheckResult = Result<(), Failed>;
 
 /// A step failed, so that the next ones cannot work.
 #[derive(Debug)]
 struct Failed;
 
 /// Passes steps on, as soon as they are done.
-struct Report<'a>(&'a mut dyn FnMut(CheckStep));
+struct StepReport<'a>(&'a mut dyn FnMut(CheckStep));
 
-impl Report<'_> {
+impl StepReport<'_> {
     fn passed(&mut self, name: impl Into<String>, text: impl Into<String>) {
         (self.0)(CheckStep { name: name.into(), outcome: StepOutcome::Passed(text.into()) });
     }
@@ -78,7 +78,7 @@ impl Report<'_> {
         (self.0)(CheckStep { name: name.into(), outcome: StepOutcome::Skipped(text.into()) });
     }
 
-    fn failed(&mut self, name: impl Into<String>, text: impl Into<String>) -> StepResult {
+    fn failed(&mut self, name: impl Into<String>, text: impl Into<String>) -> CheckResult {
         (self.0)(CheckStep { name: name.into(), outcome: StepOutcome::Failed(text.into()) });
         Err(Failed)
     }
@@ -97,16 +97,16 @@ pub async fn check_upstream(
 ) -> Result<bool, String> {
     let upstream = find_upstream(&config, &wanted.upstream)?;
     let request = complete_request(upstream, wanted)?;
-    let mut report = Report(report);
+    let mut report = StepReport(report);
     Ok(run(config, &wanted.upstream, &request, &mut report).await.is_ok())
 }
 
 async fn run(
     config: Config,
     name: &str,
-    request: &JobRequest,
-    report: &mut Report<'_>,
-) -> StepResult {
+    request: &CheckedJob,
+    report: &mut StepReport<'_>,
+) -> CheckResult {
     let timeout = config.limits.timeout;
     let upstream = config.upstreams.iter().find(|upstream| upstream.name == name);
     if let Some(AuthConfig::Password(user)) = upstream.map(|upstream| &upstream.auth) {
@@ -129,7 +129,7 @@ fn find_upstream<'a>(config: &'a Config, name: &str) -> Result<&'a UpstreamConfi
     })
 }
 
-fn complete_request(upstream: &UpstreamConfig, wanted: &JobToCheck) -> Result<JobRequest, String> {
+fn complete_request(upstream: &UpstreamConfig, wanted: &JobToCheck) -> Result<CheckedJob, String> {
     let names: Vec<_> = upstream.systems.iter().map(|(system, _)| system.name()).collect();
     let (system, endpoint) = match (&wanted.system, &upstream.systems[..]) {
         (Some(name), systems) => {
@@ -166,7 +166,7 @@ fn complete_request(upstream: &UpstreamConfig, wanted: &JobToCheck) -> Result<Jo
             return Err(format!("{what} has to be an ID, without slashes and control characters"));
         }
     }
-    Ok(JobRequest {
+    Ok(CheckedJob {
         system: *system,
         endpoint: endpoint.clone(),
         project: project.clone(),

@@ -12,7 +12,7 @@ use tokio::net::{TcpStream, lookup_host};
 use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 
-use super::{Report, StepResult};
+use super::{CheckResult, StepReport};
 use crate::config::{Endpoint, is_loopback};
 use crate::http_client;
 
@@ -27,8 +27,8 @@ pub(super) async fn check(
     what: &str,
     endpoint: &Endpoint,
     longest: Duration,
-    report: &mut Report<'_>,
-) -> StepResult {
+    report: &mut StepReport<'_>,
+) -> CheckResult {
     let Ok(authority) = endpoint.host().parse::<Authority>() else {
         return report.failed(format!("{what}: address"), "the endpoint has no host. Check it");
     };
@@ -58,7 +58,7 @@ async fn resolve(
     host: &str,
     port: u16,
     longest: Duration,
-    report: &mut Report<'_>,
+    report: &mut StepReport<'_>,
 ) -> Result<Vec<SocketAddr>, super::Failed> {
     let step = format!("{what}: DNS");
     let found = timeout(longest, lookup_host((host, port))).await;
@@ -88,7 +88,7 @@ async fn connect(
     what: &str,
     addresses: &[SocketAddr],
     longest: Duration,
-    report: &mut Report<'_>,
+    report: &mut StepReport<'_>,
 ) -> Result<TcpStream, super::Failed> {
     let step = format!("{what}: connection");
     let at = addresses[0];
@@ -123,8 +123,8 @@ async fn handshake(
     host: &str,
     stream: TcpStream,
     longest: Duration,
-    report: &mut Report<'_>,
-) -> StepResult {
+    report: &mut StepReport<'_>,
+) -> CheckResult {
     let step = format!("{what}: TLS");
     let Ok(config) = http_client::tls() else {
         let text = "this machine has no trusted certificates. Install the package ca-certificates, or set SSL_CERT_FILE";

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Report, StepResult};
+use super::{CheckResult, StepReport};
 use crate::auth::{self, SignInError};
 use crate::config::{PasswordAuth, TokenScope};
 use crate::http_client::{FailureCause, HttpClient};
@@ -13,8 +13,8 @@ const STEP: &str = "sign-in";
 pub(super) async fn check(
     user: &PasswordAuth,
     longest: Duration,
-    report: &mut Report<'_>,
-) -> StepResult {
+    report: &mut StepReport<'_>,
+) -> CheckResult {
     let Ok(client) = HttpClient::new(longest, 1) else {
         return report.failed(
             STEP,
@@ -70,7 +70,7 @@ pub(super) async fn check(
             _ => "the response of IAM is not valid. Check `iam`, which may be another service"
                 .to_owned(),
         },
-        SignInError::Panic => "internal error in jobtree-proxy. Report it".to_owned(),
+        SignInError::Panic => "internal error in jobtree-proxy. StepReport it".to_owned(),
     };
     report.failed(STEP, text)
 }

@@ -22,7 +22,7 @@ pub(super) fn check(text: &str, problems: &mut Problems<'_>) -> String {
         let Some(error) = error else { break };
         let at = error.span().unwrap_or_default().start.min(readable.len());
         let message = error.message().trim();
-        let lines = Lines::new(&readable);
+        let lines = TextLines::new(&readable);
         let number = lines.guilty(at, message);
         let line = lines.text(number);
         let start = lines.start(number);
@@ -42,13 +42,13 @@ fn blanked(text: &str, start: usize, end: usize) -> String {
 }
 
 /// The lines of a text.
-struct Lines<'a> {
+struct TextLines<'a> {
     text: &'a str,
     /// The byte where each line starts.
     starts: Vec<usize>,
 }
 
-impl<'a> Lines<'a> {
+impl<'a> TextLines<'a> {
     fn new(text: &'a str) -> Self {
         let after_breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         let starts = std::iter::once(0).chain(after_breaks.map(|(at, _)| at + 1)).collect();
