@@ -128,7 +128,7 @@ fn origin_config(address: SocketAddr, bodies: &Path) -> String {
         "worker_processes 1; worker_rlimit_nofile 8192; error_log stderr warn; pid nginx.pid;
 events {{ worker_connections 4096; }}
 http {{
-  access_log off; sendfile on; default_type {MEDIA_TYPE};
+  access_log off; log_not_found off; sendfile on; default_type {MEDIA_TYPE};
   server {{ listen {address}; root {}; }}
 }}
 ",
