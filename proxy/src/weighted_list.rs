@@ -92,11 +92,11 @@ mod tests {
     use super::*;
 
     type Lines = &'static [&'static str];
-    type Items = &'static [(&'static str, u16)];
+    type ExpectedItems = &'static [(&'static str, u16)];
 
     #[test]
     fn each_member_has_its_weight() {
-        let cases: [(Lines, Items); 19] = [
+        let cases: [(Lines, ExpectedItems); 19] = [
             (&[], &[]),
             (&[""], &[]),
             (&[" , ,\t,"], &[]),

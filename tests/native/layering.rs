@@ -131,9 +131,10 @@ fn wire_names_are_only_in_apis() {
 }
 
 /// Type names that may be declared more than once, and why.
-const REPEATED_TYPE_NAMES: [&str; 2] = [
-    "Item", // the associated type of `Iterator`
-    "Err",  // the associated type of `FromStr`
+const REPEATED_TYPE_NAMES: [&str; 3] = [
+    "Item",  // the associated type of `Iterator`
+    "Err",   // the associated type of `FromStr`
+    "Error", // the associated type of `Service` and `Body`
 ];
 
 #[test]

@@ -113,7 +113,7 @@ fn read_origins(root: &Table<'_>, key: &str, problems: &mut Problems<'_>) -> Vec
         } else if uri.is_none() || text.ends_with('/') || text.contains('*') {
             problems.add(
                 origin.span(),
-                &format!(
+                format!(
                     "a value of `{key}` is not an origin. Write it as https://portal.example, without a path{}",
                     if has_self { ", or as self for the proxy's own" } else { "" }
                 ),

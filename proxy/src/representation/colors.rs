@@ -25,7 +25,7 @@ pub(super) fn colored(texts: &Texts, root: &Node, text: &str) -> String {
         let content = line.trim_start_matches(' ');
         let phase = content.starts_with('[').then(|| nodes.next()).flatten().and_then(|node| {
             let label = format!("[{}]", isolated(&phrases::phase_of(texts, node)));
-            content.starts_with(&label).then(|| (node.phase, label))
+            content.starts_with(&label).then_some((node.phase, label))
         });
         match phase {
             Some((phase, label)) => {

@@ -5,6 +5,7 @@
 
 #[path = "../support/mod.rs"]
 mod support;
+#[allow(dead_code)]
 #[path = "../faults/tls.rs"]
 mod tls;
 #[allow(dead_code)]

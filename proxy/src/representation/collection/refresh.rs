@@ -39,7 +39,7 @@ pub(crate) struct CollectionLimits {
 
 /// What is known of a refresh that is in progress.
 #[derive(Debug)]
-struct Progress {
+struct RefreshProgress {
     as_of: Timestamp,
     headers: HeaderMap,
     bytes: usize,
@@ -60,7 +60,8 @@ where
     F: Future<Output = Result<Arc<SharedResponse>, ProxyError>>,
 {
     let deadline = Instant::now() + limits.timeout;
-    let mut progress = Progress { as_of: now(), headers: HeaderMap::new(), bytes: 0, cause: None };
+    let mut progress =
+        RefreshProgress { as_of: now(), headers: HeaderMap::new(), bytes: 0, cause: None };
     let mut next = job.run(|job| job.begin().map(Some)).await?;
     loop {
         let request = match next {
@@ -79,7 +80,7 @@ where
     }
 }
 
-impl Progress {
+impl RefreshProgress {
     /// Takes a part as the engine expects a response.
     fn receive(
         &mut self,

@@ -19,7 +19,7 @@ use anyhow::{Result, bail, ensure};
 use self::loads::{Load, MEDIA_TYPE, all_loads, write_jobs};
 use self::plain_request::PlainResponse;
 use self::results::Case;
-use self::wrk::Target;
+use self::wrk::LoadTarget;
 use crate::apt;
 use crate::nginx::{self, Nginx};
 use crate::process::{self, Background};
@@ -52,19 +52,24 @@ pub(super) fn run(file: &Path) -> Result<()> {
 
     let mut cases = Vec::new();
     for load in all_loads() {
-        let proxy = Target {
+        let proxy = LoadTarget {
             server: "jobtree-proxy",
             address: proxied,
             path: format!("/otc{}", load.job_path()),
             id: proxy.id(),
         };
         let nginx = if load.is_upstreams() {
-            Target { server: "nginx", address: cached, path: proxy.path.clone(), id: cache.id() }
+            LoadTarget {
+                server: "nginx",
+                address: cached,
+                path: proxy.path.clone(),
+                id: cache.id(),
+            }
         } else {
             let name = load.name.replace(' ', "-");
             fs::write(files.join(&name), representation(&load, &proxy)?.body)?;
             let path = format!("/{name}");
-            Target { server: "nginx", address: filed, path, id: file_server.id() }
+            LoadTarget { server: "nginx", address: filed, path, id: file_server.id() }
         };
         for &connections in load.connections {
             for if_none_match in [false, true] {
@@ -81,7 +86,7 @@ pub(super) fn run(file: &Path) -> Result<()> {
 }
 
 /// The proxy's response with a representation.
-fn representation(load: &Load, proxy: &Target) -> Result<PlainResponse> {
+fn representation(load: &Load, proxy: &LoadTarget) -> Result<PlainResponse> {
     let response = plain_request::get(proxy, &[("Accept", load.accept)])?;
     let content_type = response.header("content-type").unwrap_or_default();
     ensure!(
@@ -96,7 +101,7 @@ fn representation(load: &Load, proxy: &Target) -> Result<PlainResponse> {
 /// Measures one server after a warm-up.
 fn measure(
     wrk: &Path,
-    target: &Target,
+    target: &LoadTarget,
     load: &Load,
     connections: u32,
     if_none_match: bool,

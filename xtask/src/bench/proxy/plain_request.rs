@@ -5,7 +5,7 @@ use std::net::TcpStream;
 
 use anyhow::{Context, Result};
 
-use super::wrk::Target;
+use super::wrk::LoadTarget;
 
 /// A response as received.
 #[derive(Debug)]
@@ -26,8 +26,8 @@ impl PlainResponse {
 }
 
 /// Sends a GET request. The response must have a `Content-Length` or none.
-pub(super) fn get(target: &Target, headers: &[(&str, &str)]) -> Result<PlainResponse> {
-    let Target { address, path, .. } = target;
+pub(super) fn get(target: &LoadTarget, headers: &[(&str, &str)]) -> Result<PlainResponse> {
+    let LoadTarget { address, path, .. } = target;
     let mut stream = TcpStream::connect(address)?;
     let headers: String =
         headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();

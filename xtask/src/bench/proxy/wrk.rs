@@ -16,7 +16,7 @@ const TIMEOUT: Duration = Duration::from_secs(120);
 
 /// A server that is measured, and where it has the body.
 #[derive(Debug)]
-pub(super) struct Target {
+pub(super) struct LoadTarget {
     pub(super) server: &'static str,
     pub(super) address: SocketAddr,
     pub(super) path: String,
@@ -27,12 +27,12 @@ pub(super) struct Target {
 /// Requests the body over `connections` connections for `seconds`, with `headers`. The result has no body name yet.
 pub(super) fn measure(
     wrk: &Path,
-    target: &Target,
+    target: &LoadTarget,
     connections: u32,
     headers: &[(&str, String)],
     seconds: u32,
 ) -> Result<Case> {
-    let Target { server, address, path, id } = target;
+    let LoadTarget { server, address, path, id } = target;
     let mut command = Command::new(wrk);
     command.args(["--latency", "--threads", "2", "--duration", &format!("{seconds}s")]);
     command.args(["--timeout", "10s", "--connections", &connections.to_string()]);
