@@ -6,12 +6,13 @@ use crate::response::ResponseBody;
 
 /// The request headers that pages may send.
 const ALLOWED_HEADERS: HeaderValue = HeaderValue::from_static(
-    "accept,authorization,if-none-match,ief-instance-id,traceparent,tracestate,x-auth-token,x-request-id",
+    "accept,authorization,if-none-match,prefer,ief-instance-id,traceparent,tracestate,x-auth-token,x-request-id",
 );
 const ALLOWED_METHODS: HeaderValue = HeaderValue::from_static("GET,HEAD");
 
 /// The response headers that pages may read.
-const EXPOSED_HEADERS: HeaderValue = HeaderValue::from_static("date,etag,retry-after,x-request-id");
+const EXPOSED_HEADERS: HeaderValue =
+    HeaderValue::from_static("date,etag,jobtree-phase,retry-after,x-request-id");
 
 /// How long browsers may cache a preflight response, in seconds.
 const MAX_AGE: HeaderValue = HeaderValue::from_static("600");

@@ -7,6 +7,7 @@ mod collecting;
 mod errors;
 mod schema;
 mod sharing;
+mod shell;
 mod snapshot;
 mod text;
 mod wait;

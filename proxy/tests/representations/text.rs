@@ -2,7 +2,7 @@
 
 use crate::support::cloud::{Cloud, Guard};
 use crate::support::proxy::TestProxy;
-use crate::{TEXT, case, path, serve};
+use crate::{TEXT, case, path, response, serve};
 
 #[tokio::test]
 async fn text_is_in_the_language_of_the_caller() {
@@ -83,4 +83,18 @@ async fn hostile_texts_do_not_reach_the_terminal() {
         let nodes = own.lines().filter(|line| line.trim_start().starts_with('[')).count();
         assert_eq!(nodes, 1, "{hostile:?} {text:?}");
     }
+}
+
+#[tokio::test]
+async fn documented_text_is_what_the_proxy_sends() {
+    let cloud = Cloud::start(Guard::Open).await;
+    cloud.script(|_, _| {
+        let mut response = response(200, case("servicestage-v2-01-doc-failed"));
+        response.headers_mut().insert("date", "Tue, 04 Feb 2020 04:02:00 GMT".parse().unwrap());
+        Some(response)
+    });
+    let proxy = TestProxy::open(&cloud.url());
+    let response =
+        proxy.request("GET", &path("servicestage", "build-1"), &[("accept", TEXT)]).await;
+    assert_eq!(String::from_utf8(response.body.to_vec()).unwrap(), include_str!("failed.txt"));
 }
