@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 use std::convert::Infallible;
 use std::net::{SocketAddr, TcpListener};
 use std::process::Stdio;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http::{Request, Response};
@@ -205,9 +206,30 @@ async fn two_proxies_behind_nginx_act_as_one() {
     let again = client
         .get(format!("{origin}{JOB}"))
         .header("cookie", "session=user-1")
-        .header("if-none-match", tag)
+        .header("if-none-match", &tag)
         .send();
     assert_eq!(in_time(again).await.unwrap().status(), 304);
+
+    // Each representation has its own place in nginx's cache. This body is no job.
+    for (accept, status, content_type) in [
+        ("text/plain", 502, "text/plain; charset=utf-8"),
+        ("text/html", 502, "text/html; charset=utf-8"),
+        ("application/json", 200, "application/json"),
+    ] {
+        let request = client.get(format!("{origin}{JOB}")).header("accept", accept);
+        let response = in_time(request.header("cookie", "session=user-1").send()).await.unwrap();
+        assert_eq!(response.status(), status, "{accept}");
+        assert_eq!(response.headers()["content-type"], content_type);
+    }
+
+    // A held response reaches a proxy with the caller's ETag, past the cache.
+    let waiting = client
+        .get(format!("{origin}{JOB}?wait=1"))
+        .header("cookie", "session=user-1")
+        .header("if-none-match", &tag);
+    let since = Instant::now();
+    assert_eq!(in_time(waiting.send()).await.unwrap().status(), 304);
+    assert!(since.elapsed() >= Duration::from_secs(1), "held");
 
     // The proxies' errors pass nginx, and callers cannot name users themselves.
     for (path, status) in [
