@@ -15,6 +15,7 @@ mod caller_stream;
 pub mod check;
 mod conditional;
 pub mod config;
+mod connection_timer;
 pub mod error;
 mod http_client;
 pub mod log;

@@ -106,10 +106,16 @@ impl RouteMatch<'_> {
             Some(name) => instance_id(name, headers)?,
             None => None,
         };
-        let mut path_and_query = spec
-            .path
-            .replace("{project_id}", &percent::encode(&*self.project_id))
-            .replace("{job_id}", &percent::encode(&*self.job_id));
+        // Room for the IDs and a short query, so that it is allocated once.
+        let mut path_and_query = String::with_capacity(spec.path.len() + 96);
+        for segment in spec.path.split(['/']).skip(1) {
+            path_and_query.push('/');
+            match segment {
+                "{project_id}" => path_and_query.push_str(&percent::encode(&*self.project_id)),
+                "{job_id}" => path_and_query.push_str(&percent::encode(&*self.job_id)),
+                fixed => path_and_query.push_str(fixed),
+            }
+        }
         for (index, (name, value)) in query.iter().enumerate() {
             path_and_query.push(if index == 0 { '?' } else { '&' });
             path_and_query.push_str(name);

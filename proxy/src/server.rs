@@ -11,13 +11,14 @@ use http::{Request, Response};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::rt::TokioIo;
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, oneshot, watch};
 use tokio_io_timeout::TimeoutStream;
 
 use crate::caller_stream::{AwaitedBody, CallerStream, WaitingCaller};
+use crate::connection_timer::ConnectionTimer;
 use crate::service::Proxy;
 
 /// How long requests in flight may take to finish during a shutdown.
@@ -101,7 +102,6 @@ async fn connections(
     let graceful = GracefulShutdown::new();
     let mut server = http1::Builder::new();
     server
-        .timer(TokioTimer::new())
         .header_read_timeout(HEADER_TIMEOUT)
         // Not `max_headers`: with its default, which is 100, the list of headers needs no allocation.
         .max_buf_size(MAX_HEAD);
@@ -132,7 +132,10 @@ async fn connections(
                 async move { Ok::<_, Infallible>(open.respond(request).await) }
             }
         });
-        let connection = server.serve_connection(TokioIo::new(Box::pin(stream)), service);
+        let connection = server
+            .clone()
+            .timer(ConnectionTimer::default())
+            .serve_connection(TokioIo::new(Box::pin(stream)), service);
         let connection = graceful.watch(connection);
         tokio::spawn(async move {
             // An error here is caused by the caller, who closed the connection or sent invalid HTTP.

@@ -37,7 +37,9 @@ pub(crate) fn weighted_list<'a>(
 }
 
 fn item(member: &str) -> Option<WeightedItem<'_>> {
-    let (value, parameters) = member.split_once(';').unwrap_or((member, ""));
+    let Some((value, parameters)) = member.split_once(';') else {
+        return Some(WeightedItem { value: member, weight: FULL_WEIGHT, parameters: "" });
+    };
     let sent = self::parameters(parameters).find(|(name, _)| is_weight(name));
     let weight = sent.map_or(Some(FULL_WEIGHT), |(_, weight)| parse_weight(weight))?;
     Some(WeightedItem { value: value.trim(), weight, parameters })

@@ -18,6 +18,7 @@ const LAYERS: [&[&str]; 17] = [
     &[
         "backoff",
         "conditional",
+        "connection_timer",
         "error",
         "metrics",
         "percent",

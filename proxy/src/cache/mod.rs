@@ -64,6 +64,12 @@ impl ResponseCache {
         Self { store: Arc::new(Store::new(ttl, bytes)), runtime: Handle::current() }
     }
 
+    /// The response for a key, if it is in the cache.
+    pub(crate) fn fresh(&self, key: CacheKeyRef<'_>) -> Option<Arc<SharedResponse>> {
+        let shard = self.store.lock(key);
+        shard.get(&key)?.entry.as_ref()?.fresh_at(Instant::now())
+    }
+
     /// The response for a key: from the cache, from a request in flight, or else from `fetch`.
     ///
     /// `fetch` runs until it ends, and is aborted when its last caller disconnects.

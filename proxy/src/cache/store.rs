@@ -1,10 +1,10 @@
 //! The table of cached responses and of requests in flight.
 
-use std::hash::{BuildHasher, Hash, Hasher, RandomState};
+use std::hash::{BuildHasher, Hash, Hasher};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use hashbrown::HashMap;
+use hashbrown::{DefaultHashBuilder, HashMap};
 use http::StatusCode;
 use tokio::time::Instant;
 
@@ -34,7 +34,7 @@ const RETENTION: Duration = Duration::from_secs(10);
 pub(super) struct Store {
     ttl: Duration,
     budget: Arc<MemoryBudget>,
-    hasher: RandomState,
+    hasher: DefaultHashBuilder,
     shards: [Mutex<Shard>; SHARDS],
 }
 
@@ -58,7 +58,7 @@ impl Store {
         Self {
             ttl,
             budget: Arc::new(MemoryBudget::new(bytes)),
-            hasher: RandomState::new(),
+            hasher: DefaultHashBuilder::default(),
             shards: std::array::from_fn(|_| Mutex::default()),
         }
     }

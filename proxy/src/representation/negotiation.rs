@@ -15,19 +15,20 @@ pub(crate) fn negotiate(headers: &HeaderMap) -> Result<Representation, ProxyErro
     if !headers.contains_key(header::ACCEPT) {
         return Ok(Representation::Upstream);
     }
-    let mut best = None;
     let mut is_empty = true;
-    for representation in Representation::ALL {
-        // The most specific range counts, whatever its weight.
-        let mut match_of_it = (0, 0);
-        for range in weighted_list(headers.get_all(header::ACCEPT)) {
-            is_empty = false;
+    // Specificity and weight of the range that counts for each: the most specific one, whatever its weight.
+    let mut matches = Representation::ALL.map(|representation| (representation, 0, 0));
+    for range in weighted_list(headers.get_all(header::ACCEPT)) {
+        is_empty = false;
+        for (representation, most_specific, weight) in &mut matches {
             let specificity = specificity(range.value, representation.media_type());
-            if specificity > match_of_it.0 {
-                match_of_it = (specificity, range.weight);
+            if specificity > *most_specific {
+                (*most_specific, *weight) = (specificity, range.weight);
             }
         }
-        let weight = match_of_it.1;
+    }
+    let mut best = None;
+    for (representation, _, weight) in matches {
         if weight > best.map_or(0, |(weight, _)| weight) {
             best = Some((weight, representation));
         }

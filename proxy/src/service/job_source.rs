@@ -1,5 +1,6 @@
 //! Where the responses about a job come from, and on whose behalf they are requested.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use tokio::time::timeout;
@@ -18,8 +19,8 @@ use crate::upstream::{Principal, SharedResources, Upstream, UpstreamRequest};
 
 /// The origin of a job on behalf of a caller.
 #[derive(Debug, Clone)]
-pub(super) struct JobSource {
-    pub(super) origin: SourceOrigin,
+pub(super) struct JobSource<'a> {
+    pub(super) origin: SourceOrigin<'a>,
     pub(super) caller: Caller,
     pub(super) principal: Principal,
     /// The caller's own token, for upstreams in passthrough mode.
@@ -28,14 +29,15 @@ pub(super) struct JobSource {
     pub(super) trace: Option<TraceContext>,
 }
 
-/// The cloud that knows a job.
+/// The cloud that knows a job. Borrowed until a request to it outlives that of the caller, because counting references that
+/// all threads share slows them down.
 #[derive(Debug, Clone)]
-pub(super) enum SourceOrigin {
+pub(super) enum SourceOrigin<'a> {
     /// A configured upstream, and its index.
-    Upstream(Arc<Upstream>, usize),
+    Upstream(Cow<'a, Arc<Upstream>>, usize),
     /// The simulated cloud.
     Simulator {
-        simulator: Arc<Simulator>,
+        simulator: Cow<'a, Arc<Simulator>>,
         /// Whether the caller asks the cloud to fail.
         is_outage: bool,
     },
@@ -48,7 +50,22 @@ pub(super) struct BodyFetcher {
     pub(super) resources: SharedResources,
 }
 
-impl JobSource {
+impl JobSource<'_> {
+    /// A source that outlives the request of the caller.
+    pub(super) fn to_static(&self) -> JobSource<'static> {
+        let origin = match &self.origin {
+            SourceOrigin::Upstream(upstream, index) => {
+                SourceOrigin::Upstream(Cow::Owned(Arc::clone(upstream)), *index)
+            }
+            SourceOrigin::Simulator { simulator, is_outage } => SourceOrigin::Simulator {
+                simulator: Cow::Owned(Arc::clone(simulator)),
+                is_outage: *is_outage,
+            },
+        };
+        let (token, trace) = (self.token.clone(), self.trace.clone());
+        JobSource { origin, caller: self.caller, principal: self.principal, token, trace }
+    }
+
     pub(super) fn upstream(&self) -> Option<&Upstream> {
         match &self.origin {
             SourceOrigin::Upstream(upstream, _) => Some(upstream),
@@ -69,8 +86,22 @@ impl JobSource {
         self.upstream().map_or(CachePolicy::Revalidate, Upstream::cache_policy)
     }
 
-    /// The key of a response.
-    pub(super) fn cache_key<'a>(
+    /// The key of the upstream's own body.
+    pub(super) fn body_key<'a>(&self, target: &'a JobTarget) -> CacheKeyRef<'a> {
+        let instance_id = target.instance_id.as_deref();
+        self.cache_key(&target.path_and_query, instance_id, &RenderOptions::UPSTREAM)
+    }
+
+    /// The key of a representation that is made from all parts of a job.
+    pub(super) fn rendered_key<'a>(
+        &self,
+        target: &'a JobTarget,
+        options: &'a RenderOptions,
+    ) -> CacheKeyRef<'a> {
+        self.cache_key(target.path(), Some(target.instance_id().unwrap_or_default()), options)
+    }
+
+    fn cache_key<'a>(
         &self,
         path_and_query: &'a str,
         instance_id: Option<&'a str>,
@@ -99,7 +130,7 @@ impl BodyFetcher {
     /// The response of a source: from the cache, from a request in flight, or from a request of its own.
     pub(super) async fn get(
         &self,
-        source: &JobSource,
+        source: &JobSource<'_>,
         target: &JobTarget,
     ) -> (SharedResult, CacheStatus) {
         match &source.origin {
@@ -132,9 +163,7 @@ impl BodyFetcher {
                         UpstreamRequest { target: target.clone(), principal, token, trace };
                     async move { upstream.fetch(&request, &resources).await }
                 };
-                let (path, instance_id) = (&target.path_and_query, target.instance_id.as_deref());
-                let key = source.cache_key(path, instance_id, &RenderOptions::UPSTREAM);
-                self.cache.get(key, fetch).await
+                self.cache.get(source.body_key(target), fetch).await
             }
         }
     }

@@ -1,5 +1,6 @@
 //! Requests for jobs, in any representation.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -65,7 +66,7 @@ pub(super) enum JobOrigin<'a> {
 /// What a caller requests.
 #[derive(Debug)]
 struct JobRequestParts<'a> {
-    source: JobSource,
+    source: JobSource<'a>,
     target: JobTarget,
     options: RenderOptions,
     inbound: &'a Inbound<'a>,
@@ -195,7 +196,12 @@ impl JobService {
             RenderOptions::requested(representation, inbound.uri.query(), inbound.headers)?;
         let wait = WaitPreference::requested(inbound.uri.query(), inbound.headers)?;
         let request = JobRequestParts { source, target, options, inbound, request_id };
-        let (result, status) = self.held(&request, wait.time).await;
+        let cached = if wait.time.is_zero() { self.cached(&request) } else { None };
+        let (result, status) = match cached {
+            Some(response) => (Ok(response), CacheStatus::Hit),
+            // On the heap, because most responses are cached: moving the future of a request costs as much as it is large.
+            None => Box::pin(self.held(&request, wait.time)).await,
+        };
         record.cache = Some(status);
         if let Some(upstream) = request.source.upstream() {
             let metrics = &upstream.metrics;
@@ -220,20 +226,23 @@ impl JobService {
     }
 
     /// Checks that a caller may request the job.
-    fn source(
+    fn source<'a>(
         &self,
-        origin: JobOrigin<'_>,
+        origin: JobOrigin<'a>,
         route: &RouteMatch<'_>,
         caller: Caller,
         headers: &HeaderMap,
-    ) -> Result<JobSource, ProxyError> {
+    ) -> Result<JobSource<'a>, ProxyError> {
         let caller = if self.cache_config.shared { access::ANONYMOUS } else { caller };
         match origin {
             JobOrigin::Unknown => Err(ProxyError::UnknownUpstream),
             JobOrigin::Simulator(simulator) => {
                 let is_outage = headers.get(OUTAGE_HEADER).is_some_and(|value| value == "1");
                 Ok(JobSource {
-                    origin: SourceOrigin::Simulator { simulator: Arc::clone(simulator), is_outage },
+                    origin: SourceOrigin::Simulator {
+                        simulator: Cow::Borrowed(simulator),
+                        is_outage,
+                    },
                     caller: if is_outage { IN_OUTAGE } else { caller },
                     principal: [0; 32],
                     token: None,
@@ -248,7 +257,7 @@ impl JobService {
                     return Err(ProxyError::ForbiddenProject);
                 }
                 let trace = TraceContext::from_headers(headers);
-                let origin = SourceOrigin::Upstream(Arc::clone(upstream), index);
+                let origin = SourceOrigin::Upstream(Cow::Borrowed(upstream), index);
                 if !upstream.is_passthrough() {
                     return Ok(JobSource {
                         origin,
@@ -264,6 +273,17 @@ impl JobService {
                 Ok(JobSource { origin, caller, principal, token, trace })
             }
         }
+    }
+
+    /// The current response, if it is in the cache.
+    fn cached(&self, request: &JobRequestParts<'_>) -> Option<Arc<SharedResponse>> {
+        let JobRequestParts { source, target, options, .. } = request;
+        // Finds nothing for the simulated cloud's own bodies, which are not cached.
+        let key = match options.representation {
+            Representation::Upstream => source.body_key(target),
+            _ => source.rendered_key(target, options),
+        };
+        self.cache().fresh(key)
     }
 
     /// The current response, or the next that differs from the caller's, if the caller wants to wait for it.
@@ -306,10 +326,9 @@ impl JobService {
     /// A representation that is made from all parts of the job.
     async fn rendered(&self, request: &JobRequestParts<'_>) -> (SharedResult, CacheStatus) {
         let JobRequestParts { source, target, options, .. } = request;
-        let instance_id = target.instance_id().unwrap_or_default();
-        let key = source.cache_key(target.path(), Some(instance_id), options);
+        let key = source.rendered_key(target, options);
         let render = || {
-            let (source, options) = (source.clone(), options.clone());
+            let (source, options) = (source.to_static(), options.clone());
             let pages = self.pages.clone();
             let (bodies, collections) = (Arc::clone(&self.bodies), Arc::clone(&self.collections));
             let key = CollectionKey {
@@ -319,7 +338,7 @@ impl JobService {
                 system: target.system,
                 project_id: target.project_id.clone(),
                 job_id: target.job_id.clone(),
-                instance_id: instance_id.to_owned(),
+                instance_id: target.instance_id().unwrap_or_default().to_owned(),
                 depth: options.depth,
             };
             async move {
@@ -333,7 +352,11 @@ impl JobService {
 }
 
 /// Fetches a part of a job. Its path is checked as if a caller had sent it: an ID in it comes from an upstream's body.
-async fn part_of_job(bodies: &BodyFetcher, source: &JobSource, part: PartRequest) -> SharedResult {
+async fn part_of_job(
+    bodies: &BodyFetcher,
+    source: &JobSource<'_>,
+    part: PartRequest,
+) -> SharedResult {
     let (path, query) = part.path_and_query.split_once('?').unwrap_or((&part.path_and_query, ""));
     let mut target = route::find(path)?.target(Some(query), &HeaderMap::new())?;
     target.instance_id = part.instance_id;

@@ -39,7 +39,7 @@ fn spellings(secret: &str) -> Vec<Secret> {
     // Without the quotation marks.
     let json = json.get(1..json.len().saturating_sub(1)).unwrap_or_default();
     let mut spellings = vec![Secret::new(secret)];
-    for other in [json.to_owned(), json.replace('/', "\\/"), percent::encode(secret)] {
+    for other in [json.to_owned(), json.replace('/', "\\/"), percent::encode(secret).into_owned()] {
         if spellings.iter().all(|spelling| spelling.expose() != other) {
             spellings.push(Secret::new(other));
         }

@@ -212,12 +212,19 @@ impl ApiSpec {
     /// The project ID and the job ID in a request's path, percent-encoded as in the path. `None` if the path is not one
     /// of this API.
     pub fn ids_in<'p>(&self, path: &'p str) -> Option<(&'p str, &'p str)> {
-        let (before, rest) = self.path.split_once("{project_id}")?;
-        let (between, after) = rest.split_once("{job_id}")?;
-        let (project_id, rest) = path.strip_prefix(before)?.split_once('/')?;
-        // The slash after the project ID is the first character of `between`.
-        let job_id = rest.strip_prefix(between.strip_prefix('/')?)?.strip_suffix(after)?;
-        (!job_id.contains('/')).then_some((project_id, job_id))
+        let (mut project_id, mut job_id) = (None, None);
+        // Not by one character, for which `split` calls a search that is made for long texts.
+        let mut segments = path.split(['/']);
+        for expected in self.path.split(['/']) {
+            let segment = segments.next()?;
+            match expected {
+                "{project_id}" => project_id = Some(segment),
+                "{job_id}" => job_id = Some(segment),
+                _ if segment != expected => return None,
+                _ => {}
+            }
+        }
+        segments.next().is_none().then_some((project_id?, job_id?))
     }
 }
 
