@@ -155,7 +155,7 @@ async fn only_pages_of_listed_origins_may_read() {
             assert!(response.headers.get_all("vary").iter().any(|vary| vary == "origin"));
             if is_listed {
                 let exposed = response.header("access-control-expose-headers");
-                assert_eq!(exposed, "date,etag,retry-after,x-request-id");
+                assert_eq!(exposed, "date,etag,jobtree-phase,retry-after,x-request-id");
             }
             assert_eq!(response.header("access-control-allow-credentials"), "");
         }
