@@ -38,6 +38,12 @@ impl Load {
         format!("/api/v3/projects/bench/jobs/{}", self.job)
     }
 
+    /// The query of the request to the proxy. A deeper job is complete, and no longer changes, only after many refreshes, because
+    /// each requests eight sub-jobs.
+    pub(super) fn query(&self) -> &'static str {
+        if self.is_upstreams() { "" } else { "?depth=1" }
+    }
+
     /// Whether the body is the upstream's own.
     pub(super) fn is_upstreams(&self) -> bool {
         self.accept == MEDIA_TYPE

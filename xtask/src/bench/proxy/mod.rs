@@ -55,7 +55,7 @@ pub(super) fn run(file: &Path) -> Result<()> {
         let proxy = LoadTarget {
             server: "jobtree-proxy",
             address: proxied,
-            path: format!("/otc{}", load.job_path()),
+            path: format!("/otc{}{}", load.job_path(), load.query()),
             id: proxy.id(),
         };
         let nginx = if load.is_upstreams() {
