@@ -140,16 +140,11 @@ impl BodyFetcher {
                     .iter()
                     .map(|(name, value)| ((*name).to_owned(), value.clone()))
                     .collect();
-                let request = SimulatorRequest {
-                    system: target.system,
-                    project_id: &target.project_id,
-                    job_id: &target.job_id,
-                    query: &query,
-                    request_id: "",
-                    is_outage: *is_outage,
-                };
                 // As long as an upstream may take.
-                let responding = timeout(self.limits().timeout, simulated(simulator, request));
+                let responding = timeout(
+                    self.limits().timeout,
+                    simulated(simulator, target, &query, "", *is_outage),
+                );
                 let result =
                     responding.await.map(Arc::new).map_err(|_| ProxyError::UpstreamTimeout);
                 (result, CacheStatus::Miss)
@@ -173,8 +168,19 @@ impl BodyFetcher {
 /// `demo-flaky`.
 pub(super) async fn simulated(
     simulator: &Simulator,
-    request: SimulatorRequest<'_>,
+    target: &JobTarget,
+    query: &[(String, String)],
+    request_id: &str,
+    is_outage: bool,
 ) -> SharedResponse {
+    let request = SimulatorRequest {
+        system: target.system,
+        project_id: &target.project_id,
+        job_id: &target.job_id,
+        query,
+        request_id,
+        is_outage,
+    };
     let (parts, body) = simulator.respond(request).await.into_parts();
     SharedResponse::new(parts.status, parts.headers, body, CachePolicy::Revalidate)
 }

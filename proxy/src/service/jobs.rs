@@ -25,7 +25,7 @@ use crate::representation::{
 use crate::response::{CachePolicy, ResponseBody, SharedResponse};
 use crate::route::{self, DEMO, JobTarget, RouteMatch, query_pairs};
 use crate::secret::Secret;
-use crate::simulator::{OUTAGE_HEADER, Simulator, SimulatorRequest};
+use crate::simulator::{OUTAGE_HEADER, Simulator};
 use crate::trace_context::TraceContext;
 use crate::upstream::{SharedResources, Upstream};
 
@@ -373,15 +373,7 @@ async fn own_simulated(
     let query: Vec<_> = query_pairs(inbound.uri.query().unwrap_or_default())
         .map(|(name, value)| (name.into_owned(), value.into_owned()))
         .collect();
-    let request = SimulatorRequest {
-        system: target.system,
-        project_id: &target.project_id,
-        job_id: &target.job_id,
-        query: &query,
-        request_id: request_id.as_str(),
-        is_outage,
-    };
-    simulated(simulator, request).await
+    simulated(simulator, target, &query, request_id.as_str(), is_outage).await
 }
 
 /// The caller's own token, if the request has exactly one.

@@ -221,7 +221,7 @@ async fn steps_of_the_network_say_what_to_do() {
         let output = check(&config, &variables, &["j", "--project", "p"]).await;
         assert_last(&output, 1, expected, &[]);
     }
-    // The same without the certificates.
+    // Without the certificates.
     let config = upstream_table(&at(trusted.address), "\"cce\"", "mode = \"none\"");
     let output = check(&config, &[], &["j", "--project", "p"]).await;
     assert_last(&output, 1, "failed  cce: TLS: this machine does not trust the certificate", &[]);

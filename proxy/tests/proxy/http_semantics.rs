@@ -426,7 +426,7 @@ async fn head_has_the_headers_of_get_and_no_body() {
     }
 }
 
-/// RFC 9110, 6.6.1: whoever stores a response without a `Date` adds one.
+/// RFC 9110, 6.6.1: a cache adds a `Date` to a response without one.
 #[tokio::test]
 async fn stored_response_has_the_date_of_its_arrival() {
     let cloud = Cloud::start(Guard::Open).await;
