@@ -30,14 +30,20 @@ async function open(body, { query = "", ...options } = {}) {
   page = await fixture.open(fixture.server.job + query, options);
 }
 
-/** Does `act` and waits for the next document. */
-const navigated = (act = () => {}) => Promise.all([page.waitForNavigation(), act()]);
+/** Does `act` and waits for the next document, and for the focus, which browsers set after loading. */
+const navigated = async (act = () => {}) => {
+  await Promise.all([page.waitForNavigation(), act()]);
+  await page.waitForFunction(() => {
+    const focused = document.querySelector("[autofocus]");
+    return !focused || focused === document.activeElement;
+  });
+};
 
 /** The rows by name, and where the reader is. */
 const state = () =>
   page.evaluate(() => ({
-    rows: [...document.querySelectorAll(".row .name")].map((name) => name.textContent.replace("name of ", "")),
-    focused: document.activeElement.querySelector(":scope > .name")?.textContent.replace("name of ", ""),
+    rows: [...document.querySelectorAll(".row .what bdi")].map((name) => name.textContent.replace("name of ", "")),
+    focused: document.activeElement.querySelector(":scope > bdi")?.textContent.replace("name of ", ""),
     top: Math.round(scrollY),
     status: document.querySelector(".connection").textContent,
   }));
@@ -105,7 +111,7 @@ test("the page of an error refreshes itself until there is a job", async () => {
 
 test("texts of the service are no markup", async () => {
   await open(largeJob("Failed"), { query: "?expand=all" });
-  assert.equal(await page.$("b:not(.type)"), null);
+  assert.equal(await page.$("b:not(.what > b)"), null);
   const reason = await page.$eval(".reason", (reason) => reason.textContent);
   assert.equal(reason, "There was <b>nothing</b> to do");
 });

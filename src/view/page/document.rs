@@ -6,7 +6,6 @@ use yew::prelude::*;
 
 use super::html_text;
 use super::own_text::OwnText;
-use super::paging::RowPage;
 use super::query::PageQuery;
 use super::refresh::{self, PageRefresh};
 use super::tree::PageTree;
@@ -208,7 +207,7 @@ impl PageDocument<'_> {
         }
         let label = phrases::full_name(texts, root);
         let label = texts.format(MessageKey::TreeLabel, &[("name", &label)]);
-        html_text::write_plain(&self.pages(&tree.page, true), text);
+        html_text::write_plain(&self.pages(&tree, true), text);
         text.push_str("<div class=board>");
         tree.write(&label, !self.model.has_motion(), text);
         if root.children.is_empty() {
@@ -216,13 +215,14 @@ impl PageDocument<'_> {
             html_text::write_plain(&note, text);
         }
         text.push_str("</div>");
-        html_text::write_plain(&self.pages(&tree.page, false), text);
+        html_text::write_plain(&self.pages(&tree, false), text);
         html_text::write_plain(&self.details(snapshot), text);
     }
 
     /// The links to the other pages, if there are any. Those above the rows are a landmark.
-    fn pages(&self, page: &RowPage, is_landmark: bool) -> Html {
-        if page.count == 1 {
+    fn pages(&self, tree: &PageTree<'_>, is_landmark: bool) -> Html {
+        let PageTree { pages, page, .. } = tree;
+        if pages.count() == 1 {
             return Html::default();
         }
         let texts = self.texts;
@@ -231,7 +231,7 @@ impl PageDocument<'_> {
         let rows = rows
             .replace("{first}", &number(page.rows.start + 1))
             .replace("{last}", &number(page.rows.end))
-            .replace("{count}", &number(page.total));
+            .replace("{count}", &number(pages.rows));
         let link = |text: OwnText, page: usize| {
             let query = self.options.query.with_page(page);
             html! { <a class="link" href={query.link()}>{ text.of(texts) }</a> }
@@ -245,7 +245,7 @@ impl PageDocument<'_> {
                 if page.number > 1 {
                     { link(OwnText::PreviousPage, page.number - 1) }
                 }
-                if page.number < page.count {
+                if page.number < pages.count() {
                     { link(OwnText::NextPage, page.number + 1) }
                 }
             </@>

@@ -54,7 +54,7 @@ fn write_what(row: &Row, link: Option<&BranchLink>, has_focus: bool, text: &mut 
         attribute("href", href, text);
         attribute("aria-expanded", if *is_open { "true" } else { "false" }, text);
     }
-    text.push_str("><b class=type");
+    text.push_str("><b");
     // The tree as a whole is not to be translated: it is in the reader's language, except for what the service says.
     if row.title.lang.is_some() {
         attribute("translate", "yes", text);
@@ -64,7 +64,7 @@ fn write_what(row: &Row, link: Option<&BranchLink>, has_focus: bool, text: &mut 
     escape(&row.title, text);
     text.push_str("</b>");
     if let Some(name) = &row.name {
-        text.push_str(" <bdi class=name>");
+        text.push_str(" <bdi>");
         escape(name, text);
         text.push_str("</bdi>");
     }

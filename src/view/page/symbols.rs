@@ -45,11 +45,7 @@ fn paths(svg: &Html) -> Html {
 
 /// Writes the icon of a phase.
 pub(super) fn write_phase(phase: Phase, text: &mut String) {
-    text.push_str("<svg class=icon aria-hidden=true");
-    if phase == Phase::Running {
-        html_text::attribute("data-spin", "", text);
-    }
-    text.push_str("><use href=#");
+    text.push_str("<svg class=icon aria-hidden=true><use href=#");
     text.push_str(id(phase));
     text.push_str(" /></svg>");
 }

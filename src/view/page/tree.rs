@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::paging::RowPage;
+use super::paging::{RowPage, RowPages};
 use super::query::{NodeHash, PageQuery};
 use super::row::{self, BranchLink};
 use super::{html_text, symbols};
@@ -19,6 +19,7 @@ pub(super) struct PageTree<'a> {
     pub(super) query: &'a PageQuery,
     pub(super) root: &'a Rc<Node>,
     pub(super) outline: Outline,
+    pub(super) pages: RowPages,
     pub(super) page: RowPage,
     pub(super) now: Timestamp,
 }
@@ -32,8 +33,9 @@ impl<'a> PageTree<'a> {
         now: Timestamp,
     ) -> Self {
         let outline = Outline::new(root, &query.expansion(root), None);
-        let page = RowPage::new(query.page, outline.len());
-        Self { texts, query, root, outline, page, now }
+        let pages = RowPages::new(&outline, root);
+        let page = pages.page(query.page);
+        Self { texts, query, root, outline, pages, page, now }
     }
 
     /// Writes the list. `label` is its accessible name, `is_still` whether icons do not move.
@@ -101,17 +103,17 @@ impl<'a> PageTree<'a> {
     pub(super) fn link_to(&self, id: &str) -> Option<String> {
         let path = path_to(self.root, id)?;
         let (node, above) = path.split_last()?;
-        let index = self.outline.index_of(self.root, id);
-        let query = match index {
-            Some(_) => self.query.clone(),
-            None => above.iter().fold(self.query.clone(), |query, branch| {
-                query.with_branch(NodeHash::of(branch), true)
-            }),
-        };
-        let index = index.or_else(|| {
-            Outline::new(self.root, &query.expansion(self.root), None).index_of(self.root, id)
-        })?;
-        let query = query.with_page(RowPage::number_of(index)).with_focus(NodeHash::of(node));
+        if let Some(index) = self.outline.index_of(self.root, id) {
+            let query = self.query.with_page(self.pages.number_of(index));
+            return Some(query.with_focus(NodeHash::of(node)).link());
+        }
+        let query = above.iter().fold(self.query.clone(), |query, branch| {
+            query.with_branch(NodeHash::of(branch), true)
+        });
+        let outline = Outline::new(self.root, &query.expansion(self.root), None);
+        let index = outline.index_of(self.root, id)?;
+        let page = RowPages::new(&outline, self.root).number_of(index);
+        let query = query.with_page(page).with_focus(NodeHash::of(node));
         Some(query.link())
     }
 }

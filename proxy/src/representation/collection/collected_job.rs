@@ -140,3 +140,84 @@ fn is_running(snapshot: &Snapshot) -> bool {
     let root = &snapshot.root;
     root.progress.running > 0 || matches!(root.phase, Phase::Running | Phase::Paused)
 }
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderMap;
+    use jobtree::engine::apis::BuiltIn;
+    use tokio::time::Instant;
+
+    use super::*;
+    use crate::representation::kind::Representation;
+
+    fn job() -> CollectedJob {
+        CollectedJob::new(&CollectionKey {
+            upstream: None,
+            caller: [0; 32],
+            principal: [0; 32],
+            system: BuiltIn::Cce,
+            project_id: "p".to_owned(),
+            job_id: "j".to_owned(),
+            instance_id: String::new(),
+            depth: 1,
+        })
+    }
+
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::from_unix_millis(seconds * 1000)
+    }
+
+    /// Refreshes the job with one response.
+    fn refresh(job: &mut CollectedJob, phase: &str, seconds: i64) {
+        job.begin().unwrap();
+        let body = format!(
+            r#"{{"kind": "Job", "metadata": {{"uid": "j"}}, "status": {{"phase": "{phase}"}}}}"#
+        );
+        let response = HttpResponse { status: 200, body: body.into(), ..HttpResponse::default() };
+        assert_eq!(job.receive(response, at(seconds)), Ok(None));
+    }
+
+    /// The body that a caller gets.
+    fn body(job: &mut CollectedJob, options: &RenderOptions, seconds: i64) -> bytes::Bytes {
+        let outcome = CollectionOutcome {
+            ended_at: Instant::now(),
+            as_of: at(seconds),
+            headers: HeaderMap::new(),
+            bytes: 0,
+            failure: None,
+        };
+        job.render(options, outcome);
+        let (.., form) = job.rendered.iter().find(|(known, ..)| known == options).unwrap();
+        form.body.clone()
+    }
+
+    #[test]
+    fn representation_is_rendered_once_per_change() {
+        for representation in [Representation::Snapshot, Representation::Text, Representation::Page]
+        {
+            let options = RenderOptions { representation, ..RenderOptions::UPSTREAM };
+            let mut job = job();
+            let mut known: Vec<bytes::Bytes> = Vec::new();
+            // The phase, the time of the response, and whether the body is rendered for it. Every caller gets it.
+            for (phase, seconds, is_rendered) in [
+                ("Running", 1, true),
+                ("Running", 1, false),
+                // Durations grow with each response.
+                ("Running", 2, representation.has_language()),
+                ("Success", 3, true),
+                ("Success", 4, false),
+                ("Success", 5, false),
+            ] {
+                refresh(&mut job, phase, seconds);
+                for caller in 0..3 {
+                    let body = body(&mut job, &options, seconds);
+                    // Bodies that stay in `known` have different addresses.
+                    let is_known = known.iter().any(|known| known.as_ptr() == body.as_ptr());
+                    let case = format!("{representation:?}, {phase} at {seconds}, caller {caller}");
+                    assert_eq!(!is_known, is_rendered && caller == 0, "{case}");
+                    known.push(body);
+                }
+            }
+        }
+    }
+}

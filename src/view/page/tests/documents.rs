@@ -98,34 +98,57 @@ fn every_language_has_its_own_texts() {
     }
 }
 
-/// Jobs with 1,000 nodes: leaves below the root, and branches of ten.
-fn jobs_of_1000() -> [Snapshot; 2] {
+/// A job with 1,000 nodes: so many branches of so many leaves, and leaves below the root.
+fn job_of_1000(branches: usize, leaves: usize) -> Snapshot {
     let leaf = |at: usize| {
         let phases = [Phase::Succeeded, Phase::Running, Phase::Pending];
         node(&format!("node-{at:05}"), "InstallNode", phases[at % 3])
     };
-    let of_branches = |branches: usize, size: usize| {
-        let branch = |at: usize| {
-            let id = format!("branch-{at:04}");
-            let leaves = (1..size).map(|leaf_at| leaf(at * size + leaf_at));
-            with_children(node(&id, "CreateNode", Phase::Running), leaves)
-        };
-        let extra = 999 - branches * size;
-        let children = (0..branches).map(branch).chain((0..extra).map(leaf));
-        snapshot(with_children(node("root", "CreateCluster", Phase::Running), children))
+    let branch = |at: usize| {
+        let id = format!("branch-{at:04}");
+        let leaves = (0..leaves).map(|below| leaf(at * leaves + below));
+        with_children(node(&id, "CreateNode", Phase::Running), leaves)
     };
-    [of_branches(0, 1), of_branches(90, 11)]
+    let extra = 999 - branches * (leaves + 1);
+    let children = (0..branches).map(branch).chain((0..extra).map(leaf));
+    snapshot(with_children(node("root", "CreateCluster", Phase::Running), children))
 }
 
 #[test]
-fn page_of_1000_nodes_has_at_most_300_kilobytes() {
-    for (at, job) in jobs_of_1000().iter().enumerate() {
+fn page_has_at_most_300_kilobytes() {
+    let plain = || job_of_1000(0, 0);
+    let with_reasons = |reason: &str| {
+        let failed = |at: usize| Node {
+            reason: Some(reason.into()),
+            ..node(&format!("node-{at:05}"), "InstallNode", Phase::Failed)
+        };
+        let children = (1..1000).map(failed);
+        snapshot(with_children(node("root", "CreateCluster", Phase::Failed), children))
+    };
+    // A job with 1,000 nodes, and its pages.
+    for (name, job, pages) in [
+        ("leaves", plain(), 1),
+        ("branches of ten", job_of_1000(90, 10), 1),
+        ("branches of two", job_of_1000(333, 2), 2),
+        ("branches of one", job_of_1000(499, 1), 2),
+        ("reasons of a sentence", with_reasons("No flavors are available."), 2),
+        ("reasons of 2 kB", with_reasons(&"No flavors. ".repeat(170)), 9),
+        ("reasons of markup", with_reasons(&"<&>\"'".repeat(100)), 13),
+    ] {
         assert_eq!(job.root.descendants().count(), 1000);
-        for language in Language::ALL {
-            let html = rendered(PageContent::Job(job), "", language).html;
-            assert_eq!(html.matches("class=row ").count(), 1000);
-            println!("job {at} in {language}: {} bytes", html.len());
-            assert!(html.len() <= 300_000, "job {at} in {language}: {} bytes", html.len());
+        // The one with the longest texts, and the one with the most bytes for a character.
+        for language in [Language::German, Language::SimplifiedChinese] {
+            let mut rows = 0;
+            for page in 1..=pages {
+                let query = format!("expand=all&page={page}");
+                let html = rendered(PageContent::Job(&job), &query, language).html;
+                assert!(html.len() <= 300_000, "{name} in {language}: {} bytes", html.len());
+                let has_next = html.contains(&*OwnText::NextPage.of(&Texts::of(language)));
+                assert_eq!(has_next, page < pages, "{name} in {language}: page {page}");
+                rows += html.matches("class=row ").count();
+            }
+            // Later pages repeat the branches above their first row.
+            assert!((1000..=1000 + 2 * (pages - 1)).contains(&rows), "{name}: {rows} rows");
         }
     }
 }

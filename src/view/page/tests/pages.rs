@@ -12,7 +12,7 @@ fn job_of_rows(rows: usize) -> Snapshot {
 /// The names of the rows of a page, in order.
 fn names(html: &str) -> Vec<&str> {
     let rows = html.split_once("<ul class=tree").unwrap().1;
-    let names = rows.split("<bdi class=name>").skip(1);
+    let names = rows.split("</b> <bdi>").skip(1);
     names.map(|rest| rest.split_once("-name").unwrap().0).collect()
 }
 
