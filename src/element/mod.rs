@@ -1,6 +1,10 @@
 //! The wasm exports for `<job-tree>`, used by the element's JavaScript class in `npm/element.js`.
 
+mod app;
+mod html_patch;
+mod node_objects;
 mod options;
+mod page_dom;
 mod systems;
 
 use std::rc::Rc;
@@ -10,8 +14,10 @@ use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
-use yew::{AppHandle, Callback};
+use yew::Callback;
 
+use self::app::App;
+use self::node_objects::NodeObjects;
 use self::options::ElementProperties;
 use crate::browser::auth_headers::HostHeaders;
 use crate::browser::fetch_options::Fetcher;
@@ -19,7 +25,6 @@ use crate::browser::{catalogs, prefetch};
 use crate::engine::model::snapshot::Snapshot;
 use crate::engine::model::timestamp::Timestamp;
 use crate::view::handle::JobTreeHandle;
-use crate::view::job_tree::JobTree;
 use crate::view::messages::Messages;
 use crate::view::props::{JobTreeEvent, JobTreeProps};
 use crate::view::stylesheet;
@@ -28,10 +33,11 @@ use crate::view::stylesheet;
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct Mounted {
-    app: Option<AppHandle<JobTree>>,
+    app: App,
     element: Element,
     props: JobTreeProps,
     handle: JobTreeHandle,
+    node_objects: Rc<NodeObjects>,
 }
 
 #[wasm_bindgen]
@@ -53,8 +59,8 @@ impl Mounted {
         }
         let props = props(&element, host, on_event(listener), handle.clone());
         stylesheet::adopt(&container); // before the first render
-        let app = yew::Renderer::<JobTree>::with_root_and_props(container, props.clone()).render();
-        Self { app: Some(app), element, props, handle }
+        let app = App::new(container, props.clone());
+        Self { app, element, props, handle, node_objects: Rc::default() }
     }
 
     /// Reads the attributes and `host` again. If they name another job, `begin_job` is called for the listener of its
@@ -72,9 +78,7 @@ impl Mounted {
         }
         if props != self.props {
             self.props = props.clone();
-            if let Some(app) = &mut self.app {
-                app.update(props);
-            }
+            self.app.update(props);
         }
     }
 
@@ -96,7 +100,8 @@ impl Mounted {
 
     /// The last successful snapshot.
     pub fn snapshot(&self) -> Option<SnapshotHandle> {
-        self.handle.snapshot().map(SnapshotHandle)
+        let node_objects = self.node_objects.clone();
+        self.handle.snapshot().map(|snapshot| SnapshotHandle { snapshot, node_objects })
     }
 
     /// Expands all branches, or collapses them.
@@ -143,14 +148,17 @@ const MAX_EAGER_NODES: usize = 200;
 /// than the rest of a refresh.
 #[wasm_bindgen]
 #[derive(Debug)]
-pub struct SnapshotHandle(Rc<Snapshot>);
+pub struct SnapshotHandle {
+    snapshot: Rc<Snapshot>,
+    node_objects: Rc<NodeObjects>,
+}
 
 #[wasm_bindgen]
 impl SnapshotHandle {
     /// Whether the tree is so large that it is converted only when it is read.
     #[wasm_bindgen(js_name = isLarge)]
     pub fn is_large(&self) -> bool {
-        self.0.root.descendants().nth(MAX_EAGER_NODES).is_some()
+        self.snapshot.root.descendants().nth(MAX_EAGER_NODES).is_some()
     }
 
     /// The snapshot as a plain object, without its tree and its warnings.
@@ -165,7 +173,7 @@ impl SnapshotHandle {
             fetched_at: Timestamp,
             complete: bool,
         }
-        let Snapshot { system, project_id, job_id, fetched_at, complete, .. } = &*self.0;
+        let Snapshot { system, project_id, job_id, fetched_at, complete, .. } = &*self.snapshot;
         plain(&SnapshotHeader {
             system,
             project_id: project_id.as_deref(),
@@ -177,20 +185,12 @@ impl SnapshotHandle {
 
     /// The warnings as plain objects.
     pub fn warnings(&self) -> JsValue {
-        plain(&self.0.warnings)
+        plain(&self.snapshot.warnings)
     }
 
-    /// The tree as a plain object.
+    /// The tree as a plain object. It shares the objects of unchanged nodes with the tree that was converted before.
     pub fn root(&self) -> JsValue {
-        plain(&*self.0.root)
-    }
-}
-
-impl Drop for Mounted {
-    fn drop(&mut self) {
-        if let Some(app) = self.app.take() {
-            app.destroy();
-        }
+        self.node_objects.object(&self.snapshot.root)
     }
 }
 

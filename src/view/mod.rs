@@ -3,6 +3,7 @@
 //! Class names are literals, and everything that varies is a `data-…` attribute, because Yew builds a hash set for a
 //! computed class with every render.
 
+pub(crate) mod element_ref;
 pub(crate) mod handle;
 #[cfg(all(test, feature = "ssr"))]
 mod html_tests;

@@ -9,22 +9,23 @@ use yew::prelude::*;
 use super::msg::Msg;
 use crate::browser::page_lifecycle;
 use crate::engine::view_model::popover::{MARGIN, ScreenRect, place};
+use crate::view::element_ref::ElementRef;
 
 /// The popover and its button.
 #[derive(Debug, Default)]
 pub(super) struct PopoverDom {
-    button: NodeRef,
-    popover: NodeRef,
+    button: ElementRef,
+    popover: ElementRef,
     /// While it is open.
     listeners: Vec<EventListener>,
 }
 
 impl PopoverDom {
-    pub(super) fn button(&self) -> &NodeRef {
+    pub(super) fn button(&self) -> &ElementRef {
         &self.button
     }
 
-    pub(super) fn popover(&self) -> &NodeRef {
+    pub(super) fn popover(&self) -> &ElementRef {
         &self.popover
     }
 

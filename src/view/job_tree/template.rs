@@ -41,7 +41,7 @@ impl Template<'_> {
             if view.is_summary() && !view.is_open() { Html::default() } else { self.content() };
         html! {
             <section
-                ref={view.dom().section()}
+                ref={view.dom().section().node_ref()}
                 class={classes!((!shows_fallback).then_some("job-tree"), props.class.clone())}
                 data-theme={props.theme.as_str()}
                 data-view={view.is_summary().then_some("summary")}
@@ -53,7 +53,7 @@ impl Template<'_> {
                     { self.line() }
                     if sync.has_job() {
                         <div
-                            ref={view.popover().popover()}
+                            ref={view.popover().popover().node_ref()}
                             class="pop"
                             popover={is_native.then_some("auto")}
                             hidden={!is_native && !view.is_open()}
@@ -152,7 +152,7 @@ impl Template<'_> {
             placeholder,
             error: sync.error().map(|error| &**error),
             button: sync.has_job().then(|| TreeButton {
-                node: view.popover().button(),
+                node: view.popover().button().node_ref(),
                 is_open: view.is_open(),
                 is_native: popover_dom::is_supported(),
             }),
@@ -177,7 +177,7 @@ impl Template<'_> {
                     </p>
                 }
                 <div
-                    ref={view.dom().tree()}
+                    ref={view.dom().tree().node_ref()}
                     role="tree"
                     class="tree"
                     data-stale={sync.error().map(|_| "")}

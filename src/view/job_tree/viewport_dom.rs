@@ -1,18 +1,18 @@
-//! Measures, scrolls and focuses the widget's elements, which Yew renders.
+//! Measures, scrolls and focuses the widget's elements, which are rendered elsewhere.
 
 use wasm_bindgen::JsCast;
 use web_sys::{Element, FocusOptions, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
-use yew::NodeRef;
 
 use super::top_row::TopRow;
 use crate::browser::resize_observer::ResizeSubscription;
 use crate::engine::view_model::virtual_window::Viewport;
+use crate::view::element_ref::ElementRef;
 
 /// The elements around the rows, with their measurements.
 #[derive(Debug, Default)]
 pub(super) struct ViewportDom {
-    section: NodeRef,
-    tree: NodeRef,
+    section: ElementRef,
+    tree: ElementRef,
     /// `None` on a server.
     rows: Option<HtmlElement>,
     viewport: Viewport,
@@ -59,12 +59,12 @@ impl ViewportDom {
     }
 
     /// The root of the widget.
-    pub(super) fn section(&self) -> &NodeRef {
+    pub(super) fn section(&self) -> &ElementRef {
         &self.section
     }
 
     /// The element that scrolls.
-    pub(super) fn tree(&self) -> &NodeRef {
+    pub(super) fn tree(&self) -> &ElementRef {
         &self.tree
     }
 

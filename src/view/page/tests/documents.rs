@@ -143,7 +143,7 @@ fn page_has_at_most_300_kilobytes() {
                 let query = format!("expand=all&page={page}");
                 let html = rendered(PageContent::Job(&job), &query, language).html;
                 assert!(html.len() <= 300_000, "{name} in {language}: {} bytes", html.len());
-                let has_next = html.contains(&*OwnText::NextPage.of(&Texts::of(language)));
+                let has_next = html.contains(OwnText::NextPage.of(&Texts::of(language)));
                 assert_eq!(has_next, page < pages, "{name} in {language}: page {page}");
                 rows += html.matches("class=row ").count();
             }

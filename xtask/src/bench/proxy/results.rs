@@ -25,6 +25,27 @@ pub(super) struct Case {
     pub(super) errors: u64,
 }
 
+impl Case {
+    /// The medians of the same case, measured several times, with all errors and the peak memory; `None` without any.
+    pub(super) fn of_rounds(rounds: Vec<Self>) -> Option<Self> {
+        let median = |value: fn(&Self) -> f64| {
+            let mut values: Vec<f64> = rounds.iter().map(value).collect();
+            values.sort_by(f64::total_cmp);
+            values.get(values.len() / 2).copied().unwrap_or_default()
+        };
+        let case = rounds.first()?.clone();
+        Some(Self {
+            requests_per_second: median(|it| it.requests_per_second),
+            p50_ms: median(|it| it.p50_ms),
+            p99_ms: median(|it| it.p99_ms),
+            cpu_us_per_request: median(|it| it.cpu_us_per_request),
+            memory_mib: rounds.iter().map(|it| it.memory_mib).fold(0.0, f64::max),
+            errors: rounds.iter().map(|it| it.errors).sum(),
+            ..case
+        })
+    }
+}
+
 /// One row of the table.
 pub(super) fn line(case: &Case) -> String {
     format!(
@@ -72,4 +93,30 @@ pub(super) fn save(file: &Path, cases: &[Case]) -> Result<()> {
     all.insert("proxy".into(), serde_json::to_value(cases)?);
     fs::write(file, serde_json::to_string_pretty(&all)? + "\n")
         .with_context(|| format!("could not write {}", file.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rounds_have_medians() {
+        let round = |number: f64, errors| Case {
+            server: "nginx",
+            body: "2 KB".to_owned(),
+            connections: 64,
+            if_none_match: true,
+            requests_per_second: number,
+            p50_ms: 10.0 - number,
+            p99_ms: number * 2.0,
+            memory_mib: number,
+            cpu_us_per_request: number / 2.0,
+            errors,
+        };
+        let rounds = [3.0, 9.0, 1.0].map(|number| round(number, number as u64));
+        let case = Case::of_rounds(rounds.into()).unwrap();
+        assert_eq!((case.requests_per_second, case.p50_ms, case.p99_ms), (3.0, 7.0, 6.0));
+        assert_eq!((case.cpu_us_per_request, case.memory_mib, case.errors), (1.5, 9.0, 13));
+        assert!(Case::of_rounds(Vec::new()).is_none());
+    }
 }
