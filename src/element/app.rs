@@ -26,8 +26,8 @@ pub(super) struct App(Rc<AppQueue>);
 struct AppQueue {
     state: RefCell<Option<AppState>>,
     messages: RefCell<Vec<Msg>>,
-    /// The properties to follow before the messages.
-    props: RefCell<Option<JobTreeProps>>,
+    /// The properties to follow before the messages, one after the other: each may begin a job.
+    props: RefCell<Vec<JobTreeProps>>,
     is_scheduled: Cell<bool>,
     is_ended: Cell<bool>,
 }
@@ -65,7 +65,7 @@ impl App {
 
     /// Changes the properties, soon.
     pub(super) fn update(&self, props: JobTreeProps) {
-        *self.0.props.borrow_mut() = Some(props);
+        self.0.props.borrow_mut().push(props);
         self.0.schedule();
     }
 }
@@ -98,18 +98,19 @@ impl AppQueue {
                 *state = None;
                 return;
             }
-            let mut needs_render = false;
-            let props = self.props.take();
-            let messages = self.messages.take();
-            if props.is_none() && messages.is_empty() {
+            let (props, messages) = (self.props.take(), self.messages.take());
+            if props.is_empty() && messages.is_empty() {
                 return;
             }
-            if let Some(props) = props {
+            let mut needs_render = !props.is_empty();
+            for props in props {
                 let old = std::mem::replace(&mut app.props, props);
                 app.widget.change_props(&old, &app.props);
-                needs_render = true;
             }
             for msg in messages {
+                if self.is_ended.get() {
+                    break; // by the page, which was told of the last message
+                }
                 needs_render |= app.widget.update(&app.props, msg);
             }
             if needs_render && !self.is_ended.get() {

@@ -262,3 +262,6 @@ impl<N> Rendered<N> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -19,8 +19,8 @@ async function print() {
         isWindowed: shadowRoot.querySelector("[data-windowed]") !== null,
       };
     };
-    // Captured, and so before the widget's own listener.
-    addEventListener("afterprint", record, { capture: true, once: true });
+    // After the widget's own listener, because it was added later. No script runs between this event and the printing.
+    addEventListener("beforeprint", record, { once: true });
   });
   const wasWindowed = (await state()).isWindowed;
   const pdf = await page().pdf({ format: "a4" });
