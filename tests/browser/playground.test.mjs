@@ -61,6 +61,7 @@ test("the demo jobs progress and end, with reasons for failures", async () => {
   assert.match(await shadowText(page, "#live-job"), /8 of 8 succeeded.*Finished/s);
   assert.equal(await page.$eval("#live-job", (tree) => tree.activity), "finished");
 
+  await page.$eval("#failure", (tree) => tree.scrollIntoView()); // the tree above may have pushed it out of view before it started
   await waitForPhase(page, "#failure", ["failed"]);
   const failed = await rows(page, "#failure");
   const reasons = failed.map(({ type, reason }) => reason && `${type}: ${reason}`).filter(Boolean);
