@@ -3,7 +3,7 @@
 use js_sys::{Array, Function, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
-/// Calls `act`, and then the microtasks that it has queued, such as Yew's rendering.
+/// Calls `act`, and then the microtasks that it has queued, such as rendering.
 ///
 /// While a script of the page calls `window.print()`, the browser would run them only after the page has been printed.
 pub(crate) fn run_at_once(act: impl FnOnce()) {

@@ -28,7 +28,7 @@ struct Noted {
 }
 
 impl FocusKeeper {
-    /// Notes which element of the widget has the focus. Call it before Yew changes the page.
+    /// Notes which element of the widget has the focus. Call it before the page changes.
     pub(super) fn note(&self, section: &Element) {
         let element = focused(section);
         if element.as_ref() != Some(section) {

@@ -187,8 +187,7 @@ impl ViewState {
         needs_render
     }
 
-    /// Reads the scroll offset and the sizes, and shows the rows that are in view now. Returns whether Yew has to render the
-    /// rest.
+    /// Reads the scroll offset and the sizes, and shows the rows that are in view now. Returns whether to render the rest.
     pub(super) fn on_scroll(&mut self, now: Timestamp) -> bool {
         // Before the next render, the sizes may still be those of all rows, and would make the window as large.
         if self.is_printing || self.is_windowed() != self.dom.is_windowed() {
@@ -324,7 +323,7 @@ impl ViewState {
         true
     }
 
-    /// Updates the elements after Yew has rendered: their styles, scroll offset and focus.
+    /// Updates the elements after a render: their styles, scroll offset and focus.
     pub(super) fn after_render(&mut self, send: &Callback<Msg>) {
         self.popover.update(self.is_open, send);
         let has_rows = self.model.snapshot().is_some() && !self.is_line();

@@ -9,7 +9,7 @@ use web_sys::Element;
 use crate::view::markup::Markup;
 use crate::view::parts::tree_row::{self, TreeRowProps};
 
-/// The rows, and the element that holds them, which Yew only places.
+/// The rows, and the element that holds them, which a render only places.
 #[derive(Debug)]
 pub(crate) struct RowList {
     parent: Element,

@@ -6,7 +6,7 @@ use super::{FocusRequest, ViewState};
 use crate::engine::view_model::scroll::child_index;
 
 impl ViewState {
-    /// Notes which element has the focus. Call it before Yew changes the page.
+    /// Notes which element has the focus. Call it before the page changes.
     pub(in crate::view::job_tree) fn note_focus(&self) {
         if let Some(section) = self.dom.section().cast::<Element>() {
             self.focus.note(&section);

@@ -25,7 +25,7 @@ impl ViewState {
         self.rows.draw(&self.model, self.visible_window(), now);
     }
 
-    /// Rebuilds what changes with time, and shows the rows. Returns whether Yew has to render the rest.
+    /// Rebuilds what changes with time, and shows the rows. Returns whether to render the rest.
     pub(in crate::view::job_tree) fn update_live(&mut self, now: Timestamp) -> bool {
         if self.is_line() {
             let duration = self.model.line_duration(now);
@@ -41,7 +41,7 @@ impl ViewState {
         changed && self.has_details
     }
 
-    /// Adds the rows that the first frame did not have. Returns whether Yew has to render the rest.
+    /// Adds the rows that the first frame did not have. Returns whether to render the rest.
     pub(in crate::view::job_tree) fn add_rows(&mut self, now: Timestamp) -> bool {
         self.first_rows.end() && !self.is_line() && self.draw_and_show(now)
     }
@@ -58,13 +58,13 @@ impl ViewState {
         }
     }
 
-    /// Changes the rows and places them, without Yew.
+    /// Changes the rows and places them, without a render.
     fn show_rows(&mut self) {
         self.update_row_list();
         self.place_rows();
     }
 
-    /// The element that holds the rows, for Yew to place.
+    /// The element that holds the rows, for a render to place.
     pub(in crate::view::job_tree) fn rows_html(&self) -> Html {
         match &self.row_list {
             Some(row_list) => Html::VRef(row_list.borrow().parent().clone().into()),
@@ -139,7 +139,7 @@ impl ViewState {
         }
     }
 
-    /// Draws the rows and shows them at once. Returns whether Yew has to render the rest.
+    /// Draws the rows and shows them at once. Returns whether to render the rest.
     pub(super) fn draw_and_show(&mut self, now: Timestamp) -> bool {
         let around = |this: &Self| (this.rows.axis(), this.is_windowed());
         let before = around(self);
