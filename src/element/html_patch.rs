@@ -9,25 +9,23 @@ use yew::prelude::*;
 use yew::virtual_dom::{VNode, VTag};
 
 /// The page that the nodes are written to. A trait, so that tests need no browser.
-pub(super) trait Page {
-    type Node: Clone;
-
-    fn create_element(&self, tag: &str, is_svg: bool) -> Self::Node;
-    fn create_text(&self, text: &str) -> Self::Node;
+pub(super) trait PageWriter<N> {
+    fn create_element(&self, tag: &str, is_svg: bool) -> N;
+    fn create_text(&self, text: &str) -> N;
     /// A node that the widget has made itself.
-    fn own_node(&self, node: &web_sys::Node) -> Self::Node;
-    fn set_text(&self, node: &Self::Node, text: &str);
+    fn own_node(&self, node: &web_sys::Node) -> N;
+    fn set_text(&self, node: &N, text: &str);
     /// Sets an attribute, or removes it.
-    fn set_attribute(&self, node: &Self::Node, name: &str, value: Option<&str>);
+    fn set_attribute(&self, node: &N, name: &str, value: Option<&str>);
     /// Sets what is in an input field, which the user may have changed, too.
-    fn set_value(&self, node: &Self::Node, value: &str);
+    fn set_value(&self, node: &N, value: &str);
     /// Inserts a node, or moves it.
-    fn insert(&self, parent: &Self::Node, node: &Self::Node, place: Option<&Self::Node>);
-    fn remove(&self, parent: &Self::Node, node: &Self::Node);
+    fn insert(&self, parent: &N, node: &N, place: Option<&N>);
+    fn remove(&self, parent: &N, node: &N);
     /// Notes that this element has this `ref`.
-    fn set_ref(&self, node_ref: &NodeRef, element: &Self::Node);
+    fn set_ref(&self, node_ref: &NodeRef, element: &N);
     /// Notes that this element does not have this `ref` any more.
-    fn clear_ref(&self, node_ref: &NodeRef, element: &Self::Node);
+    fn clear_ref(&self, node_ref: &NodeRef, element: &N);
 }
 
 /// What the page has of a node.
@@ -65,17 +63,17 @@ struct Parent<'a, N> {
 }
 
 /// Changes the children of `parent` from `old` to `html`.
-pub(super) fn patch<P: Page>(
+pub(super) fn patch<N: Clone, P: PageWriter<N>>(
     page: &P,
-    parent: &P::Node,
-    old: Rendered<P::Node>,
+    parent: &N,
+    old: Rendered<N>,
     html: &Html,
-) -> Rendered<P::Node> {
+) -> Rendered<N> {
     patch_node(page, &Parent { node: parent, is_svg: false }, old, html, None)
 }
 
 /// Removes from `parent` what was rendered.
-pub(super) fn remove<P: Page>(page: &P, parent: &P::Node, rendered: Rendered<P::Node>) {
+pub(super) fn remove<N: Clone, P: PageWriter<N>>(page: &P, parent: &N, rendered: Rendered<N>) {
     forget(page, &rendered);
     for node in rendered.nodes() {
         page.remove(parent, node);
@@ -83,13 +81,13 @@ pub(super) fn remove<P: Page>(page: &P, parent: &P::Node, rendered: Rendered<P::
 }
 
 /// Changes a node, or replaces it. `place` is the node behind it.
-fn patch_node<P: Page>(
+fn patch_node<N: Clone, P: PageWriter<N>>(
     page: &P,
-    parent: &Parent<'_, P::Node>,
-    old: Rendered<P::Node>,
+    parent: &Parent<'_, N>,
+    old: Rendered<N>,
     html: &Html,
-    place: Option<&P::Node>,
-) -> Rendered<P::Node> {
+    place: Option<&N>,
+) -> Rendered<N> {
     match (old, html) {
         (Rendered::Element { tag: old, element, children }, VNode::VTag(tag))
             if old.tag() == tag.tag() && old.key == tag.key =>
@@ -120,12 +118,12 @@ fn patch_node<P: Page>(
     }
 }
 
-fn create<P: Page>(
+fn create<N: Clone, P: PageWriter<N>>(
     page: &P,
-    parent: &Parent<'_, P::Node>,
+    parent: &Parent<'_, N>,
     html: &Html,
-    place: Option<&P::Node>,
-) -> Rendered<P::Node> {
+    place: Option<&N>,
+) -> Rendered<N> {
     match html {
         VNode::VTag(tag) => {
             let element = page.create_element(tag.tag(), parent.is_svg || tag.tag() == "svg");
@@ -154,13 +152,13 @@ fn create<P: Page>(
 }
 
 /// Changes the children of an element from `old`, and notes its `ref`.
-fn patch_content<P: Page>(
+fn patch_content<N: Clone, P: PageWriter<N>>(
     page: &P,
-    parent: &Parent<'_, P::Node>,
+    parent: &Parent<'_, N>,
     tag: &Rc<VTag>,
-    element: P::Node,
-    old: Rendered<P::Node>,
-) -> Rendered<P::Node> {
+    element: N,
+    old: Rendered<N>,
+) -> Rendered<N> {
     let is_svg = parent.is_svg || tag.tag() == "svg";
     let children = tag.children().map_or(Rendered::Nothing, |children| {
         patch_node(page, &Parent { node: &element, is_svg }, old, children, None)
@@ -169,7 +167,12 @@ fn patch_content<P: Page>(
     Rendered::Element { tag: tag.clone(), element, children: Box::new(children) }
 }
 
-fn patch_attributes<P: Page>(page: &P, element: &P::Node, old: Option<&VTag>, new: &VTag) {
+fn patch_attributes<N: Clone, P: PageWriter<N>>(
+    page: &P,
+    element: &N,
+    old: Option<&VTag>,
+    new: &VTag,
+) {
     let value_of = |tag: &VTag, name: &str| {
         tag.attributes.iter().find(|(other, _)| *other == name).map(|(_, value)| value.to_owned())
     };
@@ -191,14 +194,14 @@ fn patch_attributes<P: Page>(page: &P, element: &P::Node, old: Option<&VTag>, ne
 
 /// Changes a list from its end to its start. Items with a key keep their nodes when others come or go before them; those
 /// without are matched by their places.
-fn patch_list<P: Page>(
+fn patch_list<N: Clone, P: PageWriter<N>>(
     page: &P,
-    parent: &Parent<'_, P::Node>,
-    old: Vec<RenderedItem<P::Node>>,
+    parent: &Parent<'_, N>,
+    old: Vec<RenderedItem<N>>,
     new: &[VNode],
-    place: Option<&P::Node>,
-) -> Vec<RenderedItem<P::Node>> {
-    let mut old: Vec<Option<RenderedItem<P::Node>>> = old.into_iter().map(Some).collect();
+    place: Option<&N>,
+) -> Vec<RenderedItem<N>> {
+    let mut old: Vec<Option<RenderedItem<N>>> = old.into_iter().map(Some).collect();
     let mut place = place.cloned();
     let mut items = Vec::with_capacity(new.len());
     // The last of the old items that have kept their order.
@@ -237,7 +240,7 @@ fn patch_list<P: Page>(
 }
 
 /// Clears the `ref`s of what is removed.
-fn forget<P: Page>(page: &P, rendered: &Rendered<P::Node>) {
+fn forget<N: Clone, P: PageWriter<N>>(page: &P, rendered: &Rendered<N>) {
     match rendered {
         Rendered::Element { tag, element, children } => {
             page.clear_ref(&tag.node_ref, element);

@@ -5,13 +5,13 @@ mod html_patch;
 mod node_objects;
 mod options;
 mod page_dom;
+mod plain_object;
 mod systems;
 
 use std::rc::Rc;
 
 use js_sys::{Object, Reflect};
 use serde::Serialize;
-use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
 use yew::Callback;
@@ -19,6 +19,7 @@ use yew::Callback;
 use self::app::App;
 use self::node_objects::NodeObjects;
 use self::options::ElementProperties;
+use self::plain_object::plain;
 use crate::browser::auth_headers::HostHeaders;
 use crate::browser::fetch_options::Fetcher;
 use crate::browser::{catalogs, prefetch};
@@ -281,9 +282,4 @@ fn describe(event: &JobTreeEvent) -> (&'static str, JsValue) {
         JobTreeEvent::Activity { to, .. } => ("activity", JsValue::from_str(to.as_str())),
         JobTreeEvent::Select(node) => ("select", JsValue::from_str(&node.id)),
     }
-}
-
-/// A plain JavaScript object: no `Map`, and `null` for `None`.
-fn plain(value: &impl Serialize) -> JsValue {
-    value.serialize(&Serializer::json_compatible()).unwrap_or(JsValue::NULL)
 }

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use js_sys::{Array, Reflect};
 use wasm_bindgen::JsValue;
 
-use super::plain;
+use super::plain_object::plain;
 use crate::engine::model::snapshot::Node;
 
 /// The largest number of nodes of a tree whose objects are kept. They keep its nodes in memory, too.

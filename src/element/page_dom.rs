@@ -4,7 +4,7 @@ use wasm_bindgen::{JsCast, UnwrapThrowExt};
 use web_sys::{Document, Element, HtmlInputElement, Node};
 use yew::NodeRef;
 
-use super::html_patch::Page;
+use super::html_patch::PageWriter;
 use crate::view::element_ref::ElementRef;
 
 /// The document of a widget, with the elements that the widget needs.
@@ -26,9 +26,7 @@ impl PageDom {
     }
 }
 
-impl Page for PageDom {
-    type Node = Node;
-
+impl PageWriter<Node> for PageDom {
     fn create_element(&self, tag: &str, is_svg: bool) -> Node {
         let namespace =
             if is_svg { "http://www.w3.org/2000/svg" } else { "http://www.w3.org/1999/xhtml" };

@@ -56,9 +56,7 @@ impl FakePage {
     }
 }
 
-impl Page for FakePage {
-    type Node = Rc<FakeNode>;
-
+impl PageWriter<Rc<FakeNode>> for FakePage {
     fn create_element(&self, tag: &str, is_svg: bool) -> Rc<FakeNode> {
         Rc::new(FakeNode { tag: tag.to_owned(), is_svg, ..FakeNode::default() })
     }
