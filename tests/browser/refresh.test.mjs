@@ -107,3 +107,27 @@ test("the filter survives a refresh, its end restores expansion", async () => {
   await click(page(), ".chip[data-phase=failed]");
   assert.deepEqual(await rowIds(page()), before);
 });
+
+test("snapshots share the objects of unchanged nodes", async () => {
+  const node = (id, phase, ids = []) => ({ id, phase, ids });
+  // Jobs, and the nodes of the second one that are objects of the first.
+  for (const [before, after, expected] of [
+    [[node("a", "Running", ["a1", "a2"]), node("b", "Running", ["b1"])], [node("a", "Running", ["a1", "a2"]), node("b", "Failed", ["b1"])], ["a", "a1", "a2", "b1"]],
+    [[node("a", "Running", ["a1"])], [node("a", "Running", ["a1"]), node("b", "Running")], ["a", "a1"]],
+    [[node("a", "Running"), node("b", "Running")], [node("a", "Running")], ["a"]],
+  ]) {
+    const body = (nodes) => `job("root", "Running", { subJobs: ${JSON.stringify(nodes)}.map(({ id, phase, ids }) => job(id, phase, { subJobs: ids.map((id) => job(id, "Success")) })) })`;
+    await show(page(), body(before));
+    await page().evaluate(() => (window.before = document.querySelector("#tree").snapshot));
+    await refresh(page(), body(after));
+    const { shared, text } = await page().evaluate(() => {
+      const all = (node) => [node, ...node.children.flatMap(all)];
+      const { root } = document.querySelector("#tree").snapshot;
+      const known = new Set(all(window.before.root));
+      return { shared: all(root).filter((node) => known.has(node)).map(({ id }) => id), text: all(root).map(({ id, phase }) => `${id} ${phase}`) };
+    });
+    assert.deepEqual(shared, expected);
+    const rows = after.flatMap(({ id, phase, ids }) => [`${id} ${phase.toLowerCase()}`, ...ids.map((id) => `${id} succeeded`)]);
+    assert.deepEqual(text, ["root running", ...rows]);
+  }
+});

@@ -104,6 +104,32 @@ async fn hangup_reloads_a_valid_configuration_and_keeps_the_running_one_otherwis
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn reload_releases_held_responses() {
+    let good = Upstream::start(Fault::None).await;
+    let table = upstream_table("a", &format!("http://{}", good.address));
+    let config = format!("{}{table}", LIMITS.replace("\"error\"", "\"info\""));
+    let logged = Logged::start(&config).await;
+    let address = logged.program.address.clone();
+    let first = ask_with(&address, &job("a", 0), "").await;
+    let etag = first.lines().find_map(|line| line.strip_prefix("etag: ")).unwrap().to_owned();
+    let held = tokio::spawn(async move {
+        let headers = format!("If-None-Match: {etag}\r\nPrefer: wait=60\r\n");
+        ask_with(&address, &job("a", 0), &headers).await
+    });
+    // While a response is held, the job is requested again and again.
+    let requests = "jobtree_upstream_requests_total{upstream=\"a\",outcome=\"200\"}";
+    let begun = Instant::now();
+    while logged.metric(requests).await < 3.0 {
+        assert!(begun.elapsed() < Duration::from_secs(20) && !held.is_finished());
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    logged.reload(&config).await;
+    // Within the 20 s of a request in these tests, and not after the 60 s.
+    let response = held.await.unwrap();
+    assert!(response.starts_with("HTTP/1.1 304 "), "{response}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn reload_cannot_expose_credentials_at_the_address_in_use() {
     let good = Upstream::start(Fault::None).await;
     let token = tempfile::NamedTempFile::new().unwrap();
