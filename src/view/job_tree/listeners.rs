@@ -6,6 +6,7 @@
 use std::rc::Rc;
 
 use gloo_events::{EventListener, EventListenerOptions, EventListenerPhase};
+use gloo_timers::callback::Timeout;
 use js_sys::Reflect;
 use wasm_bindgen::JsCast;
 use web_sys::{
@@ -48,10 +49,18 @@ pub(super) fn listen(section: &Element, send: &Callback<Msg>) -> [EventListener;
     let window = document
         .and_then(|it| it.default_view())
         .map_or_else(|| section.clone().into(), EventTarget::from);
-    let print = |name: &'static str, is_printing| {
+    let before_print = {
         let send = send.clone();
-        EventListener::new(&window, name, move |_| {
-            microtasks::run_at_once(|| send.emit(Msg::Printing(is_printing)));
+        EventListener::new(&window, "beforeprint", move |_| {
+            microtasks::run_at_once(|| send.emit(Msg::Printing(true)));
+        })
+    };
+    let after_print = {
+        let send = send.clone();
+        EventListener::new(&window, "afterprint", move |_| {
+            let send = send.clone();
+            // Not yet: Firefox drops a scroll offset that is set before the page is back.
+            Timeout::new(0, move || send.emit(Msg::Printing(false))).forget();
         })
     };
     use EventListenerPhase::{Bubble, Capture};
@@ -94,8 +103,8 @@ pub(super) fn listen(section: &Element, send: &Callback<Msg>) -> [EventListener;
             menu::on_toggle(event);
             Some(if is_opening(event)? { Msg::PopoverShown } else { Msg::PopoverToggled(false) })
         }),
-        print("beforeprint", true),
-        print("afterprint", false),
+        before_print,
+        after_print,
     ]
 }
 
