@@ -165,6 +165,7 @@ fn toolbar<'a>(texts: &'a Texts, menu_id: &'a AttrValue) -> Toolbar<'a> {
         is_paused: false,
         can_pause: true,
         menu_id,
+        is_menu_open: true,
     }
 }
 
@@ -275,6 +276,9 @@ async fn toolbar_has_a_menu_with_its_buttons() {
         assert!(menu.contains(expected), "{expected} in {menu}");
     }
     assert!(!html.contains(r#"data-do="next""#), "without a search");
+
+    let html = rendered(Toolbar { is_menu_open: false, ..toolbar(&texts, &menu_id) }.html()).await;
+    assert!(html.contains(r#"class="menu"></div>"#), "empty until it opens: {html}");
 
     let html = rendered(Toolbar { has_tree: false, ..toolbar(&texts, &menu_id) }.html()).await;
     assert!(html.contains(r#"data-do="refresh""#) && !html.contains("menu"), "{html}");

@@ -261,6 +261,7 @@ fn everything(language: Language) -> Html {
                 is_paused: is_even,
                 can_pause: true,
                 menu_id: &AttrValue::Static("menu"),
+                is_menu_open: true,
             };
             let view = SummaryView {
                 texts: &texts,

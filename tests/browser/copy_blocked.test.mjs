@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { needsChromium } from "./support/browser.mjs";
 import { announced, IN_DIALOG, isMenuFocused, NO_API, NO_COMMAND, pasted, showOnPage, toast, use } from "./support/clipboard.mjs";
 import { waitFor } from "./support/job_tree.mjs";
-import { inShadow, nextPaint, press, widgetPage } from "./support/widget.mjs";
+import { inShadow, MORE, nextPaint, press, widgetPage } from "./support/widget.mjs";
 
 const page = widgetPage();
 
@@ -29,7 +29,7 @@ for (const { name, details, raw, dialog, button, text = /\[Failed\]/ } of BLOCKE
     await nextPaint(page());
     if (raw) await inShadow(page(), (root) => root.querySelector("[data-do=raw]").click());
     await nextPaint(page());
-    await inShadow(page(), (root, button) => (root.querySelector(button).closest(".more") ?? root.querySelector(button)).scrollIntoView({ block: "nearest" }), button);
+    await inShadow(page(), (root, button, more) => (root.querySelector(button) ?? root.querySelector(more)).scrollIntoView({ block: "nearest" }), button, MORE);
     const scroll = () => page().evaluate(() => [scrollX, scrollY]);
     const before = await scroll();
     await use(page(), button);
@@ -49,7 +49,7 @@ for (const { name, details, raw, dialog, button, text = /\[Failed\]/ } of BLOCKE
     await page().keyboard.up("Control");
     await press(page(), "Escape");
     assert.equal(await inShadow(page(), (root) => root.querySelector(".toast")), null);
-    const returned = await inShadow(page(), (root, button) => root.activeElement === (root.querySelector(button).closest(".more")?.querySelector("button") ?? root.querySelector(button)), button);
+    const returned = await inShadow(page(), (root, button, more) => root.activeElement === (root.querySelector(button) ?? root.querySelector(more)), button, MORE);
     assert.ok(returned, "the focus returns");
     if (details) assert.ok(await inShadow(page(), (root) => root.querySelector(".details") !== null), "the details stay open");
     if (dialog) assert.ok(await page().$eval("dialog", (dialog) => dialog.open), "the dialog stays open");

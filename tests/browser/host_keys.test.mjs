@@ -76,8 +76,8 @@ const ESCAPES = [
   { name: "on a row", focus: "[tabindex='0'][role=treeitem]", ours: 0 },
   { name: "on a row with details", open: true, focus: "[tabindex='0'][role=treeitem]", ours: 1 },
   { name: "in the details", open: true, focus: ".details button", ours: 1 },
-  { name: "on a button of the toolbar", focus: "[data-do=expand-all]", ours: 0 },
-  { name: "on a button of the toolbar with details", open: true, focus: "[data-do=expand-all]", ours: 1 },
+  { name: "on a button of the toolbar", focus: "[data-do=refresh]", ours: 0 },
+  { name: "on a button of the toolbar with details", open: true, focus: "[data-do=refresh]", ours: 1 },
   { name: "in an empty search", focus: "input", ours: 0 },
   { name: "in an empty search with details", open: true, focus: "input", ours: 1 },
   { name: "in a search", focus: "input", type: "node", ours: 1 },
@@ -143,7 +143,7 @@ test("keys with modifiers are the page's, in every part of the widget", async ()
   await click(page(), "[data-uid=c-6]");
   const modifiers = [{ ctrlKey: true }, { altKey: true }, { metaKey: true }, { ctrlKey: true, altKey: true }, { ctrlKey: true, shiftKey: true }];
   const keys = KEYS.flatMap((key) => modifiers.map((modifier) => ({ key, ...modifier })));
-  for (const selector of ["[tabindex='0'][role=treeitem]", ".details button", "[data-do=expand-all]", "input"]) {
+  for (const selector of ["[tabindex='0'][role=treeitem]", ".details button", "[data-do=refresh]", "input"]) {
     await assertLeftToHost(keys, selector);
   }
 });

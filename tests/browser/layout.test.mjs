@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { inShadow, nextPaint, show, widgetPage } from "./support/widget.mjs";
+import { click, inShadow, MORE, nextPaint, show, widgetPage } from "./support/widget.mjs";
 
 const page = widgetPage();
 
@@ -211,6 +211,7 @@ test("the language of the widget reaches its text", async () => {
 
 test("the page's font size changes nothing, --job-tree-font-size everything", async () => {
   await show(page(), "cluster()");
+  await click(page(), MORE); // its items are there while it is open
   const measure = () =>
     inShadow(page(), (root) => {
       const size = (selector) => getComputedStyle(root.querySelector(selector)).fontSize;

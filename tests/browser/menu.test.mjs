@@ -194,8 +194,10 @@ for (const [name, check] of ITEM_EFFECTS) {
 test("the chosen view is the checked item", async () => {
   await start(360);
   const checked = () => inShadow(page(), (root) => [...root.querySelectorAll("[role=menuitemradio]")].map((item) => item.ariaChecked));
+  await click(page(), BUTTON);
   assert.deepEqual(await checked(), ["true", "false"]);
   await click(page(), "[role=menu] [data-do=timeline]");
+  await click(page(), BUTTON);
   assert.deepEqual(await checked(), ["false", "true"]);
 });
 

@@ -41,7 +41,7 @@ pub(super) fn listen(section: &Element, send: &Callback<Msg>) -> [EventListener;
             if part.as_ref() == Some(&own)
                 && let Some(msg) = msg(event, &pressed_at)
             {
-                send.emit(msg);
+                emit(&send, msg);
             }
         })
     };
@@ -52,7 +52,7 @@ pub(super) fn listen(section: &Element, send: &Callback<Msg>) -> [EventListener;
     let before_print = {
         let send = send.clone();
         EventListener::new(&window, "beforeprint", move |_| {
-            microtasks::run_at_once(|| send.emit(Msg::Printing(true)));
+            emit(&send, Msg::Printing(true));
         })
     };
     let after_print = {
@@ -95,23 +95,50 @@ pub(super) fn listen(section: &Element, send: &Callback<Msg>) -> [EventListener;
             }
             None
         }),
-        // Before the popover opens it gets its content, and once it is open the focus.
-        on("beforetoggle", Capture, |event, _| {
-            is_opening(event)?.then_some(Msg::PopoverToggled(true))
+        // Before a popover opens it gets its content, and once it is open the focus.
+        on("beforetoggle", Capture, |event, _| match toggled(event)? {
+            (Popover::Tree, true) => Some(Msg::PopoverToggled(true)),
+            (Popover::Menu, true) => Some(Msg::MenuToggled(true)),
+            (_, false) => None,
         }),
         on("toggle", Capture, |event, _| {
             menu::on_toggle(event);
-            Some(if is_opening(event)? { Msg::PopoverShown } else { Msg::PopoverToggled(false) })
+            match toggled(event)? {
+                (Popover::Tree, true) => Some(Msg::PopoverShown),
+                (Popover::Tree, false) => Some(Msg::PopoverToggled(false)),
+                (Popover::Menu, is_open) => Some(Msg::MenuToggled(is_open)),
+            }
         }),
         before_print,
         after_print,
     ]
 }
 
-/// Whether the popover with the tree opens, rather than closes. `None` for an event of another element.
-fn is_opening(event: &Event) -> Option<bool> {
+fn emit(send: &Callback<Msg>, msg: Msg) {
+    if msg.is_urgent() {
+        microtasks::run_at_once(|| send.emit(msg));
+    } else {
+        send.emit(msg);
+    }
+}
+
+/// The popovers of a widget.
+enum Popover {
+    /// That of the line, with the tree.
+    Tree,
+    /// The menu of the toolbar.
+    Menu,
+}
+
+/// The popover that an event is about, and whether it opens, rather than closes. `None` for an event of another element.
+fn toggled(event: &Event) -> Option<(Popover, bool)> {
     let target: Element = event.target()?.unchecked_into();
-    let is_popover = target.class_list().contains("pop");
+    let classes = target.class_list();
+    let popover = match () {
+        () if classes.contains("pop") => Popover::Tree,
+        () if classes.contains("menu") => Popover::Menu,
+        () => return None,
+    };
     let state = Reflect::get(event, &"newState".into()).ok()?;
-    is_popover.then(|| state == "open")
+    Some((popover, state == "open"))
 }

@@ -17,6 +17,8 @@ pub enum Msg {
     RenderingChanged,
     /// The popover with the tree was opened (`true`) or closed.
     PopoverToggled(bool),
+    /// The menu of the toolbar is about to open (`true`), or has been closed.
+    MenuToggled(bool),
     /// The popover is on screen.
     PopoverShown,
     /// The watch of this generation has handled an event. Holds the watch's activity at that moment.
@@ -56,6 +58,11 @@ pub enum Msg {
 }
 
 impl Msg {
+    /// Whether what it does must be in the page before the event ends that it is sent for.
+    pub(super) fn is_urgent(&self) -> bool {
+        matches!(self, Self::MenuToggled(true) | Self::Printing(true))
+    }
+
     /// Whether what it does may need a row that is not in the page yet.
     pub(super) fn needs_all_rows(&self) -> bool {
         matches!(

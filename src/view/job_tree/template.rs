@@ -103,6 +103,7 @@ impl Template<'_> {
                             is_paused: sync.is_paused(),
                             can_pause: sync.can_pause(),
                             menu_id: view.menu_id(),
+                            is_menu_open: view.is_menu_open(),
                         }),
                         title: props.title.as_ref(),
                         actions: props.actions.as_ref(),

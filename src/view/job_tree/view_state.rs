@@ -54,6 +54,7 @@ pub(super) struct ViewState {
     line_duration: Option<String>,
     is_printing: bool,
     menu_id: AttrValue,
+    is_menu_open: bool,
     focus: FocusKeeper,
     focus_request: Option<FocusRequest>,
 }
@@ -91,6 +92,7 @@ impl ViewState {
             line_duration: None,
             is_printing: false,
             menu_id: format!("job-tree-menu-{}", COUNT.fetch_add(1, Ordering::Relaxed)).into(),
+            is_menu_open: false,
             focus: FocusKeeper::default(),
             focus_request: None,
         }
@@ -357,6 +359,16 @@ impl ViewState {
     /// The ID of the menu. Widgets may share a document, so it differs from theirs.
     pub(super) fn menu_id(&self) -> &AttrValue {
         &self.menu_id
+    }
+
+    /// Whether the menu of the toolbar is open.
+    pub(super) fn is_menu_open(&self) -> bool {
+        self.is_menu_open
+    }
+
+    /// Notes that the browser opens or has closed the menu. Returns whether that is new.
+    pub(super) fn set_menu_open(&mut self, is_open: bool) -> bool {
+        std::mem::replace(&mut self.is_menu_open, is_open) != is_open
     }
 
     pub(super) fn has_details(&self) -> bool {

@@ -129,6 +129,7 @@ impl Widget {
             Msg::QueryChanged(query) => Commands { sync, out }.search(query),
             Msg::ExpandAll(expand) => Commands { sync, out }.expand_all(expand),
             Msg::PopoverToggled(is_open) => Commands { sync, out }.toggle_popover(is_open),
+            Msg::MenuToggled(is_open) => out.view.set_menu_open(is_open),
             Msg::PopoverShown => {
                 out.view.request_focus_in_popover();
                 true

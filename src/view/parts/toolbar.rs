@@ -21,6 +21,8 @@ pub(crate) struct Toolbar<'a> {
     pub(crate) can_pause: bool,
     /// The ID of the menu, unique in the page.
     pub(crate) menu_id: &'a AttrValue,
+    /// Whether the menu is open. A closed one is empty.
+    pub(crate) is_menu_open: bool,
 }
 
 /// A button, or an item of the menu: its `data-do` attribute, text and icon.
@@ -104,21 +106,31 @@ impl Toolbar<'_> {
                     { icon::lines(icon::MORE) }
                 </button>
                 <div class="menu" role="menu" id={self.menu_id} popover="auto" aria-label={&label}>
-                    <div class="narrow" role="none">
-                        for control in self.refreshes() {
-                            { self.item(control, None) }
-                        }
-                    </div>
-                    for control in TREE_COMMANDS {
-                        { self.item(control, None) }
+                    if self.is_menu_open {
+                        { self.items() }
                     }
-                    <div class="narrow" role="group" aria-label={self.text(MessageKey::ViewLabel)}>
-                        for (control, is_shown) in self.views() {
-                            { self.item(control, Some(is_shown)) }
-                        }
-                    </div>
                 </div>
             </div>
+        }
+    }
+
+    fn items(&self) -> Html {
+        html! {
+            <>
+                <div class="narrow" role="none">
+                    for control in self.refreshes() {
+                        { self.item(control, None) }
+                    }
+                </div>
+                for control in TREE_COMMANDS {
+                    { self.item(control, None) }
+                }
+                <div class="narrow" role="group" aria-label={self.text(MessageKey::ViewLabel)}>
+                    for (control, is_shown) in self.views() {
+                        { self.item(control, Some(is_shown)) }
+                    }
+                </div>
+            </>
         }
     }
 

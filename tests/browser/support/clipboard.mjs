@@ -1,6 +1,6 @@
 // Copies as a user does, and reads the clipboard.
 import { waitFor } from "./job_tree.mjs";
-import { inShadow, nextPaint, show } from "./widget.mjs";
+import { inShadow, isMissing, MORE, nextPaint, show } from "./widget.mjs";
 
 /** Takes the clipboard's API from a page, as without TLS. */
 export const NO_API = () => Object.defineProperty(navigator, "clipboard", { value: undefined, configurable: true });
@@ -38,13 +38,10 @@ export async function fillClipboard(page, frame) {
   await frame.evaluate(() => document.querySelector("#paste").blur());
 }
 
-/** The button of the menu. */
-const MORE = ".more > button";
-
 /** Presses the button at `selector` with the mouse or keyboard, as a user does: scripts may not copy. Opens the menu if the
  *  button is in it. */
 export async function use(page, selector, keyboard = false) {
-  if (await inShadow(page, (root, selector) => root.querySelector(selector).closest("[role=menu]:not(:popover-open)") !== null, selector)) {
+  if (await isMissing(page, selector)) {
     await use(page, MORE, keyboard);
     await nextPaint(page);
   }

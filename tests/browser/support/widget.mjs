@@ -82,8 +82,15 @@ export async function press(page, ...keys) {
   await nextPaint(page);
 }
 
-/** Clicks the element at `selector` in the shadow root, then waits for the next paint. */
+/** The button of the menu. */
+export const MORE = ".more > button";
+
+/** Whether the element at `selector` is not there, as an item of the menu is while that is closed. */
+export const isMissing = (page, selector) => inShadow(page, (root, selector) => root.querySelector(selector) === null, selector);
+
+/** Clicks the element at `selector` in the shadow root, then waits for the next paint. Opens the menu for one of its items. */
 export async function click(page, selector) {
+  if (selector !== MORE && (await isMissing(page, selector))) await click(page, MORE);
   await inShadow(page, (root, selector) => root.querySelector(selector).click(), selector);
   await nextPaint(page);
 }
