@@ -13,8 +13,11 @@ use crate::{process, workspace};
 const ESBUILD: [&str; 5] =
     ["--bundle", "--format=esm", "--minify", "--target=es2022", "--charset=utf8"];
 
-const BANNER: &str =
-    concat!("--banner:js=/*! jobtree ", env!("CARGO_PKG_VERSION"), " | MIT OR Apache-2.0 */");
+const BANNER: &str = concat!("/*! jobtree ", env!("CARGO_PKG_VERSION"), " | MIT OR Apache-2.0 */");
+
+/// Makes Chromium compile the functions of a script together with it, in another thread, and not each when it is first called:
+/// most of them are called before the first tree. It has to be the first line. Other browsers ignore it.
+const COMPILE_AT_ONCE: &str = "//# allFunctionsCalledOnLoad\n";
 
 /// Writes `element.js`, `index.js`, `inline.js` and `testing.js` into `staged`. `built` holds the wasm and its bindings.
 pub(super) fn bundle(tools: &NodeTools, built: &Path, staged: &Path) -> Result<()> {
@@ -27,7 +30,10 @@ pub(super) fn bundle(tools: &NodeTools, built: &Path, staged: &Path) -> Result<(
     rename_wasm(&built.join("wasm.js"))?;
     let esbuild = |entry: &str, output: &str, flags: &[&str]| {
         let mut esbuild = tools.esbuild();
-        esbuild.current_dir(built).args(ESBUILD).args(flags).args([BANNER, "--log-level=warning"]);
+        let has_bindings = ["element.js", "inline.js"].contains(&output);
+        let first_line = if has_bindings { COMPILE_AT_ONCE } else { "" };
+        esbuild.current_dir(built).args(ESBUILD).args(flags).arg("--log-level=warning");
+        esbuild.arg(format!("--banner:js={first_line}{BANNER}"));
         process::run(esbuild.arg(entry).arg(format!("--outfile={}", staged.join(output).display())))
     };
     // External, so that they are fetched only when they are needed.
