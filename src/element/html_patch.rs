@@ -89,6 +89,7 @@ fn patch_node<N: Clone, P: PageWriter<N>>(
     place: Option<&N>,
 ) -> Rendered<N> {
     match (old, html) {
+        (old @ Rendered::Element { .. }, html) if old.is_of(html) => old,
         (Rendered::Element { tag: old, element, children }, VNode::VTag(tag))
             if old.tag() == tag.tag() && old.key == tag.key =>
         {
@@ -252,6 +253,11 @@ fn forget<N: Clone, P: PageWriter<N>>(page: &P, rendered: &Rendered<N>) {
 }
 
 impl<N> Rendered<N> {
+    /// Whether it is of this very node, as it is where a part keeps its node from the last render.
+    fn is_of(&self, html: &Html) -> bool {
+        matches!((self, html), (Self::Element { tag, .. }, VNode::VTag(new)) if Rc::ptr_eq(tag, new))
+    }
+
     /// Its nodes in their parent, in order.
     fn nodes(&self) -> Vec<&N> {
         match self {

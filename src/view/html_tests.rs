@@ -7,11 +7,12 @@ use std::rc::Rc;
 
 use yew::LocalServerRenderer;
 use yew::prelude::*;
+use yew::virtual_dom::VNode;
 
 use super::parts::banner;
 use super::parts::details::{Details, Raw};
 use super::parts::summary::SummaryView;
-use super::parts::toolbar::{Toolbar, chips};
+use super::parts::toolbar::{LastToolbar, Toolbar, chips};
 use super::parts::tree_row::{self, TreeRowProps};
 use crate::engine::apis::{self, System};
 use crate::engine::i18n::number_format::PlainNumberFormat;
@@ -155,16 +156,16 @@ async fn row_of_a_leaf_matches_its_golden_html() {
 }
 
 /// The toolbar of a job that can be paused.
-fn toolbar<'a>(texts: &'a Texts, menu_id: &'a AttrValue) -> Toolbar<'a> {
+fn toolbar(menu_id: &'static str) -> Toolbar {
     Toolbar {
-        texts,
+        texts: Rc::new(Texts::english()),
         has_tree: true,
-        query: "",
+        query: String::new(),
         matches: None,
         is_timeline: false,
         is_paused: false,
         can_pause: true,
-        menu_id,
+        menu_id: AttrValue::Static(menu_id),
         is_menu_open: true,
     }
 }
@@ -183,11 +184,14 @@ async fn everything(body: &str) -> String {
         sync_status: "Live",
         tone: Tone::Ok,
         is_usual: true,
-        toolbar: Some(Toolbar {
-            query: "<script>",
-            matches: Some("1 of 2"),
-            ..toolbar(&texts, &AttrValue::Static("menu"))
-        }),
+        toolbar: Some(
+            Toolbar {
+                query: "<script>".to_owned(),
+                matches: Some("1 of 2".to_owned()),
+                ..toolbar("menu")
+            }
+            .html(),
+        ),
         title: None,
         actions: None,
     };
@@ -257,9 +261,7 @@ async fn phase_chips_are_toggle_buttons() {
 
 #[tokio::test(flavor = "current_thread")]
 async fn toolbar_has_a_menu_with_its_buttons() {
-    let texts = Texts::english();
-    let menu_id = AttrValue::Static("menu-1");
-    let html = rendered(toolbar(&texts, &menu_id).html()).await;
+    let html = rendered(toolbar("menu-1").html()).await;
     let (buttons, menu) = html.split_once(r#"popover="auto""#).unwrap();
     for expected in [
         r#"popovertarget="menu-1" aria-haspopup="menu" aria-expanded="false""#,
@@ -277,11 +279,40 @@ async fn toolbar_has_a_menu_with_its_buttons() {
     }
     assert!(!html.contains(r#"data-do="next""#), "without a search");
 
-    let html = rendered(Toolbar { is_menu_open: false, ..toolbar(&texts, &menu_id) }.html()).await;
+    let html = rendered(Toolbar { is_menu_open: false, ..toolbar("menu-1") }.html()).await;
     assert!(html.contains(r#"class="menu"></div>"#), "empty until it opens: {html}");
 
-    let html = rendered(Toolbar { has_tree: false, ..toolbar(&texts, &menu_id) }.html()).await;
+    let html = rendered(Toolbar { has_tree: false, ..toolbar("menu-1") }.html()).await;
     assert!(html.contains(r#"data-do="refresh""#) && !html.contains("menu"), "{html}");
+}
+
+#[test]
+fn toolbar_keeps_its_node_until_it_changes() {
+    let last = LastToolbar::default();
+    let texts = toolbar("menu").texts;
+    let node = |change: fn(&mut Toolbar)| {
+        let mut toolbar = Toolbar { texts: texts.clone(), ..toolbar("menu") };
+        change(&mut toolbar);
+        match last.html(toolbar) {
+            VNode::VTag(tag) => Rc::as_ptr(&tag),
+            _ => unreachable!("an element"),
+        }
+    };
+    let changes: [fn(&mut Toolbar); 8] = [
+        |it| it.texts = Rc::new(Texts::english()),
+        |it| it.has_tree = false,
+        |it| it.query.push('a'),
+        |it| it.matches = Some("1 of 2".to_owned()),
+        |it| it.is_timeline = true,
+        |it| it.is_paused = true,
+        |it| it.can_pause = false,
+        |it| it.is_menu_open = false,
+    ];
+    for (at, change) in changes.into_iter().enumerate() {
+        let before = node(|_| {});
+        assert_eq!(node(|_| {}), before);
+        assert_ne!(node(change), before, "change {at}");
+    }
 }
 
 #[tokio::test(flavor = "current_thread")]

@@ -212,7 +212,7 @@ async fn render<C: BaseComponent>(props: C::Properties) -> String {
 
 /// All parts of the widget in all states, in one piece of HTML.
 fn everything(language: Language) -> Html {
-    let texts = texts(language);
+    let texts = Rc::new(texts(language));
     let mut html = vec![
         no_job::html(&texts),
         Toast::Copied.html(&texts),
@@ -251,16 +251,15 @@ fn everything(language: Language) -> Html {
             let stale_for_seconds = (at % 2 == 0).then_some(70);
             let status = SyncStatus { state, stale_since: None, stale_for_seconds };
             let is_even = at % 2 == 0;
-            let matches = model.matches_text();
             let toolbar = Toolbar {
-                texts: &texts,
+                texts: texts.clone(),
                 has_tree: true,
-                query: "9",
-                matches: matches.as_deref(),
+                query: "9".to_owned(),
+                matches: model.matches_text(),
                 is_timeline: is_even,
                 is_paused: is_even,
                 can_pause: true,
-                menu_id: &AttrValue::Static("menu"),
+                menu_id: AttrValue::Static("menu"),
                 is_menu_open: true,
             };
             let view = SummaryView {
@@ -270,7 +269,7 @@ fn everything(language: Language) -> Html {
                 sync_status: &phrases::sync_status(&texts, status),
                 tone: Tone::Ok,
                 is_usual: true,
-                toolbar: Some(toolbar),
+                toolbar: Some(toolbar.html()),
                 title: None,
                 actions: None,
             };

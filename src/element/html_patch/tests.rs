@@ -227,6 +227,18 @@ fn values_of_fields_are_set_with_every_render() {
 }
 
 #[test]
+fn same_node_is_not_compared() {
+    let page = FakePage::default();
+    let root = page.create_element("root", false);
+    let html = html! { <p><input value="a" />{ "text" }</p> };
+    let rendered = patch(&page, &root, Rendered::Nothing, &html);
+    let changes = page.changes.take();
+    assert!(!changes.is_empty());
+    patch(&page, &root, rendered, &html.clone());
+    assert_eq!((page.changes.take(), page.values_set.get()), (Vec::<String>::new(), 1));
+}
+
+#[test]
 fn refs_follow_their_elements() {
     let page = FakePage::default();
     let root = page.create_element("root", false);

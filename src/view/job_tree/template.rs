@@ -17,7 +17,7 @@ use crate::view::parts::no_job;
 use crate::view::parts::summary::SummaryView;
 use crate::view::parts::summary_line::{SummaryLine, TreeButton};
 use crate::view::parts::toast::Toast;
-use crate::view::parts::toolbar::{self, Toolbar};
+use crate::view::parts::toolbar::{self, LastToolbar, Toolbar};
 use crate::view::props::JobTreeProps;
 
 /// The state to render.
@@ -26,6 +26,7 @@ pub(super) struct Template<'a> {
     pub(super) view: &'a ViewState,
     pub(super) announcements: &'a Announcements,
     pub(super) toast: Option<&'a Toast>,
+    pub(super) last_toolbar: &'a LastToolbar,
     pub(super) props: &'a JobTreeProps,
 }
 
@@ -76,7 +77,6 @@ impl Template<'_> {
         let Self { sync, view, announcements, props, .. } = self;
         let (texts, model) = (view.texts(), view.model());
         let summary = model.summary(sync.server_now());
-        let matches = model.matches_text();
         let sync_status = sync.sync_status();
         let since = sync_status.stale_since.map(|since| texts.number_format().moment(since));
         html! {
@@ -94,17 +94,7 @@ impl Template<'_> {
                         sync_status: &phrases::sync_status(texts, sync_status),
                         tone: Tone::of(sync_status.state, sync.error().is_some()),
                         is_usual: is_usual(sync_status),
-                        toolbar: (!props.hide_toolbar).then(|| Toolbar {
-                            texts,
-                            has_tree: summary.is_some(),
-                            query: &model.filter().query,
-                            matches: matches.as_deref(),
-                            is_timeline: model.has_timeline(),
-                            is_paused: sync.is_paused(),
-                            can_pause: sync.can_pause(),
-                            menu_id: view.menu_id(),
-                            is_menu_open: view.is_menu_open(),
-                        }),
+                        toolbar: (!props.hide_toolbar).then(|| self.toolbar(summary.is_some())),
                         title: props.title.as_ref(),
                         actions: props.actions.as_ref(),
                     }
@@ -136,6 +126,22 @@ impl Template<'_> {
             <div class="unseen" role="alert">{ announcements.assertive() }</div>
             </>
         }
+    }
+
+    fn toolbar(&self, has_tree: bool) -> Html {
+        let Self { sync, view, .. } = self;
+        let model = view.model();
+        self.last_toolbar.html(Toolbar {
+            texts: view.texts().clone(),
+            has_tree,
+            query: model.filter().query.clone(),
+            matches: model.matches_text(),
+            is_timeline: model.has_timeline(),
+            is_paused: sync.is_paused(),
+            can_pause: sync.can_pause(),
+            menu_id: view.menu_id().clone(),
+            is_menu_open: view.is_menu_open(),
+        })
     }
 
     /// The job in one line.

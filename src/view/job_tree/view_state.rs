@@ -348,7 +348,7 @@ impl ViewState {
         &self.model
     }
 
-    pub(super) fn texts(&self) -> &Texts {
+    pub(super) fn texts(&self) -> &Rc<Texts> {
         &self.texts
     }
 

@@ -22,6 +22,7 @@ use crate::browser::rendering::{self, RenderingSubscription};
 use crate::engine::refresh::poller::Activity;
 #[cfg(feature = "element")]
 use crate::view::element_ref::ElementRef;
+use crate::view::parts::toolbar::LastToolbar;
 use crate::view::props::JobTreeProps;
 use crate::view::stylesheet;
 
@@ -31,6 +32,7 @@ pub(crate) struct Widget {
     view: ViewState,
     announcements: Announcements,
     copy_feedback: CopyFeedback,
+    last_toolbar: LastToolbar,
     /// Queues a message for [`Self::update`].
     send: Callback<Msg>,
     listeners: Option<[EventListener; 10]>,
@@ -48,6 +50,7 @@ impl Widget {
             view: ViewState::new(props),
             announcements: Announcements::default(),
             copy_feedback: CopyFeedback::default(),
+            last_toolbar: LastToolbar::default(),
             send,
             listeners: None,
             scroll_listeners: Vec::new(),
@@ -158,11 +161,11 @@ impl Widget {
 
     /// The HTML to render. Call it just before the page changes to it.
     pub(crate) fn html(&self, props: &JobTreeProps) -> Html {
-        let Self { sync, view, announcements, copy_feedback, .. } = self;
+        let Self { sync, view, announcements, copy_feedback, last_toolbar, .. } = self;
         view.note_focus();
         view.update_row_list();
         let toast = copy_feedback.toast();
-        Template { sync, view, announcements, toast, props }.html()
+        Template { sync, view, announcements, toast, last_toolbar, props }.html()
     }
 
     /// Updates the elements after each render but the first.

@@ -3,7 +3,6 @@
 use yew::prelude::*;
 
 use super::stacked_bar::{BarText, progress_bar};
-use super::toolbar::Toolbar;
 use crate::engine::i18n::{MessageKey, Texts};
 use crate::engine::view_model::summary::Summary;
 use crate::engine::view_model::tone::Tone;
@@ -20,7 +19,7 @@ pub(crate) struct SummaryView<'a> {
     pub(crate) tone: Tone,
     /// Whether the sync status is as usual, so that its icon is enough where there is little room.
     pub(crate) is_usual: bool,
-    pub(crate) toolbar: Option<Toolbar<'a>>,
+    pub(crate) toolbar: Option<Html>,
     /// The host's title, if the component has it. The element's is in the slot.
     pub(crate) title: Option<&'a Html>,
     /// The host's buttons, if the component has them. The element's are in the slot.
@@ -46,7 +45,7 @@ impl SummaryView<'_> {
                     </span>
                 }
                 if let Some(toolbar) = toolbar {
-                    { toolbar.html() }
+                    { toolbar.clone() }
                 }
                 <div class="actions">{ slot("actions", self.actions) }</div>
                 { self.bar() }

@@ -1,5 +1,8 @@
 //! The toolbar: search, buttons, and a menu with what there is no room for. The menu is that of `job_tree/menu.rs`.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use yew::prelude::*;
 
 use super::icon;
@@ -8,19 +11,20 @@ use crate::engine::i18n::{MessageKey, Texts};
 use crate::engine::view_model::summary::Chip;
 
 /// The toolbar.
-pub(crate) struct Toolbar<'a> {
-    pub(crate) texts: &'a Texts,
+#[derive(Debug)]
+pub(crate) struct Toolbar {
+    pub(crate) texts: Rc<Texts>,
     /// Whether there is a tree, to which all but the refreshes applies.
     pub(crate) has_tree: bool,
-    pub(crate) query: &'a str,
+    pub(crate) query: String,
     /// The number of matches as text; `None` without a search.
-    pub(crate) matches: Option<&'a str>,
+    pub(crate) matches: Option<String>,
     pub(crate) is_timeline: bool,
     pub(crate) is_paused: bool,
     /// Whether to show the pause button.
     pub(crate) can_pause: bool,
     /// The ID of the menu, unique in the page.
-    pub(crate) menu_id: &'a AttrValue,
+    pub(crate) menu_id: AttrValue,
     /// Whether the menu is open. A closed one is empty.
     pub(crate) is_menu_open: bool,
 }
@@ -39,7 +43,7 @@ const TREE_COMMANDS: [Control; 3] = [
     ("copy-tree", MessageKey::CopyText, icon::COPY),
 ];
 
-impl Toolbar<'_> {
+impl Toolbar {
     pub(crate) fn html(&self) -> Html {
         html! {
             <div class="toolbar" part="toolbar">
@@ -78,9 +82,9 @@ impl Toolbar<'_> {
                     placeholder={&label}
                     aria-label={&label}
                     title={&label}
-                    value={self.query.to_owned()}
+                    value={self.query.clone()}
                 />
-                <bdi class="hits" role="status">{ self.matches.unwrap_or_default() }</bdi>
+                <bdi class="hits" role="status">{ self.matches.as_deref().unwrap_or_default() }</bdi>
                 if self.matches.is_some() {
                     { icon_button("previous", self.texts.text(MessageKey::PreviousMatch), icon::UP) }
                     { icon_button("next", self.texts.text(MessageKey::NextMatch), icon::DOWN) }
@@ -97,7 +101,7 @@ impl Toolbar<'_> {
                 <button
                     type="button"
                     class="tool"
-                    popovertarget={self.menu_id}
+                    popovertarget={&self.menu_id}
                     aria-haspopup="menu"
                     aria-expanded="false"
                     aria-label={&label}
@@ -105,7 +109,7 @@ impl Toolbar<'_> {
                 >
                     { icon::lines(icon::MORE) }
                 </button>
-                <div class="menu" role="menu" id={self.menu_id} popover="auto" aria-label={&label}>
+                <div class="menu" role="menu" id={&self.menu_id} popover="auto" aria-label={&label}>
                     if self.is_menu_open {
                         { self.items() }
                     }
@@ -177,6 +181,34 @@ impl Toolbar<'_> {
 
     fn text(&self, message: MessageKey) -> AttrValue {
         AttrValue::from(self.texts.text(message).to_owned())
+    }
+}
+
+impl PartialEq for Toolbar {
+    fn eq(&self, other: &Self) -> bool {
+        let state =
+            |it: &Self| (it.has_tree, it.is_timeline, it.is_paused, it.can_pause, it.is_menu_open);
+        Rc::ptr_eq(&self.texts, &other.texts)
+            && state(self) == state(other)
+            && self.query == other.query
+            && self.matches == other.matches
+            && self.menu_id == other.menu_id
+    }
+}
+
+/// The toolbar as rendered last. Few refreshes change it, and the same node is not compared with what is in the page.
+#[derive(Debug, Default)]
+pub(crate) struct LastToolbar(RefCell<Option<(Toolbar, Html)>>);
+
+impl LastToolbar {
+    pub(crate) fn html(&self, toolbar: Toolbar) -> Html {
+        let mut last = self.0.borrow_mut();
+        if let Some((_, html)) = last.as_ref().filter(|(last, _)| *last == toolbar) {
+            return html.clone();
+        }
+        let html = toolbar.html();
+        *last = Some((toolbar, html.clone()));
+        html
     }
 }
 
