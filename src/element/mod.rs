@@ -77,7 +77,7 @@ impl Mounted {
                 self.handle.refresh();
             }
         }
-        if props != self.props {
+        if !props.is_same_element(&self.props) {
             self.props = props.clone();
             self.app.update(props);
         }

@@ -264,7 +264,7 @@ async fn toolbar_has_a_menu_with_its_buttons() {
     let html = rendered(toolbar("menu-1").html()).await;
     let (buttons, menu) = html.split_once(r#"popover="auto""#).unwrap();
     for expected in [
-        r#"popovertarget="menu-1" aria-haspopup="menu" aria-expanded="false""#,
+        r#"popovertarget="menu-1" aria-haspopup="menu" aria-expanded="true""#,
         r#"data-do="timeline" aria-pressed="false""#,
         r#"data-do="pause" aria-label="Pause auto-refresh""#,
     ] {

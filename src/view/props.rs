@@ -136,6 +136,52 @@ pub enum JobTreeEvent {
 }
 
 impl JobTreeProps {
+    /// Whether an element with these properties is as it was. It has no HTML or classes of a host, and the derived comparison
+    /// of those is large.
+    #[cfg(feature = "element")]
+    pub(crate) fn is_same_element(&self, other: &Self) -> bool {
+        let Self {
+            address,
+            schedule,
+            credentials,
+            fetcher,
+            headers,
+            paused,
+            theme,
+            lang,
+            messages,
+            timeline,
+            summary,
+            expand,
+            filter,
+            query,
+            hide_toolbar,
+            class: _,
+            title: _,
+            actions: _,
+            children: _,
+            handle,
+            wrong_type,
+            on_event,
+        } = self;
+        let flags = |it: &Self| (it.paused, it.timeline, it.summary, it.hide_toolbar);
+        (*paused, *timeline, *summary, *hide_toolbar) == flags(other)
+            && *address == other.address
+            && *schedule == other.schedule
+            && *credentials == other.credentials
+            && *fetcher == other.fetcher
+            && *headers == other.headers
+            && *theme == other.theme
+            && *lang == other.lang
+            && *messages == other.messages
+            && *expand == other.expand
+            && *filter == other.filter
+            && *query == other.query
+            && *handle == other.handle
+            && *wrong_type == other.wrong_type
+            && *on_event == other.on_event
+    }
+
     /// Whether these properties request the same job in the same place as those of `other`.
     pub(crate) fn requests_same_job(&self, other: &Self) -> bool {
         // What is shown of the responses may differ.

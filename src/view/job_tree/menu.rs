@@ -1,7 +1,7 @@
 //! The menu of the toolbar, after the menu button of the W3C's ARIA Authoring Practices (APG).
 //!
 //! The menu is a popover: the browser opens it, places it above the page and closes it by a click elsewhere. What is open
-//! is therefore the browser's to know, and the attributes and the focus follow it here.
+//! is therefore the browser's to know, and the focus follows it here.
 
 use js_sys::JsString;
 use wasm_bindgen::JsCast;
@@ -63,15 +63,12 @@ pub(super) fn close_after_click(event: &Event) {
     }
 }
 
-/// Follows the menu after it was opened or closed.
+/// Moves the focus into the menu after it was opened.
 pub(super) fn on_toggle(event: &Event) {
     let target = event.target().map(|target| target.unchecked_into::<Element>());
     let Some(menu) = target.and_then(|target| Menu::around(&target)) else { return };
-    let is_open = menu.is_open();
-    // Fails only for an invalid name.
-    let _ = menu.button.set_attribute("aria-expanded", if is_open { "true" } else { "false" });
     let has_focus = menu.menu.matches(":focus-within").unwrap_or_default();
-    if is_open
+    if menu.is_open()
         && !has_focus
         && let Some(item) = menu.items().first()
     {

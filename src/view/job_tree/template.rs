@@ -36,7 +36,7 @@ impl Template<'_> {
         let (texts, model) = (view.texts(), view.model());
         let is_native = popover_dom::is_supported();
         // The host's, so not in the widget's frame, fonts and language.
-        let shows_fallback = sync.is_loading(view) && props.children != Html::default();
+        let shows_fallback = sync.is_loading(view) && !is_empty(&props.children);
         // A closed popover is empty.
         let content =
             if view.is_summary() && !view.is_open() { Html::default() } else { self.content() };
@@ -247,6 +247,11 @@ impl Template<'_> {
     fn may_show_raw(&self, system: &str) -> bool {
         !apis::is_raw_sensitive(system) || self.props.address.options.show_task_data
     }
+}
+
+/// Not by comparing nodes, for which the element has no other use.
+fn is_empty(html: &Html) -> bool {
+    matches!(html, Html::VList(list) if list.is_empty())
 }
 
 fn not_printed(texts: &Texts, rows: usize) -> String {

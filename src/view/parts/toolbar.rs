@@ -103,7 +103,7 @@ impl Toolbar {
                     class="tool"
                     popovertarget={&self.menu_id}
                     aria-haspopup="menu"
-                    aria-expanded="false"
+                    aria-expanded={self.is_menu_open.to_string()}
                     aria-label={&label}
                     title={&label}
                 >
