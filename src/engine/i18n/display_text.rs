@@ -7,8 +7,8 @@ const MAX_LEN: usize = 2_000;
 
 /// A text that is short enough to be displayed. Truncated texts end in `…`.
 pub(super) fn truncated(text: &Rc<str>) -> Rc<str> {
-    if text.len() <= MAX_LEN {
-        return text.clone();
+    match text.get(..text.floor_char_boundary(MAX_LEN)) {
+        Some(start) if text.len() > MAX_LEN => [start, "…"].concat().into(),
+        _ => text.clone(),
     }
-    [&text[..text.floor_char_boundary(MAX_LEN)], "…"].concat().into()
 }

@@ -36,7 +36,9 @@ pub fn phase(phase: Phase) -> MessageKey {
 /// The text of a node's phase; the status as sent if the phase is unknown.
 pub fn phase_of<'a>(texts: &'a Texts, node: &'a Node) -> Cow<'a, str> {
     match &node.raw_phase {
-        Some(raw) if shows_raw_phase(node) => one_line(&raw[..raw.floor_char_boundary(100)]),
+        Some(raw) if shows_raw_phase(node) => {
+            one_line(raw.get(..raw.floor_char_boundary(100)).unwrap_or_default())
+        }
         _ => texts.text(phase(node.phase)).into(),
     }
 }

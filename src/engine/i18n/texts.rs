@@ -93,17 +93,14 @@ impl Texts {
     pub fn format(&self, message: MessageKey, values: &[(&str, &str)]) -> String {
         let mut rest = self.text(message);
         let mut formatted = String::with_capacity(rest.len() + 16);
-        let next = |text: &str| -> Option<(usize, usize)> {
-            let begin = text.find('{')?;
-            Some((begin, begin + text[begin..].find('}')?))
-        };
-        while let Some((begin, end)) = next(rest) {
-            formatted.push_str(&rest[..begin]);
-            let name = &rest[begin + 1..end];
+        while let Some((before, tail)) = rest.split_once('{')
+            && let Some((name, after)) = tail.split_once('}')
+        {
+            formatted.push_str(before);
             if let Some((_, value)) = values.iter().find(|(known, _)| *known == name) {
                 formatted.push_str(value);
             }
-            rest = &rest[end + 1..];
+            rest = after;
         }
         formatted.push_str(rest);
         formatted

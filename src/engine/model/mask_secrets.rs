@@ -16,7 +16,7 @@ pub(crate) fn mask_secrets(text: &str) -> String {
         if is_secret(word, is_announced) {
             masked.extend(word.chars().take(VISIBLE_CHARS));
             masked.push_str("****");
-            masked.push_str(&piece[word.len()..]);
+            masked.push_str(piece.strip_prefix(word).unwrap_or_default());
         } else {
             masked.push_str(piece);
         }

@@ -242,9 +242,9 @@ impl Scanner<'_> {
         }
         let day = self.digits(1, 2)?;
         self.one_of(&['-'])?;
-        let name = self.0.get(..3)?;
+        let (name, rest) = self.0.split_at_checked(3)?;
         let month = MONTHS.iter().position(|month| month.eq_ignore_ascii_case(name))?;
-        self.0 = &self.0[3..];
+        self.0 = rest;
         self.one_of(&['-'])?;
         Some((self.digits(4, 4)?, u32::try_from(month).ok()? + 1, day))
     }
@@ -259,15 +259,16 @@ impl Scanner<'_> {
         if count < min {
             return None;
         }
-        let (digits, rest) = self.0.split_at(count);
+        let (digits, rest) = self.0.split_at_checked(count)?;
         self.0 = rest;
         digits.parse().ok()
     }
 
     /// The next character, if it is one of `wanted`.
     fn one_of(&mut self, wanted: &[char]) -> Option<char> {
-        let first = self.0.chars().next().filter(|c| wanted.contains(c))?;
-        self.0 = &self.0[first.len_utf8()..];
+        let mut rest = self.0.chars();
+        let first = rest.next().filter(|c| wanted.contains(c))?;
+        self.0 = rest.as_str();
         Some(first)
     }
 

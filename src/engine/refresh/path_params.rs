@@ -18,7 +18,7 @@ pub(super) fn fill_path(
     while let Some((before, name, after)) = next_placeholder(rest) {
         path.push_str(before);
         match name {
-            "project_id" | "job_id" => path.push_str(&rest[before.len()..rest.len() - after.len()]),
+            "project_id" | "job_id" => path.extend(["{", name, "}"]),
             "instance_id" => path.push_str(&encode(checked_id("instance-id", instance_id)?)),
             _ => {
                 let value = value_of(name, params).filter(|value| !value.trim().is_empty());

@@ -81,8 +81,8 @@ pub(super) fn check_proxy(proxy: &str) -> Result<(), JobError> {
         names_job |= matches!(name, "path" | "url" | "job_id");
         rest = after;
     }
-    if let Some(unclosed) = rest.find('{') {
-        return Err(unknown_placeholder(&rest[unclosed..]));
+    if let Some((_, unclosed)) = rest.split_once('{') {
+        return Err(unknown_placeholder(&["{", unclosed].concat()));
     }
     if !names_job {
         return Err(JobError::invalid_address(

@@ -70,7 +70,8 @@ impl MarkupParser {
 
     fn take_until(&mut self, stops: &[u8]) -> &'static str {
         let end = self.rest.bytes().position(|byte| stops.contains(&byte));
-        let (taken, rest) = self.rest.split_at(end.unwrap_or(self.rest.len()));
+        let split = end.and_then(|end| self.rest.split_at_checked(end));
+        let (taken, rest) = split.unwrap_or((self.rest, ""));
         self.rest = rest;
         taken
     }

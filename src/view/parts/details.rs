@@ -109,5 +109,5 @@ const MAX_SHOWN_BYTES: usize = 200_000;
 
 /// The start of a text, up to `MAX_SHOWN_BYTES`, cut between two characters.
 fn shown(text: &str) -> &str {
-    &text[..text.floor_char_boundary(MAX_SHOWN_BYTES)]
+    text.get(..text.floor_char_boundary(MAX_SHOWN_BYTES)).unwrap_or_default()
 }
