@@ -14,6 +14,7 @@ use yew::Callback;
 use super::html_patch::{self, Rendered};
 use super::page_dom::PageDom;
 use crate::view::job_tree::msg::Msg;
+use crate::view::job_tree::root::Root;
 use crate::view::job_tree::widget::Widget;
 use crate::view::props::JobTreeProps;
 
@@ -130,7 +131,7 @@ impl fmt::Debug for AppQueue {
 
 impl AppState {
     fn render(&mut self) {
-        let html = self.widget.html(&self.props);
+        let html = self.widget.html(&self.props, Root::without_classes);
         let old = std::mem::replace(&mut self.rendered, Rendered::Nothing);
         self.rendered = html_patch::patch(&self.page, &self.container, old, &html);
     }

@@ -13,6 +13,7 @@ pub(crate) mod msg;
 mod outputs;
 mod page_rows;
 mod popover_dom;
+pub(crate) mod root;
 mod sync;
 mod template;
 mod text_selection;
@@ -26,6 +27,7 @@ use std::fmt;
 use yew::prelude::*;
 
 use self::msg::Msg;
+use self::root::Root;
 use self::widget::Widget;
 use super::props::JobTreeProps;
 
@@ -80,7 +82,7 @@ impl Component for JobTree {
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
-        self.0.html(ctx.props())
+        self.0.html(ctx.props(), Root::with_classes)
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, first_render: bool) {

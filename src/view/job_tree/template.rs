@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use super::announcements::Announcements;
 use super::popover_dom;
+use super::root::Root;
 use super::sync::WatchSync;
 use super::view_state::ViewState;
 use crate::engine::apis;
@@ -30,45 +31,48 @@ pub(super) struct Template<'a> {
     pub(super) props: &'a JobTreeProps,
 }
 
-impl Template<'_> {
-    pub(super) fn html(&self) -> Html {
+impl<'a> Template<'a> {
+    pub(super) fn html(&self, root: fn(Root<'a>) -> Html) -> Html {
         let Self { sync, view, props, .. } = self;
-        let (texts, model) = (view.texts(), view.model());
-        let is_native = popover_dom::is_supported();
-        // The host's, so not in the widget's frame, fonts and language.
         let shows_fallback = sync.is_loading(view) && !is_empty(&props.children);
-        // A closed popover is empty.
-        let content =
-            if view.is_summary() && !view.is_open() { Html::default() } else { self.content() };
+        root(Root {
+            node_ref: view.dom().section().node_ref().clone(),
+            is_own: !shows_fallback,
+            classes: &props.class,
+            theme: props.theme,
+            is_summary: view.is_summary(),
+            language: view.texts().language().tag(),
+            content: match () {
+                () if shows_fallback => props.children.clone(),
+                () if view.is_summary() => self.line_and_popover(),
+                () => self.content(),
+            },
+        })
+    }
+
+    fn line_and_popover(&self) -> Html {
+        let Self { sync, view, .. } = self;
+        let is_native = popover_dom::is_supported();
         html! {
-            <section
-                ref={view.dom().section().node_ref()}
-                class={classes!((!shows_fallback).then_some("job-tree"), props.class.clone())}
-                data-theme={props.theme.as_str()}
-                data-view={view.is_summary().then_some("summary")}
-                lang={(!shows_fallback).then(|| texts.language().tag())}
-            >
-                if shows_fallback {
-                    { props.children.clone() }
-                } else if view.is_summary() {
-                    { self.line() }
-                    if sync.has_job() {
-                        <div
-                            ref={view.popover().popover().node_ref()}
-                            class="pop"
-                            popover={is_native.then_some("auto")}
-                            hidden={!is_native && !view.is_open()}
-                            role="dialog"
-                            aria-label={tree_label(texts, model)}
-                            tabindex="-1"
-                        >
-                            { content }
-                        </div>
+            <>
+            { self.line() }
+            if sync.has_job() {
+                <div
+                    ref={view.popover().popover().node_ref()}
+                    class="pop"
+                    popover={is_native.then_some("auto")}
+                    hidden={!is_native && !view.is_open()}
+                    role="dialog"
+                    aria-label={tree_label(view.texts(), view.model())}
+                    tabindex="-1"
+                >
+                    // A closed one is empty.
+                    if view.is_open() {
+                        { self.content() }
                     }
-                } else {
-                    { content }
-                }
-            </section>
+                </div>
+            }
+            </>
         }
     }
 

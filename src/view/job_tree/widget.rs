@@ -12,6 +12,7 @@ use super::copy_feedback::CopyFeedback;
 use super::key_press::KeyPress;
 use super::msg::Msg;
 use super::outputs::Outputs;
+use super::root::Root;
 use super::sync::WatchSync;
 use super::template::Template;
 use super::view_state::ViewState;
@@ -159,13 +160,13 @@ impl Widget {
         }
     }
 
-    /// The HTML to render. Call it just before the page changes to it.
-    pub(crate) fn html(&self, props: &JobTreeProps) -> Html {
+    /// The HTML to render, in a root by `root`. Call it just before the page changes to it.
+    pub(crate) fn html<'a>(&'a self, props: &'a JobTreeProps, root: fn(Root<'a>) -> Html) -> Html {
         let Self { sync, view, announcements, copy_feedback, last_toolbar, .. } = self;
         view.note_focus();
         view.update_row_list();
         let toast = copy_feedback.toast();
-        Template { sync, view, announcements, toast, last_toolbar, props }.html()
+        Template { sync, view, announcements, toast, last_toolbar, props }.html(root)
     }
 
     /// Updates the elements after each render but the first.
