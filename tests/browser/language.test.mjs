@@ -5,7 +5,7 @@ import { beforeEach, test } from "node:test";
 import { isFirefox } from "./support/browser.mjs";
 import { shadowText, waitFor } from "./support/job_tree.mjs";
 import { respondWithError } from "./support/jobs.mjs";
-import { click, inShadow, loadAllTexts, nextPaint, refresh, show, widgetPage } from "./support/widget.mjs";
+import { click, inShadow, loadAllTexts, MORE, nextPaint, refresh, show, widgetPage } from "./support/widget.mjs";
 
 const page = widgetPage();
 
@@ -36,6 +36,7 @@ for (const [lang, texts] of Object.entries(TEXTS)) {
   test(`${lang}: all texts are translated`, async () => {
     await show(page(), "cluster({ phase: 'Failed', fails: true })", { lang });
     await click(page(), "[data-uid=c-6]");
+    await click(page(), MORE);
     const text = await allText();
     for (const expected of texts) assert.ok(text.includes(expected), `${expected} in ${text}`);
     if (lang !== "en") {

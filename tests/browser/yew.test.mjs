@@ -102,6 +102,7 @@ test("headers come from the async function", async () => {
 
 test("the handle refreshes and reveals", async () => {
   await show(RUNNING);
+  await page().$eval(".more > button", (button) => button.click());
   await page().$eval("[data-do=collapse-all]", (button) => button.click());
   await nextPaint(page());
   assert.ok(!(await rowIds()).includes("c-6"));
