@@ -214,6 +214,32 @@ test("the menu stays open through refreshes, and the focus in it when its item g
   assert.deepEqual([isOpen, items, focus], [true, ITEMS.slice(1), "Refresh now"]);
 });
 
+// What closes the menu without an event: its button must not say that it is open, and it must open again.
+const CLOSED = {
+  "the widget is moved": (tree) => document.body.prepend(tree),
+  "the toolbar is hidden for a while": async (tree) => {
+    tree.hideToolbar = true;
+    await new Promise(requestAnimationFrame);
+    tree.hideToolbar = false;
+  },
+  "another job is shown": (tree) => (tree.src = "/another"),
+};
+
+for (const [name, close] of Object.entries(CLOSED)) {
+  test(`the menu is closed when ${name}`, async () => {
+    await start(360);
+    await open();
+    await page().$eval("#tree", (tree, close) => eval(close)(tree), `(${close})`);
+    await nextPaint(page());
+    await waitFor(page(), () => document.querySelector("#tree").shadowRoot.querySelector("[role=menu]"));
+    const closed = await state();
+    assert.deepEqual([closed.expanded, closed.open, closed.items], ["false", false, []]);
+    assert.equal(await inShadow(page(), (root) => root.querySelector("[role=menu]").childElementCount), 0);
+    await open();
+    assert.deepEqual((await state()).items, ITEMS);
+  });
+}
+
 // Where the widget is when the menu opens; the menu is whole, in the window, and at its button.
 const PLACES = {
   "at the top": "",

@@ -104,6 +104,7 @@ impl ViewState {
         self.rows = PageRows::default();
         self.has_details = false;
         self.has_raw = false;
+        self.is_menu_open = false;
     }
 
     /// Loads the texts and number formats of the language, if it has changed. Returns whether it has.
@@ -154,6 +155,7 @@ impl ViewState {
         }
         self.is_summary = new.summary;
         self.is_open &= new.summary;
+        self.is_menu_open &= !new.hide_toolbar && new.summary == old.summary;
         let mut filter = self.model.filter().clone();
         if new.filter != old.filter {
             filter.phases = new.filter;
@@ -366,7 +368,8 @@ impl ViewState {
         self.is_menu_open
     }
 
-    /// Notes that the browser opens or has closed the menu. Returns whether that is new.
+    /// Notes that the browser opens or has closed the menu. Returns whether that is new. Where the menu is removed or moved,
+    /// the browser closes it without an event.
     pub(super) fn set_menu_open(&mut self, is_open: bool) -> bool {
         std::mem::replace(&mut self.is_menu_open, is_open) != is_open
     }

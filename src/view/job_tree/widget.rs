@@ -149,8 +149,9 @@ impl Widget {
             Msg::Printing(is_printing) => out.view.set_printing(is_printing, sync.server_now()),
             Msg::Moved => {
                 out.view.dom().restore_scroll();
+                let was_menu_open = out.view.set_menu_open(false);
                 self.observe_surroundings();
-                self.follow_language(props)
+                self.follow_language(props) || was_menu_open
             }
             Msg::Copied(toast) => {
                 out.announcements.announce_copied(out.view.texts(), &toast);
