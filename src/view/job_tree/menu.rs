@@ -1,7 +1,7 @@
 //! The menu of the toolbar, after the menu button of the W3C's ARIA Authoring Practices (APG).
 //!
 //! The menu is a popover: the browser opens it, places it above the page and closes it by a click elsewhere. What is open
-//! is therefore the browser's to know, and the focus follows it here.
+//! is therefore the browser's to know. The state of the view follows it by events, and the focus here.
 
 use js_sys::JsString;
 use wasm_bindgen::JsCast;

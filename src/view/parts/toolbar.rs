@@ -186,13 +186,24 @@ impl Toolbar {
 
 impl PartialEq for Toolbar {
     fn eq(&self, other: &Self) -> bool {
+        let Self {
+            texts,
+            has_tree,
+            query,
+            matches,
+            is_timeline,
+            is_paused,
+            can_pause,
+            menu_id,
+            is_menu_open,
+        } = self;
         let state =
             |it: &Self| (it.has_tree, it.is_timeline, it.is_paused, it.can_pause, it.is_menu_open);
-        Rc::ptr_eq(&self.texts, &other.texts)
-            && state(self) == state(other)
-            && self.query == other.query
-            && self.matches == other.matches
-            && self.menu_id == other.menu_id
+        Rc::ptr_eq(texts, &other.texts)
+            && (*has_tree, *is_timeline, *is_paused, *can_pause, *is_menu_open) == state(other)
+            && *query == other.query
+            && *matches == other.matches
+            && *menu_id == other.menu_id
     }
 }
 

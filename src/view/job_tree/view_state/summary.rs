@@ -28,6 +28,7 @@ impl ViewState {
             return false;
         }
         if !is_open {
+            self.is_menu_open = false;
             self.popover.return_focus();
         } else if !popover_dom::is_supported() {
             self.request_focus_in_popover();
