@@ -293,7 +293,7 @@ test("a job without rows yet opens with the focus in the popover", async () => {
   await nextPaint(page());
   await clickButton();
   await waitFor(page(), () => document.querySelector("#tree").shadowRoot.activeElement?.matches(".pop"));
-  assert.ok(await inShadow(page(), (root) => root.querySelector(".pop [part=banner]")));
+  assert.ok(await inShadow(page(), (root) => root.querySelector(".pop [part=banner]") !== null));
 });
 
 test("reveal() opens the tree at its row", async () => {
