@@ -9,13 +9,18 @@ use super::{output_folder, scripts};
 use crate::npm::{self, NodeTools};
 use crate::process;
 
-/// Builds the page with the widget and returns its folder.
+/// Builds the page with the widget, as a portal's bundler does, and returns its folder.
 pub(super) fn widget() -> Result<PathBuf> {
     npm::stage()?;
+    let package = npm::staged();
     let page = empty_folder("page")?;
     copy_files(&scripts().join("pages/widget"), &page)?;
-    copy_files(&npm::staged(), &page.join("jobtree"))?;
+    // Where the bundled script looks for it.
+    copy(&package.join("jobtree.wasm"), &page.join("jobtree.wasm"))?;
     copy(&npm::function_names(), &page.join("functions.txt"))?;
+    let alias = format!("--alias:jobtree={}", package.join("index.js").display());
+    // What is loaded when needed stays a file of its own.
+    bundle("widget", &page, &["--splitting", &alias])?;
     Ok(page)
 }
 
@@ -24,24 +29,23 @@ pub(super) fn by_hand() -> PathBuf {
     scripts().join("pages/by_hand")
 }
 
-/// Bundles the page with Lit and returns its folder.
+/// Builds the page with Lit and returns its folder.
 pub(super) fn lit() -> Result<PathBuf> {
-    let tools = NodeTools::ensure()?;
-    let source = scripts().join("pages/lit");
     let page = empty_folder("lit")?;
-    copy_files(&source, &page)?;
-    let mut esbuild = tools.esbuild();
-    esbuild.env("NODE_PATH", tools.packages()).arg(source.join("main.js"));
-    esbuild.args([
-        "--bundle",
-        "--format=esm",
-        "--minify",
-        "--target=es2022",
-        "--log-level=warning",
-    ]);
-    esbuild.args(["--allow-overwrite", &format!("--outfile={}", page.join("main.js").display())]);
-    process::run(&mut esbuild)?;
+    copy_files(&scripts().join("pages/lit"), &page)?;
+    bundle("lit", &page, &[])?;
     Ok(page)
+}
+
+/// Bundles the script of a page in `tests/bench/pages` into `page`.
+fn bundle(name: &str, page: &Path, options: &[&str]) -> Result<()> {
+    let tools = NodeTools::ensure()?;
+    let script = scripts().join("pages").join(name).join("main.js");
+    let mut esbuild = tools.esbuild();
+    esbuild.env("NODE_PATH", tools.packages()).arg(script).args(options);
+    esbuild.args(["--bundle", "--format=esm", "--minify", "--target=es2022", "--charset=utf8"]);
+    esbuild.args(["--log-level=warning", "--allow-overwrite"]);
+    process::run(esbuild.arg(format!("--outdir={}", page.display())))
 }
 
 /// Creates a folder in `target/bench`, or removes its files.

@@ -1,6 +1,6 @@
 // The widget in a page that a benchmark drives from outside, by `window.ready` and `window.refresh(rev, change)`.
 // With `window.hasETag = false` requests have no `If-None-Match`, as if the server sent no `ETag`.
-import "./jobtree/index.js";
+import "jobtree";
 
 const params = new URLSearchParams(location.search);
 const query = { n: params.get("n") ?? "100", rev: "0", change: "none" };
