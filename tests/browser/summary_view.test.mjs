@@ -4,7 +4,7 @@ import { test } from "node:test";
 
 import { needsChromium } from "./support/browser.mjs";
 import { waitFor } from "./support/job_tree.mjs";
-import { inShadow, nextPaint, press, widgetPage } from "./support/widget.mjs";
+import { click, inShadow, MORE, nextPaint, press, widgetPage } from "./support/widget.mjs";
 
 const page = widgetPage();
 
@@ -316,6 +316,20 @@ test("a widget that is moved while its tree is open has it closed", async () => 
   await waitForClosed();
   assert.equal((await popover()).expanded, "false");
   await open();
+});
+
+test("the menu is closed when the tree is, and when that opens again", async () => {
+  const menu = () =>
+    inShadow(page(), (root) => [root.querySelector(".more > button").ariaExpanded, root.querySelectorAll("[role^=menuitem]").length > 0]);
+  await showLine(FAILED);
+  await open();
+  await click(page(), MORE);
+  assert.deepEqual(await menu(), ["true", true]);
+  await inShadow(page(), (root) => root.querySelector(".pop").hidePopover());
+  await waitForClosed();
+  await open();
+  await nextPaint(page());
+  assert.deepEqual(await menu(), ["false", false]);
 });
 
 test("the attribute view changes the widget at any time", async () => {
