@@ -33,11 +33,14 @@ function trouble(root) {
   const panel = root.querySelector(".details")?.getBoundingClientRect();
   const isCovered = panel && panel.left < rect.right - 1 && panel.right > rect.left + 1 && panel.top < rect.bottom - 1 && panel.bottom > rect.top + 1;
   const box = root.host.parentElement;
+  const first = Math.max(0, tree.top, box.id === "box" ? box.getBoundingClientRect().top : 0);
+  // A row that is higher than what is in view above the details begins there, up to the margin for scrolling.
+  const isTooHigh = isCovered && rect.height > panel.top - first - 16 && rect.top >= first - 1 && rect.top < first + 17;
   return (
     outside("the tree", tree) ||
     outside("the page", { top: 0, bottom: innerHeight }) ||
     (box.id === "box" && outside("the box", box.getBoundingClientRect())) ||
-    (isCovered ? `${row.dataset.uid} at ${rect.top}-${rect.bottom} is covered by the details at ${panel.top}-${panel.bottom}` : "")
+    (isCovered && !isTooHigh ? `${row.dataset.uid} at ${rect.top}-${rect.bottom} is covered by the details at ${panel.top}-${panel.bottom}` : "")
   );
 }
 

@@ -121,6 +121,52 @@ test("the search counts and visits matches, escape clears it", async () => {
   assert.equal((await rowIds(page())).length, 8);
 });
 
+/** A job whose rows are of different heights, because every third has a long reason. */
+const uneven = (count) => `(() => {
+  const root = largeJob(${count});
+  for (const [index, { status }] of root.spec.subJobs.entries()) if (index % 3 === 0) status.reason = "no flavor is available in this zone, choose another one ".repeat(8);
+  return root;
+})()`;
+
+for (const [who, count, style] of [
+  ["the page scrolls", 60, ""],
+  ["the tree scrolls", 60, "--job-tree-max-height: 240px"],
+  ["a low widget's tree scrolls", 60, "block-size: 400px"],
+  ["the page is scaled", 60, "zoom: 0.5; --job-tree-max-height: 600px"],
+  ["there are more rows than are in the page, and the page scrolls, too", 1000, "--job-tree-max-height: 600px; margin-block-start: 400px"],
+]) {
+  for (const hasDetails of [false, true]) {
+    test(`a match of the search is scrolled into view when ${who}${hasDetails ? ", with details" : ""}`, async () => {
+      await page().setViewport({ width: 768, height: 640 });
+      await show(page(), uneven(count), { expand: "all" });
+      await page().$eval("#tree", (tree, style) => (tree.style.cssText = style), style);
+      if (hasDetails) await inShadow(page(), (root) => root.querySelectorAll("[role=treeitem]")[1].click());
+      await nextPaint(page());
+      await inShadow(page(), (root) => root.querySelector("input").focus());
+      await page().keyboard.type("node");
+      await nextPaint(page());
+      const hidden = [];
+      for (const key of ["Enter", "Enter", ...Array(12).fill("Shift+Enter"), ...Array(13).fill("Enter")]) {
+        if (key === "Enter") await press(page(), key);
+        else await click(page(), "[data-do=previous]");
+        const found = await inShadow(page(), (root) => {
+          const row = root.querySelector(".row[aria-selected=true]");
+          const { top, bottom, right } = row.getBoundingClientRect();
+          const tree = root.querySelector("[role=tree]").getBoundingClientRect();
+          const details = root.querySelector(".details")?.getBoundingClientRect();
+          const below = details && details.left < right ? details.top : innerHeight;
+          const [first, last] = [Math.max(0, tree.top), Math.min(tree.bottom, below, innerHeight)];
+          // A row that is higher than what is in view fills it, up to the margin for scrolling.
+          const isIn = bottom - top > last - first - 16 ? top < first + 17 : top >= first - 1 && bottom <= last + 1;
+          return isIn ? "" : `${row.dataset.uid} at ${top}-${bottom} is not in ${first}-${last}`;
+        });
+        if (found) hidden.push(`${key}: ${found}`);
+      }
+      assert.deepEqual(hidden, []);
+    });
+  }
+}
+
 test("refresh, pause and resume work by their buttons", async () => {
   await show(page(), "cluster()", { interval: "1000" });
   const requests = () => page().evaluate(() => window.requests.length);

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { inShadow, nextPaint, show, widgetPage } from "./support/widget.mjs";
+import { focusTree, inShadow, nextPaint, press, show, widgetPage } from "./support/widget.mjs";
 
 const page = widgetPage();
 
@@ -199,4 +199,28 @@ for (const row of ALL_ROWS) {
       assert.deepEqual(moved, []);
     });
   }
+}
+
+// For example, the details of a row make the page so high that it gets a scroll bar.
+for (const key of ["Home", "PageUp"]) {
+  test(`a row that ${key} goes to is in view, although the page changes the width then`, async () => {
+    await page().setViewport({ width: 1280, height: 640 });
+    await show(page(), "largeJob(60)", { expand: "all" });
+    await page().$eval("#tree", (tree) => {
+      tree.style.cssText = "--job-tree-max-height: 240px; width: 1240px";
+      tree.addEventListener("job-tree-select", () => (tree.style.width = "1200px"));
+    });
+    await focusTree(page());
+    await press(page(), "End", "Space");
+    await page().$eval("#tree", (tree) => (tree.style.width = "1240px"));
+    await nextPaint(page());
+    await press(page(), key);
+    const { row, tree, width } = await inShadow(page(), (root) => ({
+      row: root.activeElement.getBoundingClientRect().toJSON(),
+      tree: root.querySelector("[role=tree]").getBoundingClientRect().toJSON(),
+      width: root.host.offsetWidth,
+    }));
+    assert.equal(width, 1200);
+    assert.ok(row.top >= tree.top && row.bottom <= tree.bottom, `${row.top} to ${row.bottom} in ${tree.top} to ${tree.bottom}`);
+  });
 }

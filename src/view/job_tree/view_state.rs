@@ -56,15 +56,16 @@ pub(super) struct ViewState {
     menu_id: AttrValue,
     is_menu_open: bool,
     focus: FocusKeeper,
-    focus_request: Option<FocusRequest>,
+    row_request: Option<RowRequest>,
 }
 
 /// The number of widgets so far, for their IDs.
 static COUNT: AtomicU32 = AtomicU32::new(0);
 
-/// A request to focus the current row after the next render.
+/// What to do with the current row after the next render.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct FocusRequest {
+struct RowRequest {
+    takes_focus: bool,
     scroll_into_view: bool,
 }
 
@@ -94,7 +95,7 @@ impl ViewState {
             menu_id: format!("job-tree-menu-{}", COUNT.fetch_add(1, Ordering::Relaxed)).into(),
             is_menu_open: false,
             focus: FocusKeeper::default(),
-            focus_request: None,
+            row_request: None,
         }
     }
 
@@ -306,6 +307,8 @@ impl ViewState {
         let Some(place) = self.model.next_match(forward) else { return false };
         self.select(place, on_event);
         self.dom.scroll_to(self.dom.viewport().scroll_top_showing(place));
+        // Rows can be higher than that assumes, and the page around the tree can be what scrolls.
+        self.row_request = Some(RowRequest { takes_focus: false, scroll_into_view: true });
         self.draw(now);
         true
     }

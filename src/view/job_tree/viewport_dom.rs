@@ -190,16 +190,23 @@ impl ViewportDom {
         }
     }
 
-    /// Focuses the current row, which is the child at `child_index`. Returns false if another row is there, because the
-    /// page still shows an older state.
-    pub(super) fn focus_row(&self, child_index: usize, scroll_into_view: bool) -> bool {
+    /// Focuses the current row, which is the child at `child_index`, or scrolls to it, or both. Returns false if another row is
+    /// there, because the page still shows an older state.
+    pub(super) fn go_to_row(
+        &mut self,
+        child_index: usize,
+        takes_focus: bool,
+        scroll_into_view: bool,
+    ) -> bool {
         let rows = self.rows.clone();
         let row = rows.and_then(|rows| child(&rows, child_index));
         let Some(row) = row.filter(|row| row.tab_index() == 0) else { return false };
-        let options = FocusOptions::new();
-        options.set_prevent_scroll(true);
-        // Fails only for a row that has just been removed.
-        let _ = row.focus_with_options(&options);
+        if takes_focus {
+            let options = FocusOptions::new();
+            options.set_prevent_scroll(true);
+            // Fails only for a row that has just been removed.
+            let _ = row.focus_with_options(&options);
+        }
         if scroll_into_view {
             self.show_row(&row);
         }
@@ -207,7 +214,9 @@ impl ViewportDom {
     }
 
     /// Scrolls the row into view, and from under the details.
-    fn show_row(&self, row: &HtmlElement) {
+    fn show_row(&mut self, row: &HtmlElement) {
+        // The details of another row can change the width: they may be so high that the page gets a scroll bar.
+        self.top_row.forget();
         let options = ScrollIntoViewOptions::new();
         options.set_block(ScrollLogicalPosition::Nearest);
         row.scroll_into_view_with_scroll_into_view_options(&options);

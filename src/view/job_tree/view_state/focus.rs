@@ -2,7 +2,7 @@
 
 use web_sys::Element;
 
-use super::{FocusRequest, ViewState};
+use super::{RowRequest, ViewState};
 use crate::engine::view_model::scroll::child_index;
 
 impl ViewState {
@@ -16,21 +16,22 @@ impl ViewState {
     /// Focuses the current row if that was requested, or if the render has removed the element that had the focus.
     pub(super) fn focus_after_render(&mut self) {
         let child_index = child_index(self.rows.window(), self.model.current());
-        self.focus_current(child_index);
-        if self.focus_request.is_none() {
+        self.go_to_current(child_index);
+        if self.row_request.is_none() {
             self.restore_focus();
-            self.focus_current(child_index);
+            self.go_to_current(child_index);
         }
     }
 
-    /// Focuses the current row if that was requested.
-    fn focus_current(&mut self, child_index: usize) {
-        if let Some(request) = self.focus_request.take() {
+    /// Focuses the current row and scrolls to it, if that was requested.
+    fn go_to_current(&mut self, child_index: usize) {
+        if let Some(request) = self.row_request.take() {
+            let RowRequest { takes_focus, scroll_into_view } = request;
             // Yew may yield between a long render and this call. Changes since then are not rendered yet, so the row
             // may be missing until the next render.
-            let is_focused = self.dom.focus_row(child_index, request.scroll_into_view);
-            let is_later = !is_focused && !self.model.outline().is_empty();
-            self.focus_request = is_later.then_some(request);
+            let is_there = self.dom.go_to_row(child_index, takes_focus, scroll_into_view);
+            let is_later = !is_there && !self.model.outline().is_empty();
+            self.row_request = is_later.then_some(request);
         }
     }
 
@@ -39,12 +40,13 @@ impl ViewState {
         if let Some(section) = self.dom.section().cast::<Element>() {
             let has_row = !self.model.outline().is_empty();
             let scrolls = self.focus.restore(&section, has_row);
-            self.focus_request = scrolls.map(|scroll_into_view| FocusRequest { scroll_into_view });
+            self.row_request =
+                scrolls.map(|scroll_into_view| RowRequest { takes_focus: true, scroll_into_view });
         }
     }
 
     pub(super) fn request_focus(&mut self, scroll_into_view: bool) {
-        self.focus_request = Some(FocusRequest { scroll_into_view });
+        self.row_request = Some(RowRequest { takes_focus: true, scroll_into_view });
     }
 
     /// Requests the focus for the row that was gone to. The root sticks to the top of the tree, where it always is in view,
