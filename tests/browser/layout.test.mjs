@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { needsChromium } from "./support/browser.mjs";
 import { click, inShadow, MORE, nextPaint, show, widgetPage } from "./support/widget.mjs";
 
 const page = widgetPage();
@@ -46,7 +47,7 @@ const LAYOUTS = [
   ["in a flex item", `<div style="display: flex"><div id="here"></div></div>`, "", 500],
   ["flex item beside words", `<div style="display: flex" id="here"><p>${WORDS}</p></div>`, "", 220],
   ["in a flex item beside words", `<div style="display: flex"><div id="here"></div><p>${WORDS}</p></div>`, "", 220],
-  ["flex item that may shrink to nothing", `<div style="display: flex"><div id="here" style="flex: 1; min-width: 0"></div><nav>${"Menu".repeat(20)}</nav></div>`, "", 500],
+  ["flex item that may shrink to nothing", `<div style="display: flex"><div id="here" style="flex: 1; min-width: 0"></div><nav style="width: 700px">Menu</nav></div>`, "", 500],
   ["growing flex item", `<div style="display: flex; width: 900px" id="here"></div>`, "flex: 1", 900],
   ["centred in a flex column", `<div style="display: flex; flex-direction: column; align-items: center" id="here"></div>`, "", 500],
   ["centred in a grid", `<div style="display: grid; place-items: center" id="here"></div>`, "", 500],
@@ -100,7 +101,7 @@ test("in a window of 320 px it is never wider than the window", async () => {
   const wrong = [];
   for (const [name, html, itself] of LAYOUTS) {
     // These are wider than the window, or beside something that is.
-    if (/\d{3}px/.test(html) || html.includes("Menu") || /max-content|Words/.test(html)) continue;
+    if (/\d{3}px/.test(html) || /max-content|Words/.test(html)) continue;
     await place(html, itself);
     const [actual, scrollWidth] = [await width("#tree"), await page().evaluate(() => document.documentElement.scrollWidth)];
     if (actual < 130 || actual > 320 || scrollWidth > 320) wrong.push([name, { actual, scrollWidth }]);
@@ -204,7 +205,8 @@ test("what concerns the whole container still reaches the widget", async () => {
   assert.equal(await inShadow(page(), (root) => (root.querySelector("input").focus(), root.activeElement)), null);
 });
 
-test("the language of the widget reaches its text", async () => {
+// Firefox has no such property, and needs none: a reset of all others leaves the language.
+test("the language of the widget reaches its text", needsChromium, async () => {
   await show(page(), "cluster()", { lang: "zh-Hans" });
   assert.equal((await styles(["-webkit-locale"])).at(-1)["-webkit-locale"], '"zh-Hans"');
 });

@@ -240,13 +240,15 @@ for (const [name, close] of Object.entries(CLOSED)) {
   });
 }
 
-// Where the widget is when the menu opens; the menu is whole, in the window, and at its button.
+// Where the widget is when the menu opens, by styles of the page and of the widget; the menu is whole, in the window, and at its button.
 const PLACES = {
   "at the top": "",
   "at the bottom": "body { padding-block-start: 700px }",
   "in a box that clips": "#tree { block-size: 90px; overflow: hidden }",
   "right to left": "html { direction: rtl }",
   scaled: "body { transform: scale(0.7); transform-origin: 0 0 }",
+  "scaled, far from the origin": "body { transform: scale(0.5); transform-origin: 0 0; padding-block-start: 600px }",
+  "where the browser does not place it": ["", ".menu { position-area: none !important }"],
   zoomed: "body { zoom: 1.5 }",
 };
 
@@ -254,9 +256,15 @@ for (const [name, css] of Object.entries(PLACES)) {
   test(`the menu is whole and at its button: ${name}`, async () => {
     await page().setViewport({ width: 700, height: 800 });
     await start(360, { body: "job('r', 'Running', { subJobs: [job('a', 'Running')] })" });
-    await page().evaluate((css) => document.head.append(Object.assign(document.createElement("style"), { textContent: css })), css);
+    await page().evaluate((styles) => {
+      for (const [at, textContent] of styles.entries()) {
+        const style = Object.assign(document.createElement("style"), { textContent });
+        (at ? document.querySelector("#tree").shadowRoot : document.head).append(style);
+      }
+    }, [css].flat());
     await nextPaint(page());
     await open();
+    await nextPaint(page());
     const [inside, near, covered] = await inShadow(page(), (root) => {
       const box = root.querySelector("[role=menu]").getBoundingClientRect();
       const button = root.querySelector("[aria-haspopup=menu]").getBoundingClientRect();

@@ -1,6 +1,6 @@
-//! Where the popover of a summary opens.
+//! Where the popover of a summary and the menu open.
 
-use jobtree::engine::view_model::popover::{MARGIN, ScreenRect, place};
+use jobtree::engine::view_model::popover::{MARGIN, ScreenRect, is_next_to, place};
 
 fn rect(left: f64, top: f64, width: f64, height: f64) -> ScreenRect {
     ScreenRect { left, top, width, height }
@@ -92,5 +92,23 @@ fn popover_is_within_the_window_wherever_the_button_is() {
                 }
             }
         }
+    }
+}
+
+#[test]
+fn popover_apart_from_its_button_is_placed_anew() {
+    let button = rect(400.0, 300.0, 28.0, 28.0);
+    for (what, popover, expected) in [
+        ("below, ending with the button", rect(238.0, 332.0, 190.0, 240.0), true),
+        ("below, beginning with the button", rect(400.0, 332.0, 190.0, 240.0), true),
+        ("above", rect(238.0, 56.0, 190.0, 240.0), true),
+        ("without a gap", rect(238.0, 328.0, 190.0, 240.0), true),
+        ("over the button", rect(238.0, 310.0, 190.0, 240.0), false),
+        ("farther below, as under a scaled ancestor", rect(238.0, 350.0, 190.0, 240.0), false),
+        ("beside the button", rect(500.0, 332.0, 190.0, 240.0), false),
+        ("before the button", rect(100.0, 332.0, 190.0, 240.0), false),
+        ("in a corner of the window", rect(0.0, 0.0, 190.0, 240.0), false),
+    ] {
+        assert_eq!(is_next_to(button, popover), expected, "{what}");
     }
 }

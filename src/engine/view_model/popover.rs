@@ -57,6 +57,16 @@ pub fn place(
     }
 }
 
+/// Whether the popover is above or below the button, and not apart from it.
+pub fn is_next_to(button: ScreenRect, popover: ScreenRect) -> bool {
+    let below = popover.top - (button.top + button.height);
+    let above = button.top - (popover.top + popover.height);
+    let is_at_edge = [below, above].iter().any(|gap| (0.0..=2.0 * GAP).contains(gap));
+    let is_beside =
+        popover.left > button.left + button.width || popover.left + popover.width < button.left;
+    is_at_edge && !is_beside
+}
+
 /// `place`, moved so that there is a margin before it, and one after it if there is room.
 fn within(place: f64, room: f64) -> f64 {
     place.min(room - MARGIN).max(MARGIN)

@@ -7,6 +7,8 @@ use js_sys::JsString;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, KeyboardEvent};
 
+use super::popover_dom;
+
 /// Handles a key press on the menu or its button. Returns whether the key has a function there.
 pub(super) fn press(event: &KeyboardEvent, target: &Element, key: &str) -> bool {
     let Some(menu) = Menu::around(target) else { return false };
@@ -63,15 +65,16 @@ pub(super) fn close_after_click(event: &Event) {
     }
 }
 
-/// Moves the focus into the menu after it was opened.
+/// Places the menu after it was opened, and moves the focus into it.
 pub(super) fn on_toggle(event: &Event) {
     let target = event.target().map(|target| target.unchecked_into::<Element>());
     let Some(menu) = target.and_then(|target| Menu::around(&target)) else { return };
+    if !menu.is_open() {
+        return;
+    }
+    popover_dom::place_if_apart(&menu.button, &menu.menu);
     let has_focus = menu.menu.matches(":focus-within").unwrap_or_default();
-    if menu.is_open()
-        && !has_focus
-        && let Some(item) = menu.items().first()
-    {
+    if !has_focus && let Some(item) = menu.items().first() {
         let _ = item.focus();
     }
 }

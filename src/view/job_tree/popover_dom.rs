@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 use super::msg::Msg;
 use crate::browser::page_lifecycle;
-use crate::engine::view_model::popover::{MARGIN, ScreenRect, place};
+use crate::engine::view_model::popover::{MARGIN, ScreenRect, is_next_to, place};
 use crate::view::element_ref::ElementRef;
 
 /// The popover and its button.
@@ -178,6 +178,15 @@ fn roots(element: &Element) -> Vec<Node> {
         });
     }
     roots
+}
+
+/// Places a popover next to its button unless the browser has. Some, such as Firefox, place it where the button would be without
+/// the transforms of its ancestors, and older ones nowhere.
+pub(super) fn place_if_apart(button: &HtmlElement, popover: &HtmlElement) {
+    if !is_next_to(screen_rect(button), screen_rect(popover)) {
+        let _ = popover.set_attribute("data-placed", "");
+        place_next_to(button, popover);
+    }
 }
 
 fn place_next_to(button: &HtmlElement, popover: &HtmlElement) {
