@@ -15,7 +15,8 @@ const reported = {};
 export const textsOf = (tag) => loaded[tag];
 
 /** Fetches the texts of a language, unless they are there already, and calls `onLoad` once for each file. Never rejects:
- *  without the texts, widgets show English, or the language that they had. The next call tries again. */
+ *  without the texts, widgets show English, or the language that they had. The next call tries again; in Firefox, which
+ *  remembers that a module failed, only after a reload of the page. */
 export function loadTexts(tag, onLoad) {
   if (FILES[tag] && !loaded[tag]) return (loading[tag] ??= fetchTexts(tag, onLoad));
 }

@@ -18,8 +18,11 @@ const FLAGS = [
 /** True if the tests run in Firefox, which does not support the Chrome DevTools Protocol. */
 export const isFirefox = Boolean(process.env.FIREFOX);
 
+/** Options for tests of what Firefox does differently by itself. */
+export const exceptInFirefox = (reason) => ({ skip: isFirefox && reason });
+
 /** Options for tests that need the Chrome DevTools Protocol: `test(name, needsChromium, run)`. */
-export const needsChromium = { skip: isFirefox && "needs the Chrome DevTools Protocol" };
+export const needsChromium = exceptInFirefox("needs the Chrome DevTools Protocol");
 
 /** Starts the browser at the path in CHROME, with additional `flags`. `close` also removes its profile. */
 export async function startBrowser({ flags = [] } = {}) {
