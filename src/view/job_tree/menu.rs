@@ -7,7 +7,7 @@ use js_sys::JsString;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, KeyboardEvent};
 
-use super::popover_dom;
+use super::popover_place::place_if_apart;
 
 /// Handles a key press on the menu or its button. Returns whether the key has a function there.
 pub(super) fn press(event: &KeyboardEvent, target: &Element, key: &str) -> bool {
@@ -72,7 +72,7 @@ pub(super) fn on_toggle(event: &Event) {
     if !menu.is_open() {
         return;
     }
-    popover_dom::place_if_apart(&menu.button, &menu.menu);
+    place_if_apart(&menu.button, &menu.menu);
     let has_focus = menu.menu.matches(":focus-within").unwrap_or_default();
     if !has_focus && let Some(item) = menu.items().first() {
         let _ = item.focus();

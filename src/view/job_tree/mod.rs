@@ -13,6 +13,7 @@ pub(crate) mod msg;
 mod outputs;
 mod page_rows;
 mod popover_dom;
+mod popover_place;
 pub(crate) mod root;
 mod sync;
 mod template;
