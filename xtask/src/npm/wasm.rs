@@ -33,13 +33,16 @@ pub(crate) const WASM_FEATURES: [&str; 6] = [
 /// - `-Oz` twice: the second pass still saves some bytes.
 /// - Large functions with one caller are not inlined, because the merged code compresses less well. Tiny ones are, because
 ///   browsers compile every function separately.
+/// - Constants are folded into the offsets of loads and stores. That is valid because nothing is at addresses below 1,024: the
+///   stack is first and grows down, and would have overflowed.
 /// - Functions are sorted by name, so that those with similar code are neighbours, which compress better.
 /// - Debug sections are stripped here and not by rustc, which would also strip what wasm-bindgen reads.
-const WASM_OPT: [&str; 9] = [
+const WASM_OPT: [&str; 10] = [
     "-Oz",
     "-Oz",
     "--one-caller-inline-max-function-size=200",
     "--always-inline-max-function-size=5",
+    "--low-memory-unused",
     "--reorder-functions-by-name",
     "--strip-debug",
     "--strip-producers",
