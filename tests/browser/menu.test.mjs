@@ -249,6 +249,7 @@ const PLACES = {
   scaled: "body { transform: scale(0.7); transform-origin: 0 0 }",
   "scaled, far from the origin": "body { transform: scale(0.5); transform-origin: 0 0; padding-block-start: 600px }",
   "where the browser does not place it": ["", ".menu { position-area: none !important }"],
+  "where the browser does not place it, at the end of the window": ["#tree { margin-inline-start: 332px }", ".menu { position-area: none !important }"],
   zoomed: "body { zoom: 1.5 }",
 };
 

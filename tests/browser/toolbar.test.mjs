@@ -157,7 +157,7 @@ for (const [who, count, style] of [
           const below = details && details.left < right ? details.top : innerHeight;
           const [first, last] = [Math.max(0, tree.top), Math.min(tree.bottom, below, innerHeight)];
           // A row that is higher than what is in view fills it, up to the margin for scrolling.
-          const isIn = bottom - top > last - first - 16 ? top < first + 17 : top >= first - 1 && bottom <= last + 1;
+          const isIn = bottom - top > last - first - 16 ? top < first + 17 && bottom > last - 17 : top >= first - 1 && bottom <= last + 1;
           return isIn ? "" : `${row.dataset.uid} at ${top}-${bottom} is not in ${first}-${last}`;
         });
         if (found) hidden.push(`${key}: ${found}`);

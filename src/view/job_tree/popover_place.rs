@@ -8,6 +8,7 @@ use crate::engine::view_model::popover::{MARGIN, ScreenRect, is_next_to, place};
 /// the transforms of its ancestors, and older ones nowhere.
 pub(super) fn place_if_apart(button: &HtmlElement, popover: &HtmlElement) {
     if !is_next_to(screen_rect(button), screen_rect(popover)) {
+        // First, because the browser must no longer place it while it is measured.
         let _ = popover.set_attribute("data-placed", "");
         place_next_to(button, popover);
     }
